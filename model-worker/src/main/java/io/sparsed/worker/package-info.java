@@ -1,0 +1,5 @@
+/** One loaded model on one device, served over gRPC. */
+@NullMarked
+package io.sparsed.worker;
+
+import org.jspecify.annotations.NullMarked;
