@@ -1,0 +1,98 @@
+package io.sparsed.client;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configures a {@link SparseDClient}: TLS with the system's roots, no token, no deadline. Not
+ * thread-safe.
+ */
+public final class ClientBuilder {
+  private static final int DEFAULT_MAX_INBOUND_BYTES = 64 << 20;
+
+  private final String target;
+  private ChannelCredentials credentials = TlsChannelCredentials.create();
+  private @Nullable String token;
+  private @Nullable Duration defaultDeadline;
+  private @Nullable Duration keepAlive;
+  private int maxInboundBytes = DEFAULT_MAX_INBOUND_BYTES;
+
+  ClientBuilder(String target) {
+    this.target = requireNonNull(target, "target");
+  }
+
+  /**
+   * No encryption. A token then travels in clear text: for a loopback or a trusted network only.
+   */
+  public ClientBuilder plaintext() {
+    credentials = InsecureChannelCredentials.create();
+    return this;
+  }
+
+  /**
+   * TLS that trusts these certificate authorities instead of the system's.
+   *
+   * @param certificates X.509 certificates in a PEM file
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public ClientBuilder tls(Path certificates) {
+    try {
+      credentials = TlsChannelCredentials.newBuilder().trustManager(certificates.toFile()).build();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the certificates in " + certificates, e);
+    }
+    return this;
+  }
+
+  /** Bearer token that every call sends. */
+  public ClientBuilder token(String bearerToken) {
+    token = bearerToken;
+    return this;
+  }
+
+  /** How long a call may take that says nothing, positive. Without it a call may take for ever. */
+  public ClientBuilder defaultDeadline(Duration limit) {
+    defaultDeadline = Deadlines.requirePositive(limit);
+    return this;
+  }
+
+  /**
+   * Time without traffic after which a running call checks that the server lives, positive. Without
+   * it a vanished server is noticed by the deadline only; gRPC servers refuse less than 5 minutes
+   * unless configured otherwise.
+   */
+  public ClientBuilder keepAlive(Duration idle) {
+    keepAlive = Deadlines.requirePositive(idle);
+    return this;
+  }
+
+  /** Largest message that is accepted from the server, in bytes. Default 64 MiB. */
+  public ClientBuilder maxInboundBytes(int bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("must be positive, got " + bytes);
+    }
+    maxInboundBytes = bytes;
+    return this;
+  }
+
+  /** The client. It connects at the first call. */
+  public SparseDClient build() {
+    ManagedChannelBuilder<?> channel =
+        Grpc.newChannelBuilder(target, credentials).maxInboundMessageSize(maxInboundBytes);
+    if (keepAlive != null) {
+      channel.keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return new GrpcClient(channel.build(), token, defaultDeadline);
+  }
+}

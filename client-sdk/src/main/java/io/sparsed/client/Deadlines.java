@@ -1,0 +1,15 @@
+package io.sparsed.client;
+
+import java.time.Duration;
+
+/** The rule for every duration that a caller gives. */
+final class Deadlines {
+  private Deadlines() {}
+
+  static Duration requirePositive(Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException("must be positive, got " + duration);
+    }
+    return duration;
+  }
+}

@@ -1,0 +1,104 @@
+package io.sparsed.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import io.sparsed.client.InvalidRequestException.Violation;
+import io.sparsed.client.SparseDException.Failure;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that turns a gRPC status and its details into an exception. */
+final class Failures {
+  private Failures() {}
+
+  static SparseDException toException(Status status, Metadata trailers) {
+    List<Any> details = StatusProto.fromStatusAndTrailers(status, trailers).getDetailsList();
+    Optional<String> reason = find(details, ErrorInfo.class).map(ErrorInfo::getReason);
+    Failure failure =
+        new Failure(
+            status.getCode().name(),
+            reason.orElse(status.getCode().name()),
+            message(status),
+            find(details, RetryInfo.class).map(info -> FromProto.duration(info.getRetryDelay())),
+            status.getCause());
+    return switch (status.getCode()) {
+      case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE ->
+          new InvalidRequestException(failure, violations(details));
+      case NOT_FOUND -> new ModelNotFoundException(failure);
+      case RESOURCE_EXHAUSTED ->
+          reason.isEmpty() && isMessageTooLarge(status)
+              ? new InvalidRequestException(failure, List.of())
+              : new OverloadedException(failure);
+      case UNAVAILABLE, ABORTED -> new UnavailableException(failure);
+      case DEADLINE_EXCEEDED -> new DeadlineExceededException(failure);
+      case CANCELLED -> new CancelledException(failure);
+      case UNAUTHENTICATED, PERMISSION_DENIED -> new UnauthenticatedException(failure);
+      case OK, UNKNOWN, ALREADY_EXISTS, UNIMPLEMENTED, INTERNAL, DATA_LOSS ->
+          new InternalException(failure);
+    };
+  }
+
+  /** What a reply failed with. */
+  static SparseDException toException(Throwable failure) {
+    Status status = Status.fromThrowable(failure);
+    Metadata trailers = Status.trailersFromThrowable(failure);
+    return toException(status, trailers == null ? new Metadata() : trailers);
+  }
+
+  /** A generation that ended before its answer, perhaps as if all were well. */
+  static SparseDException endWithoutAnswer(Status status, Metadata trailers) {
+    return toException(
+        status.isOk()
+            ? Status.INTERNAL.withDescription("the server ended the generation without an answer")
+            : status,
+        trailers);
+  }
+
+  static SparseDException interrupted(InterruptedException cause) {
+    return toException(
+        Status.CANCELLED.withDescription("the waiting thread was interrupted").withCause(cause),
+        new Metadata());
+  }
+
+  /**
+   * grpc-java reports a message over the size limit like an overload, which a retry cannot help.
+   */
+  private static boolean isMessageTooLarge(Status status) {
+    String description = status.getDescription();
+    return description != null && description.contains("exceeds maximum size");
+  }
+
+  private static String message(Status status) {
+    @Nullable String description = status.getDescription();
+    return description == null || description.isEmpty() ? status.getCode().name() : description;
+  }
+
+  private static List<Violation> violations(List<Any> details) {
+    return find(details, BadRequest.class).stream()
+        .flatMap(badRequest -> badRequest.getFieldViolationsList().stream())
+        .map(violation -> new Violation(violation.getField(), violation.getDescription()))
+        .toList();
+  }
+
+  private static <T extends Message> Optional<T> find(List<Any> details, Class<T> type) {
+    for (Any detail : details) {
+      if (detail.is(type)) {
+        try {
+          return Optional.of(detail.unpack(type));
+        } catch (InvalidProtocolBufferException e) {
+          // A detail that cannot be read must not hide the status it belongs to.
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,129 @@
+package io.sparsed.client;
+
+import io.sparsed.v1.CompleteResponse;
+import io.sparsed.v1.GenerateResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** Turns what the server answered into values of this package. */
+final class FromProto {
+  private FromProto() {}
+
+  /** Empty for an event that this client does not know. */
+  static Optional<Event> event(GenerateResponse proto) {
+    return switch (proto.getEventCase()) {
+      case ACCEPTED -> Optional.of(accepted(proto.getAccepted()));
+      case PROGRESS -> Optional.of(progress(proto.getProgress()));
+      case FINISHED -> Optional.of(new Event.Finished(answer(proto.getFinished())));
+      case EVENT_NOT_SET -> Optional.empty();
+    };
+  }
+
+  static Completion completion(CompleteResponse proto) {
+    return new Completion(accepted(proto.getAccepted()), answer(proto.getFinished()));
+  }
+
+  static List<ModelInfo> models(io.sparsed.v1.ListModelsResponse proto) {
+    return proto.getModelsList().stream().map(FromProto::model).toList();
+  }
+
+  static Duration duration(com.google.protobuf.Duration proto) {
+    return Duration.ofSeconds(proto.getSeconds(), proto.getNanos());
+  }
+
+  private static Event.Accepted accepted(io.sparsed.v1.Accepted proto) {
+    return new Event.Accepted(
+        proto.getRequestId(),
+        proto.getModel(),
+        proto.getPromptTokens(),
+        OptionsFromProto.diffusion(proto.getDiffusion()),
+        OptionsFromProto.sparse(proto.getSparse()));
+  }
+
+  private static Event.Progress progress(io.sparsed.v1.Progress proto) {
+    int commits = Math.min(proto.getPositionsCount(), proto.getTokenIdsCount());
+    return new Event.Progress(
+        proto.getStep(),
+        proto.getSteps(),
+        proto.getGenerationBlock(),
+        attention(proto.getAttention()),
+        IntStream.range(0, commits)
+            .mapToObj(i -> new Commit(proto.getPositions(i), proto.getTokenIds(i)))
+            .toList(),
+        proto.getMasked(),
+        proto.hasText() ? Optional.of(proto.getText()) : Optional.empty(),
+        duration(proto.getElapsed()));
+  }
+
+  private static Answer answer(io.sparsed.v1.Finished proto) {
+    return new Answer(
+        proto.getText(),
+        TokenIds.of(proto.getTokenIdsList()),
+        finishReason(proto.getFinishReason()),
+        usage(proto.getUsage()),
+        timings(proto.getTimings()),
+        proto.getHistoryList().stream()
+            .map(snapshot -> TokenIds.of(snapshot.getTokenIdsList()))
+            .toList());
+  }
+
+  private static Usage usage(io.sparsed.v1.Usage proto) {
+    return new Usage(
+        proto.getPromptTokens(),
+        proto.getCompletionTokens(),
+        proto.getDenseSteps(),
+        proto.getSparseSteps());
+  }
+
+  private static Timings timings(io.sparsed.v1.Timings proto) {
+    return new Timings(
+        duration(proto.getTotal()),
+        duration(proto.getQueued()),
+        duration(proto.getDense()),
+        duration(proto.getSelect()),
+        duration(proto.getSparse()));
+  }
+
+  private static ModelInfo model(io.sparsed.v1.ModelInfo proto) {
+    return new ModelInfo(
+        proto.getId(),
+        family(proto.getFamily()),
+        proto.getMaxCanvasLength(),
+        proto.getContextLength(),
+        proto.getVocabSize(),
+        proto.getMaskTokenId(),
+        proto.hasEosTokenId() ? OptionalInt.of(proto.getEosTokenId()) : OptionalInt.empty(),
+        proto.getHasTokenizer(),
+        proto.getHasChatTemplate(),
+        OptionsFromProto.diffusion(proto.getDefaultDiffusion()),
+        OptionsFromProto.sparse(proto.getDefaultSparse()));
+  }
+
+  private static ModelFamily family(io.sparsed.v1.ModelFamily proto) {
+    return switch (proto) {
+      case MODEL_FAMILY_LLADA -> ModelFamily.LLADA;
+      case MODEL_FAMILY_DREAM -> ModelFamily.DREAM;
+      case MODEL_FAMILY_UNSPECIFIED, UNRECOGNIZED -> ModelFamily.UNKNOWN;
+    };
+  }
+
+  private static AttentionMode attention(io.sparsed.v1.AttentionMode proto) {
+    return switch (proto) {
+      case ATTENTION_MODE_DENSE -> AttentionMode.DENSE;
+      case ATTENTION_MODE_DENSE_AND_SELECT -> AttentionMode.DENSE_AND_SELECT;
+      case ATTENTION_MODE_SPARSE -> AttentionMode.SPARSE;
+      case ATTENTION_MODE_UNSPECIFIED, UNRECOGNIZED -> AttentionMode.UNKNOWN;
+    };
+  }
+
+  private static FinishReason finishReason(io.sparsed.v1.FinishReason proto) {
+    return switch (proto) {
+      case FINISH_REASON_EOS -> FinishReason.EOS;
+      case FINISH_REASON_LENGTH -> FinishReason.LENGTH;
+      case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED -> FinishReason.UNKNOWN;
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package io.sparsed.client;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** An immutable sequence of token ids, each in [0, vocabulary size). */
+public final class TokenIds {
+  private static final TokenIds EMPTY = new TokenIds(new int[0]);
+
+  private final int[] ids;
+
+  private TokenIds(int[] ids) {
+    this.ids = ids;
+  }
+
+  /**
+   * A sequence of these ids; the array is copied.
+   *
+   * @throws IllegalArgumentException if an id is negative
+   */
+  public static TokenIds of(int... ids) {
+    return checked(ids.clone());
+  }
+
+  /**
+   * A sequence of these ids; the list is copied.
+   *
+   * @throws IllegalArgumentException if an id is negative
+   */
+  public static TokenIds of(List<Integer> ids) {
+    return checked(ids.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** A sequence without ids. */
+  public static TokenIds empty() {
+    return EMPTY;
+  }
+
+  private static TokenIds checked(int[] ids) {
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] < 0) {
+        throw new IllegalArgumentException(
+            "token id %d at index %d is negative".formatted(ids[i], i));
+      }
+    }
+    return new TokenIds(ids);
+  }
+
+  /** Number of ids. */
+  public int size() {
+    return ids.length;
+  }
+
+  /** Whether there are no ids. */
+  public boolean isEmpty() {
+    return ids.length == 0;
+  }
+
+  /**
+   * The id at an index in [0, size).
+   *
+   * @throws ArrayIndexOutOfBoundsException if the index is not
+   */
+  public int get(int index) {
+    return ids[index];
+  }
+
+  /** The ids in order. */
+  public IntStream stream() {
+    return Arrays.stream(ids);
+  }
+
+  /** A copy of the ids. */
+  public int[] toArray() {
+    return ids.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TokenIds that && Arrays.equals(ids, that.ids);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(ids);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(ids);
+  }
+}

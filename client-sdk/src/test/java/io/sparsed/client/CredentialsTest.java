@@ -1,0 +1,128 @@
+package io.sparsed.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.TlsServerCredentials;
+import io.grpc.stub.StreamObserver;
+import io.sparsed.v1.GenerationServiceGrpc;
+import io.sparsed.v1.ListModelsRequest;
+import io.sparsed.v1.ListModelsResponse;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialsTest {
+  private static final String PASSWORD = "changeit";
+
+  @TempDir Path folder;
+
+  @Test
+  void token_wrongOrMissing_isUnauthenticated() throws Exception {
+    try (ScriptedServer server =
+            ScriptedServer.serving(
+                InsecureServerCredentials.create(), new RequireToken("right"), new NoModels());
+        SparseDClient without = server.client();
+        SparseDClient wrong =
+            SparseDClient.builder(server.target()).plaintext().token("wrong").build();
+        SparseDClient right =
+            SparseDClient.builder(server.target()).plaintext().token("right").build()) {
+      assertThatThrownBy(without::models).isInstanceOf(UnauthenticatedException.class);
+      assertThatThrownBy(wrong::models).isInstanceOf(UnauthenticatedException.class);
+      assertThat(right.models()).isEmpty();
+    }
+  }
+
+  @Test
+  void tls_caFile_isTrustedAndOnlyThat() throws Exception {
+    Path certificate = folder.resolve("server.pem");
+    Path key = folder.resolve("server.key");
+    makeCertificate(certificate, key);
+
+    try (ScriptedServer server =
+            ScriptedServer.serving(
+                TlsServerCredentials.create(certificate.toFile(), key.toFile()),
+                ScriptedServer::passThrough,
+                new NoModels());
+        SparseDClient trusting = SparseDClient.builder(server.target()).tls(certificate).build();
+        SparseDClient systemRoots = SparseDClient.builder(server.target()).build()) {
+      assertThatThrownBy(systemRoots::models)
+          .isInstanceOf(UnavailableException.class)
+          .hasStackTraceContaining("certi");
+      assertThat(trusting.models()).isEmpty();
+    }
+  }
+
+  @Test
+  void tls_missingCaFile_isNamed() {
+    Path missing = folder.resolve("missing.pem");
+
+    assertThatThrownBy(() -> SparseDClient.builder("x").tls(missing))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(missing.toString());
+  }
+
+  private void makeCertificate(Path certificate, Path key) throws Exception {
+    Path store = folder.resolve("store.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD)
+            .redirectErrorStream(true)
+            .start();
+    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
+    Files.writeString(
+        key, pem("PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded()));
+  }
+
+  private static String pem(String type, byte[] content) {
+    return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+        .formatted(type, Base64.getMimeEncoder().encodeToString(content), type);
+  }
+
+  private record RequireToken(String token) implements ServerInterceptor {
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+      String sent = headers.get(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER));
+      if (!("Bearer " + token).equals(sent)) {
+        call.close(Status.UNAUTHENTICATED.withDescription("wrong token"), new Metadata());
+        return new ServerCall.Listener<>() {};
+      }
+      return next.startCall(call, headers);
+    }
+  }
+
+  private static final class NoModels extends GenerationServiceGrpc.GenerationServiceImplBase {
+    @Override
+    public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
+      observer.onNext(ListModelsResponse.getDefaultInstance());
+      observer.onCompleted();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.sparsed.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparsed.v1.GenerateRequest;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RequestMappingTest {
+  @Test
+  void builder_badValues_areRefusedAtOnce() {
+    assertThatThrownBy(() -> TokenIds.of(1, -1)).hasMessageContaining("index 1");
+    assertThatThrownBy(
+            () -> GenerationRequest.builder(Prompt.text("")).deadline(Duration.ZERO).build())
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SparseDClient.builder("x").keepAlive(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SparseDClient.builder("x").maxInboundBytes(0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void request_nothingSet_sendsOnlyThePrompt() {
+    GenerateRequest proto = ToProto.request(GenerationRequest.of(Prompt.text("hello")));
+
+    assertThat(proto)
+        .isEqualTo(
+            GenerateRequest.newBuilder()
+                .setText("hello")
+                .setDiffusion(io.sparsed.v1.DiffusionOptions.getDefaultInstance())
+                .setSparse(io.sparsed.v1.SparseOptions.getDefaultInstance())
+                .setResponse(io.sparsed.v1.ResponseOptions.getDefaultInstance())
+                .build());
+    assertThat(proto.getDiffusion().getAllFields()).isEmpty();
+    assertThat(proto.getSparse().getAllFields()).isEmpty();
+  }
+
+  @Test
+  void request_everythingSet_sendsEveryField() {
+    GenerateRequest proto =
+        ToProto.request(
+            GenerationRequest.builder(
+                    Prompt.chat(ChatMessage.system("be short"), ChatMessage.user("hi")))
+                .model("m")
+                .requestId("r")
+                .diffusion(everyDiffusionOption())
+                .sparse(everySparseOption())
+                .response(ResponseOptions.defaults().withTextSnapshots().withCanvasHistory())
+                .build());
+
+    assertThat(proto.getAllFields()).hasSize(6);
+    assertThat(proto.getDiffusion().getAllFields())
+        .hasSameSizeAs(proto.getDiffusion().getDescriptorForType().getFields());
+    assertThat(proto.getSparse().getAllFields())
+        .hasSameSizeAs(proto.getSparse().getDescriptorForType().getFields());
+    assertThat(proto.getResponse().getTextSnapshots()).isTrue();
+    assertThat(proto.getResponse().getCanvasHistory()).isTrue();
+    assertThat(proto.getChat().getMessages(0).getRole()).isEqualTo("system");
+    assertThat(proto.getChat().getMessages(1).getRole()).isEqualTo("user");
+  }
+
+  @Test
+  void options_thereAndBack_areEqual() {
+    GenerateRequest proto =
+        ToProto.request(
+            GenerationRequest.builder(Prompt.tokens(3, 4))
+                .diffusion(everyDiffusionOption())
+                .sparse(everySparseOption())
+                .build());
+
+    assertThat(OptionsFromProto.diffusion(proto.getDiffusion())).isEqualTo(everyDiffusionOption());
+    assertThat(OptionsFromProto.sparse(proto.getSparse())).isEqualTo(everySparseOption());
+    assertThat(proto.getTokens().getTokenIdsList()).containsExactly(3, 4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Unmasking.class)
+  void unmasking_thereAndBack_isTheSameName(Unmasking unmasking) {
+    var proto =
+        ToProto.request(
+                GenerationRequest.builder(Prompt.tokens(1))
+                    .diffusion(DiffusionOptions.builder().unmasking(unmasking).build())
+                    .build())
+            .getDiffusion();
+
+    assertThat(proto.getUnmasking().name()).isEqualTo("UNMASKING_" + unmasking.name());
+    assertThat(OptionsFromProto.diffusion(proto).unmasking()).contains(unmasking);
+  }
+
+  private static DiffusionOptions everyDiffusionOption() {
+    return DiffusionOptions.builder()
+        .genLength(64)
+        .steps(32)
+        .blockLength(16)
+        .unmasking(Unmasking.RANDOM)
+        .temperature(0.5)
+        .topP(0.9)
+        .topK(7)
+        .algTemp(0.1)
+        .eps(0.01)
+        .cfgScale(1.5)
+        .seed(-1)
+        .stopAtEos(false)
+        .build();
+  }
+
+  private static SparseOptions everySparseOption() {
+    return SparseOptions.builder()
+        .origin(false)
+        .skip(0.25)
+        .select(0.5)
+        .blockSize(32)
+        .scoreScale(ScoreScale.HEADS)
+        .build();
+  }
+}
