@@ -1,0 +1,52 @@
+package io.sparsed.worker;
+
+import io.sparsed.worker.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Runs a worker as a process of its own, configured by its environment: {@code SPARSED_MODEL} (the
+ * checkpoint folder) and optionally {@code SPARSED_MODEL_ID}, {@code SPARSED_HOST}, {@code
+ * SPARSED_PORT}, {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE}.
+ */
+public final class WorkerMain {
+  private WorkerMain() {}
+
+  /**
+   * Serves until the process is told to stop; exits with 2 if it is told nonsense, 1 if the model
+   * cannot be served.
+   */
+  public static void main(String[] arguments) throws InterruptedException, IOException {
+    WorkerConfig config;
+    try {
+      config = config(System.getenv());
+    } catch (IllegalArgumentException e) {
+      System.err.println("sparsed worker: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
+    try (var server = WorkerServer.start(config)) {
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));
+      server.awaitReady();
+      server.awaitTermination();
+    } catch (CheckpointException e) {
+      System.err.println("sparsed worker: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  static WorkerConfig config(Map<String, String> environment) {
+    var model = environment.get("SPARSED_MODEL");
+    if (model == null) {
+      throw new IllegalArgumentException("set SPARSED_MODEL to a checkpoint folder");
+    }
+    var config = WorkerConfig.of(Path.of(model));
+    config = config.withModelId(environment.getOrDefault("SPARSED_MODEL_ID", config.modelId()));
+    return config
+        .withHost(environment.getOrDefault("SPARSED_HOST", "0.0.0.0"))
+        .withPort(Integer.parseInt(environment.getOrDefault("SPARSED_PORT", "50061")))
+        .withDevice(environment.getOrDefault("SPARSED_DEVICE", config.device()))
+        .withComputeType(ComputeType.parse(environment.getOrDefault("SPARSED_DTYPE", "auto")));
+  }
+}

@@ -1,0 +1,155 @@
+package io.sparsed.worker;
+
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.sparsed.v1.WorkerServiceGrpc;
+import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.device.DeviceThread;
+import io.sparsed.worker.device.ModelRunner;
+import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.grpc.LoadedModel;
+import io.sparsed.worker.grpc.WorkerGrpcService;
+import io.sparsed.worker.tensor.Torch;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker: one model on one device behind a gRPC port. Its methods are safe from any thread.
+ *
+ * <p>It answers at once and loads in the background: until the model is there, health is
+ * NOT_SERVING and calls are UNAVAILABLE.
+ */
+public final class WorkerServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
+  private static final long GRACE_SECONDS = 30;
+
+  private final Server server;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final DeviceThread device;
+  private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
+  private final CompletableFuture<Checkpoint> checkpoint = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private WorkerServer(WorkerConfig config) throws IOException {
+    setHealth(ServingStatus.NOT_SERVING);
+    var patterns = new PatternStore(config.patternCacheBytes());
+    this.device = new DeviceThread(() -> load(config, patterns), config.maxQueuedForwards());
+    this.server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+            .executor(calls)
+            .addService(new WorkerGrpcService(model, device, patterns, calls))
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+    var _ = device.ready().whenComplete((nothing, failure) -> loaded(config, failure));
+  }
+
+  /**
+   * Listens, and loads the model in the background.
+   *
+   * @throws IOException if the port cannot be listened on
+   */
+  public static WorkerServer start(WorkerConfig config) throws IOException {
+    return new WorkerServer(config);
+  }
+
+  /** On the device thread. */
+  private ModelRunner load(WorkerConfig config, PatternStore patterns) throws IOException {
+    var opened = Checkpoint.open(config.checkpoint());
+    checkpoint.complete(opened);
+    var torch = Torch.open(config.device());
+    try {
+      var type = config.computeType().resolve(torch.isGpu(), opened.storedType());
+      var runner = new ModelRunner(torch, opened, type, patterns);
+      model.complete(new LoadedModel(config, opened, type, torch.deviceName()));
+      return runner;
+    } catch (RuntimeException e) {
+      torch.close();
+      throw e;
+    }
+  }
+
+  private void loaded(WorkerConfig config, @Nullable Throwable failure) {
+    if (failure == null) {
+      log.info("serving {} on port {}", config.modelId(), port());
+      setHealth(ServingStatus.SERVING);
+    } else {
+      log.error("{} cannot be served: {}", config.checkpoint(), failure.getMessage());
+      model.completeExceptionally(failure);
+    }
+  }
+
+  private void setHealth(ServingStatus status) {
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+    health.setStatus(WorkerServiceGrpc.SERVICE_NAME, status);
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Waits until the model is loaded.
+   *
+   * @throws io.sparsed.worker.checkpoint.CheckpointException if it cannot be
+   */
+  public WorkerServer awaitReady() {
+    try {
+      device.ready().join();
+      return this;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** Waits until the server is closed. */
+  public void awaitTermination() throws InterruptedException {
+    server.awaitTermination();
+  }
+
+  /**
+   * Takes no new calls, finishes those that were taken, frees the device. Closing again changes
+   * nothing.
+   */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    health.enterTerminalState();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    device.close();
+    calls.close();
+    if (checkpoint.isDone()) {
+      checkpoint.join().close();
+    }
+  }
+}

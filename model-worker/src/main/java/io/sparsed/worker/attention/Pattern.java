@@ -1,0 +1,127 @@
+package io.sparsed.worker.attention;
+
+/**
+ * Which key blocks each query block attends to, per branch, layer and head. Immutable.
+ *
+ * <p>The words are those of the wire: [branches, layers, heads, query blocks, words of a row], key
+ * block k at bit {@code k % 64} of word {@code k / 64}. Every query block keeps at least one key
+ * block.
+ */
+public final class Pattern {
+  private final PatternShape shape;
+  private final long[] words;
+
+  private Pattern(PatternShape shape, long... words) {
+    this.shape = shape;
+    this.words = words;
+  }
+
+  /**
+   * A pattern from its words, which are copied.
+   *
+   * @throws IllegalArgumentException if the words do not fit the shape, a row keeps nothing, or a
+   *     bit lies beyond the blocks
+   */
+  public static Pattern of(PatternShape shape, long... words) {
+    if (words.length != shape.words()) {
+      throw new IllegalArgumentException(
+          "a pattern of %s has %d words, not %d".formatted(shape, shape.words(), words.length));
+    }
+    int perRow = shape.wordsPerRow();
+    int usedInLast = shape.blocks() - (perRow - 1) * Long.SIZE;
+    long unused = usedInLast == Long.SIZE ? 0 : -1L << usedInLast;
+    for (int row = 0; row < words.length; row += perRow) {
+      long any = 0;
+      for (int i = 0; i < perRow; i++) {
+        any |= words[row + i];
+      }
+      if (any == 0) {
+        throw new IllegalArgumentException(
+            "row " + row / perRow + " of the pattern keeps no key block");
+      }
+      if ((words[row + perRow - 1] & unused) != 0) {
+        throw new IllegalArgumentException(
+            "row "
+                + row / perRow
+                + " of the pattern has a bit beyond its "
+                + shape.blocks()
+                + " blocks");
+      }
+    }
+    return new Pattern(shape, words.clone());
+  }
+
+  public PatternShape shape() {
+    return shape;
+  }
+
+  /** The words; a copy. */
+  public long[] words() {
+    return words.clone();
+  }
+
+  /** One word, without a copy of the others. */
+  public long word(int index) {
+    return words[index];
+  }
+
+  /**
+   * The key blocks that a query block keeps, ascending.
+   *
+   * @return as many as are kept, at least one
+   */
+  public int[] kept(int branch, int layer, int head, int queryBlock) {
+    int start = shape.rowStart(branch, layer, head, queryBlock);
+    int count = 0;
+    for (int i = 0; i < shape.wordsPerRow(); i++) {
+      count += Long.bitCount(words[start + i]);
+    }
+    var kept = new int[count];
+    int next = 0;
+    for (int i = 0; i < shape.wordsPerRow(); i++) {
+      for (long rest = words[start + i]; rest != 0; rest &= rest - 1) {
+        kept[next++] = i * Long.SIZE + Long.numberOfTrailingZeros(rest);
+      }
+    }
+    return kept;
+  }
+
+  /** Collects a pattern layer by layer while a forward runs. Not thread-safe. */
+  public static final class Builder {
+    private final PatternShape shape;
+    private final long[] words;
+
+    public Builder(PatternShape shape) {
+      this.shape = shape;
+      this.words = new long[Math.toIntExact(shape.words())];
+    }
+
+    public PatternShape shape() {
+      return shape;
+    }
+
+    /**
+     * Sets a layer.
+     *
+     * @param kept 0 or 1 per [branches, heads, query blocks, key blocks]
+     */
+    public void layer(int layer, byte[] kept) {
+      int blocks = shape.blocks();
+      int next = 0;
+      for (int branch = 0; branch < shape.branches(); branch++) {
+        for (int head = 0; head < shape.heads(); head++) {
+          for (int query = 0; query < blocks; query++) {
+            int start = shape.rowStart(branch, layer, head, query);
+            for (int key = 0; key < blocks; key++) {
+              words[start + key / Long.SIZE] |= (long) kept[next++] << key;
+            }
+          }
+        }
+      }
+    }
+
+    public Pattern build() {
+      return Pattern.of(shape, words);
+    }
+  }
+}

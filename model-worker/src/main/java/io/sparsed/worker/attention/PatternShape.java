@@ -1,0 +1,56 @@
+package io.sparsed.worker.attention;
+
+/**
+ * The shape of a pattern: for each branch, layer and head a bit matrix [query blocks, key blocks].
+ *
+ * @param branches canvases with a pattern of their own: 1, or 2 under classifier-free guidance
+ * @param heads query heads
+ * @param blockSize tokens of a block, a power of two from 16 to 256
+ * @param canvasLength tokens of the canvas
+ */
+public record PatternShape(int branches, int layers, int heads, int blockSize, int canvasLength) {
+  public static final int MIN_BLOCK_SIZE = 16;
+  public static final int MAX_BLOCK_SIZE = 256;
+
+  public PatternShape {
+    if (!isBlockSize(blockSize)) {
+      throw new IllegalArgumentException(
+          "block_size must be 16, 32, 64, 128 or 256, not " + blockSize);
+    }
+    if (branches < 1 || branches > 2 || layers < 1 || heads < 1 || canvasLength < 1) {
+      throw new IllegalArgumentException(
+          "no pattern has %d branches, %d layers, %d heads, %d tokens"
+              .formatted(branches, layers, heads, canvasLength));
+    }
+  }
+
+  /** True for the block sizes that attention can run with. */
+  public static boolean isBlockSize(int size) {
+    return size >= MIN_BLOCK_SIZE && size <= MAX_BLOCK_SIZE && Integer.bitCount(size) == 1;
+  }
+
+  /** Blocks of the canvas, as queries and as keys. */
+  public int blocks() {
+    return Math.ceilDiv(canvasLength, blockSize);
+  }
+
+  /** 64-bit words of one row of a bit matrix. */
+  public int wordsPerRow() {
+    return Math.ceilDiv(blocks(), Long.SIZE);
+  }
+
+  /** 64-bit words of the whole pattern. */
+  public long words() {
+    return (long) branches * layers * heads * blocks() * wordsPerRow();
+  }
+
+  /** Bytes of the whole pattern. */
+  public long bytes() {
+    return words() * Long.BYTES;
+  }
+
+  /** Index of the first word of a row. */
+  int rowStart(int branch, int layer, int head, int queryBlock) {
+    return (((branch * layers + layer) * heads + head) * blocks() + queryBlock) * wordsPerRow();
+  }
+}

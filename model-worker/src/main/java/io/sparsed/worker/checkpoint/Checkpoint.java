@@ -1,0 +1,119 @@
+package io.sparsed.worker.checkpoint;
+
+import ai.djl.ndarray.NDManager;
+import io.sparsed.worker.model.ModelSpec;
+import io.sparsed.worker.model.TensorNames;
+import io.sparsed.worker.model.Weights;
+import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.Torch;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A checkpoint folder as Hugging Face publishes it, checked and mapped into memory. Weights that
+ * are loaded from it may be views of the mapping: close it after them.
+ */
+public final class Checkpoint implements AutoCloseable {
+  private final ModelSpec spec;
+  private final Map<String, StoredTensor> tensors;
+  private final TokenizerFiles tokenizer;
+  private final String fingerprint;
+  private final Arena arena;
+
+  private Checkpoint(
+      ModelSpec spec,
+      Map<String, StoredTensor> tensors,
+      TokenizerFiles tokenizer,
+      String fingerprint,
+      Arena arena) {
+    this.spec = spec;
+    this.tensors = tensors;
+    this.tokenizer = tokenizer;
+    this.fingerprint = fingerprint;
+    this.arena = arena;
+  }
+
+  /**
+   * Opens a folder: {@code config.json}, {@code model.safetensors} or the shards of {@code
+   * model.safetensors.index.json}, tokenizer files if any.
+   *
+   * @throws CheckpointException if it cannot be served, with every reason
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the checkpoint closes it
+  public static Checkpoint open(Path folder) throws IOException {
+    var spec = ConfigReader.read(folder);
+    var arena = Arena.ofShared();
+    try {
+      var tensors = SafetensorsFolder.map(folder, arena);
+      SafetensorsFolder.check(tensors, TensorNames.of(spec.family()).shapes(spec));
+      var tokenizer = TokenizerFiles.of(folder);
+      var fingerprint = Fingerprint.of(folder.resolve("config.json"), tensors, tokenizer);
+      return new Checkpoint(spec, tensors, tokenizer, fingerprint, arena);
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** The model's dimensions and constants. */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** The tokenizer files. */
+  public TokenizerFiles tokenizer() {
+    return tokenizer;
+  }
+
+  /** Equal for equal checkpoints, wherever they lie. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** The type in which most of the bytes are stored. */
+  public ElementType storedType() {
+    return List.of(ElementType.values()).stream()
+        .max((a, b) -> Long.compare(bytesOf(a), bytesOf(b)))
+        .orElseThrow();
+  }
+
+  /** Number of weights. */
+  public long parameters() {
+    return tensors.values().stream().mapToLong(t -> t.data().byteSize() / t.type().bytes()).sum();
+  }
+
+  private long bytesOf(ElementType type) {
+    return tensors.values().stream()
+        .filter(t -> t.type() == type)
+        .mapToLong(t -> t.data().byteSize())
+        .sum();
+  }
+
+  /**
+   * Puts the weights on a device. On the CPU, tensors that are stored in the wanted type are used
+   * where they are mapped.
+   *
+   * @param owner the manager that closes them
+   */
+  public Weights load(Torch torch, NDManager owner, ElementType type) {
+    return Weights.load(
+        spec,
+        name -> {
+          var stored = tensors.get(name);
+          if (stored == null) {
+            throw new IllegalStateException("tensor " + name + " was not asked for when checked");
+          }
+          try (var mapped = torch.wrap(owner, stored.data(), stored.type(), stored.dimensions())) {
+            return torch.convert(owner, mapped, type);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,22 @@
+package io.sparsed.worker.checkpoint;
+
+import io.sparsed.worker.tensor.ElementType;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * A tensor as it lies in a memory-mapped file.
+ *
+ * @param shape sizes of the dimensions, outermost first
+ * @param data its elements, row-major, little-endian; valid while the checkpoint is open
+ */
+public record StoredTensor(String name, ElementType type, List<Long> shape, MemorySegment data) {
+  public StoredTensor {
+    shape = List.copyOf(shape);
+  }
+
+  /** The shape as an array. */
+  public long[] dimensions() {
+    return shape.stream().mapToLong(Long::longValue).toArray();
+  }
+}

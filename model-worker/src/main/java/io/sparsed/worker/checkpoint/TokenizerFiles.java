@@ -1,0 +1,51 @@
+package io.sparsed.worker.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The files of a checkpoint that say how text becomes tokens. They are passed on as they are: the
+ * scheduler reads them.
+ *
+ * @param paths those that are there
+ */
+public record TokenizerFiles(List<Path> paths) {
+  private static final List<String> NAMES =
+      List.of(
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "vocab.json",
+          "merges.txt",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "chat_template.jinja",
+          "generation_config.json");
+  private static final Set<String> VOCABULARIES = Set.of("tokenizer.json", "vocab.json");
+
+  public TokenizerFiles {
+    paths = List.copyOf(paths);
+  }
+
+  static TokenizerFiles of(Path folder) {
+    return new TokenizerFiles(
+        NAMES.stream().map(folder::resolve).filter(Files::isRegularFile).toList());
+  }
+
+  /** True if text can be tokenized with them. */
+  public boolean hasTokenizer() {
+    return paths.stream().anyMatch(path -> VOCABULARIES.contains(name(path)));
+  }
+
+  /** The name of a file in its folder. */
+  public static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  /** The bytes of a file. */
+  public static byte[] read(Path path) throws IOException {
+    return Files.readAllBytes(path);
+  }
+}

@@ -1,0 +1,5 @@
+/** The one thread that owns a device, and the patterns that live on it. */
+@NullMarked
+package io.sparsed.worker.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package io.sparsed.worker.grpc;
+
+import io.sparsed.worker.grpc.InvalidForwardException.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Collects what is wrong with a request. */
+final class Checks {
+  private final List<Violation> violations = new ArrayList<>();
+
+  /** Notes the sentence unless the condition holds. */
+  void demand(boolean holds, String field, String sentence) {
+    if (!holds) {
+      violations.add(new Violation(field, sentence));
+    }
+  }
+
+  /** The value, or nothing where making it fails: the reason is noted. */
+  <T> Optional<T> value(String field, Supplier<T> make) {
+    try {
+      return Optional.of(make.get());
+    } catch (IllegalArgumentException e) {
+      violations.add(new Violation(field, String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+
+  void throwIfAny() {
+    if (!violations.isEmpty()) {
+      throw new InvalidForwardException(violations);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.sparsed.worker.grpc;
+
+import java.util.List;
+
+/** A request that no forward can be made of: every field that is wrong. */
+final class InvalidForwardException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial") // a List.copyOf is serializable, and nobody serializes this
+  private final List<Violation> violations;
+
+  InvalidForwardException(List<Violation> violations) {
+    super(violations.getFirst().field() + ": " + violations.getFirst().sentence());
+    this.violations = List.copyOf(violations);
+  }
+
+  List<Violation> violations() {
+    return violations;
+  }
+
+  /**
+   * @param field path in the request, such as {@code attention.select.block_size}
+   * @param sentence what to do
+   */
+  record Violation(String field, String sentence) {}
+}

@@ -1,0 +1,38 @@
+package io.sparsed.worker.grpc;
+
+import io.sparsed.v1.DescribeResponse;
+import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.checkpoint.TokenizerFiles;
+import io.sparsed.worker.tensor.ElementType;
+
+/** What the service knows of the model that the device holds. */
+public final class LoadedModel {
+  private final DescribeResponse description;
+  private final TokenizerFiles tokenizer;
+  private final ForwardMapper forwards;
+
+  /**
+   * @param type of weights and activations
+   * @param device {@code cpu} or {@code cuda:N}
+   */
+  public LoadedModel(WorkerConfig config, Checkpoint checkpoint, ElementType type, String device) {
+    this.description = ModelDescription.of(config, checkpoint, type, device);
+    this.tokenizer = checkpoint.tokenizer();
+    this.forwards =
+        new ForwardMapper(
+            config.modelId(), checkpoint.spec().vocabulary(), config.maxCanvasLength());
+  }
+
+  DescribeResponse description() {
+    return description;
+  }
+
+  TokenizerFiles tokenizer() {
+    return tokenizer;
+  }
+
+  ForwardMapper forwards() {
+    return forwards;
+  }
+}

@@ -1,0 +1,47 @@
+package io.sparsed.worker.grpc;
+
+import io.sparsed.v1.DescribeResponse;
+import io.sparsed.v1.ModelFamily;
+import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.tensor.ElementType;
+
+/** What {@code Describe} answers once a model is loaded. */
+final class ModelDescription {
+  private ModelDescription() {}
+
+  static DescribeResponse of(
+      WorkerConfig config, Checkpoint checkpoint, ElementType type, String device) {
+    var spec = checkpoint.spec();
+    var description =
+        DescribeResponse.newBuilder()
+            .setModel(config.modelId())
+            .setFingerprint(checkpoint.fingerprint() + "-" + type.displayName())
+            .setFamily(
+                switch (spec.family()) {
+                  case LLADA -> ModelFamily.MODEL_FAMILY_LLADA;
+                  case DREAM -> ModelFamily.MODEL_FAMILY_DREAM;
+                })
+            .setLayers(spec.layers())
+            .setHeads(spec.heads())
+            .setKvHeads(spec.kvHeads())
+            .setHeadDim(spec.headDim())
+            .setVocabSize(spec.vocabulary())
+            .setContextLength(spec.contextLength())
+            .setMaxCanvasLength(config.maxCanvasLength())
+            .setMaskTokenId(spec.maskToken())
+            .setHasTokenizer(checkpoint.tokenizer().hasTokenizer())
+            .setComputeType(type.displayName())
+            .setDevice(device)
+            .setWeightBytes(checkpoint.parameters() * type.bytes());
+    spec.eosToken().ifPresent(description::setEosTokenId);
+    spec.bosToken().ifPresent(description::setBosTokenId);
+    spec.padToken().ifPresent(description::setPadTokenId);
+    if (config.maxCanvasLength() > spec.contextLength()) {
+      description.addWarnings(
+          "the model was trained for %d tokens; longer canvases, up to %d, run without a promise of quality"
+              .formatted(spec.contextLength(), config.maxCanvasLength()));
+    }
+    return description.build();
+  }
+}

@@ -1,0 +1,125 @@
+package io.sparsed.worker.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.sparsed.v1.DescribeRequest;
+import io.sparsed.v1.DescribeResponse;
+import io.sparsed.v1.DropPatternRequest;
+import io.sparsed.v1.DropPatternResponse;
+import io.sparsed.v1.ForwardRequest;
+import io.sparsed.v1.ForwardResponse;
+import io.sparsed.v1.GetPatternRequest;
+import io.sparsed.v1.GetPatternResponse;
+import io.sparsed.v1.GetTokenizerRequest;
+import io.sparsed.v1.GetTokenizerResponse;
+import io.sparsed.v1.PutPatternRequest;
+import io.sparsed.v1.PutPatternResponse;
+import io.sparsed.v1.WorkerServiceGrpc;
+import io.sparsed.worker.device.DeviceThread;
+import io.sparsed.worker.device.PatternMissingException;
+import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.model.Cancellation;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** WorkerService over a device thread and its patterns. */
+public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImplBase {
+  private final CompletableFuture<LoadedModel> model;
+  private final DeviceThread device;
+  private final PatternStore patterns;
+  private final Executor replies;
+
+  /**
+   * @param model completes when the model is loaded, or exceptionally
+   * @param replies runs what follows a forward, so that the device thread goes on
+   */
+  public WorkerGrpcService(
+      CompletableFuture<LoadedModel> model,
+      DeviceThread device,
+      PatternStore patterns,
+      Executor replies) {
+    this.model = model;
+    this.device = device;
+    this.patterns = patterns;
+    this.replies = replies;
+  }
+
+  @Override
+  public void describe(DescribeRequest request, StreamObserver<DescribeResponse> reply) {
+    answer(reply, () -> loaded().description());
+  }
+
+  @Override
+  public void getTokenizer(
+      GetTokenizerRequest request, StreamObserver<GetTokenizerResponse> reply) {
+    try {
+      PacedStream.send(TokenizerWire.parts(loaded().tokenizer()), reply);
+    } catch (RuntimeException e) {
+      reply.onError(WorkerErrors.status(e));
+    }
+  }
+
+  @Override
+  public void forward(ForwardRequest request, StreamObserver<ForwardResponse> reply) {
+    var call = (ServerCallStreamObserver<ForwardResponse>) reply;
+    call.setOnCancelHandler(
+        () -> {}); // the device asks isCancelled; without a handler, late replies throw
+    try {
+      var forward = loaded().forwards().forward(request);
+      var _ =
+          device
+              .submit(forward, Cancellation.when(call::isCancelled))
+              .whenCompleteAsync(
+                  (completed, failure) -> {
+                    if (failure != null) {
+                      call.onError(WorkerErrors.status(failure));
+                    } else {
+                      call.onNext(ResultMapper.response(forward, completed));
+                      call.onCompleted();
+                    }
+                  },
+                  replies);
+    } catch (RuntimeException e) {
+      call.onError(WorkerErrors.status(e));
+    }
+  }
+
+  @Override
+  public void getPattern(GetPatternRequest request, StreamObserver<GetPatternResponse> reply) {
+    var id = request.getPatternId();
+    patterns
+        .get(id)
+        .ifPresentOrElse(
+            pattern -> PacedStream.send(PatternWire.parts(id, pattern), reply),
+            () -> reply.onError(WorkerErrors.status(new PatternMissingException(id))));
+  }
+
+  @Override
+  public StreamObserver<PutPatternRequest> putPattern(StreamObserver<PutPatternResponse> reply) {
+    return new PatternReceiver(patterns, reply);
+  }
+
+  @Override
+  public void dropPattern(DropPatternRequest request, StreamObserver<DropPatternResponse> reply) {
+    patterns.drop(request.getPatternId());
+    device.purge();
+    answer(reply, DropPatternResponse::getDefaultInstance);
+  }
+
+  private LoadedModel loaded() {
+    if (!model.isDone()) {
+      throw WorkerErrors.loading();
+    }
+    return model.join();
+  }
+
+  private static <T> void answer(StreamObserver<T> reply, Supplier<T> make) {
+    try {
+      reply.onNext(make.get());
+      reply.onCompleted();
+    } catch (RuntimeException e) {
+      reply.onError(WorkerErrors.status(e));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.sparsed.worker.model;
+
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** Whether the caller of a forward still wants it. Safe to ask from any thread. */
+@FunctionalInterface
+public interface Cancellation {
+  /** A forward that is always wanted. */
+  Cancellation NEVER = () -> {};
+
+  /**
+   * Goes on only if the result is still wanted.
+   *
+   * @throws CancellationException if nobody waits for the result any more
+   */
+  void check();
+
+  /** Asks a supplier. */
+  static Cancellation when(BooleanSupplier cancelled) {
+    return () -> {
+      if (cancelled.getAsBoolean()) {
+        throw new CancellationException("nobody waits for this forward any more");
+      }
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package io.sparsed.worker.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a family keeps its tensors: the names of the global ones, and of a layer's below {@code
+ * layerPrefix}, in which {@code %d} is the layer's index.
+ */
+public record TensorNames(
+    String embedding,
+    String finalNorm,
+    String head,
+    String layerPrefix,
+    String attentionNorm,
+    List<String> qkv,
+    String attentionOutput,
+    String mlpNorm,
+    String gate,
+    String up,
+    String down) {
+  /** LLaDA's names ({@code modeling_llada.py}). */
+  private static final TensorNames LLADA =
+      new TensorNames(
+          "model.transformer.wte.weight",
+          "model.transformer.ln_f.weight",
+          "model.transformer.ff_out.weight",
+          "model.transformer.blocks.%d.",
+          "attn_norm.weight",
+          List.of("q_proj", "k_proj", "v_proj"),
+          "attn_out.weight",
+          "ff_norm.weight",
+          "ff_proj.weight",
+          "up_proj.weight",
+          "ff_out.weight");
+
+  /** Dream's names, which are Qwen2's ({@code modeling_dream.py}). */
+  private static final TensorNames DREAM =
+      new TensorNames(
+          "model.embed_tokens.weight",
+          "model.norm.weight",
+          "lm_head.weight",
+          "model.layers.%d.",
+          "input_layernorm.weight",
+          List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
+          "self_attn.o_proj.weight",
+          "post_attention_layernorm.weight",
+          "mlp.gate_proj.weight",
+          "mlp.up_proj.weight",
+          "mlp.down_proj.weight");
+
+  public TensorNames {
+    qkv = List.copyOf(qkv);
+  }
+
+  /** The names of a family. */
+  public static TensorNames of(ModelFamily family) {
+    return switch (family) {
+      case LLADA -> LLADA;
+      case DREAM -> DREAM;
+    };
+  }
+
+  /** The full name of a layer's tensor. */
+  public String inLayer(int layer, String name) {
+    return layerPrefix.formatted(layer) + name;
+  }
+
+  /** Every tensor that a checkpoint of the model holds, with its shape; no other belongs there. */
+  public Map<String, List<Long>> shapes(ModelSpec spec) {
+    long hidden = spec.hidden();
+    long queryWidth = (long) spec.heads() * spec.headDim();
+    long keyWidth = (long) spec.kvHeads() * spec.headDim();
+    var shapes = new LinkedHashMap<String, List<Long>>();
+    shapes.put(embedding, List.of((long) spec.vocabulary(), hidden));
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      shapes.put(inLayer(layer, attentionNorm), List.of(hidden));
+      for (int i = 0; i < qkv.size(); i++) {
+        long width = i == 0 ? queryWidth : keyWidth;
+        shapes.put(inLayer(layer, qkv.get(i)) + ".weight", List.of(width, hidden));
+        if (spec.qkvBias()) {
+          shapes.put(inLayer(layer, qkv.get(i)) + ".bias", List.of(width));
+        }
+      }
+      shapes.put(inLayer(layer, attentionOutput), List.of(hidden, queryWidth));
+      shapes.put(inLayer(layer, mlpNorm), List.of(hidden));
+      shapes.put(inLayer(layer, gate), List.of((long) spec.intermediate(), hidden));
+      shapes.put(inLayer(layer, up), List.of((long) spec.intermediate(), hidden));
+      shapes.put(inLayer(layer, down), List.of(hidden, (long) spec.intermediate()));
+    }
+    shapes.put(finalNorm, List.of(hidden));
+    if (!spec.tiedHead()) {
+      shapes.put(head, List.of((long) spec.vocabulary(), hidden));
+    }
+    return shapes;
+  }
+}

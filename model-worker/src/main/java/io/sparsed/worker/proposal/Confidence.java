@@ -1,0 +1,22 @@
+package io.sparsed.worker.proposal;
+
+/** What the confidence of a proposal is. */
+public enum Confidence {
+  /** Probability of the proposed token. */
+  PROBABILITY(1),
+  /** Probability of the most probable token less that of the second. */
+  MARGIN(2),
+  /** The sum of p ln(p + 1e-10), at most 0. */
+  NEGATIVE_ENTROPY(3);
+
+  private final int code;
+
+  Confidence(int code) {
+    this.code = code;
+  }
+
+  /** The code in {@code proposal.py}. */
+  int code() {
+    return code;
+  }
+}

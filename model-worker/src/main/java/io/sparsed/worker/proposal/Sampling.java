@@ -1,0 +1,43 @@
+package io.sparsed.worker.proposal;
+
+/** How a token is drawn from a row of logits. */
+public sealed interface Sampling {
+  /** The most probable token; the lowest id among equals. */
+  record Greedy() implements Sampling {}
+
+  /**
+   * LLaDA ({@code add_gumbel_noise}): the argmax of {@code exp(logits) / (-ln u)^temperature}; the
+   * confidence is that of the logits without noise.
+   *
+   * @param temperature above 0
+   */
+  record Gumbel(double temperature) implements Sampling {
+    public Gumbel {
+      if (!(temperature > 0) || Double.isInfinite(temperature)) {
+        throw new IllegalArgumentException("a Gumbel temperature is above 0, not " + temperature);
+      }
+    }
+  }
+
+  /**
+   * Dream ({@code sample_tokens}): temperature, then top-p, then top-k on the logits, then a
+   * categorical draw and its probability.
+   *
+   * @param temperature 0 takes the most probable token
+   * @param topP in (0, 1]; 1 is off
+   * @param topK 0 is off
+   */
+  record Categorical(double temperature, double topP, int topK) implements Sampling {
+    public Categorical {
+      if (!(temperature >= 0) || Double.isInfinite(temperature)) {
+        throw new IllegalArgumentException("a temperature is 0 or more, not " + temperature);
+      }
+      if (!(topP > 0 && topP <= 1)) {
+        throw new IllegalArgumentException("top_p is in (0, 1], not " + topP);
+      }
+      if (topK < 0) {
+        throw new IllegalArgumentException("top_k is 0 or more, not " + topK);
+      }
+    }
+  }
+}

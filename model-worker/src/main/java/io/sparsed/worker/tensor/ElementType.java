@@ -1,0 +1,40 @@
+package io.sparsed.worker.tensor;
+
+/** The element types of weights and activations, with libtorch's code for each. */
+public enum ElementType {
+  FLOAT32("F32", "float32", 6, 4),
+  FLOAT16("F16", "float16", 5, 2),
+  BFLOAT16("BF16", "bfloat16", 15, 2);
+
+  private final String safetensorsName;
+  private final String displayName;
+  private final int torchCode;
+  private final int bytes;
+
+  ElementType(String safetensorsName, String displayName, int torchCode, int bytes) {
+    this.safetensorsName = safetensorsName;
+    this.displayName = displayName;
+    this.torchCode = torchCode;
+    this.bytes = bytes;
+  }
+
+  /** The name in a safetensors header. */
+  public String safetensorsName() {
+    return safetensorsName;
+  }
+
+  /** The name that people and {@code config.json} use. */
+  public String displayName() {
+    return displayName;
+  }
+
+  /** libtorch's {@code ScalarType}. */
+  public int torchCode() {
+    return torchCode;
+  }
+
+  /** Bytes of one element. */
+  public int bytes() {
+    return bytes;
+  }
+}

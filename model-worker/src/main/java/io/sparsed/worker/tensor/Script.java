@@ -1,0 +1,78 @@
+package io.sparsed.worker.tensor;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import java.util.List;
+
+/**
+ * A piece of the graph: one TorchScript function over tensors and numbers. Owned by the device
+ * thread, as is every tensor it takes and gives.
+ */
+public final class Script implements AutoCloseable {
+  private final PtSymbolBlock block;
+
+  Script(PtSymbolBlock block) {
+    this.block = block;
+  }
+
+  /**
+   * Runs a function that returns one tensor.
+   *
+   * @param owner the manager that closes the result
+   * @param arguments each a {@code PtNDArray}, a {@code List<PtNDArray>}, a {@code Long}, an {@code
+   *     Integer}, a {@code Double}, a {@code Boolean}, a {@code String} or a {@code long[]}, as the
+   *     function declares
+   */
+  public PtNDArray call(NDManager owner, Object... arguments) {
+    try (IValue result = run(arguments)) {
+      return result.toTensor((PtNDManager) owner);
+    }
+  }
+
+  /** Runs a function that returns a list of tensors; otherwise as {@link #call}. */
+  public PtNDArray[] callForList(NDManager owner, Object... arguments) {
+    try (IValue result = run(arguments)) {
+      return result.toTensorArray((PtNDManager) owner);
+    }
+  }
+
+  private IValue run(Object... arguments) {
+    var values = new IValue[arguments.length];
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        values[i] = value(arguments[i]);
+      }
+      return block.forward(values);
+    } finally {
+      for (IValue value : values) {
+        if (value != null) {
+          value.close();
+        }
+      }
+    }
+  }
+
+  private static IValue value(Object argument) {
+    return switch (argument) {
+      case PtNDArray tensor -> IValue.from(tensor);
+      case List<?> tensors -> IValue.listFrom(tensors.toArray(PtNDArray[]::new));
+      case Boolean flag -> IValue.from(flag.booleanValue());
+      case Integer number -> IValue.from(number.longValue());
+      case Long number -> IValue.from(number.longValue());
+      case Double number -> IValue.from(number.doubleValue());
+      case String text -> IValue.from(text);
+      case long[] numbers -> IValue.listFrom(numbers);
+      default ->
+          throw new IllegalArgumentException(
+              "no TorchScript value for " + argument.getClass().getName());
+    };
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}

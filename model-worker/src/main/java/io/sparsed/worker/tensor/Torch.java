@@ -1,0 +1,134 @@
+package io.sparsed.worker.tensor;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtModel;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One torch device and everything native that lives on it. Not thread-safe: the thread that opens
+ * it owns it, makes every call and closes it.
+ */
+public final class Torch implements AutoCloseable {
+  private static final String ENGINE = "PyTorch";
+
+  private final Device device;
+  private final NDManager root;
+  private final LibTorch libTorch;
+  private final List<Model> modules = new ArrayList<>();
+  private final Script convert;
+
+  private Torch(Device device) {
+    this.device = device;
+    this.root = NDManager.newBaseManager(device, ENGINE);
+    this.libTorch = new LibTorch();
+    JniUtils.setGraphExecutorOptimize(false);
+    this.convert = script("convert");
+  }
+
+  /**
+   * Opens a device; the calling thread owns it.
+   *
+   * @param name {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto}: the first GPU, or the
+   *     CPU where there is none
+   * @throws IllegalArgumentException if the machine has no such device
+   */
+  public static Torch open(String name) {
+    return new Torch(device(name));
+  }
+
+  private static Device device(String name) {
+    int gpus = Engine.getEngine(ENGINE).getGpuCount();
+    if (name.equals("cpu") || (name.equals("auto") && gpus == 0)) {
+      return Device.cpu();
+    }
+    int index = name.startsWith("cuda:") ? Integer.parseInt(name.substring("cuda:".length())) : 0;
+    if (index < 0 || index >= gpus) {
+      throw new IllegalArgumentException(
+          "device "
+              + name
+              + " is not here: this machine shows "
+              + gpus
+              + " CUDA devices to libtorch; use cpu or auto");
+    }
+    return Device.gpu(index);
+  }
+
+  /** {@code cpu} or {@code cuda:N}. */
+  public String deviceName() {
+    return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+  }
+
+  /** True on a CUDA device. */
+  public boolean isGpu() {
+    return device.isGpu();
+  }
+
+  /**
+   * The manager under which everything on the device lives; take a sub-manager for what should live
+   * shorter.
+   */
+  public NDManager manager() {
+    return root;
+  }
+
+  /** Loads the graph piece {@code torchscript/NAME.py}; it lives as long as this. */
+  public Script script(String name) {
+    var archive = TorchScriptArchive.of(source("common") + source(name));
+    var model = (PtModel) Model.newInstance(name, device, ENGINE);
+    modules.add(model);
+    try {
+      model.load(new ByteArrayInputStream(archive));
+    } catch (IOException | ai.djl.MalformedModelException e) {
+      throw new IllegalStateException("torchscript/" + name + ".py does not load", e);
+    }
+    return new Script((PtSymbolBlock) model.getBlock());
+  }
+
+  /**
+   * A CPU tensor over memory, without a copy. The memory must outlive the tensor.
+   *
+   * @param shape sizes of the dimensions, outermost first
+   */
+  public PtNDArray wrap(NDManager owner, MemorySegment memory, ElementType type, long... shape) {
+    return libTorch.wrap((PtNDManager) owner, memory, type, shape);
+  }
+
+  /**
+   * The tensor on this device in the given type: itself (a second handle to it) where it is so
+   * already, else a copy.
+   */
+  public PtNDArray convert(NDManager owner, PtNDArray tensor, ElementType type) {
+    return convert.call(owner, tensor, deviceName(), type.torchCode());
+  }
+
+  private static String source(String name) {
+    var resource = "/torchscript/" + name + ".py";
+    try (var in = Torch.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no graph piece " + resource);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    modules.forEach(Model::close);
+    root.close();
+  }
+}

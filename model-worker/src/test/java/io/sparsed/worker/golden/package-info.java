@@ -1,0 +1,5 @@
+/** The published reference's results on two tiny models, for the tests of every module. */
+@NullMarked
+package io.sparsed.worker.golden;
+
+import org.jspecify.annotations.NullMarked;
