@@ -1,0 +1,154 @@
+package io.sparsed.scheduler;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.sparsed.scheduler.generation.Admission;
+import io.sparsed.scheduler.generation.Generator;
+import io.sparsed.scheduler.generation.ModelCatalog;
+import io.sparsed.scheduler.grpc.BearerTokenInterceptor;
+import io.sparsed.scheduler.grpc.GenerationGrpcService;
+import io.sparsed.scheduler.grpc.GrpcWorkerConnector;
+import io.sparsed.scheduler.grpc.HealthReporter;
+import io.sparsed.scheduler.pattern.PatternCache;
+import io.sparsed.scheduler.pool.StaticWorkerPool;
+import io.sparsed.scheduler.pool.WorkerPool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running scheduler: the gRPC server and all it stands on. Thread-safe. */
+public final class SchedulerServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SchedulerServer.class);
+
+  private static final int MAX_REQUEST_BYTES = 16 << 20;
+  private static final int SHUTDOWN_SECONDS = 10;
+
+  private final WorkerPool pool;
+  private final PatternCache patterns;
+  private final Admission admission;
+  private final ModelCatalog catalog;
+  private final HealthReporter health;
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final Server server;
+
+  private SchedulerServer(SchedulerConfig config) {
+    pool = new StaticWorkerPool(config.workers(), new GrpcWorkerConnector(), config.pool());
+    patterns = new PatternCache(config.patternCacheBytes());
+    admission = new Admission(config.maxConcurrentRequests(), config.maxQueuedRequests());
+    catalog = new ModelCatalog(pool, config.maxCanvasLength());
+    health = new HealthReporter(pool);
+    server = build(config);
+    pool.onChange(
+        () -> {
+          if (!pool.models().isEmpty()) {
+            ready.countDown();
+          }
+        });
+  }
+
+  /**
+   * Binds the port and returns; workers are looked for in the background.
+   *
+   * @throws UncheckedIOException if the port cannot be bound
+   */
+  public static SchedulerServer start(SchedulerConfig config) {
+    SchedulerServer started = new SchedulerServer(config);
+    try {
+      started.server.start();
+    } catch (IOException e) {
+      started.close();
+      throw new UncheckedIOException(e);
+    }
+    log.info("scheduler listens on {}:{}", config.host(), started.port());
+    return started;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Waits until a model can be asked for.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public SchedulerServer awaitReady() throws InterruptedException {
+    ready.await();
+    return this;
+  }
+
+  /**
+   * Waits until it is closed.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public void awaitTermination() throws InterruptedException {
+    server.awaitTermination();
+  }
+
+  /** Requests that run or wait now. */
+  public int requests() {
+    return admission.inside();
+  }
+
+  /** Patterns kept now. */
+  public int patterns() {
+    return patterns.size();
+  }
+
+  /** Takes no more requests, lets those that run finish for a while, then ends them. */
+  @Override
+  public void close() {
+    health.terminate();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+        server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    pool.close();
+    catalog.close();
+    calls.close();
+  }
+
+  private Server build(SchedulerConfig config) {
+    GenerationGrpcService service =
+        new GenerationGrpcService(
+            catalog,
+            new Generator(pool, patterns, admission, System::nanoTime),
+            new SecureRandom(),
+            System::nanoTime);
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+            .executor(calls)
+            .maxInboundMessageSize(MAX_REQUEST_BYTES)
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(service)
+            .addService(health.service())
+            .addService(ProtoReflectionServiceV1.newInstance());
+    config.token().map(BearerTokenInterceptor::new).ifPresent(builder::intercept);
+    config
+        .tls()
+        .ifPresent(
+            tls ->
+                builder.useTransportSecurity(
+                    tls.certificateChain().toFile(), tls.privateKey().toFile()));
+    return builder.build();
+  }
+}

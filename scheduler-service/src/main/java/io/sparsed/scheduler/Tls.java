@@ -1,0 +1,11 @@
+package io.sparsed.scheduler;
+
+import java.nio.file.Path;
+
+/**
+ * How the server proves who it is.
+ *
+ * @param certificateChain PEM file
+ * @param privateKey PEM file, PKCS #8, not encrypted
+ */
+public record Tls(Path certificateChain, Path privateKey) {}

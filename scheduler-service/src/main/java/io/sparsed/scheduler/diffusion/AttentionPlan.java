@@ -1,0 +1,24 @@
+package io.sparsed.scheduler.diffusion;
+
+/**
+ * SparseD's schedule: dense through step {@code int(steps * skip) + 1}, from which the pattern is
+ * taken, sparse after it. A pattern that no step would use is not taken.
+ *
+ * @param sparsity of the request
+ * @param steps of the whole generation
+ * @param patternId unique to the request
+ */
+public record AttentionPlan(Sparsity sparsity, int steps, String patternId) {
+
+  /** How attention runs at {@code step}. */
+  public Attention at(Step step) {
+    int select = (int) (steps * sparsity.skip()) + 1;
+    boolean neverSparse = sparsity.origin() || select >= steps - 1;
+    if (neverSparse || step.index() < select) {
+      return new Attention.Dense();
+    }
+    return step.index() == select
+        ? new Attention.DenseAndSelect(patternId, sparsity)
+        : new Attention.Sparse(patternId);
+  }
+}

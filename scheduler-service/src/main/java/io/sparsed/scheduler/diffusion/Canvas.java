@@ -1,0 +1,100 @@
+package io.sparsed.scheduler.diffusion;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The tokens of one request: the prompt, then the generation, which starts as mask tokens only. Not
+ * thread-safe: owned by the thread that runs the request.
+ */
+public final class Canvas {
+
+  private final int[] tokens;
+  private final int promptLength;
+  private final int maskToken;
+
+  private Canvas(int[] tokens, int promptLength, int maskToken) {
+    this.tokens = tokens;
+    this.promptLength = promptLength;
+    this.maskToken = maskToken;
+  }
+
+  /**
+   * A fresh canvas.
+   *
+   * @param prompt token ids, at least one, without the mask token
+   * @param genLength masked positions to add, at least 1
+   * @param maskToken id of the mask token
+   * @throws IllegalArgumentException if an argument is out of its range
+   */
+  public static Canvas masked(IntSequence prompt, int genLength, int maskToken) {
+    if (prompt.isEmpty() || genLength < 1) {
+      throw new IllegalArgumentException("a canvas needs a prompt and a generation");
+    }
+    if (prompt.indexOf(maskToken) >= 0) {
+      throw new IllegalArgumentException("the prompt contains the mask token " + maskToken);
+    }
+    int[] tokens = Arrays.copyOf(prompt.toArray(), prompt.size() + genLength);
+    Arrays.fill(tokens, prompt.size(), tokens.length, maskToken);
+    return new Canvas(tokens, prompt.size(), maskToken);
+  }
+
+  /** Tokens in all. */
+  public int length() {
+    return tokens.length;
+  }
+
+  /** Tokens of the prompt; also the position of the first generated token. */
+  public int promptLength() {
+    return promptLength;
+  }
+
+  /** Every token as it stands. */
+  public IntSequence tokens() {
+    return IntSequence.of(tokens);
+  }
+
+  /** The generated part as it stands. */
+  public IntSequence generation() {
+    return IntSequence.of(Arrays.copyOfRange(tokens, promptLength, tokens.length));
+  }
+
+  /** The masked positions before {@code end}, ascending. */
+  public IntSequence maskedBefore(int end) {
+    return IntSequence.of(
+        IntStream.range(promptLength, end).filter(i -> tokens[i] == maskToken).toArray());
+  }
+
+  /** Number of masked positions. */
+  public int masked() {
+    return (int) Arrays.stream(tokens).filter(token -> token == maskToken).count();
+  }
+
+  /**
+   * Writes proposals. A position to which the mask token is written stays masked.
+   *
+   * @throws IllegalArgumentException if a position is not masked: a commit is never revised
+   */
+  public void apply(List<Proposal> commit) {
+    for (Proposal proposal : commit) {
+      if (proposal.position() < promptLength || tokens[proposal.position()] != maskToken) {
+        throw new IllegalArgumentException("not masked: position " + proposal.position());
+      }
+      tokens[proposal.position()] = proposal.token();
+    }
+  }
+
+  /** Whether an answer can end at {@code token}: it is there, with no mask before it. */
+  public boolean endsAt(int token) {
+    for (int i = promptLength; i < tokens.length; i++) {
+      if (tokens[i] == maskToken) {
+        return false;
+      }
+      if (tokens[i] == token) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+package io.sparsed.scheduler.diffusion;
+
+/**
+ * Dream's denoising on a time schedule over the whole canvas (Ye et al.: Dream 7B).
+ *
+ * @param genLength tokens to generate
+ * @param steps of the schedule
+ * @param algorithm how positions are chosen
+ * @param temperature of the logits; 0 is greedy
+ * @param topP nucleus sampling, in (0, 1]; 1 is off
+ * @param topK sampling among the k most probable tokens; 0 is off
+ * @param algTemp temperature of the choice of positions; 0 ranks them
+ * @param eps the time at which the schedule ends, in (0, 1)
+ * @param seed of all sampling noise
+ * @param stopAtEos whether to stop once no mask is left before the end-of-sequence token
+ */
+public record DreamDenoising(
+    int genLength,
+    int steps,
+    Algorithm algorithm,
+    double temperature,
+    double topP,
+    int topK,
+    double algTemp,
+    double eps,
+    long seed,
+    boolean stopAtEos)
+    implements Denoising {
+
+  /** How the positions of a step are chosen. */
+  public enum Algorithm {
+    /** Each on its own, by chance. */
+    ORIGIN,
+    /** By the probability of the proposed token. */
+    MASKGIT_PLUS,
+    /** By the margin between the two most probable tokens. */
+    TOPK_MARGIN,
+    /** By the lowest entropy. */
+    ENTROPY
+  }
+
+  /** Refuses options that have no schedule or no distribution. */
+  public DreamDenoising {
+    Require.that(genLength >= 1 && steps >= 1, "gen_length and steps are at least 1");
+    Require.that(temperature >= 0 && algTemp >= 0, "temperatures are 0 or more");
+    Require.that(topP > 0 && topP <= 1, "top_p is in (0, 1]");
+    Require.that(topK >= 0, "top_k is 0 or more");
+    Require.that(eps > 0 && eps < 1, "eps is in (0, 1)");
+  }
+
+  @Override
+  public double cfgScale() {
+    return 0;
+  }
+
+  @Override
+  public StepPlan plan() {
+    return schedule();
+  }
+
+  @Override
+  public Unmasking unmasking() {
+    return switch (algorithm) {
+      case ORIGIN -> new EachByChance(new Noise(seed), schedule());
+      case MASKGIT_PLUS, TOPK_MARGIN, ENTROPY ->
+          algTemp == 0 ? new ByConfidence() : new DrawnByConfidence(new Noise(seed), algTemp);
+    };
+  }
+
+  @Override
+  public Sampling sampling() {
+    boolean unfiltered = topP == 1 && topK == 0;
+    return temperature == 0 && unfiltered
+        ? new Sampling.Greedy()
+        : new Sampling.Categorical(temperature, topP, topK);
+  }
+
+  @Override
+  public Confidence confidence() {
+    return switch (algorithm) {
+      case ORIGIN, MASKGIT_PLUS -> Confidence.PROBABILITY;
+      case TOPK_MARGIN -> Confidence.MARGIN;
+      case ENTROPY -> Confidence.NEGATIVE_ENTROPY;
+    };
+  }
+
+  private TimeSchedulePlan schedule() {
+    return new TimeSchedulePlan(steps, eps, algorithm == Algorithm.ORIGIN);
+  }
+}

@@ -1,0 +1,78 @@
+package io.sparsed.scheduler.diffusion;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** An immutable sequence of ints with value equality: token ids or canvas positions. */
+public final class IntSequence {
+
+  private final int[] values;
+
+  private IntSequence(int[] values) {
+    this.values = values;
+  }
+
+  /** A copy of {@code values}. */
+  public static IntSequence of(int... values) {
+    return new IntSequence(values.clone());
+  }
+
+  /** Number of values. */
+  public int size() {
+    return values.length;
+  }
+
+  /** Whether there are no values. */
+  public boolean isEmpty() {
+    return values.length == 0;
+  }
+
+  /**
+   * The value at {@code index}.
+   *
+   * @throws ArrayIndexOutOfBoundsException unless {@code 0 <= index < size()}
+   */
+  public int get(int index) {
+    return values[index];
+  }
+
+  /** A copy as an array. */
+  public int[] toArray() {
+    return values.clone();
+  }
+
+  /** The values in order. */
+  public IntStream stream() {
+    return Arrays.stream(values);
+  }
+
+  /** The first {@code count} values. */
+  public IntSequence first(int count) {
+    return new IntSequence(Arrays.copyOf(values, Math.min(count, values.length)));
+  }
+
+  /** Index of the first {@code value}, or -1. */
+  public int indexOf(int value) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == value) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IntSequence that && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(values);
+  }
+}

@@ -1,0 +1,31 @@
+package io.sparsed.scheduler.generation;
+
+import io.sparsed.scheduler.diffusion.Denoising;
+import io.sparsed.scheduler.diffusion.IntSequence;
+import io.sparsed.scheduler.diffusion.Sparsity;
+
+/**
+ * A valid request, every default filled in.
+ *
+ * @param requestId to find the request in logs
+ * @param model that serves it
+ * @param prompt token ids, at least one, without the mask token
+ * @param denoising how the canvas is denoised
+ * @param sparsity how attention is made sparse
+ * @param textSnapshots whether each progress carries the generation as text
+ * @param canvasHistory whether the answer carries the generation after every step
+ */
+public record GenerationSpec(
+    String requestId,
+    Model model,
+    IntSequence prompt,
+    Denoising denoising,
+    Sparsity sparsity,
+    boolean textSnapshots,
+    boolean canvasHistory) {
+
+  /** Tokens of the canvas. */
+  public int canvasLength() {
+    return prompt.size() + denoising.genLength();
+  }
+}

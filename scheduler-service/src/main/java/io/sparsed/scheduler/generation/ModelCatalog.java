@@ -1,0 +1,110 @@
+package io.sparsed.scheduler.generation;
+
+import io.sparsed.scheduler.pool.ModelFacts;
+import io.sparsed.scheduler.pool.NoWorkerException;
+import io.sparsed.scheduler.pool.Placement;
+import io.sparsed.scheduler.pool.ServedModel;
+import io.sparsed.scheduler.pool.Worker;
+import io.sparsed.scheduler.pool.WorkerPool;
+import io.sparsed.scheduler.text.TextCodec;
+import io.sparsed.scheduler.text.TokenizerFileException;
+import io.sparsed.scheduler.text.Tokenizers;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models that can be asked for, with their limits and tokenizers. A tokenizer comes from a
+ * worker when it is first needed and is kept. Thread-safe.
+ */
+public final class ModelCatalog implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ModelCatalog.class);
+
+  private final WorkerPool pool;
+  private final OptionalInt maxCanvasLength;
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final Map<String, Optional<TextCodec>> codecs = new HashMap<>();
+
+  /**
+   * A catalog of the pool's models.
+   *
+   * @param maxCanvasLength the operator's limit, tokens; empty: what each model was trained for
+   */
+  public ModelCatalog(WorkerPool pool, OptionalInt maxCanvasLength) {
+    this.pool = pool;
+    this.maxCanvasLength = maxCanvasLength;
+    pool.onChange(() -> pool.models().forEach(model -> seen.add(model.facts().id())));
+  }
+
+  /** Every model, sorted by id. */
+  public List<Model> models() {
+    return pool.models().stream().map(this::model).toList();
+  }
+
+  /**
+   * The model of a request; empty if it names none and there are several.
+   *
+   * @param id as in the request; "" for the only one there is
+   * @throws NoWorkerException if its workers are away
+   * @throws ModelNotFoundException if it was never there
+   */
+  public Optional<Model> find(String id) {
+    List<ServedModel> served = pool.models();
+    Optional<ServedModel> found =
+        served.stream()
+            .filter(model -> id.isEmpty() ? served.size() == 1 : model.facts().id().equals(id))
+            .findFirst();
+    if (found.isEmpty() && (served.isEmpty() || seen.contains(id))) {
+      throw new NoWorkerException(
+          id.isEmpty() ? "no worker is ready" : "no worker of model " + id + " is ready");
+    }
+    if (found.isEmpty() && !id.isEmpty()) {
+      throw new ModelNotFoundException(
+          id, served.stream().map(model -> model.facts().id()).toList());
+    }
+    return found.map(this::model);
+  }
+
+  @Override
+  public synchronized void close() {
+    codecs.values().forEach(codec -> codec.ifPresent(TextCodec::close));
+    codecs.clear();
+  }
+
+  private Model model(ServedModel served) {
+    int admitted = maxCanvasLength.orElse(served.facts().contextLength());
+    return new Model(
+        served.facts(),
+        Math.min(admitted, served.maxCanvasLength()),
+        served.workers(),
+        served.facts().hasTokenizer() ? codec(served.facts()) : Optional.empty());
+  }
+
+  private synchronized Optional<TextCodec> codec(ModelFacts facts) {
+    Optional<TextCodec> kept = codecs.get(facts.fingerprint());
+    if (kept != null) {
+      return kept;
+    }
+    Placement anyWorker = new Placement(facts.id(), 1, Set.of());
+    Optional<TextCodec> loaded = read(facts, pool.call(anyWorker, Worker::tokenizerFiles));
+    codecs.put(facts.fingerprint(), loaded);
+    return loaded;
+  }
+
+  /** A checkpoint whose tokenizer is broken still serves token ids, like one without. */
+  private static Optional<TextCodec> read(ModelFacts facts, Map<String, byte[]> files) {
+    try {
+      return Tokenizers.fromFiles(files);
+    } catch (TokenizerFileException e) {
+      log.error("model {} serves token ids only: its tokenizer is broken", facts.id(), e);
+      return Optional.empty();
+    }
+  }
+}

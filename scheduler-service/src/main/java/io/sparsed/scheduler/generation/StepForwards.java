@@ -1,0 +1,74 @@
+package io.sparsed.scheduler.generation;
+
+import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.diffusion.Canvas;
+import io.sparsed.scheduler.diffusion.Denoising;
+import io.sparsed.scheduler.diffusion.Proposal;
+import io.sparsed.scheduler.diffusion.Step;
+import io.sparsed.scheduler.pool.Forward;
+import io.sparsed.scheduler.pool.Forwarded;
+import io.sparsed.scheduler.pool.Placement;
+import io.sparsed.scheduler.pool.WorkerPool;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/** The forwards of one request's steps. Not thread-safe: owned by the request's thread. */
+final class StepForwards {
+
+  private final GenerationSpec spec;
+  private final WorkerPool pool;
+  private final RequestPattern pattern;
+  private final Meter meter;
+
+  StepForwards(GenerationSpec spec, WorkerPool pool, RequestPattern pattern, Meter meter) {
+    this.spec = spec;
+    this.pool = pool;
+    this.pattern = pattern;
+    this.meter = meter;
+  }
+
+  /**
+   * A proposal for each candidate of the step, ascending by position; none if nobody would look at
+   * them.
+   *
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  List<Proposal> run(Canvas canvas, Step step, Attention attention) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the request was cancelled");
+    }
+    if (isUnused(canvas, step, attention)) {
+      return List.of();
+    }
+    Forward forward = forward(canvas, step, attention);
+    Placement placement = new Placement(forward.model(), canvas.length(), pattern.holders());
+    Forwarded forwarded = pool.call(placement, worker -> pattern.forward(worker, forward));
+    meter.count(attention, forwarded.inWorker());
+    return forwarded.proposals();
+  }
+
+  /**
+   * A forward is pure: one whose proposals are not committed and whose pattern is not needed can be
+   * left out, and the answer is the same bit for bit.
+   */
+  private static boolean isUnused(Canvas canvas, Step step, Attention attention) {
+    boolean takesPattern = attention instanceof Attention.DenseAndSelect && canvas.masked() > 0;
+    return step.isIdle() && !takesPattern;
+  }
+
+  private Forward forward(Canvas canvas, Step step, Attention attention) {
+    Denoising denoising = spec.denoising();
+    return new Forward(
+        spec.model().facts().id(),
+        spec.requestId(),
+        canvas.tokens(),
+        canvas.promptLength(),
+        step.index(),
+        attention,
+        canvas.maskedBefore(step.end()),
+        denoising.confidence(),
+        denoising.sampling(),
+        denoising.seed(),
+        denoising.cfgScale());
+  }
+}

@@ -1,0 +1,20 @@
+package io.sparsed.scheduler.grpc;
+
+import io.sparsed.scheduler.generation.GenerationEvent;
+import io.sparsed.v1.CompleteResponse;
+
+/** The first and the last event as one reply. */
+final class CompletionMapper {
+
+  private CompletionMapper() {}
+
+  static void add(GenerationEvent event, CompleteResponse.Builder response) {
+    switch (event) {
+      case GenerationEvent.Accepted _ ->
+          response.setAccepted(EventMapper.response(event).getAccepted());
+      case GenerationEvent.Progress _ -> {}
+      case GenerationEvent.Finished _ ->
+          response.setFinished(EventMapper.response(event).getFinished());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.sparsed.scheduler.grpc;
+
+import com.google.protobuf.Duration;
+import io.sparsed.scheduler.diffusion.IntSequence;
+import io.sparsed.scheduler.diffusion.Proposal;
+import io.sparsed.scheduler.generation.GenerationEvent;
+import io.sparsed.scheduler.generation.GenerationSpec;
+import io.sparsed.scheduler.generation.Timings;
+import io.sparsed.scheduler.generation.Usage;
+import io.sparsed.v1.Accepted;
+import io.sparsed.v1.CanvasSnapshot;
+import io.sparsed.v1.FinishReason;
+import io.sparsed.v1.Finished;
+import io.sparsed.v1.GenerateResponse;
+import io.sparsed.v1.Progress;
+
+/** Events as protobuf. */
+final class EventMapper {
+
+  private EventMapper() {}
+
+  static GenerateResponse response(GenerationEvent event) {
+    GenerateResponse.Builder response = GenerateResponse.newBuilder();
+    return switch (event) {
+      case GenerationEvent.Accepted accepted -> response.setAccepted(accepted(accepted)).build();
+      case GenerationEvent.Progress progress -> response.setProgress(progress(progress)).build();
+      case GenerationEvent.Finished finished -> response.setFinished(finished(finished)).build();
+    };
+  }
+
+  private static Accepted accepted(GenerationEvent.Accepted event) {
+    GenerationSpec spec = event.spec();
+    return Accepted.newBuilder()
+        .setRequestId(spec.requestId())
+        .setModel(spec.model().facts().id())
+        .setPromptTokens(spec.prompt().size())
+        .setDiffusion(OptionsMapper.diffusion(spec.denoising()))
+        .setSparse(OptionsMapper.sparse(spec.sparsity()))
+        .build();
+  }
+
+  private static Progress progress(GenerationEvent.Progress event) {
+    Progress.Builder progress =
+        Progress.newBuilder()
+            .setStep(event.step().index())
+            .setSteps(event.steps())
+            .setGenerationBlock(event.step().generationBlock())
+            .setAttention(OptionsMapper.mode(event.attention()))
+            .setMasked(event.masked())
+            .setElapsed(duration(event.elapsed()));
+    for (Proposal proposal : event.commit()) {
+      progress.addPositions(proposal.position() - event.promptLength());
+      progress.addTokenIds(proposal.token());
+    }
+    event.text().ifPresent(progress::setText);
+    return progress.build();
+  }
+
+  private static Finished finished(GenerationEvent.Finished event) {
+    return Finished.newBuilder()
+        .setText(event.answer().text())
+        .addAllTokenIds(ids(event.answer().tokens()))
+        .setFinishReason(
+            event.answer().endsWithEos()
+                ? FinishReason.FINISH_REASON_EOS
+                : FinishReason.FINISH_REASON_LENGTH)
+        .setUsage(usage(event.usage()))
+        .setTimings(timings(event.timings()))
+        .addAllHistory(event.history().stream().map(EventMapper::snapshot).toList())
+        .build();
+  }
+
+  private static CanvasSnapshot snapshot(IntSequence generation) {
+    return CanvasSnapshot.newBuilder().addAllTokenIds(ids(generation)).build();
+  }
+
+  private static io.sparsed.v1.Usage usage(Usage usage) {
+    return io.sparsed.v1.Usage.newBuilder()
+        .setPromptTokens(usage.promptTokens())
+        .setCompletionTokens(usage.completionTokens())
+        .setDenseSteps(usage.denseSteps())
+        .setSparseSteps(usage.sparseSteps())
+        .build();
+  }
+
+  private static io.sparsed.v1.Timings timings(Timings timings) {
+    return io.sparsed.v1.Timings.newBuilder()
+        .setTotal(duration(timings.total()))
+        .setQueued(duration(timings.queued()))
+        .setDense(duration(timings.dense()))
+        .setSelect(duration(timings.select()))
+        .setSparse(duration(timings.sparse()))
+        .build();
+  }
+
+  private static Iterable<Integer> ids(IntSequence tokens) {
+    return tokens.stream().boxed().toList();
+  }
+
+  private static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+}

@@ -1,0 +1,129 @@
+package io.sparsed.scheduler.grpc;
+
+import com.google.protobuf.Duration;
+import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.diffusion.Confidence;
+import io.sparsed.scheduler.diffusion.IntSequence;
+import io.sparsed.scheduler.diffusion.Proposal;
+import io.sparsed.scheduler.diffusion.Sampling;
+import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pool.Forward;
+import io.sparsed.scheduler.pool.Forwarded;
+import io.sparsed.v1.AttentionDirective;
+import io.sparsed.v1.CategoricalSampling;
+import io.sparsed.v1.DenseAttention;
+import io.sparsed.v1.ForwardRequest;
+import io.sparsed.v1.ForwardResponse;
+import io.sparsed.v1.GreedySampling;
+import io.sparsed.v1.GumbelSampling;
+import io.sparsed.v1.ProposalDirective;
+import io.sparsed.v1.SelectPattern;
+import io.sparsed.v1.SparseAttention;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Forwards and what they give, as protobuf. */
+final class ForwardMapper {
+
+  private ForwardMapper() {}
+
+  static ForwardRequest request(Forward forward) {
+    return ForwardRequest.newBuilder()
+        .setModel(forward.model())
+        .setRequestId(forward.requestId())
+        .addAllTokenIds(values(forward.tokens()))
+        .setPromptLength(forward.promptLength())
+        .setStep(forward.step())
+        .setAttention(attention(forward.attention()))
+        .setProposal(proposal(forward))
+        .setCfgScale(forward.cfgScale())
+        .build();
+  }
+
+  /**
+   * What a forward gave.
+   *
+   * @throws IllegalArgumentException if the response does not answer the forward
+   */
+  static Forwarded forwarded(Forward forward, ForwardResponse response) {
+    int asked = forward.positions().size();
+    if (response.getTokenIdsCount() != asked || response.getConfidencesCount() != asked) {
+      throw new IllegalArgumentException(
+          "%d proposals and %d confidences for %d positions"
+              .formatted(response.getTokenIdsCount(), response.getConfidencesCount(), asked));
+    }
+    List<Proposal> proposals =
+        IntStream.range(0, asked)
+            .mapToObj(
+                i ->
+                    new Proposal(
+                        forward.positions().get(i),
+                        response.getTokenIds(i),
+                        response.getConfidences(i)))
+            .toList();
+    Optional<PatternShape> pattern =
+        response.hasPattern()
+            ? Optional.of(PatternMapper.shape(response.getPattern()))
+            : Optional.empty();
+    return new Forwarded(
+        proposals, pattern, duration(response.getQueued()).plus(duration(response.getCompute())));
+  }
+
+  private static AttentionDirective attention(Attention attention) {
+    AttentionDirective.Builder directive = AttentionDirective.newBuilder();
+    return switch (attention) {
+      case Attention.Dense _ -> directive.setDense(DenseAttention.getDefaultInstance()).build();
+      case Attention.DenseAndSelect select ->
+          directive
+              .setSelect(
+                  SelectPattern.newBuilder()
+                      .setPatternId(select.patternId())
+                      .setBlockSize(select.sparsity().blockSize())
+                      .setSelect(select.sparsity().select())
+                      .setScoreScale(OptionsMapper.scale(select.sparsity().scoreScale())))
+              .build();
+      case Attention.Sparse sparse ->
+          directive
+              .setSparse(SparseAttention.newBuilder().setPatternId(sparse.patternId()))
+              .build();
+    };
+  }
+
+  private static ProposalDirective proposal(Forward forward) {
+    ProposalDirective.Builder directive =
+        ProposalDirective.newBuilder()
+            .addAllPositions(values(forward.positions()))
+            .setConfidence(confidence(forward.confidence()))
+            .setSeed(forward.seed());
+    return switch (forward.sampling()) {
+      case Sampling.Greedy _ -> directive.setGreedy(GreedySampling.getDefaultInstance()).build();
+      case Sampling.Gumbel(double temperature) ->
+          directive.setGumbel(GumbelSampling.newBuilder().setTemperature(temperature)).build();
+      case Sampling.Categorical(double temperature, double topP, int topK) ->
+          directive
+              .setCategorical(
+                  CategoricalSampling.newBuilder()
+                      .setTemperature(temperature)
+                      .setTopP(topP)
+                      .setTopK(topK))
+              .build();
+    };
+  }
+
+  private static io.sparsed.v1.Confidence confidence(Confidence confidence) {
+    return switch (confidence) {
+      case PROBABILITY -> io.sparsed.v1.Confidence.CONFIDENCE_PROBABILITY;
+      case MARGIN -> io.sparsed.v1.Confidence.CONFIDENCE_MARGIN;
+      case NEGATIVE_ENTROPY -> io.sparsed.v1.Confidence.CONFIDENCE_NEGATIVE_ENTROPY;
+    };
+  }
+
+  private static Iterable<Integer> values(IntSequence sequence) {
+    return sequence.stream().boxed().toList();
+  }
+
+  private static java.time.Duration duration(Duration duration) {
+    return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+  }
+}

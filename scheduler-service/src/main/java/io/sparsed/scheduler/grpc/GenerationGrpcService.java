@@ -1,0 +1,119 @@
+package io.sparsed.scheduler.grpc;
+
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.sparsed.scheduler.generation.EventSink;
+import io.sparsed.scheduler.generation.GenerationSpec;
+import io.sparsed.scheduler.generation.Generator;
+import io.sparsed.scheduler.generation.ModelCatalog;
+import io.sparsed.v1.CompleteRequest;
+import io.sparsed.v1.CompleteResponse;
+import io.sparsed.v1.GenerateRequest;
+import io.sparsed.v1.GenerateResponse;
+import io.sparsed.v1.GenerationServiceGrpc;
+import io.sparsed.v1.ListModelsRequest;
+import io.sparsed.v1.ListModelsResponse;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** The service that applications call. Each request runs in a virtual thread of its own. */
+public final class GenerationGrpcService extends GenerationServiceGrpc.GenerationServiceImplBase {
+
+  private static final Logger log = LoggerFactory.getLogger(GenerationGrpcService.class);
+
+  private final ModelCatalog catalog;
+  private final RequestReader reader;
+  private final Generator generator;
+  private final LongSupplier nanoClock;
+
+  /**
+   * Serves the models of a catalog.
+   *
+   * @param random draws seeds and request ids
+   * @param nanoClock the clock of the generator
+   */
+  public GenerationGrpcService(
+      ModelCatalog catalog, Generator generator, RandomGenerator random, LongSupplier nanoClock) {
+    this.catalog = catalog;
+    this.reader = new RequestReader(catalog, random);
+    this.generator = generator;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public void generate(GenerateRequest request, StreamObserver<GenerateResponse> responses) {
+    var call = (ServerCallStreamObserver<GenerateResponse>) responses;
+    ClientStream events = new ClientStream(call);
+    start(call, () -> run(request, events));
+  }
+
+  @Override
+  public void complete(CompleteRequest request, StreamObserver<CompleteResponse> responses) {
+    var call = (ServerCallStreamObserver<CompleteResponse>) responses;
+    start(
+        call,
+        () -> {
+          CompleteResponse.Builder response = CompleteResponse.newBuilder();
+          run(request.getRequest(), event -> CompletionMapper.add(event, response));
+          call.onNext(response.build());
+        });
+  }
+
+  @Override
+  public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> responses) {
+    var call = (ServerCallStreamObserver<ListModelsResponse>) responses;
+    start(
+        call,
+        () ->
+            call.onNext(
+                ListModelsResponse.newBuilder()
+                    .addAllModels(catalog.models().stream().map(ModelMapper::info).toList())
+                    .build()));
+  }
+
+  private void run(GenerateRequest request, EventSink events) {
+    long arrived = nanoClock.getAsLong();
+    GenerationSpec spec = reader.read(request);
+    MDC.put("request_id", spec.requestId());
+    log.info(
+        "request {}: {} prompt tokens, {} to generate in {} steps with {}",
+        spec.requestId(),
+        spec.prompt().size(),
+        spec.denoising().genLength(),
+        spec.denoising().steps(),
+        spec.model().facts().id());
+    generator.run(spec, arrived, events);
+    log.info("request {}: done", spec.requestId());
+  }
+
+  /**
+   * Runs a call in its own thread, which is interrupted when the client or the deadline ends it.
+   */
+  private static void start(ServerCallStreamObserver<?> call, Runnable body) {
+    Context context = Context.current();
+    Thread thread =
+        Thread.ofVirtual().name("request").unstarted(context.wrap(() -> end(call, body, context)));
+    call.setOnCancelHandler(thread::interrupt);
+    thread.start();
+  }
+
+  private static void end(ServerCallStreamObserver<?> call, Runnable body, Context context) {
+    try {
+      body.run();
+      call.onCompleted();
+    } catch (Throwable failure) {
+      StatusRuntimeException status = StatusMapper.status(failure, context);
+      switch (status.getStatus().getCode()) {
+        case INTERNAL -> log.error("a request failed", failure);
+        case UNAVAILABLE -> log.warn("a request failed: {}", failure.getMessage());
+        default -> log.info("a request ended: {}", status.getStatus());
+      }
+      call.onError(status);
+    }
+  }
+}

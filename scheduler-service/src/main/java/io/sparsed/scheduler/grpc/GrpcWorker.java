@@ -1,0 +1,169 @@
+package io.sparsed.scheduler.grpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import io.sparsed.scheduler.pattern.Pattern;
+import io.sparsed.scheduler.pattern.PatternAssembler;
+import io.sparsed.scheduler.pattern.PatternFormatException;
+import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pool.Forward;
+import io.sparsed.scheduler.pool.Forwarded;
+import io.sparsed.scheduler.pool.WorkerConnection;
+import io.sparsed.scheduler.pool.WorkerException;
+import io.sparsed.scheduler.pool.WorkerException.Kind;
+import io.sparsed.scheduler.pool.WorkerFacts;
+import io.sparsed.v1.DescribeRequest;
+import io.sparsed.v1.DropPatternRequest;
+import io.sparsed.v1.GetPatternRequest;
+import io.sparsed.v1.GetPatternResponse;
+import io.sparsed.v1.GetTokenizerRequest;
+import io.sparsed.v1.GetTokenizerResponse;
+import io.sparsed.v1.PutPatternRequest;
+import io.sparsed.v1.PutPatternResponse;
+import io.sparsed.v1.WorkerServiceGrpc;
+import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker behind a gRPC channel. The deadline and the cancellation of the current {@link
+ * io.grpc.Context} reach the worker, and so does an interrupt of the calling thread. Thread-safe.
+ */
+final class GrpcWorker implements WorkerConnection {
+
+  private static final int DESCRIBE_SECONDS = 5;
+  private static final int TRANSFER_SECONDS = 60;
+
+  private final String address;
+  private final ManagedChannel channel;
+  private final WorkerServiceGrpc.WorkerServiceBlockingV2Stub stub;
+
+  GrpcWorker(String address, ManagedChannel channel) {
+    this.address = address;
+    this.channel = channel;
+    this.stub = WorkerServiceGrpc.newBlockingV2Stub(channel);
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public WorkerFacts describe() {
+    // gRPC's own backoff grows to two minutes; the pool has an interval of its own.
+    channel.resetConnectBackoff();
+    return call(
+        () ->
+            FactsMapper.facts(
+                within(DESCRIBE_SECONDS).describe(DescribeRequest.getDefaultInstance())));
+  }
+
+  @Override
+  public Forwarded forward(Forward forward) {
+    try {
+      return call(
+          () -> ForwardMapper.forwarded(forward, stub.forward(ForwardMapper.request(forward))));
+    } catch (IllegalArgumentException | PatternFormatException e) {
+      throw new WorkerException(Kind.FAULT, "worker " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Pattern getPattern(String id, PatternShape expected) {
+    PatternAssembler pattern = new PatternAssembler(id, expected);
+    return call(
+        () -> {
+          BlockingClientCall<?, GetPatternResponse> parts =
+              within(TRANSFER_SECONDS)
+                  .getPattern(GetPatternRequest.newBuilder().setPatternId(id).build());
+          readAll(parts, part -> PatternMapper.add(part, pattern));
+          return pattern.finish();
+        });
+  }
+
+  @Override
+  public void putPattern(Pattern pattern) {
+    call(
+        () -> {
+          BlockingClientCall<PutPatternRequest, PutPatternResponse> transfer =
+              within(TRANSFER_SECONDS).putPattern();
+          Iterator<PutPatternRequest> parts = PatternMapper.parts(pattern).iterator();
+          boolean open = true;
+          while (open && parts.hasNext()) {
+            open = transfer.write(parts.next());
+          }
+          transfer.halfClose();
+          return transfer.read();
+        });
+  }
+
+  @Override
+  public void dropPattern(String id) {
+    call(
+        () ->
+            within(DESCRIBE_SECONDS)
+                .dropPattern(DropPatternRequest.newBuilder().setPatternId(id).build()));
+  }
+
+  @Override
+  public Map<String, byte[]> tokenizerFiles() {
+    return call(
+        () -> {
+          Map<String, ByteArrayOutputStream> files = new HashMap<>();
+          BlockingClientCall<?, GetTokenizerResponse> chunks =
+              within(TRANSFER_SECONDS).getTokenizer(GetTokenizerRequest.getDefaultInstance());
+          readAll(
+              chunks,
+              chunk ->
+                  files
+                      .computeIfAbsent(chunk.getFileName(), name -> new ByteArrayOutputStream())
+                      .writeBytes(chunk.getData().toByteArray()));
+          return files.entrySet().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, file -> file.getValue().toByteArray()));
+        });
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private WorkerServiceGrpc.WorkerServiceBlockingV2Stub within(int seconds) {
+    return stub.withDeadlineAfter(seconds, TimeUnit.SECONDS);
+  }
+
+  private interface Rpc<R> {
+    R run() throws StatusException, InterruptedException;
+  }
+
+  private <R> R call(Rpc<R> rpc) {
+    try {
+      return rpc.run();
+    } catch (StatusException e) {
+      throw WorkerErrors.exception(address, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the call to worker " + address + " was given up");
+    }
+  }
+
+  /** Reads a stream to its end; one that is not read to its end is cancelled. */
+  private static <T> void readAll(BlockingClientCall<?, T> call, Consumer<T> each)
+      throws StatusException, InterruptedException {
+    try {
+      for (@Nullable T part = call.read(); part != null; part = call.read()) {
+        each.accept(part);
+      }
+    } finally {
+      call.cancel("not read any further", null);
+    }
+  }
+}

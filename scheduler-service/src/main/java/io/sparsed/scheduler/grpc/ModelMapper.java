@@ -1,0 +1,63 @@
+package io.sparsed.scheduler.grpc;
+
+import io.sparsed.scheduler.diffusion.DreamDenoising;
+import io.sparsed.scheduler.diffusion.LladaDenoising;
+import io.sparsed.scheduler.generation.Defaults;
+import io.sparsed.scheduler.generation.Model;
+import io.sparsed.scheduler.text.TextCodec;
+import io.sparsed.v1.DiffusionOptions;
+import io.sparsed.v1.ModelFamily;
+import io.sparsed.v1.ModelInfo;
+import io.sparsed.v1.Unmasking;
+import java.util.Arrays;
+import java.util.List;
+
+/** Models as protobuf. */
+final class ModelMapper {
+
+  private ModelMapper() {}
+
+  static ModelInfo info(Model model) {
+    ModelInfo.Builder info =
+        ModelInfo.newBuilder()
+            .setId(model.facts().id())
+            .setMaxCanvasLength(model.maxCanvasLength())
+            .setContextLength(model.facts().contextLength())
+            .setVocabSize(model.facts().vocabSize())
+            .setMaskTokenId(model.facts().maskTokenId())
+            .setHasTokenizer(model.codec().isPresent())
+            .setHasChatTemplate(model.codec().filter(TextCodec::hasChatTemplate).isPresent())
+            .setDefaultDiffusion(defaults(model))
+            .setDefaultSparse(OptionsMapper.sparse(Defaults.sparsity()))
+            .addAllUnmaskings(unmaskings(model))
+            .setWorkers(model.workers())
+            .setFamily(family(model));
+    model.facts().eosTokenId().ifPresent(info::setEosTokenId);
+    return info.build();
+  }
+
+  /** Without a seed: it is drawn anew for each request. */
+  private static DiffusionOptions defaults(Model model) {
+    return OptionsMapper.diffusion(
+            Defaults.denoising(model.facts().family(), Defaults.GEN_LENGTH, 0))
+        .toBuilder()
+        .clearSeed()
+        .build();
+  }
+
+  private static ModelFamily family(Model model) {
+    return switch (model.facts().family()) {
+      case LLADA -> ModelFamily.MODEL_FAMILY_LLADA;
+      case DREAM -> ModelFamily.MODEL_FAMILY_DREAM;
+    };
+  }
+
+  private static List<Unmasking> unmaskings(Model model) {
+    return switch (model.facts().family()) {
+      case LLADA ->
+          Arrays.stream(LladaDenoising.Remasking.values()).map(OptionsMapper::unmasking).toList();
+      case DREAM ->
+          Arrays.stream(DreamDenoising.Algorithm.values()).map(OptionsMapper::unmasking).toList();
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package io.sparsed.scheduler.grpc;
+
+import io.sparsed.scheduler.diffusion.Denoising;
+import io.sparsed.scheduler.diffusion.IntSequence;
+import io.sparsed.scheduler.diffusion.Sparsity;
+import io.sparsed.scheduler.generation.GenerationSpec;
+import io.sparsed.scheduler.generation.Model;
+import io.sparsed.scheduler.generation.ModelCatalog;
+import io.sparsed.v1.GenerateRequest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** Turns a request into one that can be run, or into everything that is wrong with it. */
+final class RequestReader {
+
+  private static final int MAX_REQUEST_ID_LENGTH = 128;
+
+  /** 16 MiB of ids: a history is kept in memory and sent in one message. */
+  private static final long MAX_HISTORY_TOKENS = 4_194_304;
+
+  private final ModelCatalog catalog;
+  private final RandomGenerator random;
+
+  RequestReader(ModelCatalog catalog, RandomGenerator random) {
+    this.catalog = catalog;
+    this.random = random;
+  }
+
+  /**
+   * The request with every default filled in.
+   *
+   * @throws io.sparsed.scheduler.generation.InvalidRequestException with every violation
+   * @throws io.sparsed.scheduler.generation.ModelNotFoundException if its model is unknown
+   * @throws io.sparsed.scheduler.pool.NoWorkerException if no worker of its model is ready
+   */
+  GenerationSpec read(GenerateRequest request) {
+    Violations violations = new Violations();
+    String requestId = requestId(request, violations);
+    Optional<Sparsity> sparsity = SparsityReader.read(request.getSparse(), violations);
+    Optional<Model> model = model(request, violations);
+    Optional<IntSequence> prompt =
+        model.flatMap(found -> new PromptReader(found, violations).read(request));
+    Optional<Denoising> denoising =
+        model.flatMap(
+            found -> new DenoisingReader(found, random).read(request.getDiffusion(), violations));
+    Lengths lengths = Lengths.of(request.getDiffusion());
+    if (model.isPresent() && prompt.isPresent()) {
+      checkCanvas(request, model.get(), prompt.get(), lengths, violations);
+    }
+    violations.check(
+        !request.getResponse().getCanvasHistory()
+            || !lengths.stepsAreSane()
+            || lengths.steps() * lengths.genLength() <= MAX_HISTORY_TOKENS,
+        "response.canvas_history",
+        "Leave it out: steps times gen_length may be at most " + MAX_HISTORY_TOKENS + " for it.");
+    violations.throwIfAny();
+    return new GenerationSpec(
+        requestId,
+        model.orElseThrow(),
+        prompt.orElseThrow(),
+        denoising.orElseThrow(),
+        sparsity.orElseThrow(),
+        request.getResponse().getTextSnapshots(),
+        request.getResponse().getCanvasHistory());
+  }
+
+  private String requestId(GenerateRequest request, Violations violations) {
+    String id = request.getRequestId();
+    violations.check(
+        id.length() <= MAX_REQUEST_ID_LENGTH && id.chars().noneMatch(Character::isISOControl),
+        "request_id",
+        "Give at most " + MAX_REQUEST_ID_LENGTH + " characters, without control characters.");
+    return id.isEmpty() ? HexFormat.of().toHexDigits(random.nextLong()) : id;
+  }
+
+  private Optional<Model> model(GenerateRequest request, Violations violations) {
+    Optional<Model> model = catalog.find(request.getModel());
+    if (model.isEmpty()) {
+      String known =
+          catalog.models().stream()
+              .map(each -> each.facts().id())
+              .collect(Collectors.joining(", "));
+      violations.check(false, "model", "Choose one of the models: " + known + ".");
+    }
+    return model;
+  }
+
+  private static void checkCanvas(
+      GenerateRequest request,
+      Model model,
+      IntSequence prompt,
+      Lengths lengths,
+      Violations violations) {
+    int max = model.maxCanvasLength();
+    violations.check(
+        !lengths.genLengthFits(max) || prompt.size() + lengths.genLength() <= max,
+        PromptReader.field(request),
+        "Shorten the prompt or gen_length: they have %d and %d tokens, and the canvas holds %d."
+            .formatted(prompt.size(), lengths.genLength(), max));
+  }
+}

@@ -1,0 +1,112 @@
+package io.sparsed.scheduler.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.sparsed.scheduler.generation.InvalidRequestException;
+import io.sparsed.scheduler.generation.ModelNotFoundException;
+import io.sparsed.scheduler.generation.OverloadedException;
+import io.sparsed.scheduler.generation.Violation;
+import io.sparsed.scheduler.pool.NoWorkerException;
+import io.sparsed.scheduler.pool.WorkerException;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+/** The one place that turns an exception into what a client sees. */
+final class StatusMapper {
+
+  private static final String DOMAIN = "sparsed.io";
+
+  private StatusMapper() {}
+
+  /** The status of {@code failure} for a call that runs in {@code context}. */
+  static StatusRuntimeException status(Throwable failure, Context context) {
+    Status status =
+        switch (failure) {
+          case InvalidRequestException e ->
+              status(Code.INVALID_ARGUMENT, e, info("INVALID_REQUEST", Map.of()), badRequest(e));
+          case ModelNotFoundException e ->
+              status(
+                  Code.NOT_FOUND,
+                  e,
+                  info(
+                      "MODEL_NOT_FOUND",
+                      Map.of("model", e.model(), "models", String.join(",", e.known()))));
+          case NoWorkerException e -> status(Code.UNAVAILABLE, e, info("NO_WORKER", Map.of()));
+          case OverloadedException e ->
+              status(
+                  Code.RESOURCE_EXHAUSTED, e, info("OVERLOADED", Map.of()), retry(e.retryAfter()));
+          case WorkerException e -> workerFailure(e);
+          case UnauthenticatedException e ->
+              status(Code.UNAUTHENTICATED, e, info("UNAUTHENTICATED", Map.of()));
+          case CancellationException e -> cancellation(e, context);
+          default ->
+              Status.newBuilder()
+                  .setCode(Code.INTERNAL_VALUE)
+                  .setMessage("internal error; the scheduler's log says more")
+                  .addDetails(Any.pack(info("INTERNAL", Map.of())))
+                  .build();
+        };
+    return StatusProto.toStatusRuntimeException(status);
+  }
+
+  private static Status workerFailure(WorkerException e) {
+    return switch (e.kind()) {
+      case UNAVAILABLE, BUSY -> status(Code.UNAVAILABLE, e, info("WORKER_UNAVAILABLE", Map.of()));
+      case FAULT, REFUSED -> status(Code.INTERNAL, e, info("WORKER_FAILED", Map.of()));
+    };
+  }
+
+  private static Status cancellation(CancellationException e, Context context) {
+    Deadline deadline = context.getDeadline();
+    return deadline != null && deadline.isExpired()
+        ? status(Code.DEADLINE_EXCEEDED, e, info("DEADLINE_EXCEEDED", Map.of()))
+        : status(Code.CANCELLED, e, info("CANCELLED", Map.of()));
+  }
+
+  private static Status status(Code code, Exception failure, Message... details) {
+    Status.Builder status =
+        Status.newBuilder()
+            .setCode(code.getNumber())
+            .setMessage(String.valueOf(failure.getMessage()));
+    for (Message detail : details) {
+      status.addDetails(Any.pack(detail));
+    }
+    return status.build();
+  }
+
+  private static ErrorInfo info(String reason, Map<String, String> metadata) {
+    return ErrorInfo.newBuilder()
+        .setDomain(DOMAIN)
+        .setReason(reason)
+        .putAllMetadata(metadata)
+        .build();
+  }
+
+  private static BadRequest badRequest(InvalidRequestException e) {
+    BadRequest.Builder badRequest = BadRequest.newBuilder();
+    for (Violation violation : e.violations()) {
+      badRequest
+          .addFieldViolationsBuilder()
+          .setField(violation.field())
+          .setDescription(violation.description());
+    }
+    return badRequest.build();
+  }
+
+  private static RetryInfo retry(java.time.Duration after) {
+    return RetryInfo.newBuilder()
+        .setRetryDelay(
+            Duration.newBuilder().setSeconds(after.getSeconds()).setNanos(after.getNano()))
+        .build();
+  }
+}

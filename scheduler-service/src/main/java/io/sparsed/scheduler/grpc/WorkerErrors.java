@@ -1,0 +1,62 @@
+package io.sparsed.scheduler.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.Status;
+import io.grpc.Context;
+import io.grpc.StatusException;
+import io.grpc.protobuf.StatusProto;
+import io.sparsed.scheduler.pool.PatternMissingException;
+import io.sparsed.scheduler.pool.WorkerException;
+import io.sparsed.scheduler.pool.WorkerException.Kind;
+import java.util.concurrent.CancellationException;
+
+/** The one place that turns a worker's status into an exception. */
+final class WorkerErrors {
+
+  private WorkerErrors() {}
+
+  /** The exception for a call to the worker at {@code address} from the current thread. */
+  static RuntimeException exception(String address, StatusException e) {
+    if (Thread.currentThread().isInterrupted() || isOver(Context.current())) {
+      return new CancellationException("the call to worker " + address + " was given up");
+    }
+    String message = "worker " + address + ": " + e.getStatus();
+    return switch (e.getStatus().getCode()) {
+      case FAILED_PRECONDITION ->
+          isReason("PATTERN_MISSING", e)
+              ? new PatternMissingException(message, e)
+              : new WorkerException(Kind.UNAVAILABLE, message, e);
+      case RESOURCE_EXHAUSTED ->
+          new WorkerException(isReason("WORKER_BUSY", e) ? Kind.BUSY : Kind.FAULT, message, e);
+      // A call that this side did not cancel was cut off by a worker that goes away.
+      case UNAVAILABLE, CANCELLED, ABORTED, DEADLINE_EXCEEDED ->
+          new WorkerException(Kind.UNAVAILABLE, message, e);
+      case INVALID_ARGUMENT, OUT_OF_RANGE, UNIMPLEMENTED, PERMISSION_DENIED, UNAUTHENTICATED ->
+          new WorkerException(Kind.REFUSED, message, e);
+      case OK, UNKNOWN, NOT_FOUND, ALREADY_EXISTS, INTERNAL, DATA_LOSS ->
+          new WorkerException(Kind.FAULT, message, e);
+    };
+  }
+
+  private static boolean isOver(Context context) {
+    return context.isCancelled()
+        || (context.getDeadline() != null && context.getDeadline().isExpired());
+  }
+
+  private static boolean isReason(String reason, StatusException e) {
+    Status status = StatusProto.fromThrowable(e);
+    return status != null
+        && status.getDetailsList().stream().anyMatch(detail -> isReason(reason, detail));
+  }
+
+  private static boolean isReason(String reason, Any detail) {
+    try {
+      return detail.is(ErrorInfo.class)
+          && detail.unpack(ErrorInfo.class).getReason().equals(reason);
+    } catch (InvalidProtocolBufferException malformed) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The scheduler process: its configuration, its server and its entry point. */
+@NullMarked
+package io.sparsed.scheduler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.sparsed.scheduler.pool;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** The workers that can be called now. Thread-safe. */
+public interface WorkerPool extends AutoCloseable {
+
+  /** The models with a ready worker, sorted by id. */
+  List<ServedModel> models();
+
+  /**
+   * Runs a call on a worker, and again on another or on the same one while it fails in a way that
+   * this may help: the call must be idempotent.
+   *
+   * @throws NoWorkerException if no worker can take it and none became ready in time
+   * @throws WorkerException if it failed for good
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   */
+  <R> R call(Placement placement, Function<Worker, R> call);
+
+  /** Runs {@code listener} now and whenever {@link #models} may have changed. */
+  void onChange(Runnable listener);
+
+  /** Ends every connection. */
+  @Override
+  void close();
+}
