@@ -1,0 +1,72 @@
+package io.sparsed.scheduler.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads the tokens that a checkpoint adds to its vocabulary, as transformers reads them. */
+final class AddedTokens {
+  private AddedTokens() {}
+
+  /** {@code added_tokens_decoder} of tokenizer_config.json, by id; empty where there is none. */
+  static Map<Integer, AddedToken> declared(CheckpointFiles files) {
+    Map<Integer, AddedToken> tokens = new TreeMap<>();
+    files
+        .json(FileNames.TOKENIZER_CONFIG)
+        .map(config -> config.path("added_tokens_decoder"))
+        .ifPresent(
+            decoder ->
+                decoder
+                    .properties()
+                    .forEach(
+                        entry -> {
+                          AddedToken token = declared(entry.getKey(), entry.getValue());
+                          tokens.put(token.id(), token);
+                        }));
+    return tokens;
+  }
+
+  /**
+   * All of them, by id: those declared, those of added_tokens.json, which says ids only, and the special tokens that are words
+   * of the vocabulary.
+   */
+  static List<AddedToken> all(CheckpointFiles files, JsonNode vocabulary, Set<String> specialTexts) {
+    Map<Integer, AddedToken> tokens = declared(files);
+    files
+        .json(FileNames.ADDED_TOKENS)
+        .ifPresent(
+            added ->
+                added
+                    .properties()
+                    .forEach(
+                        entry -> {
+                          int id = id(FileNames.ADDED_TOKENS, entry.getValue());
+                          boolean special = specialTexts.contains(entry.getKey());
+                          tokens.putIfAbsent(id, AddedToken.plain(id, entry.getKey(), special));
+                        }));
+    for (String text : specialTexts) {
+      if (vocabulary.has(text)) {
+        int id = id(FileNames.VOCAB, vocabulary.get(text));
+        tokens.putIfAbsent(id, AddedToken.plain(id, text, true));
+      }
+    }
+    return List.copyOf(tokens.values());
+  }
+
+  private static AddedToken declared(String id, JsonNode entry) {
+    if (!id.matches("\\d{1,9}") || entry.path("content").asText().isEmpty()) {
+      throw new TokenizerFileException(
+          FileNames.TOKENIZER_CONFIG, "added_tokens_decoder has no token text under id '" + id + "'");
+    }
+    return AddedToken.of(Integer.parseInt(id), entry);
+  }
+
+  private static int id(String file, JsonNode value) {
+    if (!value.isInt() || value.intValue() < 0) {
+      throw new TokenizerFileException(file, "a token id was expected, found " + value);
+    }
+    return value.intValue();
+  }
+}

@@ -1,0 +1,55 @@
+package io.sparsed.scheduler.text;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tokenizer files of a checkpoint, by name. Whatever is wrong with one is said with its name. */
+final class CheckpointFiles {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, byte[]> files;
+
+  CheckpointFiles(Map<String, byte[]> files) {
+    this.files = Map.copyOf(files);
+  }
+
+  boolean has(String name) {
+    return files.containsKey(name);
+  }
+
+  /** A file as text; empty where there is none. */
+  Optional<String> text(String name) {
+    return Optional.ofNullable(files.get(name)).map(bytes -> decode(name, bytes));
+  }
+
+  /** A file as a JSON object; empty where there is none. */
+  Optional<JsonNode> json(String name) {
+    return text(name).map(text -> parse(name, text));
+  }
+
+  private static String decode(String name, byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new TokenizerFileException(name, "not UTF-8 text", e);
+    }
+  }
+
+  private static JsonNode parse(String name, String text) {
+    try {
+      JsonNode node = JSON.readTree(text);
+      if (!node.isObject()) {
+        throw new TokenizerFileException(name, "a JSON object was expected, found " + node.getNodeType());
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new TokenizerFileException(name, "not JSON, " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.sparsed.scheduler.text.jinja;
+
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.lib.tag.IfTag;
+import com.hubspot.jinjava.tree.TagNode;
+
+/** {@code if} with Python's truth: any text but the empty one is true, "false" too. */
+final class PythonIfTag extends IfTag {
+  @Override
+  public boolean isPositiveIfElseNode(TagNode node, JinjavaInterpreter interpreter) {
+    return PythonTypes.isTrue(
+        interpreter.resolveELExpression(
+            node.getHelpers(), node.getLineNumber(), node.getStartPosition()));
+  }
+}

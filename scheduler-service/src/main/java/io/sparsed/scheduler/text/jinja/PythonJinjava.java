@@ -1,0 +1,83 @@
+package io.sparsed.scheduler.text.jinja;
+
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.interpret.Context.Library;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import jinjava.de.odysseus.el.ExpressionFactoryImpl;
+import jinjava.de.odysseus.el.tree.TreeBuilder;
+import jinjava.javax.el.ExpressionFactory;
+
+/** Jinjava, set up and corrected where its expressions, which are those of Java's EL underneath, differ from Python's. */
+final class PythonJinjava extends Jinjava {
+  private static final long MAX_OUTPUT_CHARS = 64L << 20;
+  private static final int MAX_DEPTH = 20;
+  private static final int MAX_RANGE = 10_000;
+
+  private final ExpressionFactory expressions = expressions();
+
+  private PythonJinjava(JinjavaConfig config) {
+    super(config);
+  }
+
+  static Jinjava create(Clock clock) {
+    PythonJinjava engine = new PythonJinjava(config(clock));
+    TemplateFunctions.all().forEach(engine::registerFunction);
+    engine.registerTag(new PythonIfTag());
+    engine.registerTag(new PlainForTag());
+    engine.registerFilter(new PythonTrimFilter());
+    engine.registerFilter(new PythonJsonFilter());
+    return engine;
+  }
+
+  private static JinjavaConfig config(Clock clock) {
+    return JinjavaConfig.newBuilder()
+        .withTrimBlocks(true)
+        .withLstripBlocks(true)
+        .withKeepTrailingNewline(true)
+        .withNestedInterpretationEnabled(false)
+        .withMaxOutputSize(MAX_OUTPUT_CHARS)
+        .withMaxRenderDepth(MAX_DEPTH)
+        .withMaxMacroRecursionDepth(MAX_DEPTH)
+        .withEnableRecursiveMacroCalls(true)
+        .withRangeLimit(MAX_RANGE)
+        // A template that reaches for other files would find those on the class path.
+        .withDisabled(Map.of(Library.TAG, Set.of("include", "import", "from", "extends")))
+        .withElResolver(PythonStringResolver.beforeDefaults())
+        .withInterperterFactory(new PythonInterpreterFactory())
+        .withLocale(Locale.ROOT)
+        .withTimeZone(clock.getZone())
+        .withDateTimeProvider(clock::millis)
+        .withLegacyOverrides(pythonBehavior())
+        .build();
+  }
+
+  private static LegacyOverrides pythonBehavior() {
+    return LegacyOverrides.newBuilder()
+        .withEvaluateMapKeys(true)
+        .withIterateOverMapKeys(true)
+        .withUseNaturalOperatorPrecedence(true)
+        .withParseWhitespaceControlStrictly(true)
+        .withAllowAdjacentTextNodes(true)
+        .withUseTrimmingForNotesAndExpressions(true)
+        .withKeepNullableLoopValues(true)
+        .withHandleBackslashInQuotesOnly(true)
+        .build();
+  }
+
+  private static ExpressionFactory expressions() {
+    Properties properties = new Properties();
+    properties.setProperty(TreeBuilder.class.getName(), PythonSyntax.class.getName());
+    return new ExpressionFactoryImpl(properties, new PythonTypes());
+  }
+
+  @Override
+  public ExpressionFactory getExpressionFactory() {
+    return expressions;
+  }
+}

@@ -1,0 +1,35 @@
+package io.sparsed.scheduler.text.jinja;
+
+import com.hubspot.jinjava.el.ext.AdditionOperator;
+import jinjava.de.odysseus.el.misc.TypeConverter;
+import jinjava.de.odysseus.el.tree.impl.ast.AstBinary.Operator;
+import jinjava.javax.el.ELException;
+import org.jspecify.annotations.Nullable;
+
+/** Operators as Python evaluates them. */
+final class PythonOperators {
+  /** The first operand if it is false, else the second. */
+  static final Operator AND =
+      (bindings, context, left, right) -> {
+        Object value = left.eval(bindings, context);
+        return PythonTypes.isTrue(value) ? right.eval(bindings, context) : value;
+      };
+
+  /** Numbers with numbers, text with text, lists with lists; EL would append "null" for what is undefined. */
+  static final Operator ADD = new Addition();
+
+  private PythonOperators() {}
+
+  private static final class Addition extends AdditionOperator {
+    @Override
+    protected Object apply(TypeConverter converter, @Nullable Object left, @Nullable Object right) {
+      if (left == null || right == null) {
+        throw new ELException("an operand of + is undefined");
+      }
+      if ((left instanceof String) != (right instanceof String)) {
+        throw new ELException("+ can join text with text only, use ~");
+      }
+      return super.apply(converter, left, right);
+    }
+  }
+}
