@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A token that stands beside the model's vocabulary and is found in text before anything else is done with it.
+ * A token that stands beside the model's vocabulary and is found in text before anything else is
+ * done with it.
  *
  * @param id token id
  * @param content its text

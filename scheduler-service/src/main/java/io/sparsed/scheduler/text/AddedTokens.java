@@ -29,10 +29,11 @@ final class AddedTokens {
   }
 
   /**
-   * All of them, by id: those declared, those of added_tokens.json, which says ids only, and the special tokens that are words
-   * of the vocabulary.
+   * All of them, by id: those declared, those of added_tokens.json, which says ids only, and the
+   * special tokens that are words of the vocabulary.
    */
-  static List<AddedToken> all(CheckpointFiles files, JsonNode vocabulary, Set<String> specialTexts) {
+  static List<AddedToken> all(
+      CheckpointFiles files, JsonNode vocabulary, Set<String> specialTexts) {
     Map<Integer, AddedToken> tokens = declared(files);
     files
         .json(FileNames.ADDED_TOKENS)
@@ -58,7 +59,8 @@ final class AddedTokens {
   private static AddedToken declared(String id, JsonNode entry) {
     if (!id.matches("\\d{1,9}") || entry.path("content").asText().isEmpty()) {
       throw new TokenizerFileException(
-          FileNames.TOKENIZER_CONFIG, "added_tokens_decoder has no token text under id '" + id + "'");
+          FileNames.TOKENIZER_CONFIG,
+          "added_tokens_decoder has no token text under id '" + id + "'");
     }
     return AddedToken.of(Integer.parseInt(id), entry);
   }

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Turns vocab.json and merges.txt, as Dream publishes its tokenizer, into a tokenizer.json: byte-level BPE with the
- * pre-tokenizer of Qwen2, from which Dream's tokenizer descends.
+ * Turns vocab.json and merges.txt, as Dream publishes its tokenizer, into a tokenizer.json:
+ * byte-level BPE with the pre-tokenizer of Qwen2, from which Dream's tokenizer descends.
  */
 final class ByteLevelBpe {
-  /** Qwen2's pre-tokenizer: contractions, words, single digits, punctuation, line breaks, white space. */
+  /**
+   * Qwen2's pre-tokenizer: contractions, words, single digits, punctuation, line breaks, white
+   * space.
+   */
   private static final String WORDS =
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
           + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+"
@@ -29,12 +32,14 @@ final class ByteLevelBpe {
     ObjectNode model = JSON.objectNode().put("type", "BPE");
     model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", false);
     model.set("merges", merges(merges, vocabulary));
-    // The library numbers added tokens on from the vocabulary, whatever ids they state; as words of it they keep theirs.
+    // The library numbers added tokens on from the vocabulary, whatever ids they state; as words of
+    // it they keep theirs.
     ObjectNode words = vocabulary.deepCopy();
     added.forEach(token -> words.put(token.content(), token.id()));
     model.set("vocab", words);
 
-    ObjectNode root = JSON.objectNode().put("version", "1.0").putNull("truncation").putNull("padding");
+    ObjectNode root =
+        JSON.objectNode().put("version", "1.0").putNull("truncation").putNull("padding");
     ArrayNode tokens = root.putArray("added_tokens");
     added.forEach(token -> tokens.add(token.toJson()));
     root.set("normalizer", JSON.objectNode().put("type", "NFC"));
@@ -73,7 +78,9 @@ final class ByteLevelBpe {
       if (pair.length != 2) {
         throw broken(i, "two tokens were expected, found '" + line + "'");
       }
-      if (!vocabulary.has(pair[0]) || !vocabulary.has(pair[1]) || !vocabulary.has(pair[0] + pair[1])) {
+      if (!vocabulary.has(pair[0])
+          || !vocabulary.has(pair[1])
+          || !vocabulary.has(pair[0] + pair[1])) {
         throw broken(i, "'" + line + "' merges what vocab.json lacks");
       }
       merges.add(JSON.arrayNode().add(pair[0]).add(pair[1]));

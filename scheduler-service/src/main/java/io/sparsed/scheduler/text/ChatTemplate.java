@@ -22,7 +22,10 @@ final class ChatTemplate {
     this.fixed = Map.copyOf(variables);
   }
 
-  /** The template of chat_template.jinja, or else of tokenizer_config.json; empty where there is none. */
+  /**
+   * The template of chat_template.jinja, or else of tokenizer_config.json; empty where there is
+   * none.
+   */
   static Optional<ChatTemplate> read(CheckpointFiles files, SpecialTokens special, Clock clock) {
     return files
         .text(FileNames.CHAT_TEMPLATE)
@@ -45,7 +48,10 @@ final class ChatTemplate {
     return Map.of("role", turn.role(), "content", turn.content());
   }
 
-  /** The {@code chat_template} of tokenizer_config.json: a source, or several of which one is named "default". */
+  /**
+   * The {@code chat_template} of tokenizer_config.json: a source, or several of which one is named
+   * "default".
+   */
   private static Optional<String> configured(JsonNode config) {
     JsonNode template = config.path("chat_template");
     if (template.isTextual()) {

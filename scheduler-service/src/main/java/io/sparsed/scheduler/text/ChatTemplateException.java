@@ -1,6 +1,9 @@
 package io.sparsed.scheduler.text;
 
-/** A conversation cannot be rendered: the message says why, in the chat template's own words where it has some. */
+/**
+ * A conversation cannot be rendered: the message says why, in the chat template's own words where
+ * it has some.
+ */
 public final class ChatTemplateException extends Exception {
   /** Says why. */
   public ChatTemplateException(String message) {

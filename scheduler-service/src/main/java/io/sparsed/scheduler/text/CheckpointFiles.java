@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tokenizer files of a checkpoint, by name. Whatever is wrong with one is said with its name. */
+/**
+ * The tokenizer files of a checkpoint, by name. Whatever is wrong with one is said with its name.
+ */
 final class CheckpointFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,7 +47,8 @@ final class CheckpointFiles {
     try {
       JsonNode node = JSON.readTree(text);
       if (!node.isObject()) {
-        throw new TokenizerFileException(name, "a JSON object was expected, found " + node.getNodeType());
+        throw new TokenizerFileException(
+            name, "a JSON object was expected, found " + node.getNodeType());
       }
       return node;
     } catch (JsonProcessingException e) {

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
- * Thread-safe: the codec on the Hugging Face tokenizers library. Calls run side by side; {@link #close} waits for them, since
- * a native tokenizer must not be freed under a call.
+ * Thread-safe: the codec on the Hugging Face tokenizers library. Calls run side by side; {@link
+ * #close} waits for them, since a native tokenizer must not be freed under a call.
  */
 final class NativeCodec implements TextCodec {
   private final HuggingFaceTokenizer tokenizer;
@@ -62,16 +62,19 @@ final class NativeCodec implements TextCodec {
     if (template.isEmpty()) {
       throw new ChatTemplateException("the checkpoint has no chat template");
     }
-    // The template writes the special tokens, so a post-processor that adds them would double the first one.
+    // The template writes the special tokens, so a post-processor that adds them would double the
+    // first one.
     return encode(template.get().render(turns), false);
   }
 
   @Override
   public void close() {
-    holding(lifetime.writeLock(), open -> {
-      open.close();
-      return open;
-    });
+    holding(
+        lifetime.writeLock(),
+        open -> {
+          open.close();
+          return open;
+        });
   }
 
   private int[] encode(String text, boolean addSpecialTokens) {
@@ -83,12 +86,14 @@ final class NativeCodec implements TextCodec {
   }
 
   private <T> T whileOpen(Function<HuggingFaceTokenizer, T> call) {
-    return holding(lifetime.readLock(), open -> {
-      if (open.isReleased()) {
-        throw new IllegalStateException("the tokenizer is closed");
-      }
-      return call.apply(open);
-    });
+    return holding(
+        lifetime.readLock(),
+        open -> {
+          if (open.isReleased()) {
+            throw new IllegalStateException("the tokenizer is closed");
+          }
+          return call.apply(open);
+        });
   }
 
   private <T> T holding(Lock lock, Function<HuggingFaceTokenizer, T> call) {

@@ -52,7 +52,10 @@ record SpecialTokens(Map<String, String> byRole, List<String> additional) {
     }
   }
 
-  /** A token is written as its text or as an object with its text; flags such as {@code add_bos_token} are neither. */
+  /**
+   * A token is written as its text or as an object with its text; flags such as {@code
+   * add_bos_token} are neither.
+   */
   private static String text(JsonNode token) {
     return token.isTextual() ? token.textValue() : token.path("content").asText();
   }

@@ -19,15 +19,17 @@ import java.util.stream.Collectors;
 /** Makes a {@link TextCodec} of a checkpoint's tokenizer files. */
 public final class Tokenizers {
   /** The library cuts at 512 tokens unless it is told not to. */
-  private static final Map<String, String> WHOLE_TEXT = Map.of("truncation", "false", "padding", "false");
+  private static final Map<String, String> WHOLE_TEXT =
+      Map.of("truncation", "false", "padding", "false");
 
   private Tokenizers() {}
 
   /**
-   * Reads {@code tokenizer.json}, or else {@code vocab.json} and {@code merges.txt}, with the settings, special tokens and
-   * chat template beside them.
+   * Reads {@code tokenizer.json}, or else {@code vocab.json} and {@code merges.txt}, with the
+   * settings, special tokens and chat template beside them.
    *
-   * @param checkpointFiles bytes by file name in the checkpoint folder; files it does not know are ignored
+   * @param checkpointFiles bytes by file name in the checkpoint folder; files it does not know are
+   *     ignored
    * @return the codec, which the caller closes; empty where the checkpoint has no tokenizer
    * @throws TokenizerFileException if a file is broken
    */
@@ -65,8 +67,7 @@ public final class Tokenizers {
   private static TextCodec assembled(CheckpointFiles files) {
     ObjectNode vocabulary = (ObjectNode) required(files.json(FileNames.VOCAB), FileNames.VOCAB);
     String merges = required(files.text(FileNames.MERGES), FileNames.MERGES);
-    List<AddedToken> added =
-        AddedTokens.all(files, vocabulary, SpecialTokens.read(files).texts());
+    List<AddedToken> added = AddedTokens.all(files, vocabulary, SpecialTokens.read(files).texts());
     return codec(
         files, FileNames.VOCAB, ByteLevelBpe.tokenizerJson(vocabulary, merges, added), added);
   }

@@ -22,7 +22,8 @@ class AddedTokensTest {
     files.put("added_tokens.json", bytes("{\"<plain>\": 400, \"<eos>\": 401, \"<more>\": 402}"));
     files.put(
         "special_tokens_map.json",
-        bytes("{\"eos_token\": {\"content\": \"<eos>\"}, \"additional_special_tokens\": [\"<more>\"]}"));
+        bytes(
+            "{\"eos_token\": {\"content\": \"<eos>\"}, \"additional_special_tokens\": [\"<more>\"]}"));
     try (TextCodec codec = Tokenizers.fromFiles(files).orElseThrow()) {
       assertThat(codec.decode(new int[] {401, 400, 402})).isEqualTo("<plain>");
     }
@@ -31,7 +32,9 @@ class AddedTokensTest {
   @Test
   void specialToken_thatIsAWordOfTheVocabulary_isFoundInText() {
     Map<String, byte[]> files = TinyTokenizer.vocabAndMerges();
-    files.put("tokenizer_config.json", bytes("{\"eos_token\": \"ing\", \"unk_token\": null, \"add_bos_token\": false}"));
+    files.put(
+        "tokenizer_config.json",
+        bytes("{\"eos_token\": \"ing\", \"unk_token\": null, \"add_bos_token\": false}"));
     try (TextCodec codec = Tokenizers.fromFiles(files).orElseThrow()) {
       int[] ids = codec.encode("12ing3");
       assertThat(ids).hasSize(4);
@@ -45,7 +48,9 @@ class AddedTokensTest {
     int id = TinyTokenizer.id(TinyTokenizer.TOOL) + 1;
     files.put(
         "tokenizer_config.json",
-        bytes("{\"added_tokens_decoder\": {\"%d\": {\"content\": \"<new>\", \"special\": true}}}".formatted(id)));
+        bytes(
+            "{\"added_tokens_decoder\": {\"%d\": {\"content\": \"<new>\", \"special\": true}}}"
+                .formatted(id)));
     assertThat(encode(files, "<new>")).containsExactly(id);
   }
 

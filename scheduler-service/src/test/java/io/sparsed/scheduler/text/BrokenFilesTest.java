@@ -23,12 +23,14 @@ class BrokenFilesTest {
   @Test
   void fromFiles_tokenizerIsAnotherJson_isRefused() {
     assertRefused("tokenizer.json", "not a tokenizer", Map.of("tokenizer.json", bytes("{}")));
-    assertRefused("tokenizer.json", "a JSON object was expected", Map.of("tokenizer.json", bytes("[]")));
+    assertRefused(
+        "tokenizer.json", "a JSON object was expected", Map.of("tokenizer.json", bytes("[]")));
   }
 
   @Test
   void fromFiles_notUtf8_isRefused() {
-    assertRefused("vocab.json", "not UTF-8", with("vocab.json", new byte[] {'{', (byte) 0xC3, '}'}));
+    assertRefused(
+        "vocab.json", "not UTF-8", with("vocab.json", new byte[] {'{', (byte) 0xC3, '}'}));
   }
 
   @Test
@@ -47,17 +49,26 @@ class BrokenFilesTest {
 
   @Test
   void fromFiles_mergeOfThree_isRefusedWithItsLine() {
-    assertRefused("merges.txt", "line 2: two tokens", with("merges.txt", bytes("#version: 0.2\na b c\n")));
+    assertRefused(
+        "merges.txt", "line 2: two tokens", with("merges.txt", bytes("#version: 0.2\na b c\n")));
   }
 
   @Test
   void fromFiles_mergeOutsideTheVocabulary_isRefusedWithItsLine() {
-    assertRefused("merges.txt", "line 1: 'q q' merges what vocab.json lacks", with("merges.txt", bytes("q q\n")));
+    assertRefused(
+        "merges.txt",
+        "line 1: 'q q' merges what vocab.json lacks",
+        with("merges.txt", bytes("q q\n")));
   }
 
   @Test
   void fromFiles_vocabularyOfTexts_isRefused() {
-    assertRefused("vocab.json", "not a tokenizer", with("vocab.json", bytes("{\"a\": \"b\"}")), "merges.txt", "");
+    assertRefused(
+        "vocab.json",
+        "not a tokenizer",
+        with("vocab.json", bytes("{\"a\": \"b\"}")),
+        "merges.txt",
+        "");
   }
 
   @Test
@@ -70,13 +81,18 @@ class BrokenFilesTest {
 
   @Test
   void fromFiles_addedTokenWithAnIdThatIsNone_isRefused() {
-    assertRefused("added_tokens.json", "a token id was expected", with("added_tokens.json", bytes("{\"<x>\": -1}")));
+    assertRefused(
+        "added_tokens.json",
+        "a token id was expected",
+        with("added_tokens.json", bytes("{\"<x>\": -1}")));
   }
 
   @Test
   void fromFiles_addedTokenContradictsTokenizerJson_isRefused() {
     Map<String, byte[]> files = TinyTokenizer.tokenizerJson();
-    files.put("tokenizer_config.json", bytes("{\"added_tokens_decoder\": {\"5\": {\"content\": \"<new>\"}}}"));
+    files.put(
+        "tokenizer_config.json",
+        bytes("{\"added_tokens_decoder\": {\"5\": {\"content\": \"<new>\"}}}"));
     assertRefused("tokenizer_config.json", "'<new>' has id 5", files);
   }
 
@@ -86,7 +102,8 @@ class BrokenFilesTest {
     return files;
   }
 
-  private static void assertRefused(String file, String problem, Map<String, byte[]> files, String... replaced) {
+  private static void assertRefused(
+      String file, String problem, Map<String, byte[]> files, String... replaced) {
     Map<String, byte[]> all = new HashMap<>(files);
     for (int i = 0; i < replaced.length; i += 2) {
       all.put(replaced[i], bytes(replaced[i + 1]));

@@ -33,7 +33,8 @@ class CodecLifetimeTest {
   void close_freesTheNativeTokenizer() throws IOException {
     HuggingFaceTokenizer tokenizer =
         HuggingFaceTokenizer.newInstance(
-            new ByteArrayInputStream(TinyTokenizer.bytes(TinyTokenizer.tokenizer().toString())), Map.of());
+            new ByteArrayInputStream(TinyTokenizer.bytes(TinyTokenizer.tokenizer().toString())),
+            Map.of());
     new NativeCodec(tokenizer, Optional.empty()).close();
     assertThat(tokenizer.isReleased()).isTrue();
   }
@@ -45,7 +46,9 @@ class CodecLifetimeTest {
       CountDownLatch busy = new CountDownLatch(4);
       try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
         List<Future<Boolean>> calls =
-            IntStream.range(0, 4).mapToObj(i -> threads.submit(() -> encodesUntilClosed(codec, busy))).toList();
+            IntStream.range(0, 4)
+                .mapToObj(i -> threads.submit(() -> encodesUntilClosed(codec, busy)))
+                .toList();
         busy.await();
         codec.close();
         for (Future<Boolean> call : calls) {
@@ -62,7 +65,8 @@ class CodecLifetimeTest {
         ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<int[]> expected = texts.stream().map(codec::encode).toList();
       Callable<List<int[]>> all = () -> texts.stream().map(codec::encode).toList();
-      for (Future<List<int[]>> found : threads.invokeAll(IntStream.range(0, 16).mapToObj(i -> all).toList())) {
+      for (Future<List<int[]>> found :
+          threads.invokeAll(IntStream.range(0, 16).mapToObj(i -> all).toList())) {
         assertThat(found.get()).usingElementComparator(Arrays::compare).isEqualTo(expected);
       }
     }

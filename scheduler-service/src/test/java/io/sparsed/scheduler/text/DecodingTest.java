@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class DecodingTest {
   private static final int MASK = TinyTokenizer.id(TinyTokenizer.MASK);
 
-  private final TextCodec codec = Tokenizers.fromFiles(TinyTokenizer.vocabAndMerges()).orElseThrow();
+  private final TextCodec codec =
+      Tokenizers.fromFiles(TinyTokenizer.vocabAndMerges()).orElseThrow();
 
   @AfterEach
   void close() {
@@ -26,12 +27,14 @@ class DecodingTest {
 
   @Test
   void decode_idsOutsideTheVocabulary_areLeftOut() {
-    assertThat(codec.decode(new int[] {codec.encode("a")[0], 1_000_000, -1, Integer.MIN_VALUE})).isEqualTo("a");
+    assertThat(codec.decode(new int[] {codec.encode("a")[0], 1_000_000, -1, Integer.MIN_VALUE}))
+        .isEqualTo("a");
   }
 
   @Test
   void decode_specialTokens_areLeftOutAndOthersStay() {
-    int[] ids = codec.encode(TinyTokenizer.TURN + "a" + TinyTokenizer.TOOL + "b" + TinyTokenizer.END);
+    int[] ids =
+        codec.encode(TinyTokenizer.TURN + "a" + TinyTokenizer.TOOL + "b" + TinyTokenizer.END);
     assertThat(ids).hasSize(5);
     assertThat(codec.decode(ids)).isEqualTo("a" + TinyTokenizer.TOOL + "b");
   }
@@ -45,7 +48,8 @@ class DecodingTest {
 
   @Test
   void decodeMasked_masks_areShadesBetweenText() {
-    int[] ids = IntStream.concat(IntStream.of(MASK), Arrays.stream(codec.encode("the end"))).toArray();
+    int[] ids =
+        IntStream.concat(IntStream.of(MASK), Arrays.stream(codec.encode("the end"))).toArray();
     ids = IntStream.concat(Arrays.stream(ids), IntStream.of(MASK, MASK)).toArray();
     assertThat(codec.decodeMasked(ids, MASK)).isEqualTo("░the end░░");
   }
@@ -59,7 +63,8 @@ class DecodingTest {
 
   @Test
   void decodeMasked_maskIdUnknownToTheTokenizer_isAMaskAllTheSame() {
-    assertThat(codec.decodeMasked(new int[] {99_999, codec.encode("a")[0]}, 99_999)).isEqualTo("░a");
+    assertThat(codec.decodeMasked(new int[] {99_999, codec.encode("a")[0]}, 99_999))
+        .isEqualTo("░a");
   }
 
   @Test
@@ -73,7 +78,8 @@ class DecodingTest {
     for (int i = 0; i < 300; i++) {
       int[] canvas = random.ints(40, 0, MASK + 1).map(id -> id % 3 == 0 ? MASK : id).toArray();
       long masks = Arrays.stream(canvas).filter(id -> id == MASK).count();
-      assertThat(codec.decodeMasked(canvas, MASK).chars().filter(c -> c == TextCodec.MASK_SIGN)).hasSize((int) masks);
+      assertThat(codec.decodeMasked(canvas, MASK).chars().filter(c -> c == TextCodec.MASK_SIGN))
+          .hasSize((int) masks);
     }
   }
 }

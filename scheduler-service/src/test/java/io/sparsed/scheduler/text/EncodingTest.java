@@ -17,10 +17,22 @@ class EncodingTest {
   @Test
   void encode_tokenizerJsonThatTruncatesAndPads_isNeither() {
     ObjectNode tokenizer = TinyTokenizer.tokenizer();
-    tokenizer.putObject("truncation").put("direction", "Right").put("max_length", 8).put("stride", 0).put("strategy", "LongestFirst");
-    ObjectNode padding = tokenizer.putObject("padding").put("direction", "Right").putNull("pad_to_multiple_of");
-    padding.put("pad_id", 0).put("pad_type_id", 0).put("pad_token", "!").putObject("strategy").put("Fixed", 16);
-    try (TextCodec codec = open(Map.of("tokenizer.json", TinyTokenizer.bytes(tokenizer.toString())))) {
+    tokenizer
+        .putObject("truncation")
+        .put("direction", "Right")
+        .put("max_length", 8)
+        .put("stride", 0)
+        .put("strategy", "LongestFirst");
+    ObjectNode padding =
+        tokenizer.putObject("padding").put("direction", "Right").putNull("pad_to_multiple_of");
+    padding
+        .put("pad_id", 0)
+        .put("pad_type_id", 0)
+        .put("pad_token", "!")
+        .putObject("strategy")
+        .put("Fixed", 16);
+    try (TextCodec codec =
+        open(Map.of("tokenizer.json", TinyTokenizer.bytes(tokenizer.toString())))) {
       assertThat(codec.encode("abc")).hasSize(3);
       assertThat(codec.encode("abcdefghijkl")).hasSize(12);
     }
@@ -31,7 +43,9 @@ class EncodingTest {
     try (TextCodec assembled = open(TinyTokenizer.vocabAndMerges());
         TextCodec published = open(TinyTokenizer.tokenizerJson())) {
       RandomText.strings(7, 400)
-          .forEach(text -> assertThat(assembled.encode(text)).as(text).isEqualTo(published.encode(text)));
+          .forEach(
+              text ->
+                  assertThat(assembled.encode(text)).as(text).isEqualTo(published.encode(text)));
     }
   }
 

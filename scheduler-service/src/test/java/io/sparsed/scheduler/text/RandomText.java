@@ -5,14 +5,55 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Seeded random text of many scripts, with what tokenizers stumble over: white space, digits, added tokens, emoji. */
+/**
+ * Seeded random text of many scripts, with what tokenizers stumble over: white space, digits, added
+ * tokens, emoji.
+ */
 final class RandomText {
   private static final List<String> PIECES =
       List.of(
-          "the", " the", "ing", "12", "345", "'s", "'S", "don't", "\n", "\n\n", "\r\n", " ", "   ", "\t", "\u00a0", "\u3000",
-          ".", "...", "!?", "é", "e\u0301", "漢字", "かな", "한글", "\uD83D\uDE00", "\uD83D\uDE42",
-          "\uD83D\uDC68\u200D\uD83D\uDC69", "שלום", "\u0000", "\u00ad", "\uFFFD", "<|", "|>", TinyTokenizer.TURN,
-          TinyTokenizer.END, TinyTokenizer.TOOL, "_", "x", "Q", "½", "²", "\u2028");
+          "the",
+          " the",
+          "ing",
+          "12",
+          "345",
+          "'s",
+          "'S",
+          "don't",
+          "\n",
+          "\n\n",
+          "\r\n",
+          " ",
+          "   ",
+          "\t",
+          "\u00a0",
+          "\u3000",
+          ".",
+          "...",
+          "!?",
+          "é",
+          "e\u0301",
+          "漢字",
+          "かな",
+          "한글",
+          "\uD83D\uDE00",
+          "\uD83D\uDE42",
+          "\uD83D\uDC68\u200D\uD83D\uDC69",
+          "שלום",
+          "\u0000",
+          "\u00ad",
+          "\uFFFD",
+          "<|",
+          "|>",
+          TinyTokenizer.TURN,
+          TinyTokenizer.END,
+          TinyTokenizer.TOOL,
+          "_",
+          "x",
+          "Q",
+          "½",
+          "²",
+          "\u2028");
 
   private RandomText() {}
 

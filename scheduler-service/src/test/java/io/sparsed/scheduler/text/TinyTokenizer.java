@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A byte-level BPE of a few merges in both published forms, the second written down here on its own: 256 bytes, the merges,
- * then the added tokens.
+ * A byte-level BPE of a few merges in both published forms, the second written down here on its
+ * own: 256 bytes, the merges, then the added tokens.
  */
 final class TinyTokenizer {
   static final String END = "<|endoftext|>";
@@ -22,8 +22,8 @@ final class TinyTokenizer {
 
   private static final List<String> MERGES =
       List.of(
-          "h e", "t he", "Ġ the", "i n", "in g", "1 2", "' s", "' S", "Ċ Ċ", "Ġ Ġ", "Ã ©", "ð Ł", "ðŁ ĺ",
-          ". Ċ", "Ġ .");
+          "h e", "t he", "Ġ the", "i n", "in g", "1 2", "' s", "' S", "Ċ Ċ", "Ġ Ġ", "Ã ©", "ð Ł",
+          "ðŁ ĺ", ". Ċ", "Ġ .");
   private static final List<String> ADDED = List.of(END, TURN, MASK, TOOL);
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -35,7 +35,8 @@ final class TinyTokenizer {
 
   /** vocab.json, merges.txt and tokenizer_config.json, as Dream has them. */
   static Map<String, byte[]> vocabAndMerges() {
-    ObjectNode config = JSON.objectNode().put("bos_token", TURN).put("eos_token", END).put("pad_token", END);
+    ObjectNode config =
+        JSON.objectNode().put("bos_token", TURN).put("eos_token", END).put("pad_token", END);
     ObjectNode decoder = config.putObject("added_tokens_decoder");
     addedTokens().forEach(token -> decoder.set(token.path("id").asText(), token));
     Map<String, byte[]> files = new HashMap<>();
@@ -51,12 +52,15 @@ final class TinyTokenizer {
   }
 
   static ObjectNode tokenizer() {
-    ObjectNode root = JSON.objectNode().put("version", "1.0").putNull("truncation").putNull("padding");
+    ObjectNode root =
+        JSON.objectNode().put("version", "1.0").putNull("truncation").putNull("padding");
     ArrayNode added = root.putArray("added_tokens");
     addedTokens().forEach(added::add);
     root.putObject("normalizer").put("type", "NFC");
-    ArrayNode steps = root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
-    ObjectNode split = steps.addObject().put("type", "Split").put("behavior", "Isolated").put("invert", false);
+    ArrayNode steps =
+        root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+    ObjectNode split =
+        steps.addObject().put("type", "Split").put("behavior", "Isolated").put("invert", false);
     split
         .putObject("pattern")
         .put(
@@ -66,7 +70,8 @@ final class TinyTokenizer {
     byteLevel(steps.addObject());
     byteLevel(root.putObject("post_processor"));
     byteLevel(root.putObject("decoder"));
-    ObjectNode model = root.putObject("model").put("type", "BPE").putNull("dropout").putNull("unk_token");
+    ObjectNode model =
+        root.putObject("model").put("type", "BPE").putNull("dropout").putNull("unk_token");
     model.put("continuing_subword_prefix", "").put("end_of_word_suffix", "");
     model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", false);
     model.set("vocab", vocabulary());
@@ -79,14 +84,21 @@ final class TinyTokenizer {
   }
 
   private static void byteLevel(ObjectNode node) {
-    node.put("type", "ByteLevel").put("add_prefix_space", false).put("trim_offsets", false).put("use_regex", false);
+    node.put("type", "ByteLevel")
+        .put("add_prefix_space", false)
+        .put("trim_offsets", false)
+        .put("use_regex", false);
   }
 
   private static List<ObjectNode> addedTokens() {
     List<ObjectNode> tokens = new ArrayList<>();
     for (String content : ADDED) {
       ObjectNode token = JSON.objectNode().put("id", id(content)).put("content", content);
-      token.put("lstrip", false).put("rstrip", false).put("normalized", false).put("single_word", false);
+      token
+          .put("lstrip", false)
+          .put("rstrip", false)
+          .put("normalized", false)
+          .put("single_word", false);
       tokens.add(token.put("special", !content.equals(TOOL)));
     }
     return tokens;

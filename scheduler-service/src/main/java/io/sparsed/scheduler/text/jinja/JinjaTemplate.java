@@ -9,17 +9,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Thread-safe: one template, rendered as Hugging Face transformers renders chat templates (Jinja2 with trim_blocks and
- * lstrip_blocks, without autoescape, with {@code raise_exception}, {@code strftime_now} and an unescaped {@code tojson}).
+ * Thread-safe: one template, rendered as Hugging Face transformers renders chat templates (Jinja2
+ * with trim_blocks and lstrip_blocks, without autoescape, with {@code raise_exception}, {@code
+ * strftime_now} and an unescaped {@code tojson}).
  *
- * <p>Values are data: text that looks like a template stays text. Whatever cannot be rendered as Python would is refused with
- * an exception wherever that can be told: a loop with a condition or an {@code else} branch, a slice with a step, {@code
- * loop.previtem}. One difference is left: {@code None} and what is undefined are one value, which prints as nothing.
+ * <p>Values are data: text that looks like a template stays text. Whatever cannot be rendered as
+ * Python would is refused with an exception wherever that can be told: a loop with a condition or
+ * an {@code else} branch, a slice with a step, {@code loop.previtem}. One difference is left:
+ * {@code None} and what is undefined are one value, which prints as nothing.
  */
 public final class JinjaTemplate {
   private final String source;
 
-  // Jinjava's global context is shared by its renderings and is not safe; a rendering takes about a millisecond.
+  // Jinjava's global context is shared by its renderings and is not safe; a rendering takes about a
+  // millisecond.
   @GuardedBy("this")
   private final Jinjava engine;
 
@@ -40,7 +43,8 @@ public final class JinjaTemplate {
   /**
    * Renders with variables: text, numbers, booleans, lists and maps of them.
    *
-   * @throws JinjaException if it does not render; the message of {@code raise_exception} comes through as it is
+   * @throws JinjaException if it does not render; the message of {@code raise_exception} comes
+   *     through as it is
    */
   public synchronized String render(Map<String, ?> variables) throws JinjaException {
     Map<String, Object> bindings = new HashMap<>(variables);
@@ -59,10 +63,14 @@ public final class JinjaTemplate {
       }
     }
     return new JinjaException(
-        "line %d of the template: %s".formatted(error.getLineno(), error.getMessage()), error.getException());
+        "line %d of the template: %s".formatted(error.getLineno(), error.getMessage()),
+        error.getException());
   }
 
-  /** Jinja2 without keep_trailing_newline drops one newline of the source; Jinjava would drop it from the output. */
+  /**
+   * Jinja2 without keep_trailing_newline drops one newline of the source; Jinjava would drop it
+   * from the output.
+   */
   private static String withoutFinalNewline(String source) {
     String unix = source.replace("\r\n", "\n").replace('\r', '\n');
     return unix.endsWith("\n") ? unix.substring(0, unix.length() - 1) : unix;

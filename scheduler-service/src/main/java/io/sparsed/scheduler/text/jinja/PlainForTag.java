@@ -1,14 +1,17 @@
 package io.sparsed.scheduler.text.jinja;
 
-import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.InterpretException;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.tag.ElseTag;
 import com.hubspot.jinjava.lib.tag.ForTag;
 import com.hubspot.jinjava.tree.Node;
 import com.hubspot.jinjava.tree.TagNode;
 import java.util.regex.Pattern;
 
-/** {@code for} that refuses the two forms which Jinjava takes for something else: with a condition, with {@code else}. */
+/**
+ * {@code for} that refuses the two forms which Jinjava takes for something else: with a condition,
+ * with {@code else}.
+ */
 final class PlainForTag extends ForTag {
   private static final Pattern CONDITION = Pattern.compile("\\sif\\s");
   private static final Pattern NESTED = Pattern.compile("'[^']*'|\"[^\"]*\"|\\([^()]*\\)");

@@ -6,7 +6,10 @@ import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.InterpreterFactory;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 
-/** Makes interpreters that print values as Python does; Jinjava's own unquotes and unescapes text when it prints. */
+/**
+ * Makes interpreters that print values as Python does; Jinjava's own unquotes and unescapes text
+ * when it prints.
+ */
 final class PythonInterpreterFactory implements InterpreterFactory {
   @Override
   public JinjavaInterpreter newInstance(JinjavaInterpreter original) {

@@ -13,7 +13,10 @@ import jinjava.de.odysseus.el.ExpressionFactoryImpl;
 import jinjava.de.odysseus.el.tree.TreeBuilder;
 import jinjava.javax.el.ExpressionFactory;
 
-/** Jinjava, set up and corrected where its expressions, which are those of Java's EL underneath, differ from Python's. */
+/**
+ * Jinjava, set up and corrected where its expressions, which are those of Java's EL underneath,
+ * differ from Python's.
+ */
 final class PythonJinjava extends Jinjava {
   private static final long MAX_OUTPUT_CHARS = 64L << 20;
   private static final int MAX_DEPTH = 20;

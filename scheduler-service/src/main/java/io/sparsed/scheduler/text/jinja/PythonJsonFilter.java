@@ -12,7 +12,10 @@ import java.util.Map;
 import jinjava.javax.el.ELException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code tojson} as transformers has it: Python's {@code json.dumps} with its spacing, nothing escaped for HTML. */
+/**
+ * {@code tojson} as transformers has it: Python's {@code json.dumps} with its spacing, nothing
+ * escaped for HTML.
+ */
 final class PythonJsonFilter implements Filter {
   private final ObjectMapper mapper = new ObjectMapper();
 
@@ -22,7 +25,8 @@ final class PythonJsonFilter implements Filter {
   }
 
   @Override
-  public Object filter(@Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
+  public Object filter(
+      @Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
     throw new UnsupportedOperationException("called with named arguments only");
   }
 

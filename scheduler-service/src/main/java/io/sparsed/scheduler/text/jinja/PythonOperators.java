@@ -15,7 +15,10 @@ final class PythonOperators {
         return PythonTypes.isTrue(value) ? right.eval(bindings, context) : value;
       };
 
-  /** Numbers with numbers, text with text, lists with lists; EL would append "null" for what is undefined. */
+  /**
+   * Numbers with numbers, text with text, lists with lists; EL would append "null" for what is
+   * undefined.
+   */
   static final Operator ADD = new Addition();
 
   private PythonOperators() {}

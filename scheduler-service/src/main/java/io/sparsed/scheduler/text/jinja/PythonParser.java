@@ -11,8 +11,9 @@ import jinjava.de.odysseus.el.tree.impl.ast.AstUnary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jinjava's expressions with Python's operators: {@code not} binds weaker than comparisons and tests, so that {@code not x is
- * defined} is {@code not (x is defined)}; {@code and} gives one of its operands; {@code +} refuses what Python refuses.
+ * Jinjava's expressions with Python's operators: {@code not} binds weaker than comparisons and
+ * tests, so that {@code not x is defined} is {@code not (x is defined)}; {@code and} gives one of
+ * its operands; {@code +} refuses what Python refuses.
  */
 final class PythonParser extends ExtendedParser {
   PythonParser(Builder builder, String expression) {

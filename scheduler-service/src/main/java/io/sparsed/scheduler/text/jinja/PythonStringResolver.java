@@ -10,7 +10,10 @@ import jinjava.javax.el.ELResolver;
 import jinjava.javax.el.PropertyNotWritableException;
 import org.jspecify.annotations.Nullable;
 
-/** Gives text Python's methods and indices in place of those of {@link String}; an attribute of text is undefined. */
+/**
+ * Gives text Python's methods and indices in place of those of {@link String}; an attribute of text
+ * is undefined.
+ */
 final class PythonStringResolver extends ELResolver {
   private PythonStringResolver() {}
 
@@ -47,7 +50,9 @@ final class PythonStringResolver extends ELResolver {
     }
     int index = Integer.parseInt(property.toString());
     int position = index < 0 ? text.length() + index : index;
-    return position >= 0 && position < text.length() ? text.substring(position, position + 1) : null;
+    return position >= 0 && position < text.length()
+        ? text.substring(position, position + 1)
+        : null;
   }
 
   @Override
@@ -68,7 +73,8 @@ final class PythonStringResolver extends ELResolver {
   }
 
   @Override
-  public Iterator<FeatureDescriptor> getFeatureDescriptors(ELContext context, @Nullable Object base) {
+  public Iterator<FeatureDescriptor> getFeatureDescriptors(
+      ELContext context, @Nullable Object base) {
     return Collections.emptyIterator();
   }
 

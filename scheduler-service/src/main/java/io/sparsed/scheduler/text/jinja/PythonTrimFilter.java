@@ -12,7 +12,8 @@ final class PythonTrimFilter implements Filter {
   }
 
   @Override
-  public Object filter(@Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
+  public Object filter(
+      @Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
     return PythonStrings.strip(PythonTypes.print(value), PythonStrings.WHITE_SPACE, true, true);
   }
 }

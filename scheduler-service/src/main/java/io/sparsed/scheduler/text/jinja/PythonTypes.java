@@ -4,7 +4,10 @@ import com.hubspot.jinjava.el.TruthyTypeConverter;
 import com.hubspot.jinjava.util.ObjectTruthValue;
 import org.jspecify.annotations.Nullable;
 
-/** Python's truth and print form of values. Java's EL takes the text "false" for false, and prints {@code true}. */
+/**
+ * Python's truth and print form of values. Java's EL takes the text "false" for false, and prints
+ * {@code true}.
+ */
 final class PythonTypes extends TruthyTypeConverter {
   static boolean isTrue(@Nullable Object value) {
     return value instanceof String text ? !text.isEmpty() : ObjectTruthValue.evaluate(value);

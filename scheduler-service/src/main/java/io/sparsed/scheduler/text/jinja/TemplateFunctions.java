@@ -11,7 +11,8 @@ final class TemplateFunctions {
   private TemplateFunctions() {}
 
   static List<ELFunctionDefinition> all() {
-    return List.of(function("raise_exception", "raiseException"), function("strftime_now", "strftimeNow"));
+    return List.of(
+        function("raise_exception", "raiseException"), function("strftime_now", "strftimeNow"));
   }
 
   private static ELFunctionDefinition function(String name, String method) {

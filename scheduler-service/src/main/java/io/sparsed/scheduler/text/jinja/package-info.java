@@ -1,4 +1,6 @@
-/** Jinja templates as Python renders them, on top of Jinjava, for the chat templates of checkpoints. */
+/**
+ * Jinja templates as Python renders them, on top of Jinjava, for the chat templates of checkpoints.
+ */
 @NullMarked
 package io.sparsed.scheduler.text.jinja;
 
