@@ -93,7 +93,8 @@ public final class WorkerServer implements AutoCloseable {
       log.info("serving {} on port {}", config.modelId(), port());
       setHealth(ServingStatus.SERVING);
     } else {
-      log.error("{} cannot be served: {}", config.checkpoint(), failure.getMessage());
+      var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      log.error("{} cannot be served: {}", config.checkpoint(), String.valueOf(cause));
       model.completeExceptionally(failure);
     }
   }

@@ -7,7 +7,7 @@ import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingStub;
 import java.nio.ByteOrder;
 
 /** A pattern taken off the wire, bit by bit, independent of the production code. */
-record PatternBits(PatternHeader header, long[] words) {
+record PatternBits(PatternHeader header, ByteString bytes, long[] words) {
   static PatternBits fetch(WorkerServiceBlockingStub worker, String id) {
     var header = PatternHeader.getDefaultInstance();
     var bytes = ByteString.EMPTY;
@@ -22,7 +22,7 @@ record PatternBits(PatternHeader header, long[] words) {
     }
     var words = new long[bytes.size() / Long.BYTES];
     bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
-    return new PatternBits(header, words);
+    return new PatternBits(header, bytes, words);
   }
 
   /** 0 or 1 per [heads, query blocks, key blocks] of the first branch. */

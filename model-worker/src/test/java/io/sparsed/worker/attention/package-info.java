@@ -1,0 +1,5 @@
+/** Attention against its definition. */
+@NullMarked
+package io.sparsed.worker.attention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.sparsed.worker.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparsed.worker.checkpoint.TestCheckpoint.Entry;
+import io.sparsed.worker.tensor.ElementType;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointTest {
+  private static final String Q = "model.transformer.blocks.1.q_proj.weight";
+
+  @TempDir Path folder;
+
+  @Test
+  void open_tensorsMissingExtraAndMisshapen_allNamedWithExpectedAndFound() throws IOException {
+    var checkpoint = TestCheckpoint.of("llada-tiny", folder);
+    checkpoint.tensors.remove(Q);
+    checkpoint.tensors.put("lora.weight", new Entry("F32", new long[] {1}, new byte[4]));
+    checkpoint.tensors.put(
+        "model.transformer.ln_f.weight", new Entry("F32", new long[] {32}, new byte[128]));
+    checkpoint.write();
+
+    assertThat(problems(checkpoint.folder))
+        .containsExactly(
+            "tensor " + Q + ": expected shape [64, 64], found nothing",
+            "tensor model.transformer.ln_f.weight: expected shape [64], found [32]",
+            "tensor lora.weight: expected nothing, found shape [1]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "block_type, sequential, llama",
+    "activation_type, gelu, silu",
+    "layer_norm_type, low_precision, rms",
+    "alibi, true, false",
+    "include_bias, true, false",
+    "rope, false, true",
+  })
+  void open_configValueNotImplemented_namedWithExpectedAndFound(
+      String field, String found, String expected) throws IOException {
+    var checkpoint =
+        TestCheckpoint.of("llada-tiny", folder).config(config -> config.put(field, found));
+
+    assertThat(problems(checkpoint.write()))
+        .containsExactly(
+            "config.json: %s: expected %s, found \"%s\"; this worker does not implement it"
+                .formatted(field, expected, found));
+  }
+
+  @Test
+  void open_dreamWithRopeScaling_refused() throws IOException {
+    var checkpoint =
+        TestCheckpoint.of("dream-tiny", folder)
+            .config(config -> config.putObject("rope_scaling").put("type", "yarn"));
+
+    assertThat(problems(checkpoint.write())).singleElement().asString().contains("rope_scaling");
+  }
+
+  @Test
+  void open_otherModelType_refused() throws IOException {
+    var checkpoint =
+        TestCheckpoint.of("llada-tiny", folder).config(config -> config.put("model_type", "llama"));
+
+    assertThat(problems(checkpoint.write()))
+        .containsExactly("config.json: model_type: expected llada or Dream, found \"llama\"");
+  }
+
+  @Test
+  void open_configWithoutMaskToken_refused() throws IOException {
+    var checkpoint =
+        TestCheckpoint.of("llada-tiny", folder).config(config -> config.remove("mask_token_id"));
+
+    assertThat(problems(checkpoint.write()))
+        .containsExactly("config.json: mask_token_id: expected a token id, found nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 100, 400_000})
+  void open_tornFile_refused(int bytes) throws IOException {
+    var path = TestCheckpoint.of("llada-tiny", folder).folder;
+    try (var file = new RandomAccessFile(path.resolve("model.safetensors").toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+
+    assertThat(problems(path)).allMatch(problem -> problem.contains("model.safetensors"));
+  }
+
+  @Test
+  void open_integerTensor_refused() throws IOException {
+    var checkpoint = TestCheckpoint.of("llada-tiny", folder);
+    checkpoint.tensors.put(Q, new Entry("I32", new long[] {64, 64}, new byte[64 * 64 * 4]));
+
+    assertThat(problems(checkpoint.write()))
+        .containsExactly(
+            "model.safetensors: tensor " + Q + ": expected F32, F16 or BF16, found I32");
+  }
+
+  @Test
+  void open_shardMissing_refused() throws IOException {
+    var path = TestCheckpoint.of("llada-tiny", folder).writeShards(3);
+    Files.delete(path.resolve("model-00002-of-00003.safetensors"));
+
+    assertThat(problems(path)).singleElement().asString().contains("model-00002-of-00003");
+  }
+
+  @Test
+  void open_noWeights_refused() throws IOException {
+    var path = TestCheckpoint.of("llada-tiny", folder).folder;
+    Files.delete(path.resolve("model.safetensors"));
+
+    assertThat(problems(path)).singleElement().asString().contains("model.safetensors");
+  }
+
+  @Test
+  void open_shards_sameAsOneFile() throws IOException {
+    var one = TestCheckpoint.of("dream-tiny", folder.resolve("one")).write();
+    var three = TestCheckpoint.of("dream-tiny", folder.resolve("three")).writeShards(3);
+
+    try (var single = Checkpoint.open(one);
+        var sharded = Checkpoint.open(three)) {
+      assertThat(sharded.spec()).isEqualTo(single.spec());
+      assertThat(sharded.parameters()).isEqualTo(single.parameters());
+      assertThat(sharded.fingerprint()).isEqualTo(single.fingerprint());
+      assertThat(single.storedType()).isEqualTo(ElementType.FLOAT32);
+    }
+  }
+
+  @Test
+  void fingerprint_oneWeightChanged_differs() throws IOException {
+    var plain = TestCheckpoint.of("llada-tiny", folder.resolve("plain"));
+    var trained = TestCheckpoint.of("llada-tiny", folder.resolve("trained"));
+    trained.tensor(Q).data()[7]++;
+
+    try (var a = Checkpoint.open(plain.write());
+        var b = Checkpoint.open(trained.write())) {
+      assertThat(a.fingerprint()).isNotEqualTo(b.fingerprint());
+    }
+  }
+
+  private static List<String> problems(Path folder) {
+    var problems = new ArrayList<String>();
+    assertThatThrownBy(() -> Checkpoint.open(folder).close())
+        .isInstanceOfSatisfying(
+            CheckpointException.class, refused -> problems.addAll(refused.problems()));
+    return problems;
+  }
+}

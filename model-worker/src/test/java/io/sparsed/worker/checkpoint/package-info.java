@@ -1,0 +1,5 @@
+/** Checkpoints that can and cannot be served. */
+@NullMarked
+package io.sparsed.worker.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,196 @@
+package io.sparsed.worker.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparsed.worker.attention.AttentionDirective;
+import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
+import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.golden.Golden;
+import io.sparsed.worker.model.Cancellation;
+import io.sparsed.worker.proposal.Confidence;
+import io.sparsed.worker.proposal.ProposalSpec;
+import io.sparsed.worker.proposal.Sampling;
+import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.LiveTensors;
+import io.sparsed.worker.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelRunnerTest {
+  private static final int MASK = 500;
+  private static final int PROMPT = 150;
+  private static final int LENGTH = 200;
+
+  @TempDir Path folder;
+  private Checkpoint checkpoint;
+  private PatternStore patterns;
+  private Torch torch;
+  private ModelRunner runner;
+
+  @BeforeEach
+  void load() throws IOException {
+    checkpoint = Checkpoint.open(Golden.checkpoint("llada-tiny", folder));
+    patterns = new PatternStore(1 << 20);
+    torch = Torch.open("cpu");
+    runner = new ModelRunner(torch, checkpoint, ElementType.FLOAT32, patterns);
+  }
+
+  @AfterEach
+  void close() {
+    runner.close();
+    checkpoint.close();
+  }
+
+  @Test
+  void run_patternNotHeld_refused() {
+    assertThatThrownBy(() -> runner.run(sparse("nobody's"), Cancellation.NEVER))
+        .isInstanceOf(PatternMissingException.class);
+  }
+
+  @Test
+  void run_patternOfAnotherCanvas_refused() {
+    runner.run(select("p", 0.5, 0), Cancellation.NEVER);
+    var longer = forward(LENGTH + 64, new AttentionDirective.Sparse("p"), 0);
+    assertThatThrownBy(() -> runner.run(longer, Cancellation.NEVER))
+        .hasMessageContaining("canvasLength=264");
+  }
+
+  @Test
+  void run_patternLargerThanTheStore_refusedBeforeAnyWork() {
+    var asked = new AtomicInteger();
+    var huge =
+        forward(40_000, new AttentionDirective.Select("p", 16, 0.5, ScoreScale.REFERENCE), 0);
+    assertThatThrownBy(() -> runner.run(huge, asked::incrementAndGet))
+        .hasMessageContaining("larger block_size");
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void run_cancelledBetweenLayers_stops() {
+    var asked = new AtomicInteger();
+    Cancellation afterTwo = Cancellation.when(() -> asked.incrementAndGet() > 2);
+    assertThatThrownBy(() -> runner.run(dense(0), afterTwo))
+        .isInstanceOf(CancellationException.class);
+    assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void run_manyForwardsAndFailures_leavesNoTensorBehind() {
+    runner.run(select("p", 0.3, 1.5), Cancellation.NEVER);
+    runner.run(guidedSparse(), Cancellation.NEVER);
+    int live = LiveTensors.of(torch);
+
+    for (int i = 0; i < 5; i++) {
+      runner.run(dense(0), Cancellation.NEVER);
+      runner.run(guidedSparse(), Cancellation.NEVER);
+      runner.run(select("q" + i, 0.3, 0), Cancellation.NEVER);
+      assertThatThrownBy(() -> runner.run(sparse("nobody's"), Cancellation.NEVER));
+      var asked = new AtomicInteger();
+      assertThatThrownBy(
+          () -> runner.run(dense(0), Cancellation.when(() -> asked.incrementAndGet() > 2)));
+    }
+    assertThat(LiveTensors.of(torch)).isEqualTo(live);
+
+    patterns.drop("p");
+    runner.purge();
+    assertThat(LiveTensors.of(torch)).isLessThan(live);
+  }
+
+  @Test
+  void run_selectOne_sparseExactlyDense() {
+    var selected = runner.run(select("all", 1.0, 1.5), Cancellation.NEVER).proposals();
+    var sparse =
+        runner.run(forward(LENGTH, new AttentionDirective.Sparse("all"), 1.5), Cancellation.NEVER);
+    assertThat(sparse.proposals().logits()).isEqualTo(selected.logits());
+  }
+
+  @Test
+  void run_guided_combinesConditionalAndUnconditional() {
+    float[] guided = runner.run(dense(2.0), Cancellation.NEVER).proposals().logits();
+    float[] conditional = runner.run(dense(0), Cancellation.NEVER).proposals().logits();
+    int[] masked = canvas(LENGTH);
+    Arrays.fill(masked, 0, PROMPT, MASK);
+    float[] unconditional =
+        runner
+            .run(forward(masked, new AttentionDirective.Dense(), 0), Cancellation.NEVER)
+            .proposals()
+            .logits();
+    for (int i = 0; i < guided.length; i++) {
+      double expected = unconditional[i] + 3.0 * (conditional[i] - unconditional[i]);
+      assertThat((double) guided[i]).isCloseTo(expected, within(1e-4));
+    }
+  }
+
+  @Test
+  void run_guidedSelect_eachCanvasItsOwnPattern() {
+    var pattern = runner.run(select("g", 0.3, 1.5), Cancellation.NEVER).pattern().orElseThrow();
+    var alone = runner.run(select("c", 0.3, 0), Cancellation.NEVER).pattern().orElseThrow();
+    assertThat(pattern.shape().branches()).isEqualTo(2);
+    long[] both = pattern.words();
+    int half = both.length / 2;
+    assertThat(Arrays.copyOf(both, half)).isEqualTo(alone.words());
+    assertThat(Arrays.copyOfRange(both, half, both.length)).isNotEqualTo(alone.words());
+  }
+
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void run_halfPrecision_closeToFloat32(ElementType type) {
+    float[] exact = runner.run(dense(0), Cancellation.NEVER).proposals().logits();
+    runner.close();
+    runner = new ModelRunner(Torch.open("cpu"), checkpoint, type, patterns);
+    float[] found = runner.run(dense(0), Cancellation.NEVER).proposals().logits();
+    double error =
+        IntStream.range(0, exact.length).mapToDouble(i -> Math.abs(exact[i] - found[i])).sum();
+    double size = IntStream.range(0, exact.length).mapToDouble(i -> Math.abs(exact[i])).sum();
+    assertThat(error / size).isLessThan(type == ElementType.BFLOAT16 ? 0.08 : 0.012);
+    if (type != ElementType.FLOAT32) {
+      assertThat(error).isGreaterThan(0);
+    }
+  }
+
+  private static int[] canvas(int length) {
+    var random = new Random(3);
+    return IntStream.range(0, length).map(i -> i < PROMPT ? random.nextInt(400) : MASK).toArray();
+  }
+
+  private static Forward dense(double cfgScale) {
+    return forward(LENGTH, new AttentionDirective.Dense(), cfgScale);
+  }
+
+  private static Forward select(String id, double select, double cfgScale) {
+    var directive = new AttentionDirective.Select(id, 16, select, ScoreScale.REFERENCE);
+    return forward(LENGTH, directive, cfgScale);
+  }
+
+  private static Forward sparse(String id) {
+    return forward(LENGTH, new AttentionDirective.Sparse(id), 0);
+  }
+
+  private static Forward guidedSparse() {
+    return forward(LENGTH, new AttentionDirective.Sparse("p"), 1.5);
+  }
+
+  private static Forward forward(int length, AttentionDirective directive, double cfgScale) {
+    return forward(canvas(length), directive, cfgScale);
+  }
+
+  private static Forward forward(int[] canvas, AttentionDirective directive, double cfgScale) {
+    int[] positions = IntStream.range(canvas.length - 8, canvas.length).toArray();
+    var proposal =
+        new ProposalSpec(positions, Confidence.PROBABILITY, new Sampling.Greedy(), 0, true);
+    return new Forward(canvas, PROMPT, 0, directive, proposal, cfgScale);
+  }
+}

@@ -1,0 +1,5 @@
+/** Proposals against their definition. */
+@NullMarked
+package io.sparsed.worker.proposal;
+
+import org.jspecify.annotations.NullMarked;
