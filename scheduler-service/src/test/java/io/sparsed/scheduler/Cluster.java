@@ -1,0 +1,114 @@
+package io.sparsed.scheduler;
+
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.sparsed.scheduler.pool.PoolSettings;
+import io.sparsed.v1.GenerationServiceGrpc;
+import io.sparsed.v1.ListModelsRequest;
+import io.sparsed.v1.ModelInfo;
+import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerServer;
+import io.sparsed.worker.golden.Golden;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A scheduler before workers, with a client's channel to it. */
+final class Cluster implements AutoCloseable {
+
+  static final String LLADA = "llada-tiny";
+  static final String DREAM = "dream-tiny";
+
+  /** Looks often and waits little: the machines of a test are near. */
+  static final PoolSettings IMPATIENT =
+      new PoolSettings(
+          Duration.ofMillis(50),
+          20,
+          Duration.ofMillis(10),
+          Duration.ofMillis(200),
+          Duration.ofMillis(200));
+
+  private final SchedulerServer scheduler;
+  private final ManagedChannel channel;
+  private final List<WorkerServer> owned = new ArrayList<>();
+
+  private Cluster(SchedulerConfig config) {
+    scheduler = SchedulerServer.start(config);
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", scheduler.port())
+            .usePlaintext()
+            .maxInboundMessageSize(64 << 20)
+            .build();
+  }
+
+  /** A scheduler before workers that the caller owns and that may be away. */
+  static Cluster over(UnaryOperator<SchedulerConfig> change, String... addresses) {
+    return new Cluster(change.apply(SchedulerConfig.of(List.of(addresses)).withPool(IMPATIENT)));
+  }
+
+  /** A scheduler before a ready worker for each model. */
+  static Cluster of(Path folder, UnaryOperator<SchedulerConfig> change, String... models)
+      throws IOException {
+    List<WorkerServer> workers = new ArrayList<>();
+    for (String model : models) {
+      workers.add(worker(folder, model));
+    }
+    Cluster cluster = over(change, workers.stream().map(Cluster::address).toArray(String[]::new));
+    cluster.owned.addAll(workers);
+    cluster.awaitModels(models.length);
+    return cluster;
+  }
+
+  /** A ready worker with a golden model. */
+  static WorkerServer worker(Path folder, String model) throws IOException {
+    return WorkerServer.start(WorkerConfig.of(Golden.checkpoint(model, folder)).withDevice("cpu"))
+        .awaitReady();
+  }
+
+  /** Where a worker listens. */
+  static String address(WorkerServer worker) {
+    return "127.0.0.1:" + worker.port();
+  }
+
+  SchedulerServer scheduler() {
+    return scheduler;
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  GenerationServiceGrpc.GenerationServiceBlockingStub stub() {
+    return GenerationServiceGrpc.newBlockingStub(channel);
+  }
+
+  List<ModelInfo> models() {
+    return stub().listModels(ListModelsRequest.getDefaultInstance()).getModelsList();
+  }
+
+  /** Waits until the scheduler counts so many ready workers. */
+  void awaitModels(int workers) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> models().stream().mapToInt(ModelInfo::getWorkers).sum() == workers);
+  }
+
+  /** Waits until no request runs and none left a pattern behind. */
+  void awaitIdle() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> scheduler.requests() == 0 && scheduler.patterns() == 0);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    scheduler.close();
+    owned.forEach(WorkerServer::close);
+  }
+}
