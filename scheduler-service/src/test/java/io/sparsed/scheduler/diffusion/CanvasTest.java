@@ -1,0 +1,69 @@
+package io.sparsed.scheduler.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CanvasTest {
+
+  private static final int MASK = 99;
+  private static final int EOS = 50;
+
+  private final Canvas canvas = Canvas.masked(IntSequence.of(1, 2, 3), 4, MASK);
+
+  @Test
+  void masked_promptWithMaskToken_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Canvas.masked(IntSequence.of(1, MASK), 4, MASK));
+  }
+
+  @Test
+  void masked_noPromptOrNoGeneration_isRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Canvas.masked(IntSequence.of(), 4, MASK));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Canvas.masked(IntSequence.of(1), 0, MASK));
+  }
+
+  @Test
+  void apply_committedPosition_isRefused() {
+    canvas.apply(List.of(new Proposal(4, 7, 1)));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> canvas.apply(List.of(new Proposal(4, 8, 1))));
+  }
+
+  @Test
+  void apply_promptPosition_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> canvas.apply(List.of(new Proposal(2, 8, 1))));
+  }
+
+  @Test
+  void apply_maskToken_leavesThePositionMasked() {
+    canvas.apply(List.of(new Proposal(4, MASK, 1), new Proposal(5, 7, 1)));
+
+    assertThat(canvas.maskedBefore(7)).isEqualTo(IntSequence.of(3, 4, 6));
+    assertThat(canvas.generation()).isEqualTo(IntSequence.of(MASK, MASK, 7, MASK));
+  }
+
+  @Test
+  void endsAt_maskBeforeTheToken_isFalse() {
+    canvas.apply(List.of(new Proposal(4, EOS, 1)));
+
+    assertThat(canvas.endsAt(EOS)).isFalse();
+  }
+
+  @Test
+  void endsAt_noMaskBeforeTheToken_isTrue() {
+    canvas.apply(List.of(new Proposal(3, 7, 1), new Proposal(4, EOS, 1)));
+
+    assertThat(canvas.endsAt(EOS)).isTrue();
+  }
+
+  @Test
+  void endsAt_tokenOnlyInThePrompt_isFalse() {
+    assertThat(canvas.endsAt(2)).isFalse();
+  }
+}
