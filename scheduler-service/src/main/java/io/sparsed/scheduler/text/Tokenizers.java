@@ -57,10 +57,12 @@ public final class Tokenizers {
         AddedTokens.declared(files).values().stream()
             .filter(token -> !known.contains(token.content()))
             .toList();
-    if (!missing.isEmpty()) {
-      ArrayNode added = ((ObjectNode) tokenizer).withArray("added_tokens");
-      missing.forEach(token -> added.add(token.toJson()));
+    if (missing.isEmpty()) {
+      String asItIs = required(files.text(FileNames.TOKENIZER), FileNames.TOKENIZER);
+      return codec(files, FileNames.TOKENIZER, asItIs, missing);
     }
+    ArrayNode added = ((ObjectNode) tokenizer).withArray("added_tokens");
+    missing.forEach(token -> added.add(token.toJson()));
     return codec(files, FileNames.TOKENIZER, tokenizer.toString(), missing);
   }
 
