@@ -1,0 +1,23 @@
+package io.sparsed.standalone.bench;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sparsed bench}: the parent of the benchmarks. */
+@Command(
+    name = "bench",
+    description = "Measures what this machine does.",
+    subcommands = AttentionBench.class)
+public final class BenchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  /** Throws, as a benchmark must be named. */
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "which benchmark? sparsed bench --help lists them");
+  }
+}

@@ -1,0 +1,111 @@
+package io.sparsed.standalone.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.stub.MetadataUtils;
+import io.sparsed.client.ClientBuilder;
+import io.sparsed.client.SparseDClient;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which scheduler is asked, and how. */
+final class ConnectOptions {
+  /** Canvas histories are long: steps times tokens. */
+  static final int MAX_INBOUND_BYTES = 256 << 20;
+
+  private static final String SYSTEM_ROOTS = "";
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  @Option(
+      names = "--connect",
+      paramLabel = "HOST:PORT",
+      description = "Ask a running scheduler. Without it: scheduler and worker in this process.")
+  @Nullable String target;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      defaultValue = "${env:SPARSED_TOKEN}",
+      description = "Bearer token. Default: the variable SPARSED_TOKEN.")
+  @Nullable String token;
+
+  @Option(
+      names = "--tls",
+      arity = "0..1",
+      fallbackValue = SYSTEM_ROOTS,
+      paramLabel = "CA.pem",
+      description = "Connect with TLS, trusting the system's authorities or those in the file.")
+  @Nullable String tls;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "Give up after this time: 90s, 5m. Default: never.")
+  @Nullable Duration timeout;
+
+  Optional<String> target() {
+    return Optional.ofNullable(target);
+  }
+
+  /** Of the scheduler that was named. */
+  SparseDClient client() {
+    ClientBuilder builder = builder(requireNonNull(target, "--connect"));
+    if (tls == null) {
+      builder.plaintext();
+    } else if (!tls.equals(SYSTEM_ROOTS)) {
+      builder.tls(Path.of(tls));
+    }
+    IfGiven.accept(token, builder::token);
+    return builder.build();
+  }
+
+  /** Of a scheduler that listens on a loopback address of this process. */
+  SparseDClient clientOfThisProcess(String address) {
+    return builder(address).plaintext().build();
+  }
+
+  /**
+   * A bare channel to the scheduler that was named, or to one of this process.
+   *
+   * @throws IOException if the certificates cannot be read
+   */
+  ManagedChannel channel(String address) throws IOException {
+    ManagedChannelBuilder<?> channel =
+        Grpc.newChannelBuilder(address, credentials()).maxInboundMessageSize(MAX_INBOUND_BYTES);
+    if (target != null && token != null) {
+      Metadata headers = new Metadata();
+      headers.put(AUTHORIZATION, "Bearer " + token);
+      channel.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+    return channel.build();
+  }
+
+  private ChannelCredentials credentials() throws IOException {
+    if (target == null || tls == null) {
+      return InsecureChannelCredentials.create();
+    }
+    return tls.equals(SYSTEM_ROOTS)
+        ? TlsChannelCredentials.create()
+        : TlsChannelCredentials.newBuilder().trustManager(new File(tls)).build();
+  }
+
+  private ClientBuilder builder(String address) {
+    ClientBuilder builder = SparseDClient.builder(address).maxInboundBytes(MAX_INBOUND_BYTES);
+    IfGiven.accept(timeout, builder::defaultDeadline);
+    return builder;
+  }
+}

@@ -1,0 +1,49 @@
+package io.sparsed.standalone.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparsed.standalone.terminal.Terminals;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Where a command writes: the answer to standard output, everything else to standard error.
+ *
+ * @param out standard output
+ * @param err standard error
+ * @param outIsTerminal whether {@code out} can be drawn on
+ * @param errIsTerminal whether {@code err} can be drawn on
+ */
+record Console(PrintWriter out, PrintWriter err, boolean outIsTerminal, boolean errIsTerminal) {
+  static Console of(CommandSpec spec) {
+    return new Console(
+        spec.commandLine().getOut(),
+        spec.commandLine().getErr(),
+        Terminals.onOutput(),
+        Terminals.onError());
+  }
+
+  void answer(String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  void answer(ObjectNode json) {
+    answer(json.toString());
+  }
+
+  void note(String text) {
+    err.println(text);
+    err.flush();
+  }
+
+  /**
+   * Says what is waited for, on a terminal only. The next status replaces it; an empty one removes
+   * it.
+   */
+  void status(String text) {
+    if (errIsTerminal) {
+      err.print("\r\u001b[K" + text);
+      err.flush();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.sparsed.standalone.cli;
+
+import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.failure.Failure;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The one place that tells why a command failed, and chooses the exit code. */
+final class FailureHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  @Override
+  public int handleExecutionException(
+      Exception problem, CommandLine commandLine, ParseResult result) {
+    Object command = commandLine.getCommand();
+    Failure failure = Failure.of(problem);
+    report(failure, command instanceof AnswersAsJson json && json.answersAsJson(), commandLine);
+    if (result.hasMatchedOption('v')) {
+      problem.printStackTrace(commandLine.getErr());
+    }
+    return failure.exitCode();
+  }
+
+  @Override
+  public int handleParseException(ParameterException problem, String[] arguments) {
+    CommandLine commandLine = problem.getCommandLine();
+    report(
+        Failure.usage(String.valueOf(problem.getMessage())),
+        askForJson(Arrays.asList(arguments)),
+        commandLine);
+    if (!UnmatchedArgumentException.printSuggestions(problem, commandLine.getErr())) {
+      commandLine
+          .getErr()
+          .printf("Try '%s --help'.%n", commandLine.getCommandSpec().qualifiedName());
+    }
+    commandLine.getErr().flush();
+    return ExitCode.USAGE;
+  }
+
+  /** Parsing failed, so the arguments are all there is to go by. */
+  private static boolean askForJson(List<String> arguments) {
+    int output = arguments.indexOf("--output");
+    return arguments.contains("--output=json")
+        || (output >= 0
+            && output + 1 < arguments.size()
+            && arguments.get(output + 1).equals("json"));
+  }
+
+  private static void report(Failure failure, boolean asJson, CommandLine commandLine) {
+    if (asJson) {
+      commandLine.getOut().println(failure.toJson());
+      commandLine.getOut().flush();
+    } else {
+      commandLine.getErr().println(failure.toText());
+      commandLine.getErr().flush();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.sparsed.standalone.cli;
+
+import io.sparsed.client.ModelInfo;
+import io.sparsed.client.SparseDClient;
+import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.failure.UsageException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sparsed models}. */
+@Command(name = "models", description = "Lists the models of a running scheduler.")
+final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
+  @Spec private CommandSpec spec;
+  @Mixin private final ConnectOptions connect = new ConnectOptions();
+  @Mixin private final Verbosity verbosity = new Verbosity();
+
+  @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
+  private OutputFormat output = OutputFormat.TEXT;
+
+  @Override
+  public boolean answersAsJson() {
+    return output == OutputFormat.JSON;
+  }
+
+  @Override
+  public Integer call() {
+    if (connect.target().isEmpty()) {
+      throw new UsageException("say which scheduler: --connect HOST:PORT");
+    }
+    verbosity.apply(LogLevel.WARN);
+    Console console = Console.of(spec);
+    try (SparseDClient client = connect.client()) {
+      List<ModelInfo> models = client.models();
+      if (output == OutputFormat.JSON) {
+        console.answer(ModelsJson.of(models));
+      } else {
+        models.forEach(model -> console.answer(line(model)));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static String line(ModelInfo model) {
+    return "%s: %s, up to %,d tokens (trained for %,d), prompts as %s"
+        .formatted(
+            model.id(),
+            model.family(),
+            model.maxCanvasLength(),
+            model.contextLength(),
+            model.hasChatTemplate()
+                ? "chat, text or token ids"
+                : model.hasTokenizer() ? "text or token ids" : "token ids");
+  }
+}

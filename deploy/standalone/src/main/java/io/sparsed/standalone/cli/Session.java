@@ -1,0 +1,104 @@
+package io.sparsed.standalone.cli;
+
+import io.sparsed.client.ModelInfo;
+import io.sparsed.client.SparseDClient;
+import io.sparsed.standalone.failure.UsageException;
+import io.sparsed.standalone.local.LocalServers;
+import io.sparsed.standalone.local.ModelFolder;
+import io.sparsed.worker.WorkerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A scheduler to ask: one that runs elsewhere, or one started for this command. Owned by one
+ * thread.
+ */
+final class Session implements AutoCloseable {
+  private final Deque<Runnable> closers = new ArrayDeque<>();
+  private final String target;
+  private final SparseDClient client;
+  private final Optional<Path> checkpoint;
+
+  /**
+   * Connects, or starts what is to be asked.
+   *
+   * @throws IOException if the model cannot be read, or no port listened on
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  Session(ConnectOptions connect, ModelOptions model) throws IOException, InterruptedException {
+    try {
+      if (connect.target().isPresent()) {
+        checkpoint = model.folder();
+        target = connect.target().get();
+        client = connect.client();
+      } else {
+        ModelFolder folder = ModelFolder.of(model.folder());
+        closers.push(folder::close);
+        checkpoint = Optional.of(folder.path());
+        WorkerConfig worker = model.workerConfig(folder.path());
+        LocalServers servers =
+            LocalServers.start(
+                worker,
+                // Whoever runs the model is its operator: longer than it was trained for is fine.
+                config -> config.withMaxCanvasLength(worker.maxCanvasLength()));
+        closers.push(servers::close);
+        target = "127.0.0.1:" + servers.schedulerPort();
+        client = connect.clientOfThisProcess(target);
+      }
+      closers.push(client::close);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  SparseDClient client() {
+    return client;
+  }
+
+  /** Where the scheduler listens. */
+  String target() {
+    return target;
+  }
+
+  /** The checkpoint folder, where it is on this machine. */
+  Optional<Path> checkpoint() {
+    return checkpoint;
+  }
+
+  /**
+   * The model that is asked.
+   *
+   * @throws UsageException if the scheduler has several and none was named
+   */
+  ModelInfo model(Optional<String> id) {
+    List<ModelInfo> models = client.models();
+    if (id.isEmpty() && models.size() == 1) {
+      return models.getFirst();
+    }
+    String ids = models.stream().map(ModelInfo::id).collect(Collectors.joining(", "));
+    if (id.isEmpty()) {
+      throw new UsageException(
+          models.isEmpty()
+              ? "the scheduler has no model yet"
+              : "the scheduler has several models; choose one with --model-id: " + ids);
+    }
+    return models.stream()
+        .filter(model -> model.id().equals(id.get()))
+        .findFirst()
+        .orElseThrow(
+            () -> new UsageException("no model %s; there is: %s".formatted(id.get(), ids)));
+  }
+
+  @Override
+  public void close() {
+    while (!closers.isEmpty()) {
+      closers.pop().run();
+    }
+  }
+}

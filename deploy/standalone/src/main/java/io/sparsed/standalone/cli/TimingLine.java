@@ -1,0 +1,26 @@
+package io.sparsed.standalone.cli;
+
+import io.sparsed.client.Answer;
+import io.sparsed.client.Usage;
+import java.util.Locale;
+
+/** What an answer cost, in one line. */
+final class TimingLine {
+  private TimingLine() {}
+
+  static String of(Answer answer) {
+    Usage usage = answer.usage();
+    double seconds = answer.timings().total().toNanos() / 1e9;
+    int generated = answer.tokenIds().size();
+    return String.format(
+        Locale.ROOT,
+        "%d tokens in %.2f s (%.1f tokens/s), prompt %d tokens, %d steps: %d dense, %d sparse",
+        generated,
+        seconds,
+        seconds == 0 ? 0 : generated / seconds,
+        usage.promptTokens(),
+        usage.denseSteps() + usage.sparseSteps(),
+        usage.denseSteps(),
+        usage.sparseSteps());
+  }
+}

@@ -1,0 +1,41 @@
+package io.sparsed.standalone.local;
+
+import io.sparsed.scheduler.text.TextCodec;
+import io.sparsed.scheduler.text.Tokenizers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Opens the tokenizer of a checkpoint folder. */
+public final class LocalTokenizer {
+  /** Every tokenizer file is smaller by far; weights are larger by far. */
+  private static final long MAX_FILE_BYTES = 64L << 20;
+
+  private LocalTokenizer() {}
+
+  /**
+   * The tokenizer, which the caller closes; empty where the folder has none.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public static Optional<TextCodec> open(Path checkpoint) throws IOException {
+    Map<String, byte[]> files = new HashMap<>();
+    try (Stream<Path> listed = Files.list(checkpoint)) {
+      for (Path file : listed.filter(LocalTokenizer::isTokenizerFile).toList()) {
+        if (Files.size(file) <= MAX_FILE_BYTES) {
+          files.put(file.getFileName().toString(), Files.readAllBytes(file));
+        }
+      }
+    }
+    return Tokenizers.fromFiles(files);
+  }
+
+  private static boolean isTokenizerFile(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".json") || name.endsWith(".txt") || name.endsWith(".jinja");
+  }
+}

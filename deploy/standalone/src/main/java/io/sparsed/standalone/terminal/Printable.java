@@ -1,0 +1,29 @@
+package io.sparsed.standalone.terminal;
+
+/** Keeps a model's text from steering the terminal. */
+public final class Printable {
+  private static final String REPLACEMENT = "\ufffd";
+
+  private Printable() {}
+
+  /** The text, every control character but newline and tab replaced by U+FFFD. */
+  public static String of(String text) {
+    StringBuilder printable = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            character ->
+                printable.append(
+                    character == '\n' || character == '\t'
+                        ? Character.toString(character)
+                        : of(character)));
+    return printable.toString();
+  }
+
+  static String of(int character) {
+    return isControl(character) ? REPLACEMENT : Character.toString(character);
+  }
+
+  static boolean isControl(int character) {
+    return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
+  }
+}

@@ -1,0 +1,28 @@
+package io.sparsed.standalone.terminal;
+
+import java.io.IOException;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
+
+/** Tells a terminal from a pipe or a file. */
+public final class Terminals {
+  private Terminals() {}
+
+  /** Whether standard output is a terminal that can be drawn on. */
+  public static boolean onOutput() {
+    return is(SystemStream.Output) && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Whether standard error is a terminal that can be drawn on. */
+  public static boolean onError() {
+    return is(SystemStream.Error) && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  private static boolean is(SystemStream stream) {
+    try {
+      return TerminalProvider.load("ffm").isSystemStream(stream);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
