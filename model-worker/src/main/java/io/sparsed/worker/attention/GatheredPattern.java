@@ -13,7 +13,7 @@ import java.util.Map;
 /** A pattern whose layers become gather indices on the device when they are first needed. */
 final class GatheredPattern implements PreparedPattern {
   /** Gathered keys and values that stay in a CPU's cache, and that fill a GPU. */
-  private static final long CPU_CHUNK_BYTES = 2L << 20;
+  private static final long CPU_CHUNK_BYTES = 8L << 20;
 
   private static final long GPU_CHUNK_BYTES = 256L << 20;
 

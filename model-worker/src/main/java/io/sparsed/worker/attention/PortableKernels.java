@@ -7,8 +7,13 @@ import io.sparsed.worker.tensor.Torch;
 
 /** Attention through ATen operators alone. */
 final class PortableKernels implements AttentionKernels {
-  /** Bytes of scores that pattern selection holds at a time; it needs about four times as much. */
-  private static final long SELECTION_BYTES = 64L << 20;
+  /**
+   * Bytes of scores that pattern selection works on at a time: what a CPU's cache holds, or a GPU
+   * fills.
+   */
+  private static final long CPU_SELECTION_BYTES = 8L << 20;
+
+  private static final long GPU_SELECTION_BYTES = 256L << 20;
 
   private final Torch torch;
   private final Script dense;
@@ -30,8 +35,6 @@ final class PortableKernels implements AttentionKernels {
   @Override
   public byte[] select(
       PtNDArray q, PtNDArray k, double scale, int blockSize, BlockSelection selection) {
-    long rowBytes = (long) selection.blocks() * blockSize * Float.BYTES;
-    long blocksAtOnce = Math.max(1, SELECTION_BYTES / (rowBytes * blockSize));
     try (var scope = torch.manager().newSubManager();
         var kept =
             this.selection.call(
@@ -43,9 +46,16 @@ final class PortableKernels implements AttentionKernels {
                 selection.last(),
                 selection.keep(),
                 selection.keepGeneration(),
-                blocksAtOnce * blockSize)) {
+                rowsAtOnce(blockSize, q.getShape().get(2)))) {
       return kept.toByteArray();
     }
+  }
+
+  /** A multiple of the block size, or a power of two below it. */
+  private long rowsAtOnce(int blockSize, long length) {
+    long bytes = torch.isGpu() ? GPU_SELECTION_BYTES : CPU_SELECTION_BYTES;
+    long rows = Math.max(1, bytes / (length * Float.BYTES));
+    return rows >= blockSize ? rows - rows % blockSize : Long.highestOneBit(rows);
   }
 
   @Override

@@ -1,0 +1,42 @@
+package io.sparsed.worker.attention;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Chooses the pattern of a layer of 4 heads over 65,536 tokens and prints the process's peak memory
+ * in KiB.
+ */
+final class SelectionProbe {
+  private SelectionProbe() {}
+
+  public static void main(String[] arguments) throws IOException {
+    int tokens = 65_536;
+    try (var torch = Torch.open("cpu");
+        var kernels = AttentionKernels.portable(torch);
+        var scope = torch.manager().newSubManager()) {
+      var q = (PtNDArray) scope.randomNormal(new Shape(1, 4, tokens, 16));
+      var k = (PtNDArray) scope.randomNormal(new Shape(1, 4, tokens, 16));
+      byte[] kept =
+          kernels.select(q, k, 0.5, 128, BlockSelection.of(tokens, tokens - 128, 128, 0.3));
+      var pattern = new Pattern.Builder(new PatternShape(1, 1, 4, 128, tokens));
+      pattern.layer(0, kept);
+      int found = pattern.build().kept(0, 0, 3, 511).length;
+      if (found < 153
+          || found > 155) { // int(512 * 0.3) + 1, one of them perhaps cleared, and the generation's
+        // block
+        throw new IllegalStateException("a query block keeps " + found + " of 512 blocks");
+      }
+    }
+    var peak =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmHWM:"))
+            .findFirst()
+            .orElseThrow();
+    System.out.println(peak.replaceAll("\\D", ""));
+  }
+}
