@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures what this machine does.",
-    subcommands = AttentionBench.class)
+    subcommands = {AttentionBench.class, OverheadBench.class, SelectionBench.class})
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
