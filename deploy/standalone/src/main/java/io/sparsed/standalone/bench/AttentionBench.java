@@ -1,0 +1,118 @@
+package io.sparsed.standalone.bench;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.AttentionKernels;
+import io.sparsed.worker.attention.BlockSelection;
+import io.sparsed.worker.attention.Pattern;
+import io.sparsed.worker.attention.PatternShape;
+import io.sparsed.worker.tensor.Torch;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One layer of attention, dense against block-sparse. */
+@Command(
+    name = "attention",
+    description = "Times one layer of dense against block-sparse attention.",
+    mixinStandardHelpOptions = true)
+public final class AttentionBench implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--tokens", defaultValue = "4096", description = "Canvas length (default 4096).")
+  private int tokens;
+
+  @Option(
+      names = "--gen-length",
+      defaultValue = "128",
+      description = "Generated tokens (default 128).")
+  private int genLength;
+
+  @Option(names = "--heads", defaultValue = "8", description = "Heads (default 8).")
+  private int heads;
+
+  @Option(
+      names = "--head-dim",
+      defaultValue = "64",
+      description = "Dimensions of a head (default 64).")
+  private int headDim;
+
+  @Option(
+      names = "--block-size",
+      defaultValue = "128",
+      description = "Tokens of a block (default 128).")
+  private int blockSize;
+
+  @Option(
+      names = "--select",
+      defaultValue = "0.3",
+      description = "Share of the blocks kept (default 0.3).")
+  private double select;
+
+  @Option(names = "--runs", defaultValue = "20", description = "Timed runs of each (default 20).")
+  private int runs;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description = "cpu, cuda:N or auto (default cpu).")
+  private String device;
+
+  @Override
+  public Integer call() {
+    try (var torch = Torch.open(device);
+        var kernels = AttentionKernels.portable(torch);
+        var scope = torch.manager().newSubManager()) {
+      var q = (PtNDArray) scope.randomNormal(new Shape(1, heads, tokens, headDim));
+      var k = (PtNDArray) scope.randomNormal(new Shape(1, heads, tokens, headDim));
+      var v = (PtNDArray) scope.randomNormal(new Shape(1, heads, tokens, headDim));
+      var pattern = select(kernels, q, k);
+      try (var prepared = kernels.prepare(pattern)) {
+        double[] dense = Stopwatch.millis(runs, () -> finish(kernels.dense(scope, q, k, v)));
+        double[] sparse = Stopwatch.millis(runs, () -> finish(prepared.sparse(scope, 0, q, k, v)));
+        print(torch.deviceName(), kept(pattern), dense, sparse);
+      }
+    }
+    return 0;
+  }
+
+  private Pattern select(AttentionKernels kernels, PtNDArray q, PtNDArray k) {
+    var builder = new Pattern.Builder(new PatternShape(1, 1, heads, blockSize, tokens));
+    var selection = BlockSelection.of(tokens, tokens - genLength, blockSize, select);
+    builder.layer(0, kernels.select(q, k, 1 / Math.sqrt(headDim), blockSize, selection));
+    return builder.build();
+  }
+
+  /** Waits for the device: reading one element needs the result. */
+  private static void finish(PtNDArray result) {
+    try (result;
+        var first = result.get(0, 0, 0, 0)) {
+      first.getFloat();
+    }
+  }
+
+  /** Share of the key blocks that the pattern keeps. */
+  private static double kept(Pattern pattern) {
+    var shape = pattern.shape();
+    long bits = 0;
+    for (int i = 0; i < shape.words(); i++) {
+      bits += Long.bitCount(pattern.word(i));
+    }
+    return (double) bits / shape.heads() / shape.blocks() / shape.blocks();
+  }
+
+  private void print(String name, double kept, double[] dense, double[] sparse) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%s: %d tokens, %d heads x %d, block %d, select %.2f, %d runs%n",
+        name, tokens, heads, headDim, blockSize, select, runs);
+    out.printf("key blocks kept  %6.1f %%  (ideal speed-up %.2fx)%n", 100 * kept, 1 / kept);
+    out.printf("dense            %8.2f ms  (fastest %.2f)%n", Stopwatch.median(dense), dense[0]);
+    out.printf("block-sparse     %8.2f ms  (fastest %.2f)%n", Stopwatch.median(sparse), sparse[0]);
+    out.printf("speed-up         %8.2fx%n", Stopwatch.median(dense) / Stopwatch.median(sparse));
+    out.flush();
+  }
+}
