@@ -3,6 +3,7 @@ package io.sparsed.standalone.batch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,13 +33,22 @@ public final class ResultsFile implements AutoCloseable {
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
-      if (channel.tryLock() == null) {
-        throw new IOException(path + " is being written by another process");
+      if (!lock(channel)) {
+        throw new IOException(path + " is being written by another batch");
       }
       return new ResultsFile(channel, cutTornLine(channel));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // By this process.
+      return false;
     }
   }
 

@@ -19,7 +19,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     Object command = commandLine.getCommand();
     Failure failure = Failure.of(problem);
     report(failure, command instanceof AnswersAsJson json && json.answersAsJson(), commandLine);
-    if (result.hasMatchedOption('v')) {
+    if (commandLine.getParseResult().hasMatchedOption('v')) {
       problem.printStackTrace(commandLine.getErr());
     }
     return failure.exitCode();

@@ -3,6 +3,7 @@ package io.sparsed.standalone.cli;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.scheduler.SchedulerServer;
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.failure.UsageException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,8 +30,9 @@ final class SchedulerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     verbosity.apply(LogLevel.INFO);
-    try (SchedulerServer server =
-        SchedulerServer.start(flags.applyTo(SchedulerConfig.of(workers)))) {
+    SchedulerConfig config =
+        UsageException.ifRefused(() -> flags.applyTo(SchedulerConfig.of(workers)));
+    try (SchedulerServer server = SchedulerServer.start(config)) {
       Serving.until(
           server::awaitTermination,
           server::close,

@@ -1,6 +1,7 @@
 package io.sparsed.standalone.cli;
 
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.LocalServers;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.worker.WorkerConfig;
@@ -30,13 +31,15 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     verbosity.apply(LogLevel.INFO);
     try (ModelFolder folder = ModelFolder.of(model.folder())) {
-      serve(model.workerConfig(folder.path()).withPort(workerPort));
+      serve(UsageException.ifRefused(() -> model.workerConfig(folder.path()).withPort(workerPort)));
     }
     return ExitCode.OK;
   }
 
   private void serve(WorkerConfig worker) throws IOException, InterruptedException {
-    try (LocalServers servers = LocalServers.start(worker, scheduler::applyTo)) {
+    try (LocalServers servers =
+        LocalServers.start(
+            worker, defaults -> UsageException.ifRefused(() -> scheduler.applyTo(defaults)))) {
       Serving.until(
           servers::awaitTermination,
           servers::close,

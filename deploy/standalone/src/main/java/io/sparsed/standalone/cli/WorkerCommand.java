@@ -1,6 +1,7 @@
 package io.sparsed.standalone.cli;
 
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
@@ -49,7 +50,7 @@ final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     verbosity.apply(LogLevel.INFO);
     try (ModelFolder folder = ModelFolder.of(model.folder())) {
-      serve(config(folder.path()));
+      serve(UsageException.ifRefused(() -> config(folder.path())));
     }
     return ExitCode.OK;
   }

@@ -33,7 +33,13 @@ public final class LiveView {
    * @throws IOException if there is no terminal
    */
   public Completion watch(GenerationStream stream) throws IOException {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).nativeSignals(true).build()) {
+    try (Terminal terminal =
+        TerminalBuilder.builder()
+            .system(true)
+            .nativeSignals(true)
+            // Would ask the terminal a question whose answer may arrive where it does not belong.
+            .graphemeCluster(false)
+            .build()) {
       terminal.echo(false);
       SignalHandler before = terminal.handle(Signal.INT, _ -> stream.close());
       try (Screen screen = new Screen(terminal)) {

@@ -1,0 +1,68 @@
+package io.sparsed.standalone.cli;
+
+import io.sparsed.standalone.SparseD;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** The command as a process of its own. */
+final class SparseDProcess implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader out;
+
+  private SparseDProcess(Process process) {
+    this.process = process;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Starts it; its temporary files go to {@code temporaryFolder}, its standard error to the test's.
+   */
+  static SparseDProcess start(Path temporaryFolder, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + temporaryFolder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                SparseD.class.getName()));
+    command.addAll(List.of(arguments));
+    return new SparseDProcess(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /** The next line of standard output. */
+  String readLine() throws IOException {
+    return Objects.requireNonNull(out.readLine(), "the process ended");
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("the process does not end");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
