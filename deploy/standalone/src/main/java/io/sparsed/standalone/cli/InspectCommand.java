@@ -1,19 +1,49 @@
 package io.sparsed.standalone.cli;
 
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.inspect.Inspection;
+import io.sparsed.standalone.inspect.InspectionJson;
+import io.sparsed.standalone.inspect.InspectionText;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code sparsed inspect}. */
-@Command(name = "inspect", description = "Says what a checkpoint is and whether it will load.")
-final class InspectCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Checkpoint folder.")
+@Command(
+    name = "inspect",
+    description = "Says what a checkpoint is, whether it will load, and the memory it needs.")
+final class InspectCommand implements Callable<Integer>, AnswersAsJson {
+  @Spec private CommandSpec spec;
+  @Mixin private final Verbosity verbosity = new Verbosity();
+
+  @Parameters(paramLabel = "DIR", description = "Checkpoint folder as Hugging Face publishes it.")
   private Path folder = Path.of("");
 
+  @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
+  private OutputFormat output = OutputFormat.TEXT;
+
   @Override
-  public Integer call() {
-    return folder.toFile().isDirectory() ? ExitCode.OK : ExitCode.USAGE;
+  public boolean answersAsJson() {
+    return output == OutputFormat.JSON;
+  }
+
+  /** Exits with 1 if the checkpoint will not load. */
+  @Override
+  public Integer call() throws IOException {
+    verbosity.apply(LogLevel.WARN);
+    Console console = Console.of(spec);
+    Inspection inspection = Inspection.of(folder);
+    if (output == OutputFormat.JSON) {
+      console.answer(InspectionJson.of(inspection));
+    } else {
+      InspectionText.of(inspection).forEach(console::answer);
+    }
+    return inspection.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 }

@@ -1,0 +1,44 @@
+package io.sparsed.standalone.inspect;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparsed.standalone.inspect.Inspection.Contents;
+import io.sparsed.worker.model.ModelSpec;
+import java.util.Locale;
+
+/** An inspection for programs. */
+public final class InspectionJson {
+  private InspectionJson() {}
+
+  /** {@code will_load}, {@code problems}, and what the checkpoint holds where it will load. */
+  public static ObjectNode of(Inspection inspection) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("will_load", inspection.problems().isEmpty());
+    ArrayNode problems = json.putArray("problems");
+    inspection.problems().forEach(problems::add);
+    inspection.contents().ifPresent(contents -> describe(contents, json));
+    return json;
+  }
+
+  private static void describe(Contents contents, ObjectNode json) {
+    ModelSpec spec = contents.spec();
+    json.put("family", spec.family().name().toLowerCase(Locale.ROOT))
+        .put("layers", spec.layers())
+        .put("heads", spec.heads())
+        .put("kv_heads", spec.kvHeads())
+        .put("head_dim", spec.headDim())
+        .put("hidden", spec.hidden())
+        .put("intermediate", spec.intermediate())
+        .put("vocab_size", spec.vocabulary())
+        .put("context_length", spec.contextLength())
+        .put("mask_token_id", spec.maskToken());
+    spec.eosToken().ifPresent(id -> json.put("eos_token_id", id));
+    json.put("parameters", contents.parameters())
+        .put("stored_type", contents.storedType().displayName())
+        .put("weight_bytes", contents.weightBytes(contents.storedType()))
+        .put("has_tokenizer", contents.tokenizer())
+        .put("has_chat_template", contents.chatTemplate())
+        .put("fingerprint", contents.fingerprint());
+  }
+}
