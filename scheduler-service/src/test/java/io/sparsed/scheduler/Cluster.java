@@ -33,6 +33,15 @@ final class Cluster implements AutoCloseable {
           Duration.ofMillis(200),
           Duration.ofMillis(200));
 
+  /** Waits for a worker that is started again. */
+  static final PoolSettings PATIENT =
+      new PoolSettings(
+          Duration.ofMillis(50),
+          300,
+          Duration.ofMillis(10),
+          Duration.ofMillis(100),
+          Duration.ofMillis(200));
+
   private final SchedulerServer scheduler;
   private final ManagedChannel channel;
   private final List<WorkerServer> owned = new ArrayList<>();

@@ -98,7 +98,7 @@ final class PooledWorker {
   private static boolean isItsFault(Throwable failure) {
     return failure instanceof WorkerException e
         && switch (e.kind()) {
-          case UNAVAILABLE, FAULT -> !(e instanceof PatternMissingException);
+          case UNAVAILABLE, FAULT -> true;
           case BUSY, REFUSED -> false;
         };
   }

@@ -111,7 +111,7 @@ public final class StaticWorkerPool implements WorkerPool {
 
   /** Probes in a thread of its own: a worker that hangs does not keep the others unseen. */
   private void probeSoon(PooledWorker worker) {
-    if (worker.beginProbe()) {
+    if (!prober.isShutdown() && worker.beginProbe()) {
       Thread.ofVirtual()
           .name("probe-" + worker.connection().address())
           .start(
@@ -136,6 +136,9 @@ public final class StaticWorkerPool implements WorkerPool {
 
   private void set(PooledWorker worker, Optional<WorkerFacts> found) {
     synchronized (workers) {
+      if (prober.isShutdown()) {
+        return;
+      }
       Optional<WorkerFacts> now = found.filter(facts -> !contradicts(worker, facts));
       if (now.equals(worker.facts())) {
         return;

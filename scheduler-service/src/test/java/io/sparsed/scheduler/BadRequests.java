@@ -1,0 +1,170 @@
+package io.sparsed.scheduler;
+
+import io.sparsed.v1.ChatMessage;
+import io.sparsed.v1.ChatPrompt;
+import io.sparsed.v1.DiffusionOptions;
+import io.sparsed.v1.GenerateRequest;
+import io.sparsed.v1.ResponseOptions;
+import io.sparsed.v1.SparseOptions;
+import io.sparsed.v1.TokenPrompt;
+import io.sparsed.v1.Unmasking;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Every way in which a request can be wrong by itself. */
+final class BadRequests {
+
+  /** A LLaDA model without tokenizer; canvases of 4096 tokens. */
+  static final String LLADA = "llada";
+
+  /** A Dream model without tokenizer. */
+  static final String DREAM = "dream";
+
+  /** A LLaDA model with a tokenizer, without chat template. */
+  static final String TEXT = "llada-text";
+
+  /** A LLaDA model with tokenizer and a chat template that refuses system messages. */
+  static final String CHAT = "llada-chat";
+
+  /**
+   * A bad input.
+   *
+   * @param input what is wrong with it
+   * @param request that has it
+   */
+  record BadRequest(String input, GenerateRequest request) {
+    @Override
+    public String toString() {
+      return input;
+    }
+  }
+
+  private BadRequests() {}
+
+  static List<BadRequest> all() {
+    return List.of(
+        bad("no `model` where several are served", tokens("", 1)),
+        bad("unknown `model`", tokens("gpt", 1)),
+        bad("no prompt", GenerateRequest.newBuilder().setModel(LLADA)),
+        bad("empty `text`", GenerateRequest.newBuilder().setModel(TEXT).setText("")),
+        bad("`text` for a model without tokenizer", text(LLADA, "hello")),
+        bad("mask token in `text`", text(TEXT, "w1 " + TextCheckpoint.MASK)),
+        bad("`chat` without messages", chat(CHAT)),
+        bad("`chat` with an unknown role", chat(CHAT, "user", "w1", "tool", "w2")),
+        bad("`chat` for a model without tokenizer", chat(LLADA, "user", "w1")),
+        bad("`chat` for a model without chat template", chat(TEXT, "user", "w1")),
+        bad("`chat` that the template refuses", chat(CHAT, "system", "w1")),
+        bad("no token ids", tokens(LLADA)),
+        bad("token id outside the vocabulary", tokens(LLADA, 1, 512)),
+        bad("token id of 2^31 or more", tokens(LLADA, -1)),
+        bad("mask token among the token ids", tokens(LLADA, 1, 2, 500)),
+        bad(
+            "prompt too long for the canvas",
+            tokens(LLADA, Collections.nCopies(4000, 1).toArray(Integer[]::new))),
+        diffusion("`gen_length` 0", LLADA, options -> options.setGenLength(0)),
+        diffusion("`gen_length` above the canvas", LLADA, options -> options.setGenLength(4096)),
+        diffusion("`gen_length` of 2^31 or more", LLADA, options -> options.setGenLength(-1)),
+        diffusion("`steps` 0", LLADA, options -> options.setSteps(0)),
+        diffusion("`steps` above 65536", DREAM, options -> options.setSteps(65_537)),
+        diffusion(
+            "`steps` not a multiple of the generation blocks",
+            LLADA,
+            options -> options.setGenLength(64).setBlockLength(16).setSteps(30)),
+        diffusion("`block_length` 0", LLADA, options -> options.setBlockLength(0)),
+        diffusion(
+            "`block_length` that does not divide `gen_length`",
+            LLADA,
+            options -> options.setGenLength(64).setBlockLength(24)),
+        diffusion("`block_length` on Dream", DREAM, options -> options.setBlockLength(32)),
+        diffusion(
+            "Dream's `unmasking` on LLaDA",
+            LLADA,
+            options -> options.setUnmasking(Unmasking.UNMASKING_ENTROPY)),
+        diffusion(
+            "LLaDA's `unmasking` on Dream",
+            DREAM,
+            options -> options.setUnmasking(Unmasking.UNMASKING_LOW_CONFIDENCE)),
+        diffusion("unknown `unmasking`", LLADA, options -> options.setUnmaskingValue(99)),
+        diffusion("negative `temperature`", LLADA, options -> options.setTemperature(-0.1)),
+        diffusion("`temperature` NaN", DREAM, options -> options.setTemperature(Double.NaN)),
+        diffusion(
+            "infinite `temperature`",
+            DREAM,
+            options -> options.setTemperature(Double.POSITIVE_INFINITY)),
+        diffusion("`top_p` 0", DREAM, options -> options.setTopP(0)),
+        diffusion("`top_p` above 1", DREAM, options -> options.setTopP(1.01)),
+        diffusion("`top_p` NaN", DREAM, options -> options.setTopP(Double.NaN)),
+        diffusion("`top_p` on LLaDA", LLADA, options -> options.setTopP(0.9)),
+        diffusion("`top_k` of 2^31 or more", DREAM, options -> options.setTopK(-1)),
+        diffusion("`top_k` on LLaDA", LLADA, options -> options.setTopK(5)),
+        diffusion("negative `alg_temp`", DREAM, options -> options.setAlgTemp(-1)),
+        diffusion("`alg_temp` on LLaDA", LLADA, options -> options.setAlgTemp(0.5)),
+        diffusion("`eps` 0", DREAM, options -> options.setEps(0)),
+        diffusion("`eps` 1", DREAM, options -> options.setEps(1)),
+        diffusion("`eps` on LLaDA", LLADA, options -> options.setEps(0.001)),
+        diffusion("negative `cfg_scale`", LLADA, options -> options.setCfgScale(-1)),
+        diffusion("`cfg_scale` NaN", LLADA, options -> options.setCfgScale(Double.NaN)),
+        diffusion("`cfg_scale` on Dream", DREAM, options -> options.setCfgScale(1)),
+        sparse("negative `skip`", options -> options.setSkip(-0.1)),
+        sparse("`skip` above 1", options -> options.setSkip(1.1)),
+        sparse("`skip` NaN", options -> options.setSkip(Double.NaN)),
+        sparse("`select` 0", options -> options.setSelect(0)),
+        sparse("`select` above 1", options -> options.setSelect(1.1)),
+        sparse("`select` NaN", options -> options.setSelect(Double.NaN)),
+        sparse("`block_size` not a power of two", options -> options.setBlockSize(96)),
+        sparse("`block_size` below 16", options -> options.setBlockSize(8)),
+        sparse("`block_size` above 256", options -> options.setBlockSize(512)),
+        sparse("unknown `score_scale`", options -> options.setScoreScaleValue(99)),
+        bad(
+            "`canvas_history` of too many tokens",
+            tokens(LLADA, 1)
+                .setDiffusion(
+                    DiffusionOptions.newBuilder()
+                        .setGenLength(2048)
+                        .setBlockLength(2048)
+                        .setSteps(2049))
+                .setResponse(ResponseOptions.newBuilder().setCanvasHistory(true))),
+        bad("`request_id` too long", tokens(LLADA, 1).setRequestId("x".repeat(129))),
+        bad("control character in `request_id`", tokens(LLADA, 1).setRequestId("a\nERROR forged")));
+  }
+
+  static GenerateRequest.Builder tokens(String model, Integer... ids) {
+    return GenerateRequest.newBuilder()
+        .setModel(model)
+        .setTokens(TokenPrompt.newBuilder().addAllTokenIds(Arrays.asList(ids)));
+  }
+
+  private static GenerateRequest.Builder text(String model, String text) {
+    return GenerateRequest.newBuilder().setModel(model).setText(text);
+  }
+
+  private static GenerateRequest.Builder chat(String model, String... rolesAndContents) {
+    ChatPrompt.Builder chat = ChatPrompt.newBuilder();
+    for (int i = 0; i < rolesAndContents.length; i += 2) {
+      chat.addMessages(
+          ChatMessage.newBuilder()
+              .setRole(rolesAndContents[i])
+              .setContent(rolesAndContents[i + 1]));
+    }
+    return GenerateRequest.newBuilder().setModel(model).setChat(chat);
+  }
+
+  private static BadRequest diffusion(
+      String input, String model, Consumer<DiffusionOptions.Builder> change) {
+    GenerateRequest.Builder request = tokens(model, 1);
+    change.accept(request.getDiffusionBuilder());
+    return bad(input, request);
+  }
+
+  private static BadRequest sparse(String input, Consumer<SparseOptions.Builder> change) {
+    GenerateRequest.Builder request = tokens(LLADA, 1);
+    change.accept(request.getSparseBuilder());
+    return bad(input, request);
+  }
+
+  private static BadRequest bad(String input, GenerateRequest.Builder request) {
+    return new BadRequest(input, request.build());
+  }
+}

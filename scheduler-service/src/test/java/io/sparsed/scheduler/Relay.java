@@ -1,0 +1,179 @@
+package io.sparsed.scheduler;
+
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.sparsed.v1.DescribeRequest;
+import io.sparsed.v1.DescribeResponse;
+import io.sparsed.v1.DropPatternRequest;
+import io.sparsed.v1.DropPatternResponse;
+import io.sparsed.v1.ForwardRequest;
+import io.sparsed.v1.ForwardResponse;
+import io.sparsed.v1.GetPatternRequest;
+import io.sparsed.v1.GetPatternResponse;
+import io.sparsed.v1.GetTokenizerRequest;
+import io.sparsed.v1.GetTokenizerResponse;
+import io.sparsed.v1.PutPatternRequest;
+import io.sparsed.v1.PutPatternResponse;
+import io.sparsed.v1.WorkerServiceGrpc;
+import io.sparsed.worker.WorkerServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Stands before a real worker, sees what it is asked, and can hold a forward, fail it, or be killed
+ * at a chosen step. Hooks run in the thread of the call and may block.
+ */
+final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements AutoCloseable {
+
+  /** What happens to a forward before the worker sees it. */
+  interface Hook {
+    void before(ForwardRequest forward) throws Exception;
+  }
+
+  private final ManagedChannel channel;
+  private final Server server;
+  private final List<ForwardRequest> forwards = new CopyOnWriteArrayList<>();
+  private final List<String> dropped = new CopyOnWriteArrayList<>();
+  private final AtomicInteger puts = new AtomicInteger();
+  private final AtomicInteger gets = new AtomicInteger();
+  private final AtomicInteger cancelled = new AtomicInteger();
+  private volatile Hook hook = forward -> {};
+
+  private Relay(WorkerServer worker, int port) throws IOException {
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", worker.port())
+            .usePlaintext()
+            .maxInboundMessageSize(64 << 20)
+            .build();
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .maxInboundMessageSize(64 << 20)
+            .addService(this)
+            .build()
+            .start();
+  }
+
+  static Relay before(WorkerServer worker) throws IOException {
+    return new Relay(worker, 0);
+  }
+
+  /** One that listens where a relay listened that was killed. */
+  static Relay before(WorkerServer worker, int port) throws IOException {
+    return new Relay(worker, port);
+  }
+
+  String address() {
+    return "127.0.0.1:" + server.getPort();
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  void onForward(Hook before) {
+    hook = before;
+  }
+
+  /** Every forward so far, repeated ones too. */
+  List<ForwardRequest> forwards() {
+    return List.copyOf(forwards);
+  }
+
+  /** Ids of the patterns dropped so far. */
+  List<String> dropped() {
+    return List.copyOf(dropped);
+  }
+
+  int puts() {
+    return puts.get();
+  }
+
+  int gets() {
+    return gets.get();
+  }
+
+  /** Forwards that the scheduler gave up while they ran. */
+  int cancelled() {
+    return cancelled.get();
+  }
+
+  /** The worker itself, past this relay. */
+  WorkerServiceGrpc.WorkerServiceBlockingStub worker() {
+    return WorkerServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Ends every connection at once, as a machine that loses its power does. */
+  void kill() {
+    server.shutdownNow();
+  }
+
+  @Override
+  public void forward(ForwardRequest request, StreamObserver<ForwardResponse> responses) {
+    forwards.add(request);
+    Context.current()
+        .addListener(
+            context -> {
+              if (context.cancellationCause() != null) {
+                cancelled.incrementAndGet();
+              }
+            },
+            Runnable::run);
+    try {
+      hook.before(request);
+      responses.onNext(worker().forward(request));
+      responses.onCompleted();
+    } catch (StatusRuntimeException e) {
+      responses.onError(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void describe(DescribeRequest request, StreamObserver<DescribeResponse> responses) {
+    WorkerServiceGrpc.newStub(channel).describe(request, responses);
+  }
+
+  @Override
+  public void getTokenizer(
+      GetTokenizerRequest request, StreamObserver<GetTokenizerResponse> responses) {
+    WorkerServiceGrpc.newStub(channel).getTokenizer(request, responses);
+  }
+
+  @Override
+  public void getPattern(GetPatternRequest request, StreamObserver<GetPatternResponse> responses) {
+    gets.incrementAndGet();
+    WorkerServiceGrpc.newStub(channel).getPattern(request, responses);
+  }
+
+  @Override
+  public StreamObserver<PutPatternRequest> putPattern(
+      StreamObserver<PutPatternResponse> responses) {
+    puts.incrementAndGet();
+    return WorkerServiceGrpc.newStub(channel).putPattern(responses);
+  }
+
+  @Override
+  public void dropPattern(
+      DropPatternRequest request, StreamObserver<DropPatternResponse> responses) {
+    dropped.add(request.getPatternId());
+    WorkerServiceGrpc.newStub(channel).dropPattern(request, responses);
+  }
+
+  @Override
+  public void close() {
+    kill();
+    channel.shutdownNow();
+  }
+}

@@ -1,0 +1,151 @@
+package io.sparsed.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.sparsed.v1.GenerationServiceGrpc;
+import io.sparsed.v1.ListModelsRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The token that calls must carry, and TLS. */
+class SecurityTest {
+
+  private static final String NOBODY = "127.0.0.1:1";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Bearer wrong", "secret", "bearer secret", "Bearer secret "})
+  void listModels_notTheToken_isUnauthenticated(String authorization) {
+    try (Cluster cluster = Cluster.over(config -> config.withToken("secret"), NOBODY)) {
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> listModels(cluster, authorization))
+          .satisfies(
+              e -> {
+                assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+                assertThat(Errors.reason(e)).isEqualTo("UNAUTHENTICATED");
+                RequestsDocument.assertFailure("the call lacks the scheduler's token", e);
+              });
+    }
+  }
+
+  @Test
+  void listModels_theToken_isAnswered() {
+    try (Cluster cluster = Cluster.over(config -> config.withToken("secret"), NOBODY)) {
+      assertThat(listModels(cluster, "Bearer secret")).isZero();
+    }
+  }
+
+  @Test
+  void check_noToken_isAnswered() {
+    try (Cluster cluster = Cluster.over(config -> config.withToken("secret"), NOBODY)) {
+      assertThat(
+              HealthGrpc.newBlockingStub(cluster.channel())
+                  .check(HealthCheckRequest.getDefaultInstance())
+                  .getStatus())
+          .isEqualTo(ServingStatus.NOT_SERVING);
+    }
+  }
+
+  @Test
+  void listModels_tls_isAnsweredOnlyOverTls() throws Exception {
+    Tls tls = selfSigned();
+    try (Cluster cluster = Cluster.over(config -> config.withTls(tls), NOBODY)) {
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(cluster::models)
+          .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+
+      ManagedChannel secure =
+          NettyChannelBuilder.forAddress("localhost", cluster.scheduler().port())
+              .sslContext(
+                  GrpcSslContexts.forClient().trustManager(tls.certificateChain().toFile()).build())
+              .build();
+      assertThat(
+              GenerationServiceGrpc.newBlockingStub(secure)
+                  .listModels(ListModelsRequest.getDefaultInstance())
+                  .getModelsCount())
+          .isZero();
+      secure.shutdownNow();
+    }
+  }
+
+  private static int listModels(Cluster cluster, String authorization) {
+    Metadata headers = new Metadata();
+    if (!authorization.isEmpty()) {
+      headers.put(
+          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), authorization);
+    }
+    return cluster
+        .stub()
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .listModels(ListModelsRequest.getDefaultInstance())
+        .getModelsCount();
+  }
+
+  /** A certificate for localhost, made by the JDK's own tool. */
+  private Tls selfSigned() throws Exception {
+    Path store = folder.resolve("store.p12");
+    Path log = folder.resolve("keytool.log");
+    Process keytool =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-alias",
+                    "a",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=localhost",
+                    "-ext",
+                    "SAN=dns:localhost",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    store.toString(),
+                    "-storepass",
+                    "password"))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(keytool.waitFor()).as(() -> read(log)).isZero();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), "password".toCharArray());
+    return new Tls(
+        pem("CERTIFICATE", keys.getCertificate("a").getEncoded()),
+        pem("PRIVATE KEY", keys.getKey("a", "password".toCharArray()).getEncoded()));
+  }
+
+  private Path pem(String type, byte[] der) throws IOException {
+    String base64 = Base64.getMimeEncoder().encodeToString(der);
+    String pem = "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+    return Files.writeString(folder.resolve(type + ".pem"), pem, StandardCharsets.US_ASCII);
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

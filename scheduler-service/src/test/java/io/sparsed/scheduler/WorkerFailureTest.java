@@ -1,0 +1,186 @@
+package io.sparsed.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.sparsed.v1.CompleteRequest;
+import io.sparsed.v1.Finished;
+import io.sparsed.v1.ForwardRequest;
+import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerServer;
+import io.sparsed.worker.golden.Golden;
+import io.sparsed.worker.golden.GoldenCase;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Workers that die, hang up and fail while a request runs: the answer must not change. */
+class WorkerFailureTest {
+
+  private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");
+
+  /** The step of {@link #GOLDEN} from which its pattern is taken. */
+  private static final int SELECT = 5;
+
+  @TempDir Path folder;
+  private WorkerServer firstWorker;
+  private WorkerServer secondWorker;
+  private Relay first;
+  private Relay second;
+
+  @BeforeEach
+  void start() throws IOException {
+    firstWorker = Cluster.worker(folder.resolve("1"), Cluster.LLADA);
+    secondWorker = Cluster.worker(folder.resolve("2"), Cluster.LLADA);
+    first = Relay.before(firstWorker);
+    second = Relay.before(secondWorker);
+  }
+
+  @AfterEach
+  void stop() {
+    first.close();
+    second.close();
+    firstWorker.close();
+    secondWorker.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1000000", "5, 1000000", "6, 1000000", "6, 0", "12, 1000000", "12, 0", "19, 0"})
+  void complete_workerKilledMidStep_anotherTakesOverWithTheSameAnswer(int step, long cacheBytes) {
+    first.onForward(forward -> killAt(step, forward, first));
+    second.onForward(forward -> killAt(step, forward, second));
+    try (Cluster cluster =
+        Cluster.over(
+            config -> config.withPatternCacheBytes(cacheBytes),
+            first.address(),
+            second.address())) {
+      cluster.awaitModels(2);
+
+      Finished finished = complete(cluster);
+
+      assertThat(finished.getTokenIdsList()).isEqualTo(GoldenRequests.finalTokens(GOLDEN));
+      assertThat(GoldenRequests.history(finished.getHistoryList()))
+          .isEqualTo(GoldenRequests.history(GOLDEN));
+      assertThat(first.forwards().size() + second.forwards().size()).isGreaterThan(GOLDEN.steps());
+      cluster.awaitIdle();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 12})
+  void complete_workerFailsOneForward_anotherRunsIt(int step) {
+    first.onForward(
+        forward -> {
+          if (forward.getStep() == step) {
+            throw Status.INTERNAL.withDescription("broken").asRuntimeException();
+          }
+        });
+    try (Cluster cluster = Cluster.over(config -> config, first.address(), second.address())) {
+      cluster.awaitModels(2);
+
+      assertThat(complete(cluster).getTokenIdsList()).isEqualTo(GoldenRequests.finalTokens(GOLDEN));
+      assertThat(complete(cluster).getTokenIdsList()).isEqualTo(GoldenRequests.finalTokens(GOLDEN));
+    }
+  }
+
+  @Test
+  void complete_everyWorkerFails_saysSo() {
+    first.onForward(
+        forward -> {
+          throw Status.INTERNAL.withDescription("broken").asRuntimeException();
+        });
+    try (Cluster cluster = Cluster.over(config -> config, first.address())) {
+      cluster.awaitModels(1);
+
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> complete(cluster))
+          .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL))
+          .satisfies(e -> assertThat(Errors.reason(e)).isEqualTo("WORKER_FAILED"))
+          .satisfies(e -> RequestsDocument.assertFailure("every worker fails the step", e));
+      cluster.awaitIdle();
+    }
+  }
+
+  @Test
+  void complete_workerIsBusy_isAskedAgain() {
+    first.onForward(
+        forward -> {
+          if (first.forwards().size() % 2 == 1) {
+            throw Errors.status(Status.Code.RESOURCE_EXHAUSTED, "WORKER_BUSY");
+          }
+        });
+    try (Cluster cluster = Cluster.over(config -> config, first.address())) {
+      cluster.awaitModels(1);
+
+      assertThat(complete(cluster).getTokenIdsList()).isEqualTo(GoldenRequests.finalTokens(GOLDEN));
+      assertThat(first.forwards()).hasSize(2 * GOLDEN.steps());
+    }
+  }
+
+  @Test
+  void complete_onlyWorkerRestartsMidRequest_goesOnWithTheSameAnswer() throws Exception {
+    WorkerServer worker = Cluster.worker(folder.resolve("3"), Cluster.LLADA);
+    int port = worker.port();
+    Relay relay = Relay.before(worker);
+    int relayPort = relay.port();
+    Thread restart =
+        Thread.ofVirtual()
+            .unstarted(
+                () -> {
+                  relay.close();
+                  worker.close();
+                  try {
+                    secondWorker.close();
+                    secondWorker =
+                        WorkerServer.start(
+                                WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder))
+                                    .withDevice("cpu")
+                                    .withPort(port))
+                            .awaitReady();
+                    second.close();
+                    second = Relay.before(secondWorker, relayPort);
+                  } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    relay.onForward(
+        forward -> {
+          if (forward.getStep() == SELECT + 3) {
+            restart.start();
+            restart.join();
+          }
+        });
+    try (Cluster cluster =
+        Cluster.over(config -> config.withPool(Cluster.PATIENT), relay.address())) {
+      cluster.awaitModels(1);
+
+      assertThat(complete(cluster).getTokenIdsList()).isEqualTo(GoldenRequests.finalTokens(GOLDEN));
+      restart.join();
+      assertThat(second.puts()).isEqualTo(1);
+    }
+  }
+
+  private static Finished complete(Cluster cluster) {
+    return cluster
+        .stub()
+        .complete(CompleteRequest.newBuilder().setRequest(GoldenRequests.request(GOLDEN)).build())
+        .getFinished();
+  }
+
+  /** Whichever worker is asked for the step first dies, and with it all that it holds. */
+  private void killAt(int step, ForwardRequest forward, Relay asked) {
+    if (forward.getStep() == step) {
+      first.onForward(any -> {});
+      second.onForward(any -> {});
+      asked.kill();
+    }
+  }
+}
