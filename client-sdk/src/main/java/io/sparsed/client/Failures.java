@@ -76,9 +76,14 @@ final class Failures {
     return description != null && description.contains("exceeds maximum size");
   }
 
+  /** With what went wrong underneath: gRPC describes a refused connection as "io exception". */
   private static String message(Status status) {
-    @Nullable String description = status.getDescription();
-    return description == null || description.isEmpty() ? status.getCode().name() : description;
+    String description =
+        Optional.ofNullable(status.getDescription())
+            .filter(text -> !text.isEmpty())
+            .orElse(status.getCode().name());
+    @Nullable String cause = status.getCause() == null ? null : status.getCause().getMessage();
+    return cause == null || description.contains(cause) ? description : description + ": " + cause;
   }
 
   private static List<Violation> violations(List<Any> details) {

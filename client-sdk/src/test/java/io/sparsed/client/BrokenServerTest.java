@@ -84,6 +84,7 @@ class BrokenServerTest {
         SparseDClient.builder("127.0.0.1:" + freePort).plaintext().build()) {
       assertThatThrownBy(() -> client.complete(REQUEST))
           .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("127.0.0.1:" + freePort)
           .extracting(e -> ((SparseDException) e).retryable())
           .isEqualTo(true);
       assertThatThrownBy(() -> client.completeAsync(REQUEST).join())

@@ -55,7 +55,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
       ModelInfo info = session.model(model.id());
       AskedPrompt asked = AskedPrompt.of(prompt, info, session, console);
       console.status("");
-      print(ask(session, info, asked.prompt(), console), asked, console);
+      print(ask(session, info, asked.prompt(), console), info, asked, console);
     }
     return ExitCode.OK;
   }
@@ -78,13 +78,13 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
     }
   }
 
-  private void print(Completion completion, AskedPrompt asked, Console console) {
+  private void print(Completion completion, ModelInfo info, AskedPrompt asked, Console console) {
     Answer answer = completion.answer();
     if (output == OutputFormat.JSON) {
       console.answer(AnswerJson.of(completion, asked.tokenIds()));
       return;
     }
-    String text = answer.text().isEmpty() ? answer.tokenIds().toString() : answer.text();
+    String text = info.hasTokenizer() ? answer.text() : answer.tokenIds().toString();
     console.answer(console.outIsTerminal() ? Printable.of(text) : text);
     console.note(TimingLine.of(answer));
     asked.verdict(text).ifPresent(console::note);

@@ -65,7 +65,7 @@ class GenerateCommandTest {
     Cli result = Cli.run("generate", "hi", "--connect", "127.0.0.1:1");
 
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.err()).contains("sparsed: ").doesNotContain("\tat ");
+    assertThat(result.err()).contains("127.0.0.1:1").doesNotContain("\tat ");
   }
 
   @Test
