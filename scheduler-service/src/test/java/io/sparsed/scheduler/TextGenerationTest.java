@@ -17,6 +17,7 @@ import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.GoldenCase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,6 +46,21 @@ class TextGenerationTest {
       assertThat(fromText.getTokenIdsList()).isEqualTo(fromTokens.getTokenIdsList());
       assertThat(fromText.getUsage().getPromptTokens()).isEqualTo(3);
       assertThat(fromText.getText()).isEqualTo(words(fromText));
+    }
+  }
+
+  @Test
+  void complete_brokenTokenizer_servesTokenIdsOnly() throws Exception {
+    Path checkpoint = TextCheckpoint.withTokenizer(folder, Cluster.LLADA);
+    Files.writeString(checkpoint.resolve("tokenizer.json"), "{\"model\": ");
+    try (WorkerServer worker = start(checkpoint);
+        Cluster cluster = over(worker)) {
+      Finished finished =
+          complete(cluster, base().setTokens(TokenPrompt.newBuilder().addTokenIds(7)));
+
+      assertThat(finished.getText()).isEmpty();
+      assertThat(finished.getTokenIdsCount()).isEqualTo(16);
+      assertThat(cluster.models().getFirst().getHasTokenizer()).isFalse();
     }
   }
 

@@ -9,13 +9,15 @@ import io.sparsed.scheduler.pool.WorkerPool;
 import io.sparsed.scheduler.text.TextCodec;
 import io.sparsed.scheduler.text.TokenizerFileException;
 import io.sparsed.scheduler.text.Tokenizers;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,8 @@ public final class ModelCatalog implements AutoCloseable {
   private final WorkerPool pool;
   private final OptionalInt maxCanvasLength;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
-  private final Map<String, Optional<TextCodec>> codecs = new HashMap<>();
+  private final Map<String, CompletableFuture<Optional<TextCodec>>> codecs =
+      new ConcurrentHashMap<>();
 
   /**
    * A catalog of the pool's models.
@@ -73,9 +76,10 @@ public final class ModelCatalog implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    codecs.values().forEach(codec -> codec.ifPresent(TextCodec::close));
-    codecs.clear();
+  public void close() {
+    for (CompletableFuture<Optional<TextCodec>> loaded : codecs.values()) {
+      var _ = loaded.thenAccept(codec -> codec.ifPresent(TextCodec::close));
+    }
   }
 
   private Model model(ServedModel served) {
@@ -87,15 +91,28 @@ public final class ModelCatalog implements AutoCloseable {
         served.facts().hasTokenizer() ? codec(served.facts()) : Optional.empty());
   }
 
-  private synchronized Optional<TextCodec> codec(ModelFacts facts) {
-    Optional<TextCodec> kept = codecs.get(facts.fingerprint());
-    if (kept != null) {
-      return kept;
+  private Optional<TextCodec> codec(ModelFacts facts) {
+    CompletableFuture<Optional<TextCodec>> loading =
+        codecs.computeIfAbsent(facts.fingerprint(), _ -> load(facts));
+    try {
+      return loading.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while a tokenizer was loaded");
+    } catch (ExecutionException e) {
+      codecs.remove(facts.fingerprint(), loading);
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     }
-    Placement anyWorker = new Placement(facts.id(), 1, Set.of());
-    Optional<TextCodec> loaded = read(facts, pool.call(anyWorker, Worker::tokenizerFiles));
-    codecs.put(facts.fingerprint(), loaded);
-    return loaded;
+  }
+
+  /**
+   * In a thread of its own: others wait for it, so the first caller's cancellation must not end it.
+   */
+  private CompletableFuture<Optional<TextCodec>> load(ModelFacts facts) {
+    Placement anywhere = new Placement(facts.id(), 1, Set.of());
+    return CompletableFuture.supplyAsync(
+        () -> read(facts, pool.call(anywhere, Worker::tokenizerFiles)),
+        task -> Thread.ofVirtual().name("tokenizer-" + facts.id()).start(task));
   }
 
   /** A checkpoint whose tokenizer is broken still serves token ids, like one without. */

@@ -11,8 +11,10 @@ public final class GrpcWorkerConnector implements WorkerConnector {
   /** Proposals for a canvas of 1M tokens; patterns and tokenizers come in chunks. */
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
-  /** A forward can take minutes: find out while it runs that the worker's machine is gone. */
-  private static final int KEEP_ALIVE_SECONDS = 30;
+  /**
+   * A server ends a connection that pings more often than every five minutes, unless told not to.
+   */
+  private static final int KEEP_ALIVE_MINUTES = 6;
 
   @Override
   public WorkerConnection connect(String address) {
@@ -21,7 +23,7 @@ public final class GrpcWorkerConnector implements WorkerConnector {
         NettyChannelBuilder.forTarget(address)
             .usePlaintext()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTime(KEEP_ALIVE_MINUTES, TimeUnit.MINUTES)
             .build());
   }
 }

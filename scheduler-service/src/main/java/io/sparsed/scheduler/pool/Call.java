@@ -16,7 +16,9 @@ final class Call<R> {
   private final Function<Worker, R> call;
   private final Consumer<PooledWorker> onUnavailable;
   private final Set<PooledWorker> failed = new HashSet<>();
+  private final Set<PooledWorker> suspect = new HashSet<>();
   private @Nullable WorkerException lastFault;
+  private boolean exhausted;
 
   Call(
       List<PooledWorker> workers,
@@ -35,6 +37,7 @@ final class Call<R> {
     try {
       return worker.run(call);
     } catch (WorkerException e) {
+      suspect.add(worker);
       switch (e.kind()) {
         case UNAVAILABLE -> onUnavailable.accept(worker);
         case FAULT -> {
@@ -50,8 +53,8 @@ final class Call<R> {
   /** Whether another attempt may help. */
   boolean mayRetry(Throwable failure) {
     return switch (failure) {
-      case NoWorkerException _ -> lastFault == null;
-      case WorkerException e -> e.kind() != WorkerException.Kind.REFUSED;
+      case NoWorkerException _ -> true;
+      case WorkerException e -> e.kind() != WorkerException.Kind.REFUSED && !exhausted;
       default -> false;
     };
   }
@@ -60,7 +63,8 @@ final class Call<R> {
     return workers.stream()
         .filter(this::canTake)
         .sorted(
-            Comparator.comparing((PooledWorker worker) -> !isPreferred(worker))
+            Comparator.<PooledWorker, Boolean>comparing(suspect::contains)
+                .thenComparing(worker -> !isPreferred(worker))
                 .thenComparingInt(PooledWorker::inFlight))
         .filter(PooledWorker::tryAcquire)
         .findFirst()
@@ -80,9 +84,12 @@ final class Call<R> {
     return placement.preferred().contains(worker.connection());
   }
 
+  /** Waiting helps while nobody is there, not once those that were there have failed. */
   private RuntimeException nobody() {
-    return lastFault != null
-        ? lastFault
-        : new NoWorkerException("no worker of model " + placement.model() + " is ready");
+    if (lastFault == null) {
+      return new NoWorkerException("no worker of model " + placement.model() + " is ready");
+    }
+    exhausted = true;
+    return lastFault;
   }
 }

@@ -68,11 +68,23 @@ class StaticWorkerPoolTest {
   }
 
   @Test
-  void call_unavailable_goesToTheOtherWorker() {
+  void call_unavailable_goesToTheOtherWorkerNext() {
     startBoth();
+    for (FakeWorker down : List.of(a, b)) {
+      List<String> tried = new ArrayList<>();
+      Function<Worker, String> failing = failing(Kind.UNAVAILABLE, down);
 
-    assertThat(pool.call(anywhere(), failing(Kind.UNAVAILABLE, a))).isEqualTo("b:1");
-    assertThat(pool.call(anywhere(), failing(Kind.UNAVAILABLE, b))).isEqualTo("a:1");
+      String answer =
+          pool.call(
+              new Placement("m", 1, Set.of(down)),
+              worker -> {
+                tried.add(worker.address());
+                return failing.apply(worker);
+              });
+
+      assertThat(tried).containsExactly(down.address(), answer);
+      awaitWorkers(2);
+    }
   }
 
   @Test
