@@ -4,70 +4,45 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Not thread-safe: plain English sentences without digits, put together at random from parts that
- * always fit.
+ * Not thread-safe: plain English sentences without digits, put together at random. They keep to the
+ * small world that the demo model knows (deploy/demo-model), so that it too can find the needle.
  */
 final class FillerSentences {
+  private static final List<String> ADJECTIVES =
+      words(
+          """
+          red blue green golden quiet old young bright dark heavy light warm cold round narrow
+          deep tall calm clever gentle honest proud wooden ancient empty frozen hidden lucky
+          pale smooth strange crimson
+          """);
+
+  private static final List<String> NOUNS =
+      words(
+          """
+          apple river garden mountain candle forest castle meadow island valley window mirror
+          ladder basket blanket bottle carpet chair clock cloud compass curtain desk drum engine
+          feather fountain guitar horse kettle lake lamp maple ocean owl paper piano planet
+          rabbit rocket saddle ship spider stove table tent torch trumpet tunnel turtle umbrella
+          wagon whale wheel willow
+          """);
+
+  private static final List<String> PLACES =
+      words(
+          """
+          market station library kitchen school museum village theater bakery farm beach square
+          """);
+
   private static final List<String> TIMES =
-      List.of(
-          "In early spring",
-          "On market days",
-          "Before sunrise",
-          "When the harbor freezes",
-          "After the long rains",
-          "Every other autumn",
-          "As the bells ring for noon",
-          "Toward the end of the harvest",
-          "During the quiet weeks of winter",
-          "Long before the railway came",
-          "Whenever the wind turns north",
-          "On the eve of the fair");
-  private static final List<String> WHO =
-      List.of(
-          "the carpenter's apprentice",
-          "a retired schoolteacher",
-          "the crew of a coal barge",
-          "a young woman from the valley",
-          "the village orchestra",
-          "a patient gardener",
-          "the night watch",
-          "a traveling tinker",
-          "the oldest miller in the county",
-          "an absent-minded botanist",
-          "the children of the upper town",
-          "a company of surveyors",
-          "the postmistress",
-          "a pair of stonemasons");
-  private static final List<String> DOES =
-      List.of(
-          "mends the nets that hang along the quay",
-          "writes down the color of the clouds",
-          "carries baskets of plums to the chapel",
-          "argues about the right way to season oak",
-          "waits for the slow train to the coast",
-          "repairs a wooden bridge plank by plank",
-          "sets lanterns along the towpath",
-          "trades seeds and stories with strangers",
-          "polishes the brass of the weather station",
-          "collects pale shells for the museum",
-          "reads aloud from a torn atlas",
-          "bakes flat loaves with caraway",
-          "counts the swans below the weir",
-          "paints the shutters a deeper green");
-  private static final List<String> WHY =
-      List.of(
-          "because nobody else remembers how",
-          "while the kettle sings on the stove",
-          "and the whole street comes to watch",
-          "although the map shows no road there",
-          "so that the old custom is kept",
-          "until the fog lifts from the meadow",
-          "without a word to the mayor",
-          "and thinks of the mountains in the east",
-          "as if there were no hurry at all",
-          "in the shade of the chestnut trees",
-          "just as it was done in the days of the salt road",
-          "and goes home by the longer path");
+      words(
+          """
+          morning evening night summer winter spring autumn day week year
+          """);
+
+  private static final List<String> VERBS =
+      words(
+          """
+          sleeps waits shines grows moves rests turns falls sings stands
+          """);
 
   private final Random random;
 
@@ -76,10 +51,41 @@ final class FillerSentences {
   }
 
   String next() {
-    return "%s %s %s %s.".formatted(pick(TIMES), pick(WHO), pick(DOES), pick(WHY));
+    return switch (random.nextInt(6)) {
+      case 0 -> "The %s %s behind the %s.".formatted(noun(), verb(), place());
+      case 1 -> "Every %s the %s %s near the %s.".formatted(time(), noun(), verb(), noun());
+      case 2 -> "Nobody knew why the %s was so %s.".formatted(noun(), adjective());
+      case 3 -> "People at the %s like the %s %s.".formatted(place(), adjective(), noun());
+      case 4 -> "In the %s, the %s %s by the %s.".formatted(time(), noun(), verb(), place());
+      default -> "There was the %s %s under the %s.".formatted(adjective(), noun(), noun());
+    };
   }
 
-  private String pick(List<String> parts) {
-    return parts.get(random.nextInt(parts.size()));
+  private String adjective() {
+    return pick(ADJECTIVES);
+  }
+
+  private String noun() {
+    return pick(NOUNS);
+  }
+
+  private String place() {
+    return pick(PLACES);
+  }
+
+  private String time() {
+    return pick(TIMES);
+  }
+
+  private String verb() {
+    return pick(VERBS);
+  }
+
+  private String pick(List<String> words) {
+    return words.get(random.nextInt(words.size()));
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.split("\\s+"));
   }
 }

@@ -6,20 +6,20 @@ import java.util.Random;
 /**
  * The fixed parts of a prompt and the place of the fact.
  *
- * @param keeper whose number is hidden
+ * @param subject whose code is hidden
  * @param number what is asked for; no other digit occurs in the prompt
  * @param depth share of the sentences before the fact, in [0, 1)
  */
-record Haystack(String keeper, String number, double depth) {
+record Haystack(String subject, String number, double depth) {
   private static final int PARAGRAPH = 7;
-  private static final List<String> KEEPERS =
+  private static final List<String> SUBJECTS =
       List.of(
-          "the lighthouse keeper of Ellery Point",
-          "the librarian of Marsh Hollow",
-          "the clockmaker of Upper Venn",
-          "the ferryman of Tarn Crossing",
-          "the beekeeper of Old Sorrel",
-          "the archivist of Quarry Hill");
+          "the silver falcon",
+          "the copper lantern",
+          "the quiet harbor",
+          "the violet tower",
+          "the lonely bridge",
+          "the golden violin");
 
   Haystack {
     if (!(depth >= 0 && depth < 1)) {
@@ -28,9 +28,9 @@ record Haystack(String keeper, String number, double depth) {
   }
 
   static Haystack draw(Random random) {
-    String keeper = KEEPERS.get(random.nextInt(KEEPERS.size()));
+    String subject = SUBJECTS.get(random.nextInt(SUBJECTS.size()));
     return new Haystack(
-        keeper, Integer.toString(100_000 + random.nextInt(900_000)), random.nextDouble());
+        subject, Integer.toString(1_000 + random.nextInt(9_000)), random.nextDouble());
   }
 
   Needle needle(List<String> filler) {
@@ -40,24 +40,15 @@ record Haystack(String keeper, String number, double depth) {
   /** The prompt with this filler. */
   String hide(List<String> filler) {
     int place = (int) (filler.size() * depth);
-    StringBuilder text =
-        new StringBuilder(
-            "Read the following notes. One of them answers the question after them.\n\n");
+    StringBuilder text = new StringBuilder();
     for (int i = 0; i <= filler.size(); i++) {
       if (i == place) {
-        text.append("The number that ")
-            .append(keeper)
-            .append(" has to remember is ")
-            .append(number)
-            .append(". ");
+        text.append("The secret code for %s is %s. ".formatted(subject, number));
       }
       if (i < filler.size()) {
         text.append(filler.get(i)).append((i + 1) % PARAGRAPH == 0 ? "\n\n" : " ");
       }
     }
-    return text.toString().stripTrailing()
-        + "\n\nQuestion: Which number does "
-        + keeper
-        + " have to remember? Answer with the number only.\nAnswer:";
+    return text.toString().stripTrailing() + "\n\nWhat is the secret code for " + subject + "?";
   }
 }
