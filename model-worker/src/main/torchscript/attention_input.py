@@ -11,18 +11,21 @@ def split_heads(self, x: Tensor, head_dim: int) -> Tensor:
     return x.view(x.size(0), x.size(1), -1, head_dim).transpose(1, 2)
 
 
-# The first half of a layer: norm, projections, rotation. weights: q, k, v; biases: the same, or none.
+# A projection with a bias, or with an empty tensor for none.
+def project(self, x: Tensor, weight: Tensor, bias: Tensor, head_dim: int) -> Tensor:
+    if bias.numel() == 0:
+        return self.split_heads(torch.linear(x, weight), head_dim)
+    return self.split_heads(torch.linear(x, weight, bias), head_dim)
+
+
+# The first half of a layer: norm, projections, rotation; w and b are the projections' weights and biases.
 # Returns q [canvases, heads, length, head_dim], k and v [canvases, kv_heads, length, head_dim].
-def forward(self, x: Tensor, norm: Tensor, eps: float, weights: List[Tensor], biases: List[Tensor],
-            rope: Tensor) -> List[Tensor]:
+def forward(self, x: Tensor, norm: Tensor, eps: float, w_q: Tensor, b_q: Tensor, w_k: Tensor, b_k: Tensor,
+            w_v: Tensor, b_v: Tensor, rope: Tensor) -> List[Tensor]:
     h = self.rms_norm(x, norm, eps)
     head_dim = rope.size(2)
     rope = rope.narrow(1, 0, x.size(1))
-    projected = annotate(List[Tensor], [])
-    for i in range(3):
-        if len(biases) == 0:
-            p = torch.linear(h, weights[i])
-        else:
-            p = torch.linear(h, weights[i], biases[i])
-        projected.append(self.split_heads(p, head_dim))
-    return [self.rotate(projected[0], rope), self.rotate(projected[1], rope), projected[2]]
+    q = self.project(h, w_q, b_q, head_dim)
+    k = self.project(h, w_k, b_k, head_dim)
+    v = self.project(h, w_v, b_v, head_dim)
+    return [self.rotate(q, rope), self.rotate(k, rope), v]

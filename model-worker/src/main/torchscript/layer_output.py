@@ -1,8 +1,8 @@
 # The second half of a layer: attention [canvases, heads, length, head_dim] back into the residual x, then the SwiGLU MLP.
-# weights: attention output, gate, up, down.
-def forward(self, x: Tensor, attention: Tensor, norm: Tensor, eps: float, weights: List[Tensor]) -> Tensor:
+def forward(self, x: Tensor, attention: Tensor, norm: Tensor, eps: float, w_out: Tensor,
+            w_gate: Tensor, w_up: Tensor, w_down: Tensor) -> Tensor:
     merged = attention.transpose(1, 2).reshape(x.size(0), x.size(1), -1)
-    x = x.add(torch.linear(merged, weights[0]))
+    x = x.add(torch.linear(merged, w_out))
     h = self.rms_norm(x, norm, eps)
-    gated = torch.silu(torch.linear(h, weights[1])).mul_(torch.linear(h, weights[2]))
-    return x.add(torch.linear(gated, weights[3]))
+    gated = torch.silu(torch.linear(h, w_gate)).mul_(torch.linear(h, w_up))
+    return x.add(torch.linear(gated, w_down))

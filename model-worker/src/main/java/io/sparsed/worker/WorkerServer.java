@@ -35,6 +35,9 @@ public final class WorkerServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
   private static final long GRACE_SECONDS = 30;
 
+  /** How often a scheduler may ask over an idle connection whether this machine still lives. */
+  private static final long KEEP_ALIVE_SECONDS = 10;
+
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -50,6 +53,7 @@ public final class WorkerServer implements AutoCloseable {
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
             .executor(calls)
+            .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .addService(new WorkerGrpcService(model, device, patterns, calls))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())

@@ -3,64 +3,67 @@ package io.sparsed.worker.attention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
- * One layer of a pattern as gather indices. Query blocks that keep equally many keys form a group,
- * so that a group is a plain batch: no padding, no mask.
+ * One layer of a pattern as gather indices. Query blocks that keep equally many keys form a group, so that a group is a plain
+ * batch: no padding, no mask.
  *
+ * @param groups [groups, 4]: query blocks, key blocks that each of them keeps, their real keys (a kept last block may be partial),
+ *     query blocks to gather at a time
+ * @param queries rows of the blocked queries [canvases * heads * blocks], group after group
+ * @param keys rows of the blocked keys [canvases * kvHeads * blocks] that they keep, ascending
  * @param dense every query block keeps every key block
  */
-record GatherPlan(List<Group> groups, boolean dense) {
-  GatherPlan {
-    groups = List.copyOf(groups);
-  }
+record GatherPlan(long[] groups, long[] queries, long[] keys, boolean dense) {
+
+  /** A query block and what it keeps. */
+  private record Row(long query, long[] keys) {}
 
   /**
-   * @param kept key blocks of each query block
-   * @param keys real keys of each query block; a kept last block may be partial
-   * @param queries rows of the blocked queries [canvases * heads * blocks]
-   * @param keyBlocks rows of the blocked keys [canvases * kvHeads * blocks], {@code kept} for each
-   *     query
+   * The plan of a layer.
+   *
+   * @param blocksAtOnce key blocks to gather at a time
    */
-  record Group(int kept, int keys, long[] queries, long[] keyBlocks) {}
+  static GatherPlan of(Pattern pattern, int layer, int kvHeads, long blocksAtOnce) {
+    var shape = pattern.shape();
+    var byLength = byLength(pattern, layer, kvHeads);
+    var groups = LongStream.builder();
+    byLength.forEach(
+        (length, rows) -> {
+          int kept = rows.getFirst().keys().length;
+          groups.add(rows.size()).add(kept).add(length).add(Math.max(1, blocksAtOnce / kept));
+        });
+    var rows = byLength.values().stream().flatMap(List::stream).toList();
+    return new GatherPlan(
+        groups.build().toArray(),
+        rows.stream().mapToLong(Row::query).toArray(),
+        rows.stream().flatMapToLong(row -> LongStream.of(row.keys())).toArray(),
+        rows.stream().allMatch(row -> row.keys().length == shape.blocks()));
+  }
 
-  static GatherPlan of(Pattern pattern, int layer, int kvHeads) {
+  /** The rows by the number of real keys that they keep; equal numbers are equally many blocks. */
+  private static TreeMap<Integer, List<Row>> byLength(Pattern pattern, int layer, int kvHeads) {
     var shape = pattern.shape();
     int blocks = shape.blocks();
-    int queriesPerKey = shape.heads() / kvHeads;
     int tail = blocks * shape.blockSize() - shape.canvasLength();
-    var byLength = new TreeMap<Integer, List<long[]>>();
-    boolean dense = true;
+    var rows = new TreeMap<Integer, List<Row>>();
     for (int branch = 0; branch < shape.branches(); branch++) {
       for (int head = 0; head < shape.heads(); head++) {
         long firstQuery = ((long) branch * shape.heads() + head) * blocks;
-        long firstKey = ((long) branch * kvHeads + head / queriesPerKey) * blocks;
+        long firstKey = ((long) branch * kvHeads + head / (shape.heads() / kvHeads)) * blocks;
         for (int query = 0; query < blocks; query++) {
           int[] kept = pattern.kept(branch, layer, head, query);
           boolean keepsTail = kept[kept.length - 1] == blocks - 1;
-          var row = new long[kept.length + 1];
-          row[0] = firstQuery + query;
+          var keys = new long[kept.length];
           for (int i = 0; i < kept.length; i++) {
-            row[i + 1] = firstKey + kept[i];
+            keys[i] = firstKey + kept[i];
           }
-          dense &= kept.length == blocks;
-          int keys = kept.length * shape.blockSize() - (keepsTail ? tail : 0);
-          byLength.computeIfAbsent(keys, k -> new ArrayList<>()).add(row);
+          int length = kept.length * shape.blockSize() - (keepsTail ? tail : 0);
+          rows.computeIfAbsent(length, l -> new ArrayList<>()).add(new Row(firstQuery + query, keys));
         }
       }
     }
-    return new GatherPlan(
-        byLength.entrySet().stream().map(e -> group(e.getKey(), e.getValue())).toList(), dense);
-  }
-
-  private static Group group(int keys, List<long[]> rows) {
-    int kept = rows.getFirst().length - 1;
-    var queries = new long[rows.size()];
-    var keyBlocks = new long[rows.size() * kept];
-    for (int i = 0; i < queries.length; i++) {
-      queries[i] = rows.get(i)[0];
-      System.arraycopy(rows.get(i), 1, keyBlocks, i * kept, kept);
-    }
-    return new Group(kept, keys, queries, keyBlocks);
+    return rows;
   }
 }

@@ -14,7 +14,9 @@ public record TensorNames(
     String head,
     String layerPrefix,
     String attentionNorm,
-    List<String> qkv,
+    String query,
+    String key,
+    String value,
     String attentionOutput,
     String mlpNorm,
     String gate,
@@ -28,7 +30,9 @@ public record TensorNames(
           "model.transformer.ff_out.weight",
           "model.transformer.blocks.%d.",
           "attn_norm.weight",
-          List.of("q_proj", "k_proj", "v_proj"),
+          "q_proj",
+          "k_proj",
+          "v_proj",
           "attn_out.weight",
           "ff_norm.weight",
           "ff_proj.weight",
@@ -43,16 +47,14 @@ public record TensorNames(
           "lm_head.weight",
           "model.layers.%d.",
           "input_layernorm.weight",
-          List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
+          "self_attn.q_proj",
+          "self_attn.k_proj",
+          "self_attn.v_proj",
           "self_attn.o_proj.weight",
           "post_attention_layernorm.weight",
           "mlp.gate_proj.weight",
           "mlp.up_proj.weight",
           "mlp.down_proj.weight");
-
-  public TensorNames {
-    qkv = List.copyOf(qkv);
-  }
 
   /** The names of a family. */
   public static TensorNames of(ModelFamily family) {
@@ -76,11 +78,11 @@ public record TensorNames(
     shapes.put(embedding, List.of((long) spec.vocabulary(), hidden));
     for (int layer = 0; layer < spec.layers(); layer++) {
       shapes.put(inLayer(layer, attentionNorm), List.of(hidden));
-      for (int i = 0; i < qkv.size(); i++) {
-        long width = i == 0 ? queryWidth : keyWidth;
-        shapes.put(inLayer(layer, qkv.get(i)) + ".weight", List.of(width, hidden));
+      for (var projection : List.of(query, key, value)) {
+        long width = projection.equals(query) ? queryWidth : keyWidth;
+        shapes.put(inLayer(layer, projection) + ".weight", List.of(width, hidden));
         if (spec.qkvBias()) {
-          shapes.put(inLayer(layer, qkv.get(i)) + ".bias", List.of(width));
+          shapes.put(inLayer(layer, projection) + ".bias", List.of(width));
         }
       }
       shapes.put(inLayer(layer, attentionOutput), List.of(hidden, queryWidth));

@@ -21,6 +21,7 @@ public final class Transformer implements AutoCloseable {
   private final Script layerOutput;
   private final Script head;
   private final Script rope;
+  private final PtNDArray noBias;
   private PtNDArray rotary;
 
   public Transformer(Torch torch, ModelSpec spec, Weights weights) {
@@ -32,6 +33,7 @@ public final class Transformer implements AutoCloseable {
     this.layerOutput = torch.script("layer_output");
     this.head = torch.script("head");
     this.rope = torch.script("rope");
+    this.noBias = (PtNDArray) torch.manager().create(new float[0]);
     this.rotary = rotaryTables(1024);
   }
 
@@ -53,22 +55,42 @@ public final class Transformer implements AutoCloseable {
       var layer = weights.layers().get(i);
       try (var scope = torch.manager().newSubManager();
           var input = x) {
-        var qkv =
-            attentionInput.callForList(
-                scope,
-                input,
-                layer.attentionNorm(),
-                spec.normEps(),
-                layer.qkv(),
-                layer.qkvBias(),
-                rotary);
+        var qkv = attentionInput(scope, input, layer);
         var attended = attention.attend(scope, i, qkv[0], qkv[1], qkv[2]);
-        x =
-            layerOutput.call(
-                owner, input, attended, layer.mlpNorm(), spec.normEps(), layer.output());
+        x = layerOutput(owner, input, attended, layer);
       }
     }
     return x;
+  }
+
+  /** Queries, keys and values of a layer. */
+  private PtNDArray[] attentionInput(NDManager owner, PtNDArray x, Weights.Layer layer) {
+    return attentionInput.callForList(
+        owner,
+        x,
+        layer.attentionNorm(),
+        spec.normEps(),
+        layer.query().weight(),
+        layer.query().bias().orElse(noBias),
+        layer.key().weight(),
+        layer.key().bias().orElse(noBias),
+        layer.value().weight(),
+        layer.value().bias().orElse(noBias),
+        rotary);
+  }
+
+  private PtNDArray layerOutput(
+      NDManager owner, PtNDArray x, PtNDArray attended, Weights.Layer layer) {
+    return layerOutput.call(
+        owner,
+        x,
+        attended,
+        layer.mlpNorm(),
+        spec.normEps(),
+        layer.attentionOutput(),
+        layer.gate(),
+        layer.up(),
+        layer.down());
   }
 
   /**
@@ -101,6 +123,7 @@ public final class Transformer implements AutoCloseable {
   @Override
   public void close() {
     rotary.close();
+    noBias.close();
     embedding.close();
     attentionInput.close();
     layerOutput.close();

@@ -3,7 +3,7 @@ package io.sparsed.worker.model;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * A model's weights on its device. The tensors belong to the manager they were loaded into.
@@ -22,25 +22,33 @@ public record Weights(
    * One layer's weights.
    *
    * @param attentionNorm [hidden]
-   * @param qkv projections to queries [heads * headDim, hidden], keys and values [kvHeads *
-   *     headDim, hidden]
-   * @param qkvBias their biases, or none
+   * @param query [heads * headDim, hidden]
+   * @param key [kvHeads * headDim, hidden]
+   * @param value as key
+   * @param attentionOutput [hidden, heads * headDim]
    * @param mlpNorm [hidden]
-   * @param output attention output [hidden, heads * headDim], then the MLP's gate and up
-   *     [intermediate, hidden] and down [hidden, intermediate]
+   * @param gate [intermediate, hidden]
+   * @param up as gate
+   * @param down [hidden, intermediate]
    */
   public record Layer(
       PtNDArray attentionNorm,
-      List<PtNDArray> qkv,
-      List<PtNDArray> qkvBias,
+      Projection query,
+      Projection key,
+      Projection value,
+      PtNDArray attentionOutput,
       PtNDArray mlpNorm,
-      List<PtNDArray> output) {
-    public Layer {
-      qkv = List.copyOf(qkv);
-      qkvBias = List.copyOf(qkvBias);
-      output = List.copyOf(output);
-    }
-  }
+      PtNDArray gate,
+      PtNDArray up,
+      PtNDArray down) {}
+
+  /**
+   * A projection.
+   *
+   * @param weight [outputs, inputs]
+   * @param bias [outputs], where the model has one
+   */
+  public record Projection(PtNDArray weight, Optional<PtNDArray> bias) {}
 
   /**
    * Loads the weights of a model.
@@ -67,13 +75,19 @@ public record Weights(
   private static Layer layer(ModelSpec spec, TensorNames names, int i, Loader load) {
     return new Layer(
         load.tensor(names.inLayer(i, names.attentionNorm())),
-        names.qkv().stream().map(n -> load.tensor(names.inLayer(i, n) + ".weight")).toList(),
-        spec.qkvBias()
-            ? names.qkv().stream().map(n -> load.tensor(names.inLayer(i, n) + ".bias")).toList()
-            : List.of(),
+        projection(spec, names.inLayer(i, names.query()), load),
+        projection(spec, names.inLayer(i, names.key()), load),
+        projection(spec, names.inLayer(i, names.value()), load),
+        load.tensor(names.inLayer(i, names.attentionOutput())),
         load.tensor(names.inLayer(i, names.mlpNorm())),
-        Stream.of(names.attentionOutput(), names.gate(), names.up(), names.down())
-            .map(n -> load.tensor(names.inLayer(i, n)))
-            .toList());
+        load.tensor(names.inLayer(i, names.gate())),
+        load.tensor(names.inLayer(i, names.up())),
+        load.tensor(names.inLayer(i, names.down())));
+  }
+
+  private static Projection projection(ModelSpec spec, String name, Loader load) {
+    return new Projection(
+        load.tensor(name + ".weight"),
+        spec.qkvBias() ? Optional.of(load.tensor(name + ".bias")) : Optional.empty());
   }
 }

@@ -5,7 +5,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
-import java.util.List;
 
 /**
  * A piece of the graph: one TorchScript function over tensors and numbers. Owned by the device
@@ -22,8 +21,7 @@ public final class Script implements AutoCloseable {
    * Runs a function that returns one tensor.
    *
    * @param owner the manager that closes the result
-   * @param arguments each a {@code PtNDArray}, a {@code List<PtNDArray>}, a {@code Long}, an {@code
-   *     Integer}, a {@code Double}, a {@code Boolean}, a {@code String} or a {@code long[]}, as the
+   * @param arguments each a {@code PtNDArray}, {@code Long}, {@code Integer}, {@code Double}, {@code Boolean} or {@code String}, as the
    *     function declares
    */
   public PtNDArray call(NDManager owner, Object... arguments) {
@@ -58,13 +56,11 @@ public final class Script implements AutoCloseable {
   private static IValue value(Object argument) {
     return switch (argument) {
       case PtNDArray tensor -> IValue.from(tensor);
-      case List<?> tensors -> IValue.listFrom(tensors.toArray(PtNDArray[]::new));
       case Boolean flag -> IValue.from(flag.booleanValue());
       case Integer number -> IValue.from(number.longValue());
       case Long number -> IValue.from(number.longValue());
       case Double number -> IValue.from(number.doubleValue());
       case String text -> IValue.from(text);
-      case long[] numbers -> IValue.listFrom(numbers);
       default ->
           throw new IllegalArgumentException(
               "no TorchScript value for " + argument.getClass().getName());

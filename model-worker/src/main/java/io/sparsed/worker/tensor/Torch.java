@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtModel;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -104,6 +105,20 @@ public final class Torch implements AutoCloseable {
    */
   public PtNDArray wrap(NDManager owner, MemorySegment memory, ElementType type, long... shape) {
     return libTorch.wrap((PtNDManager) owner, memory, type, shape);
+  }
+
+  /**
+   * A small tensor of 64-bit numbers that stays on the CPU: what a graph piece reads to decide, not
+   * to compute.
+   *
+   * @param shape sizes of the dimensions, outermost first
+   */
+  public PtNDArray onCpu(NDManager owner, long[] values, long... shape) {
+    try (var plain = NDManager.newBaseManager(Device.cpu(), ENGINE)) {
+      var tensor = (PtNDArray) plain.create(values, new Shape(shape));
+      tensor.attach(owner);
+      return tensor;
+    }
   }
 
   /**
