@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * One layer of a pattern as gather indices. Query blocks that keep equally many keys form a group, so that a group is a plain
- * batch: no padding, no mask.
+ * One layer of a pattern as gather indices. Query blocks that keep equally many keys form a group,
+ * so that a group is a plain batch: no padding, no mask.
  *
- * @param groups [groups, 4]: query blocks, key blocks that each of them keeps, their real keys (a kept last block may be partial),
- *     query blocks to gather at a time
+ * @param groups [groups, 4]: query blocks, key blocks that each of them keeps, their real keys (a
+ *     kept last block may be partial), query blocks to gather at a time
  * @param queries rows of the blocked queries [canvases * heads * blocks], group after group
  * @param keys rows of the blocked keys [canvases * kvHeads * blocks] that they keep, ascending
  * @param dense every query block keeps every key block
@@ -60,7 +60,8 @@ record GatherPlan(long[] groups, long[] queries, long[] keys, boolean dense) {
             keys[i] = firstKey + kept[i];
           }
           int length = kept.length * shape.blockSize() - (keepsTail ? tail : 0);
-          rows.computeIfAbsent(length, l -> new ArrayList<>()).add(new Row(firstQuery + query, keys));
+          rows.computeIfAbsent(length, l -> new ArrayList<>())
+              .add(new Row(firstQuery + query, keys));
         }
       }
     }
