@@ -3,6 +3,7 @@ package io.sparsed.worker.proposal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class NoiseKeyTest {
     double mean = IntStream.range(0, u.length).mapToDouble(i -> u[i]).average().orElseThrow();
     double together =
         IntStream.range(1, u.length).mapToDouble(i -> u[i] * u[i - 1]).average().orElseThrow();
-    assertThat(u).allMatch(value -> value > 0 && value < 1);
+    assertThat(Arrays.stream(u).allMatch(value -> value > 0 && value < 1)).isTrue();
     assertThat(mean).isCloseTo(0.5, within(0.01));
     assertThat(together).isCloseTo(0.25, within(0.01));
   }
