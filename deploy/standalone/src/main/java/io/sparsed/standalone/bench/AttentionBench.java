@@ -1,15 +1,14 @@
 package io.sparsed.standalone.bench;
 
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.AttentionKernels;
-import io.sparsed.worker.attention.BlockSelection;
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.tensor.Torch;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,54 +20,22 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class AttentionBench implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Option(names = "--tokens", defaultValue = "4096", description = "Canvas length (default 4096).")
-  private int tokens;
+  @Mixin private final LayerFlags layer = new LayerFlags();
 
   @Option(
-      names = "--gen-length",
-      defaultValue = "128",
-      description = "Generated tokens (default 128).")
-  private int genLength;
-
-  @Option(names = "--heads", defaultValue = "8", description = "Heads (default 8).")
-  private int heads;
-
-  @Option(
-      names = "--head-dim",
-      defaultValue = "64",
-      description = "Dimensions of a head (default 64).")
-  private int headDim;
-
-  @Option(
-      names = "--block-size",
-      defaultValue = "128",
-      description = "Tokens of a block (default 128).")
-  private int blockSize;
-
-  @Option(
-      names = "--select",
-      defaultValue = "0.3",
-      description = "Share of the blocks kept (default 0.3).")
-  private double select;
-
-  @Option(names = "--runs", defaultValue = "20", description = "Timed runs of each (default 20).")
+      names = "--runs",
+      defaultValue = "20",
+      description = "Timed runs of each (default ${DEFAULT-VALUE}).")
   private int runs;
-
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description = "cpu, cuda:N or auto (default cpu).")
-  private String device;
 
   @Override
   public Integer call() {
-    try (var torch = Torch.open(device);
+    try (var torch = Torch.open(layer.device);
         var kernels = AttentionKernels.portable(torch);
         var scope = torch.manager().newSubManager()) {
-      var q = (PtNDArray) scope.randomNormal(new Shape(1, heads, tokens, headDim));
-      var k = (PtNDArray) scope.randomNormal(new Shape(1, heads, tokens, headDim));
-      var v = (PtNDArray) scope.randomNormal(new Shape(1, heads, tokens, headDim));
+      var q = layer.random(scope);
+      var k = layer.random(scope);
+      var v = layer.random(scope);
       var pattern = select(kernels, q, k);
       try (var prepared = kernels.prepare(pattern)) {
         double[] dense = Stopwatch.millis(runs, () -> finish(kernels.dense(scope, q, k, v)));
@@ -80,9 +47,9 @@ public final class AttentionBench implements Callable<Integer> {
   }
 
   private Pattern select(AttentionKernels kernels, PtNDArray q, PtNDArray k) {
-    var builder = new Pattern.Builder(new PatternShape(1, 1, heads, blockSize, tokens));
-    var selection = BlockSelection.of(tokens, tokens - genLength, blockSize, select);
-    builder.layer(0, kernels.select(q, k, 1 / Math.sqrt(headDim), blockSize, selection));
+    var builder =
+        new Pattern.Builder(new PatternShape(1, 1, layer.heads, layer.blockSize, layer.tokens));
+    builder.layer(0, kernels.select(q, k, layer.scale(), layer.blockSize, layer.selection()));
     return builder.build();
   }
 
@@ -106,9 +73,7 @@ public final class AttentionBench implements Callable<Integer> {
 
   private void print(String name, double kept, double[] dense, double[] sparse) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "%s: %d tokens, %d heads x %d, block %d, select %.2f, %d runs%n",
-        name, tokens, heads, headDim, blockSize, select, runs);
+    out.printf("%s: %s, %d runs%n", name, layer, runs);
     out.printf("key blocks kept  %6.1f %%  (ideal speed-up %.2fx)%n", 100 * kept, 1 / kept);
     out.printf("dense            %8.2f ms  (fastest %.2f)%n", Stopwatch.median(dense), dense[0]);
     out.printf("block-sparse     %8.2f ms  (fastest %.2f)%n", Stopwatch.median(sparse), sparse[0]);

@@ -1,17 +1,14 @@
 package io.sparsed.standalone.bench;
 
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.AttentionKernels;
-import io.sparsed.worker.attention.BlockSelection;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The choice of one layer's pattern: its time, and the memory it takes. */
@@ -21,62 +18,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class SelectionBench implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--tokens",
-      defaultValue = "65536",
-      description = "Canvas length (default 65536).")
-  private int tokens;
-
-  @Option(
-      names = "--gen-length",
-      defaultValue = "128",
-      description = "Generated tokens (default 128).")
-  private int genLength;
-
-  @Option(names = "--heads", defaultValue = "4", description = "Heads (default 4).")
-  private int heads;
-
-  @Option(
-      names = "--head-dim",
-      defaultValue = "16",
-      description = "Dimensions of a head (default 16).")
-  private int headDim;
-
-  @Option(
-      names = "--block-size",
-      defaultValue = "128",
-      description = "Tokens of a block (default 128).")
-  private int blockSize;
-
-  @Option(
-      names = "--select",
-      defaultValue = "0.3",
-      description = "Share of the blocks kept (default 0.3).")
-  private double select;
-
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description = "cpu, cuda:N or auto (default cpu).")
-  private String device;
+  @Mixin private final LayerFlags layer = new LayerFlags();
 
   @Override
   public Integer call() throws IOException {
-    try (var torch = Torch.open(device);
+    try (var torch = Torch.open(layer.device);
         var kernels = AttentionKernels.portable(torch);
         var scope = torch.manager().newSubManager()) {
-      var q = (PtNDArray) scope.randomNormal(new Shape(1, heads, tokens, headDim));
-      var k = (PtNDArray) scope.randomNormal(new Shape(1, heads, tokens, headDim));
-      var selection = BlockSelection.of(tokens, tokens - genLength, blockSize, select);
+      var q = layer.random(scope);
+      var k = layer.random(scope);
       long before = peakMemoryKiB();
       long start = System.nanoTime();
-      byte[] kept = kernels.select(q, k, 1 / Math.sqrt(headDim), blockSize, selection);
+      byte[] kept = kernels.select(q, k, layer.scale(), layer.blockSize, layer.selection());
       double seconds = (System.nanoTime() - start) / 1e9;
       var out = spec.commandLine().getOut();
-      out.printf(
-          "%s: %d tokens, %d heads x %d, block %d, select %.2f: %d bits%n",
-          torch.deviceName(), tokens, heads, headDim, blockSize, select, kept.length);
+      out.printf("%s: %s: %d bits%n", torch.deviceName(), layer, kept.length);
       out.printf("time             %8.2f s%n", seconds);
       out.printf(
           "peak memory      %8.0f MiB of the process, %.0f MiB before%n",
