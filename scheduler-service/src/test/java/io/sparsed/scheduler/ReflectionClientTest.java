@@ -22,11 +22,18 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
+import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,16 +45,21 @@ class ReflectionClientTest {
   private static final String SERVICE = "sparsed.v1.GenerationService";
 
   @TempDir static Path folder;
+  private static WorkerServer worker;
   private static Cluster cluster;
 
   @BeforeAll
   static void start() throws IOException {
-    cluster = Cluster.of(folder, config -> config, Cluster.LLADA);
+    Path checkpoint = TextCheckpoint.withChatTemplate(folder, Cluster.LLADA);
+    worker = WorkerServer.start(WorkerConfig.of(checkpoint).withDevice("cpu")).awaitReady();
+    cluster = Cluster.over(config -> config, Cluster.address(worker));
+    cluster.awaitModels(1);
   }
 
   @AfterAll
   static void stop() {
     cluster.close();
+    worker.close();
   }
 
   @Test
@@ -92,6 +104,20 @@ class ReflectionClientTest {
               assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
               assertThat(e.getStatus().getDescription()).contains("Give a prompt");
             });
+  }
+
+  @Test
+  void readme_everyGrpcurlLine_isAnswered() throws Exception {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    Matcher line =
+        Pattern.compile("grpcurl -plaintext (?:-d '([^']*)' \\\\\\s+)?\\S+ " + SERVICE + "/(\\w+)")
+            .matcher(readme);
+    List<String> methods = new ArrayList<>();
+    while (line.find()) {
+      methods.add(line.group(2));
+      assertThat(call(line.group(2), Objects.requireNonNullElse(line.group(1), "{}"))).isNotEmpty();
+    }
+    assertThat(methods).containsExactly("ListModels", "Complete", "Generate");
   }
 
   private static List<DynamicMessage> call(String method, String json) throws Exception {
