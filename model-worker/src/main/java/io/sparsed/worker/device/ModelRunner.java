@@ -59,6 +59,7 @@ public final class ModelRunner implements AutoCloseable {
   public ForwardResult run(Forward forward, Cancellation stop) {
     long start = System.nanoTime();
     stop.check();
+    prepared.purge(); // the store forgets the least recently used on its own
     return switch (forward.attention()) {
       case AttentionDirective.Dense() ->
           result(forward, Attention.dense(kernels), stop, Optional.empty(), start);

@@ -23,11 +23,6 @@ public final class PatternStore {
     this.maxBytes = maxBytes;
   }
 
-  /** The bound. */
-  public long maxBytes() {
-    return maxBytes;
-  }
-
   /**
    * Keeps a pattern; repeating it changes nothing.
    *
@@ -69,11 +64,6 @@ public final class PatternStore {
     if (dropped != null) {
       bytes -= dropped.shape().bytes();
     }
-  }
-
-  /** Bytes held now. */
-  public synchronized long bytes() {
-    return bytes;
   }
 
   /**

@@ -34,11 +34,6 @@ final class PreparedPatterns implements AutoCloseable {
             });
   }
 
-  /** Patterns that hold device memory. */
-  int size() {
-    return prepared.size();
-  }
-
   @Override
   public void close() {
     prepared.values().forEach(PreparedPattern::close);

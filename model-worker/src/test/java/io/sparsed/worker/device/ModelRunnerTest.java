@@ -110,6 +110,23 @@ class ModelRunnerTest {
   }
 
   @Test
+  void run_patternsThatTheStoreForgot_leaveTheDevice() {
+    runner.close();
+    torch = Torch.open("cpu");
+    var oneAtATime = new PatternStore(1300);
+    runner = new ModelRunner(torch, checkpoint, ElementType.FLOAT32, oneAtATime);
+    runner.run(select("p0", 0.3, 0), Cancellation.NEVER);
+    runner.run(sparse("p0"), Cancellation.NEVER);
+    int live = LiveTensors.of(torch);
+
+    for (var id : new String[] {"p1", "p2", "p3"}) {
+      runner.run(select(id, 0.3, 0), Cancellation.NEVER);
+      runner.run(sparse(id), Cancellation.NEVER);
+    }
+    assertThat(LiveTensors.of(torch)).isEqualTo(live);
+  }
+
+  @Test
   void run_selectOne_sparseExactlyDense() {
     var selected = runner.run(select("all", 1.0, 1.5), Cancellation.NEVER).proposals();
     var sparse =
