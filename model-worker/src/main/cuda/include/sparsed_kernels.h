@@ -1,0 +1,118 @@
+/*
+ * The worker's CUDA kernels: plain C, raw device pointers, a stream; no libtorch.
+ *
+ * Every function returns 0, or a SPARSED_* code below, or a cudaError_t (positive). None allocates, none waits for
+ * the device, none keeps a pointer after its work on the stream is done. Tensors are bfloat16 unless said otherwise;
+ * their last dimension is contiguous, their addresses and strides are multiples of 16 bytes; strides are counted in
+ * elements. Lengths may be any positive number.
+ *
+ * A pattern is the bit matrix of the wire: per head and query block a row of 64-bit words, key block k at bit k % 64
+ * of word k / 64; each row keeps at least one block.
+ */
+#ifndef SPARSED_KERNELS_H
+#define SPARSED_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The caller and the library must agree on this number. */
+#define SPARSED_ABI_VERSION 1
+
+#define SPARSED_BAD_ARGUMENT (-1) /* a null, misaligned or inconsistent argument */
+#define SPARSED_UNSUPPORTED (-2)  /* no kernel for this head size, block size or GPU */
+#define SPARSED_NO_DRIVER (-3)    /* the driver lacks what the kernels need */
+#define SPARSED_WORKSPACE (-4)    /* the workspace is too small */
+
+typedef void *sparsed_stream; /* a cudaStream_t */
+
+/* A tensor [heads, tokens, head_dim] seen through its strides, so that [tokens, heads, head_dim] serves as well. */
+typedef struct {
+  void *data;
+  int64_t token_stride;
+  int64_t head_stride;
+} sparsed_heads;
+
+int sparsed_abi_version(void);
+
+/* What the code means, in English; static storage. */
+const char *sparsed_error(int code);
+
+/*
+ * Which kernels serve a device: 90 (TMA and wgmma), 80 (mma.sync) or 0 (none). With a name of what is missing in
+ * *reason (static storage) when it is not 90.
+ */
+int sparsed_device_kernels(int device, const char **reason);
+
+/*
+ * Attention in which each query block attends to the key blocks that the pattern keeps.
+ *
+ * q, o [heads, query_tokens, head_dim]; k, v [kv_heads, key_tokens, head_dim], heads a multiple of kv_heads;
+ * head_dim 64 or 128; block_size 16, 32, 64 or 128. pattern [heads, ceil(query_tokens / block_size), row words], its
+ * heads pattern_head_stride words apart, its rows ceil(ceil(key_tokens / block_size) / 64) words; null keeps
+ * everything. The first query row stands at a block's beginning. scale > 0 multiplies the scores. lse, unless null:
+ * float [heads, query_tokens], the natural logarithm of each row's sum of exponentials of scaled scores.
+ */
+int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_heads v, sparsed_heads o, float *lse,
+                                   const uint64_t *pattern, int64_t pattern_head_stride, int heads, int kv_heads,
+                                   int head_dim, int query_tokens, int key_tokens, int block_size, float scale,
+                                   sparsed_stream stream);
+
+/*
+ * The blocks worth keeping (SparseD, isolated selection): per row of blocks the `keep` most important of all key
+ * blocks, of which those from `last` on are cleared, and the `keep_last` most important of the blocks from `last` on
+ * by a softmax over these keys alone. Importance is the softmax weight summed over a block; the lowest index wins
+ * among equals. pattern [heads, blocks, words] is written whole.
+ *
+ * q [heads, tokens, head_dim], k [kv_heads, tokens, head_dim]; 0 <= last < blocks = ceil(tokens / block_size);
+ * head_dim 64 or 128; block_size 16, 32, 64 or 128; 1 <= keep <= blocks; 1 <= keep_last <= blocks - last. The
+ * workspace is device memory of at least sparsed_select_blocks_workspace bytes (more may be faster, up to what that
+ * function answers for `heads` heads at a time; it is independent of the stream).
+ */
+size_t sparsed_select_blocks_workspace(int heads, int tokens, int block_size);
+int sparsed_select_blocks(sparsed_heads q, sparsed_heads k, uint64_t *pattern, int heads, int kv_heads, int head_dim,
+                          int tokens, int block_size, float scale, int last, int keep, int keep_last,
+                          void *workspace, size_t workspace_bytes, sparsed_stream stream);
+
+/* y = weight * bf16(x / rms(x)), fp32 inside, the product in bf16 as the published models have it. x, y [rows, hidden]. */
+int sparsed_rms_norm(const void *x, const void *weight, void *y, int64_t rows, int hidden, float eps,
+                     sparsed_stream stream);
+
+/* x += delta (rounded to bf16), then y = rms_norm(x). All [rows, hidden]. */
+int sparsed_add_rms_norm(void *x, const void *delta, const void *weight, void *y, int64_t rows, int hidden, float eps,
+                         sparsed_stream stream);
+
+/*
+ * Half-split rotary embedding of q [heads, tokens, head_dim] and k [kv_heads, tokens, head_dim], in place, fp32
+ * inside. table: float [2, table_length, head_dim], cosines then sines; token t is at position first_position + t.
+ */
+int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t table_length, int64_t first_position,
+                 int heads, int kv_heads, int head_dim, int tokens, sparsed_stream stream);
+
+/* y = bf16(silu(gate)) * up. gate_up [rows, 2 * width], gates first; y [rows, width]. */
+int sparsed_silu_mul(const void *gate_up, void *y, int64_t rows, int width, sparsed_stream stream);
+
+/* How a token is drawn from a row of logits, and what its confidence is. */
+enum { SPARSED_GREEDY = 0, SPARSED_GUMBEL = 1, SPARSED_CATEGORICAL = 2 };
+enum { SPARSED_PROBABILITY = 1, SPARSED_MARGIN = 2, SPARSED_NEGATIVE_ENTROPY = 3 };
+
+/*
+ * A token and its confidence per row of bf16 logits, which are read once. Same meaning as torchscript/proposal.py
+ * without nucleus and top-k: GUMBEL draws argmax(x - temperature * log_exponential), its confidence is that of the
+ * plain logits; CATEGORICAL divides by the temperature first, draws argmax(x - log_exponential) where it is positive.
+ * keys: one 64-bit noise key per row (splitmix64 of key + index; see proposal.py), may be null when temperature is 0.
+ * logits [rows, vocabulary], rows row_stride apart; tokens, confidences [rows]. The workspace is device memory.
+ */
+size_t sparsed_propose_workspace(int rows, int vocabulary);
+int sparsed_propose(const void *logits, int64_t row_stride, const uint64_t *keys, int rows, int vocabulary,
+                    int sampling, double temperature, int confidence, int64_t *tokens, double *confidences,
+                    void *workspace, size_t workspace_bytes, sparsed_stream stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
