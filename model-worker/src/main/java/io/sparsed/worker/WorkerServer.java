@@ -10,11 +10,13 @@ import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.grpc.Drain;
 import io.sparsed.worker.grpc.LoadedModel;
 import io.sparsed.worker.grpc.WorkerGrpcService;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -33,13 +35,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
-  private static final long GRACE_SECONDS = 30;
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final long HANG_UP_SECONDS = 5;
 
   /** How often a scheduler may ask over an idle connection whether this machine still lives. */
   private static final long KEEP_ALIVE_SECONDS = 10;
 
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
+  private final Drain drain = new Drain();
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final DeviceThread device;
   private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
@@ -54,6 +58,8 @@ public final class WorkerServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
             .executor(calls)
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .intercept(drain)
             .addService(new WorkerGrpcService(model, device, patterns, calls))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
@@ -133,8 +139,8 @@ public final class WorkerServer implements AutoCloseable {
   }
 
   /**
-   * Takes no new calls, finishes those that were taken, frees the device. Closing again changes
-   * nothing.
+   * Says NOT_SERVING, takes no new forwards, finishes those that were taken, frees the device.
+   * Closing again changes nothing.
    */
   @Override
   public void close() {
@@ -142,11 +148,13 @@ public final class WorkerServer implements AutoCloseable {
       return;
     }
     health.enterTerminalState();
-    server.shutdown();
+    drain.begin();
     try {
-      if (!server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        server.shutdownNow();
+      if (!drain.awaitQuiet(GRACE)) {
+        log.warn("some calls still run after {} s: they are cut off", GRACE.toSeconds());
       }
+      server.shutdownNow(); // a watch of the health never ends by itself
+      server.awaitTermination(HANG_UP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       server.shutdownNow();
       Thread.currentThread().interrupt();

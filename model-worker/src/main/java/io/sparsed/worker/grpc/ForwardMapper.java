@@ -16,19 +16,26 @@ final class ForwardMapper {
   private static final int MAX_LOGITS = 4_194_304;
 
   private final String model;
+  private final String fingerprint;
   private final int vocabulary;
   private final int maxCanvasLength;
 
   /**
    * @param model id of the model that is served
+   * @param fingerprint of its checkpoint, as Describe gives it
    */
-  ForwardMapper(String model, int vocabulary, int maxCanvasLength) {
+  ForwardMapper(String model, String fingerprint, int vocabulary, int maxCanvasLength) {
     this.model = model;
+    this.fingerprint = fingerprint;
     this.vocabulary = vocabulary;
     this.maxCanvasLength = maxCanvasLength;
   }
 
   Forward forward(ForwardRequest request) {
+    var meant = request.getFingerprint();
+    if (!meant.isEmpty() && !meant.equals(fingerprint)) {
+      throw new OtherModelException(request.getModel() + " " + meant, model + " " + fingerprint);
+    }
     var checks = new Checks();
     checkCanvas(request, checks);
     var proposal = request.getProposal();

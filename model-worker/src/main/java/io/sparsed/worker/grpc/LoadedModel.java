@@ -21,7 +21,10 @@ public final class LoadedModel {
     this.tokenizer = checkpoint.tokenizer();
     this.forwards =
         new ForwardMapper(
-            config.modelId(), checkpoint.spec().vocabulary(), config.maxCanvasLength());
+            config.modelId(),
+            description.getFingerprint(),
+            checkpoint.spec().vocabulary(),
+            config.maxCanvasLength());
   }
 
   DescribeResponse description() {

@@ -26,6 +26,7 @@ final class WorkerErrors {
       case StatusRuntimeException e -> e;
       case InvalidForwardException e -> invalid(e);
       case PatternMissingException e -> status(Code.FAILED_PRECONDITION, "PATTERN_MISSING", e);
+      case OtherModelException e -> status(Code.FAILED_PRECONDITION, "OTHER_MODEL", e);
       case CheckpointException e -> status(Code.FAILED_PRECONDITION, "MODEL_NOT_LOADABLE", e);
       case IllegalArgumentException e -> status(Code.INVALID_ARGUMENT, "INVALID_FORWARD", e);
       case CancellationException e -> status(Code.CANCELLED, "CANCELLED", e);
@@ -42,6 +43,14 @@ final class WorkerErrors {
         Code.UNAVAILABLE,
         "MODEL_LOADING",
         new IllegalStateException("the model is being loaded; try again"));
+  }
+
+  /** The worker shuts down. */
+  static StatusRuntimeException draining() {
+    return status(
+        Code.UNAVAILABLE,
+        "WORKER_DRAINING",
+        new IllegalStateException("this worker shuts down; run the forward on another one"));
   }
 
   private static boolean isOutOfMemory(EngineException e) {

@@ -1,0 +1,99 @@
+package io.sparsed.worker.grpc;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.sparsed.v1.WorkerServiceGrpc;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Lets a worker go without a loss: from {@link #begin} on new forwards are refused, and {@link
+ * #awaitQuiet} waits for the calls that run. Patterns can be fetched to the end. Thread-safe.
+ */
+public final class Drain implements ServerInterceptor {
+  /** A scheduler that just got the result of a forward may fetch its pattern within this time. */
+  private static final long QUIET_NANOS = 100_000_000;
+
+  @GuardedBy("this")
+  private boolean draining;
+
+  @GuardedBy("this")
+  private int running;
+
+  @GuardedBy("this")
+  private long quietSince = System.nanoTime() - QUIET_NANOS;
+
+  /** Refuses new forwards from now on. */
+  public synchronized void begin() {
+    draining = true;
+  }
+
+  /**
+   * Waits until no call runs or follows.
+   *
+   * @return false if some still run after the time
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public synchronized boolean awaitQuiet(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      long now = System.nanoTime();
+      long quietIn = quietSince + QUIET_NANOS - now;
+      if (running == 0 && quietIn <= 0) {
+        return true;
+      }
+      long left = end - now;
+      if (left <= 0) {
+        return false;
+      }
+      long wait = running == 0 ? Math.min(left, quietIn) : left;
+      wait(Math.ceilDiv(wait, 1_000_000));
+    }
+  }
+
+  /** Health is not counted: whoever watches it never ends the call. */
+  @Override
+  public <Q, R> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    var method = call.getMethodDescriptor();
+    if (!WorkerServiceGrpc.SERVICE_NAME.equals(method.getServiceName())) {
+      return next.startCall(call, headers);
+    }
+    if (!enter(method.equals(WorkerServiceGrpc.getForwardMethod()))) {
+      var refusal = WorkerErrors.draining();
+      call.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
+      return new ServerCall.Listener<>() {};
+    }
+    return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+      @Override
+      public void onComplete() {
+        leave();
+        super.onComplete();
+      }
+
+      @Override
+      public void onCancel() {
+        leave();
+        super.onCancel();
+      }
+    };
+  }
+
+  private synchronized boolean enter(boolean isForward) {
+    if (draining && isForward) {
+      return false;
+    }
+    running++;
+    return true;
+  }
+
+  private synchronized void leave() {
+    running--;
+    quietSince = System.nanoTime();
+    notifyAll();
+  }
+}
