@@ -2,6 +2,7 @@ package io.sparsed.standalone.cli;
 
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.Failure;
+import io.sparsed.standalone.output.AnswersAsJson;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;

@@ -8,6 +8,8 @@ import io.sparsed.client.ModelInfo;
 import io.sparsed.client.Prompt;
 import io.sparsed.client.ResponseOptions;
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.output.AnswersAsJson;
+import io.sparsed.standalone.output.OutputFormat;
 import io.sparsed.standalone.terminal.LiveView;
 import io.sparsed.standalone.terminal.Printable;
 import java.io.IOException;

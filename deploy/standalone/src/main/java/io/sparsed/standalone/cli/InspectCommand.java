@@ -4,6 +4,8 @@ import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.inspect.Inspection;
 import io.sparsed.standalone.inspect.InspectionJson;
 import io.sparsed.standalone.inspect.InspectionText;
+import io.sparsed.standalone.output.AnswersAsJson;
+import io.sparsed.standalone.output.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

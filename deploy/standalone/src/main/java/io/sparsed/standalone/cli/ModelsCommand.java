@@ -4,6 +4,8 @@ import io.sparsed.client.ModelInfo;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
+import io.sparsed.standalone.output.AnswersAsJson;
+import io.sparsed.standalone.output.OutputFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

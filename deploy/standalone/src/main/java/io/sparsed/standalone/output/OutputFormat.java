@@ -1,7 +1,7 @@
-package io.sparsed.standalone.cli;
+package io.sparsed.standalone.output;
 
 /** How a command answers. */
-enum OutputFormat {
+public enum OutputFormat {
   /** For people. */
   TEXT,
   /** One JSON object, for programs. */

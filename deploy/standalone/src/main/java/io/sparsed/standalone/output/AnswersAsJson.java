@@ -1,7 +1,7 @@
-package io.sparsed.standalone.cli;
+package io.sparsed.standalone.output;
 
 /** A command whose failures are JSON too, where its answer would be. */
-interface AnswersAsJson {
+public interface AnswersAsJson {
   /** Whether this run was asked for JSON. */
   boolean answersAsJson();
 }
