@@ -1,4 +1,4 @@
-/* Eight bfloat16 values: moved as one 16-byte access, computed with as fp32. */
+// Eight bfloat16 values: moved as one 16-byte access, computed with as fp32.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -19,7 +19,7 @@ __device__ __forceinline__ void store(Bf16x8 *to, const Bf16x8 &v) {
   *reinterpret_cast<uint4 *>(to) = make_uint4(v.pairs[0], v.pairs[1], v.pairs[2], v.pairs[3]);
 }
 
-/* A bfloat16 is the upper half of a float. */
+// A bfloat16 is the upper half of a float.
 __device__ __forceinline__ void widen(const Bf16x8 &v, float (&wide)[8]) {
 #pragma unroll
   for (int i = 0; i < 4; i++) {
@@ -28,7 +28,7 @@ __device__ __forceinline__ void widen(const Bf16x8 &v, float (&wide)[8]) {
   }
 }
 
-/* Rounds to nearest even. */
+// Rounds to nearest even.
 __device__ __forceinline__ Bf16x8 narrow(const float (&wide)[8]) {
   Bf16x8 v;
 #pragma unroll
@@ -39,7 +39,7 @@ __device__ __forceinline__ Bf16x8 narrow(const float (&wide)[8]) {
   return v;
 }
 
-/* Rounds each value to bfloat16 and back. */
+// Rounds each value to bfloat16 and back.
 __device__ __forceinline__ void round_to_bf16(float (&wide)[8]) { widen(narrow(wide), wide); }
 
 }  // namespace sparsed

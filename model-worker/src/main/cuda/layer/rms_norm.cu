@@ -1,4 +1,4 @@
-/* RMSNorm, alone or after a residual sum. Bound by memory: each row is read once and lives in registers. */
+// RMSNorm, alone or after a residual sum. Bound by memory: each row is read once and lives in registers.
 #include "../arguments.cuh"
 #include "../bf16x8.cuh"
 #include "../block_reduce.cuh"
@@ -6,20 +6,20 @@
 namespace sparsed {
 namespace {
 
-constexpr int VECTORS = 2;  /* of 8 elements a thread; 1024 threads serve a hidden size of 16384 */
+constexpr int VECTORS = 2;  // of 8 elements a thread; 1024 threads serve a hidden size of 16384
 constexpr int MAX_HIDDEN = 1024 * VECTORS * 8;
 
 struct RmsNorm {
-  Bf16x8 *x;            /* [rows, vectors] */
-  const Bf16x8 *delta;  /* like x */
-  const Bf16x8 *weight; /* [vectors] */
-  Bf16x8 *y;            /* like x */
+  Bf16x8 *x;            // [rows, vectors]
+  const Bf16x8 *delta;  // like x
+  const Bf16x8 *weight; // [vectors]
+  Bf16x8 *y;            // like x
   int64_t rows;
-  int vectors;  /* hidden / 8 */
+  int vectors;  // hidden / 8
   float eps;
 };
 
-/* A thread's share of a row, as it came from memory. Vectors beyond the row are zeros, which add nothing to the sum. */
+// A thread's share of a row, as it came from memory. Vectors beyond the row are zeros, which add nothing to the sum.
 template <bool ADD>
 struct Share {
   Bf16x8 x[VECTORS];
@@ -37,7 +37,7 @@ struct Share {
     }
   }
 
-  /* The row's values: x, or x + delta as bfloat16 holds it, for that is what the next layers see. */
+  // The row's values: x, or x + delta as bfloat16 holds it, for that is what the next layers see.
   __device__ __forceinline__ void values(int i, float (&wide)[8]) const {
     widen(x[i], wide);
     if (ADD) {
@@ -52,7 +52,7 @@ struct Share {
   }
 };
 
-/* A thread block per row at a time; the next row is on its way while this one is summed. */
+// A thread block per row at a time; the next row is on its way while this one is summed.
 template <bool ADD>
 __global__ void __launch_bounds__(1024) rms_norm(const RmsNorm p) {
   __shared__ float of_warps[2][32];
@@ -137,7 +137,7 @@ int sparsed_rms_norm(const void *x, const void *weight, void *y, int64_t rows, i
   if (hidden > MAX_HIDDEN) {
     return SPARSED_UNSUPPORTED;
   }
-  auto *rows_in = static_cast<Bf16x8 *>(const_cast<void *>(x));  /* only read without a residual */
+  auto *rows_in = static_cast<Bf16x8 *>(const_cast<void *>(x));  // only read without a residual
   return launch<false>({rows_in, nullptr, static_cast<const Bf16x8 *>(weight), static_cast<Bf16x8 *>(y), rows,
                         hidden / 8, eps},
                        cuda(stream));

@@ -1,7 +1,5 @@
-/*
- * Rotary position embedding of q and k in one launch, in place: the half-split form, in which element i of a head's
- * first half turns with element i of its second half. Bound by memory.
- */
+// Rotary position embedding of q and k in one launch, in place: the half-split form, in which element i of a head's
+// first half turns with element i of its second half. Bound by memory.
 #include "../arguments.cuh"
 #include "../bf16x8.cuh"
 
@@ -9,15 +7,15 @@ namespace sparsed {
 namespace {
 
 constexpr int THREADS = 256;
-constexpr int HEADS = 4;  /* that a thread turns at a time by one reading of the table: eight 16-byte reads on their way */
+constexpr int HEADS = 4;  // that a thread turns at a time by one reading of the table
 
 struct Rope {
   sparsed_heads q;
   sparsed_heads k;
-  const float *cosines;  /* [positions, head_dim], at the first token */
-  const float *sines;    /* like cosines */
-  int heads;             /* of q */
-  int all_heads;         /* of q and k */
+  const float *cosines;  // [positions, head_dim], at the first token
+  const float *sines;    // like cosines
+  int heads;             // of q
+  int all_heads;         // of q and k
   int head_dim;
   int tokens;
 };
@@ -29,7 +27,7 @@ __device__ __forceinline__ void read8(const float *from, float (&to)[8]) {
   to[4] = b.x, to[5] = b.y, to[6] = b.z, to[7] = b.w;
 }
 
-/* x * cos + turned * sin. Each product is rounded, as the portable graph has it: no fused multiply-add. */
+// x * cos + turned * sin. Each product is rounded, as the portable graph has it: no fused multiply-add.
 __device__ __forceinline__ Bf16x8 turn(const float (&x)[8], const float (&turned)[8], const float (&cosine)[8],
                                        const float (&sine)[8]) {
   float sum[8];
@@ -40,7 +38,7 @@ __device__ __forceinline__ Bf16x8 turn(const float (&x)[8], const float (&turned
   return narrow(sum);
 }
 
-/* A thread owns 8 elements of each half of one token, in HEADS heads. Thread blocks (tokens, heads). */
+// A thread owns 8 elements of each half of one token, in HEADS heads. Thread blocks (tokens, heads).
 __global__ void __launch_bounds__(THREADS) rope(const Rope p) {
   const int half = p.head_dim / 2;
   const int chunks = half / 8;

@@ -1,4 +1,4 @@
-/* The gate of the SwiGLU MLP: bf16(silu(gate)) * up. Bound by memory. */
+// The gate of the SwiGLU MLP: bf16(silu(gate)) * up. Bound by memory.
 #include "../arguments.cuh"
 #include "../bf16x8.cuh"
 
@@ -6,13 +6,11 @@ namespace sparsed {
 namespace {
 
 constexpr int THREADS = 256;
-constexpr int ROWS = 2;  /* a thread at a time: four 16-byte reads on their way */
+constexpr int ROWS = 2;  // a thread at a time: four 16-byte reads on their way
 constexpr int64_t MAX_GRID_ROWS = 65535;
 
-/*
- * x / (1 + e^-x). The fast exponential and division are right to 2^-20, far below the rounding to bfloat16; where
- * e^-x overflows, the quotient is zero, as it should be.
- */
+// x / (1 + e^-x). The fast exponential and division are right to 2^-20, far below the rounding to bfloat16; where
+// e^-x overflows, the quotient is zero, as it should be.
 __device__ __forceinline__ float silu(float x) { return __fdividef(x, 1.0f + __expf(-x)); }
 
 __device__ __forceinline__ Bf16x8 gated(const Bf16x8 &gate, const Bf16x8 &up) {
@@ -32,7 +30,7 @@ __device__ __forceinline__ Bf16x8 gated(const Bf16x8 &gate, const Bf16x8 &up) {
   return narrow(product);
 }
 
-/* gate_up [rows, 2, vectors], y [rows, vectors]; thread blocks (columns, rows). */
+// gate_up [rows, 2, vectors], y [rows, vectors]; thread blocks (columns, rows).
 __global__ void __launch_bounds__(THREADS) silu_mul(const Bf16x8 *gate_up, Bf16x8 *y, int64_t rows, int vectors) {
   const int column = blockIdx.x * THREADS + threadIdx.x;
   if (column >= vectors) {

@@ -1,4 +1,4 @@
-/* A row of logits is cut into parts, one for a thread block. What a part says about the row, and how parts merge. */
+// A row of logits is cut into parts, one for a thread block. What a part says about the row, and how parts merge.
 #pragma once
 
 #include <math_constants.h>
@@ -10,10 +10,10 @@
 namespace sparsed {
 
 constexpr int PART_THREADS = 256;
-constexpr int PART_VECTORS = 4;                                /* of 8 logits a thread */
+constexpr int PART_VECTORS = 4;                                // of 8 logits a thread
 constexpr int PART_LOGITS = PART_THREADS * PART_VECTORS * 8;
 
-/* The two largest values; equal ones when the largest occurs twice. */
+// The two largest values; equal ones when the largest occurs twice.
 struct BestTwo {
   float best;
   float second;
@@ -25,13 +25,13 @@ struct MergeBestTwo {
   }
 };
 
-/* A token and the value by which it was drawn. */
+// A token and the value by which it was drawn.
 struct Draw {
   double value;
   int64_t token;
 };
 
-/* The larger value, the lower token among equals. */
+// The larger value, the lower token among equals.
 struct MergeDraws {
   __device__ __forceinline__ Draw operator()(const Draw &a, const Draw &b) const {
     return a.value > b.value || (a.value == b.value && a.token < b.token) ? a : b;
@@ -41,14 +41,14 @@ struct MergeDraws {
 struct Part {
   Draw draw;
   BestTwo largest;
-  double sum;  /* of e^((x - largest.best) / temperature) */
+  double sum;  // of e^((x - largest.best) / temperature)
 };
 
 __device__ __forceinline__ double tempered(double difference, double temperature) {
   return exp(difference / temperature);
 }
 
-/* What one warp learns from the parts of a row, in the order of the parts. */
+// What one warp learns from the parts of a row, in the order of the parts.
 __device__ __forceinline__ Part merged(const Part *parts, int count, double temperature) {
   const int lane = threadIdx.x % 32;
   Part row{{-CUDART_INF, INT64_MAX}, {-CUDART_INF_F, -CUDART_INF_F}, 0.0};

@@ -1,4 +1,4 @@
-/* A token and its confidence per row of logits: a pass over the logits by parts of rows, then a merge of the parts. */
+// A token and its confidence per row of logits: a pass over the logits by parts of rows, then a merge of the parts.
 #include "../arguments.cuh"
 #include "noise.cuh"
 #include "proposal_part.cuh"
@@ -7,28 +7,26 @@ namespace sparsed {
 namespace {
 
 struct Proposals {
-  const __nv_bfloat16 *logits;  /* [rows, vocabulary] */
+  const __nv_bfloat16 *logits;  // [rows, vocabulary]
   int64_t row_stride;
-  const uint64_t *keys;  /* [rows] */
+  const uint64_t *keys;  // [rows]
   int rows;
   int vocabulary;
-  int parts;  /* of a row */
-  bool divided;        /* categorical: the logits are divided by the temperature, the noise is not multiplied by it */
-  double temperature;  /* of the noise */
+  int parts;  // of a row
+  bool divided;        // categorical: the logits are divided by the temperature, the noise is not multiplied by it
+  double temperature;  // of the noise
   double softmax_temperature;
-  float scale;            /* log2(e) / softmax_temperature */
-  float scale_remainder;  /* what `scale` lacks */
+  float scale;            // log2(e) / softmax_temperature
+  float scale_remainder;  // what `scale` lacks
   int confidence;
-  int64_t *tokens;      /* [rows] */
-  double *confidences;  /* [rows] */
-  Part *of_parts;       /* [rows, parts] */
-  double *entropies;    /* [rows, parts] */
+  int64_t *tokens;      // [rows]
+  double *confidences;  // [rows]
+  Part *of_parts;       // [rows, parts]
+  double *entropies;    // [rows, parts]
 };
 
-/*
- * e^(below / temperature) for below <= 0, right to 2e-7: the power of two is split off exactly, so that the rounding of
- * the exponent does not grow with it. NaN stays NaN.
- */
+// e^(below / temperature) for below <= 0, right to 2e-7: the power of two is split off exactly, so that the rounding of
+// the exponent does not grow with it. NaN stays NaN.
 __device__ __forceinline__ float weight(const Proposals &p, float below) {
   const float whole = rintf(below * p.scale);
   if (whole < -126.0f) {
@@ -40,10 +38,8 @@ __device__ __forceinline__ float weight(const Proposals &p, float below) {
   return power * __int_as_float((static_cast<int>(whole) + 127) << 23);
 }
 
-/*
- * Eight logits from `index` on; what lies beyond the vocabulary is impossible. The last ones come one by one: a row
- * need not be padded in memory.
- */
+// Eight logits from `index` on; what lies beyond the vocabulary is impossible. The last ones come one by one: a row
+// need not be padded in memory.
 __device__ __forceinline__ Bf16x8 logits_at(const Proposals &p, const __nv_bfloat16 *row, int index) {
   if (index + 8 <= p.vocabulary) {
     return load(reinterpret_cast<const Bf16x8 *>(row + index));
@@ -56,13 +52,13 @@ __device__ __forceinline__ Bf16x8 logits_at(const Proposals &p, const __nv_bfloa
   return narrow(values);
 }
 
-/* The value by which a token competes: its logit, with noise. The roundings are those of the portable graph. */
+// The value by which a token competes: its logit, with noise. The roundings are those of the portable graph.
 __device__ __forceinline__ double noised(const Proposals &p, uint64_t key, int token, float logit) {
   const double noise = log_exponential(key, token);
   return p.divided ? __dsub_rn(logit / p.temperature, noise) : __dsub_rn(logit, __dmul_rn(noise, p.temperature));
 }
 
-/* Thread blocks (rows, parts). */
+// Thread blocks (rows, parts).
 template <bool NOISE>
 __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p) {
   __shared__ Bf16x8 staged[NOISE ? PART_LOGITS / 8 : 1];
@@ -95,7 +91,7 @@ __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p)
   }
   largest = block_reduce(largest, none, MergeBestTwo{}, best_of_warps);
 
-  /* Where everything is impossible any reference serves: all weights are zero. */
+  // Where everything is impossible any reference serves: all weights are zero.
   const float reference = largest.best == -CUDART_INF_F ? 0.0f : largest.best;
   double sum = 0.0;
   Draw draw{-CUDART_INF, INT64_MAX};
@@ -128,16 +124,14 @@ __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p)
   sum = block_reduce(sum, 0.0, Sum{}, sum_of_warps);
   draw = block_reduce(draw, Draw{-CUDART_INF, INT64_MAX}, MergeDraws{}, draw_of_warps);
   if (threadIdx.x == 0) {
-    /* Where nothing is possible the first token stands for all. */
+    // Where nothing is possible the first token stands for all.
     draw.token = draw.token == INT64_MAX ? first : draw.token;
     p.of_parts[static_cast<int64_t>(blockIdx.x) * p.parts + blockIdx.y] = {draw, largest, sum};
   }
 }
 
-/*
- * Sums p ln(p + 1e-10) over a part. It is no function of the parts' sums, so it reads the logits again (from the L2
- * cache, mostly), and it cancels where a row is nearly certain, so it is in fp64. Thread blocks (rows, parts).
- */
+// Sums p ln(p + 1e-10) over a part. It is no function of the parts' sums, so it reads the logits again (from the L2
+// cache, mostly), and it cancels where a row is nearly certain, so it is in fp64. Thread blocks (rows, parts).
 __global__ void __launch_bounds__(PART_THREADS) entropy_parts(const Proposals p) {
   __shared__ double sum_of_warps[32];
   const int64_t row_parts = static_cast<int64_t>(blockIdx.x) * p.parts;
@@ -173,7 +167,7 @@ __device__ __forceinline__ double confidence(const Proposals &p, int row, const 
   return tempered(logit - largest.best, p.softmax_temperature) / of_row.sum;
 }
 
-/* A warp per row. */
+// A warp per row.
 __global__ void __launch_bounds__(32) propose_rows(const Proposals p) {
   const int row = blockIdx.x;
   const Part of_row = merged(p.of_parts + static_cast<int64_t>(row) * p.parts, p.parts, p.softmax_temperature);
