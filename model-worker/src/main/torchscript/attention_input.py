@@ -1,30 +1,25 @@
-# The half-split rotation of q or k [canvases, heads, length, head_dim], in fp32.
+# The half-split rotation of q or k [tokens, heads, head_dim], in fp32.
 def rotate(self, x: Tensor, rope: Tensor) -> Tensor:
     wide = x.to(6)
     low, high = wide.chunk(2, -1)
     turned = torch.cat([high.neg(), low], -1)
-    return wide.mul(rope[0]).add(turned.mul(rope[1])).to(x.dtype)
+    return wide.mul(rope[0].unsqueeze(1)).add(turned.mul(rope[1].unsqueeze(1))).to(x.dtype)
 
 
-# [canvases, length, heads * head_dim] to [canvases, heads, length, head_dim].
-def split_heads(self, x: Tensor, head_dim: int) -> Tensor:
-    return x.view(x.size(0), x.size(1), -1, head_dim).transpose(1, 2)
-
-
-# A projection with a bias, or with an empty tensor for none.
+# A projection with a bias, or with an empty tensor for none: [tokens, heads, head_dim].
 def project(self, x: Tensor, weight: Tensor, bias: Tensor, head_dim: int) -> Tensor:
     if bias.numel() == 0:
-        return self.split_heads(torch.linear(x, weight), head_dim)
-    return self.split_heads(torch.linear(x, weight, bias), head_dim)
+        return torch.linear(x, weight).view(x.size(0), -1, head_dim)
+    return torch.linear(x, weight, bias).view(x.size(0), -1, head_dim)
 
 
 # The first half of a layer: norm, projections, rotation; w and b are the projections' weights and biases.
-# Returns q [canvases, heads, length, head_dim], k and v [canvases, kv_heads, length, head_dim].
+# x [tokens, hidden], rope [2, tokens or more, head_dim]. Returns q [tokens, heads, head_dim], k and v [tokens, kv_heads, head_dim].
 def forward(self, x: Tensor, norm: Tensor, eps: float, w_q: Tensor, b_q: Tensor, w_k: Tensor, b_k: Tensor,
             w_v: Tensor, b_v: Tensor, rope: Tensor) -> List[Tensor]:
     h = self.rms_norm(x, norm, eps)
     head_dim = rope.size(2)
-    rope = rope.narrow(1, 0, x.size(1))
+    rope = rope.narrow(1, 0, x.size(0))
     q = self.project(h, w_q, b_q, head_dim)
     k = self.project(h, w_k, b_k, head_dim)
     v = self.project(h, w_v, b_v, head_dim)

@@ -8,3 +8,8 @@ def rms_norm(self, x: Tensor, weight: Tensor, eps: float) -> Tensor:
     return weight.mul(wide.mul(scale).to(x.dtype))
 
 
+# n rows from `first` of [tokens, heads, head_dim] as [heads, n, head_dim].
+def by_head(self, x: Tensor, first: int, n: int) -> Tensor:
+    return x.narrow(0, first, n).transpose(0, 1)
+
+

@@ -1,3 +1,3 @@
-# Token ids [canvases, length] to hidden states [canvases, length, hidden].
+# Token ids [tokens] to hidden states [tokens, hidden].
 def forward(self, ids: Tensor, table: Tensor) -> Tensor:
     return torch.embedding(table, ids)

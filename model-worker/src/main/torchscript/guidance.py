@@ -1,3 +1,5 @@
-# Classifier-free guidance: logits [2, n, vocabulary], conditional then unconditional, to [n, vocabulary].
+# Classifier-free guidance: logits [2 * n, vocabulary], conditional rows then unconditional ones, to
+# [n, vocabulary] in fp32.
 def forward(self, logits: Tensor, scale: float) -> Tensor:
-    return logits[1].add(logits[0].sub(logits[1]).mul(scale + 1.0))
+    conditional, unconditional = logits.to(6).chunk(2, 0)
+    return unconditional.add(conditional.sub(unconditional).mul(scale + 1.0))

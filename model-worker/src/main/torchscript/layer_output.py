@@ -1,8 +1,7 @@
-# The second half of a layer: attention [canvases, heads, length, head_dim] back into the residual x, then the SwiGLU MLP.
+# The second half of a layer: attention [rows, heads * head_dim] back into the residual x [rows, hidden], then the SwiGLU MLP.
 def forward(self, x: Tensor, attention: Tensor, norm: Tensor, eps: float, w_out: Tensor,
             w_gate: Tensor, w_up: Tensor, w_down: Tensor) -> Tensor:
-    merged = attention.transpose(1, 2).reshape(x.size(0), x.size(1), -1)
-    x = x.add(torch.linear(merged, w_out))
+    x = x.add(torch.linear(attention, w_out))
     h = self.rms_norm(x, norm, eps)
     gated = torch.silu(torch.linear(h, w_gate)).mul_(torch.linear(h, w_up))
     return x.add(torch.linear(gated, w_down))

@@ -16,29 +16,29 @@ def block_sums(self, scores: Tensor, block: int) -> Tensor:
     return torch.constant_pad_nd(of_keys, [0, fill]).view(of_keys.size(0), -1, block).sum([2])
 
 
-# Isolated selection (SparseD, section 3.2): prompt and generation blocks are chosen apart.
-# q [canvases, heads, length, head_dim], k [canvases, kv_heads, length, head_dim]; last: the first generation block.
+# Isolated selection (SparseD, section 3.2): prompt and generation blocks are chosen apart. The sequence of `length`
+# tokens begins at `first` of q [tokens, heads, head_dim], k [tokens, kv_heads, head_dim]; last: the first generation block.
 # Works on `chunk` rows at a time, several query blocks or a part of one, so that memory is linear in the length.
-# Returns bool [canvases, heads, blocks, blocks].
-def forward(self, q: Tensor, k: Tensor, scale: float, block: int, last: int, keep: int, keep_last: int,
-            chunk: int) -> Tensor:
-    length = q.size(2)
+# Returns bool [heads, blocks, blocks].
+def forward(self, q: Tensor, k: Tensor, first: int, length: int, scale: float, block: int, last: int, keep: int,
+            keep_last: int, chunk: int) -> Tensor:
+    q = self.by_head(q, first, length)
+    k = self.by_head(k, first, length)
     blocks = (length + block - 1) // block
-    group = q.size(1) // k.size(1)
+    group = q.size(0) // k.size(0)
     start = last * block
-    kept = torch.empty([q.size(0), q.size(1), blocks, blocks], dtype=11, device=q.device)
-    for b in range(q.size(0)):
-        for h in range(q.size(1)):
-            keys = k[b][h // group].to(6).t()
-            everywhere = torch.zeros([blocks, blocks], dtype=6, device=q.device)
-            generation = torch.zeros([blocks, blocks - last], dtype=6, device=q.device)
-            for first in range(0, length, chunk):
-                rows = q[b][h].narrow(0, first, min(chunk, length - first)).to(6).mul(scale)
-                scores = torch.mm(rows, keys)
-                sums = self.block_sums(scores, block)
-                everywhere.narrow(0, first // block, sums.size(0)).add_(sums)
-                sums = self.block_sums(scores.narrow(1, start, length - start), block)
-                generation.narrow(0, first // block, sums.size(0)).add_(sums)
-            kept[b][h].copy_(self.largest(everywhere, keep))
-            kept[b][h].narrow(1, last, blocks - last).copy_(self.largest(generation, keep_last))
+    kept = torch.empty([q.size(0), blocks, blocks], dtype=11, device=q.device)
+    for h in range(q.size(0)):
+        keys = k[h // group].to(6).t()
+        everywhere = torch.zeros([blocks, blocks], dtype=6, device=q.device)
+        generation = torch.zeros([blocks, blocks - last], dtype=6, device=q.device)
+        for row in range(0, length, chunk):
+            rows = q[h].narrow(0, row, min(chunk, length - row)).to(6).mul(scale)
+            scores = torch.mm(rows, keys)
+            sums = self.block_sums(scores, block)
+            everywhere.narrow(0, row // block, sums.size(0)).add_(sums)
+            sums = self.block_sums(scores.narrow(1, start, length - start), block)
+            generation.narrow(0, row // block, sums.size(0)).add_(sums)
+        kept[h].copy_(self.largest(everywhere, keep))
+        kept[h].narrow(1, last, blocks - last).copy_(self.largest(generation, keep_last))
     return kept

@@ -1,34 +1,37 @@
-# [canvases, heads, length, head_dim] to [canvases * heads * blocks, block, head_dim], the tail filled with zeros.
+# [heads, rows, head_dim] to [heads * blocks, block, head_dim], the tail filled with zeros.
 def blocked(self, x: Tensor, block: int) -> Tensor:
-    fill = (block - x.size(2) % block) % block
-    return torch.constant_pad_nd(x, [0, 0, 0, fill]).reshape(-1, block, x.size(3))
+    fill = (block - x.size(1) % block) % block
+    return torch.constant_pad_nd(x, [0, 0, 0, fill]).reshape(-1, block, x.size(2))
 
 
-# Block-sparse attention. A group holds the query blocks that keep equally many keys, so that no mask is needed.
-# groups [n, 4], on the CPU, says of each: its query blocks, the key blocks that each of them keeps, their real keys (a kept
+# Block-sparse attention of n queries from row `query`, where a block begins, to the sequence of `length` tokens that
+# begins at `first`. q [tokens, heads, head_dim], k and v [tokens, kv_heads, head_dim]. Returns [n, heads * head_dim].
+# A group holds the query blocks that keep equally many keys, so that no mask is needed.
+# groups [m, 4], on the CPU, says of each: its query blocks, the key blocks that each of them keeps, their real keys (a kept
 # last block ends with the canvas), and how many query blocks are gathered at a time.
 # queries: rows of the blocked q, group after group; keys: rows of the blocked k that they keep, ascending.
-def forward(self, q: Tensor, k: Tensor, v: Tensor, block: int, groups: Tensor, queries: Tensor,
-            keys: Tensor) -> Tensor:
-    head_dim = q.size(3)
-    query_blocks = self.blocked(q, block)
-    key_blocks = self.blocked(k, block).view(-1, block * head_dim)
-    value_blocks = self.blocked(v, block).view(-1, block * head_dim)
+def forward(self, q: Tensor, k: Tensor, v: Tensor, first: int, length: int, query: int, n: int, block: int,
+            groups: Tensor, queries: Tensor, keys: Tensor) -> Tensor:
+    heads = q.size(1)
+    head_dim = q.size(2)
+    query_blocks = self.blocked(self.by_head(q, query, n), block)
+    key_blocks = self.blocked(self.by_head(k, first, length), block).view(-1, block * head_dim)
+    value_blocks = self.blocked(self.by_head(v, first, length), block).view(-1, block * head_dim)
     out = torch.empty_like(query_blocks)
-    query = 0
+    done = 0
     key = 0
     for g in range(groups.size(0)):
         kept = int(groups[g][1])
-        length = int(groups[g][2])
-        end = query + int(groups[g][0])
-        while query < end:
-            n = min(int(groups[g][3]), end - query)
-            rows = queries.narrow(0, query, n)
-            wanted = keys.narrow(0, key, n * kept)
+        real = int(groups[g][2])
+        end = done + int(groups[g][0])
+        while done < end:
+            m = min(int(groups[g][3]), end - done)
+            rows = queries.narrow(0, done, m)
+            wanted = keys.narrow(0, key, m * kept)
             q1 = query_blocks.index_select(0, rows).unsqueeze(1)
-            k1 = key_blocks.index_select(0, wanted).view(n, 1, -1, head_dim).narrow(2, 0, length)
-            v1 = value_blocks.index_select(0, wanted).view(n, 1, -1, head_dim).narrow(2, 0, length)
+            k1 = key_blocks.index_select(0, wanted).view(m, 1, -1, head_dim).narrow(2, 0, real)
+            v1 = value_blocks.index_select(0, wanted).view(m, 1, -1, head_dim).narrow(2, 0, real)
             out.index_copy_(0, rows, torch.scaled_dot_product_attention(q1, k1, v1).squeeze(1))
-            query += n
-            key += n * kept
-    return out.view(q.size(0), q.size(1), -1, head_dim).narrow(2, 0, q.size(2))
+            done += m
+            key += m * kept
+    return out.view(heads, -1, head_dim).narrow(1, 0, n).transpose(0, 1).reshape(n, -1)

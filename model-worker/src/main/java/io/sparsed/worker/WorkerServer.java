@@ -89,7 +89,7 @@ public final class WorkerServer implements AutoCloseable {
     var torch = Torch.open(config.device());
     try {
       var type = config.computeType().resolve(torch.isGpu(), opened.storedType());
-      var runner = new ModelRunner(torch, opened, type, patterns);
+      var runner = new ModelRunner(torch, opened.spec(), opened.weights(torch, type), patterns);
       model.complete(new LoadedModel(config, opened, type, torch.deviceName()));
       return runner;
     } catch (RuntimeException e) {

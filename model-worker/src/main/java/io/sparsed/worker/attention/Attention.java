@@ -2,42 +2,43 @@ package io.sparsed.worker.attention;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
 import io.sparsed.worker.attention.AttentionKernels.PreparedPattern;
 
-/** How the layers of one forward attend. */
+/** How the layers of one sequence attend. */
 @FunctionalInterface
 public interface Attention {
   /**
    * Attends in one layer.
    *
    * @param owner the manager that closes the result
-   * @param q [canvases, heads, length, headDim]
-   * @param k [canvases, kvHeads, length, headDim]
-   * @param v as k
-   * @return [canvases, heads, length, headDim]
+   * @return [wanted rows, heads * headDim]
    */
-  PtNDArray attend(NDManager owner, int layer, PtNDArray q, PtNDArray k, PtNDArray v);
+  PtNDArray attend(NDManager owner, int layer, HeadTensors in, Span span);
 
   /** Every query attends to every key. */
   static Attention dense(AttentionKernels kernels) {
-    return (owner, layer, q, k, v) -> kernels.dense(owner, q, k, v);
+    return (owner, layer, in, span) -> kernels.dense(owner, in, span);
   }
 
   /**
-   * Dense, and what each layer's queries and keys say is worth keeping goes into the pattern.
+   * Dense, and what each layer's queries and keys say is worth keeping goes into a pattern.
    *
-   * @param scale of the scores that choose
+   * @param branch of the pattern
    */
-  static Attention selecting(
-      AttentionKernels kernels, double scale, BlockSelection selection, Pattern.Builder pattern) {
-    return (owner, layer, q, k, v) -> {
-      pattern.layer(layer, kernels.select(q, k, scale, pattern.shape().blockSize(), selection));
-      return kernels.dense(owner, q, k, v);
+  static Attention selecting(AttentionKernels kernels, PatternSelection pattern, int branch) {
+    return (owner, layer, in, span) -> {
+      pattern.add(branch, layer, in, span);
+      return kernels.dense(owner, in, span);
     };
   }
 
-  /** Only the blocks of a pattern. */
-  static Attention sparse(PreparedPattern pattern) {
-    return pattern::sparse;
+  /**
+   * Only the blocks of a pattern.
+   *
+   * @param branch of the pattern
+   */
+  static Attention sparse(PreparedPattern pattern, int branch) {
+    return (owner, layer, in, span) -> pattern.sparse(owner, branch, layer, in, span);
   }
 }

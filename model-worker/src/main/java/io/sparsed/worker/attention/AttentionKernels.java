@@ -5,21 +5,24 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.tensor.Torch;
 
 /**
- * The three kinds of work that attention is, as one device does them. Tensors are q [canvases,
- * heads, length, headDim], k and v [canvases, kvHeads, length, headDim]; the scale of attention is
- * 1/sqrt(headDim). Used by the thread that owns the device.
+ * The three kinds of work that attention is, as one device does them, a sequence at a time. The
+ * scale of attention is 1/sqrt(headDim). Used by the thread that owns the device.
  */
 public interface AttentionKernels extends AutoCloseable {
-  /** Every query attends to every key. */
-  PtNDArray dense(NDManager owner, PtNDArray q, PtNDArray k, PtNDArray v);
+  /**
+   * Every wanted query attends to every key of its sequence.
+   *
+   * @param owner the manager that closes the result
+   * @return [wanted rows, heads * headDim]
+   */
+  PtNDArray dense(NDManager owner, HeadTensors in, Span span);
 
   /**
-   * The blocks worth keeping.
+   * Begins a pattern that is taken layer by layer.
    *
-   * @param scale of the scores from which they are chosen
-   * @return 0 or 1 per [canvases, heads, query blocks, key blocks]
+   * @param scale of the scores from which the blocks are chosen
    */
-  byte[] select(PtNDArray q, PtNDArray k, double scale, int blockSize, BlockSelection selection);
+  PatternSelection select(PatternShape shape, BlockSelection selection, double scale);
 
   /** Readies a pattern for use on the device; the result holds device memory until closed. */
   PreparedPattern prepare(Pattern pattern);
@@ -32,10 +35,27 @@ public interface AttentionKernels extends AutoCloseable {
     return new PortableKernels(torch);
   }
 
+  /** A pattern in the making. It may hold device memory until closed. */
+  interface PatternSelection extends AutoCloseable {
+    /** Chooses the blocks of one layer of a branch from all its queries and keys. */
+    void add(int branch, int layer, HeadTensors in, Span span);
+
+    /** The pattern, once every layer of every branch was added; waits for the device. */
+    Pattern finish();
+
+    @Override
+    void close();
+  }
+
   /** A pattern on its device. */
   interface PreparedPattern extends AutoCloseable {
-    /** Each query block attends to the key blocks that the pattern keeps for it. */
-    PtNDArray sparse(NDManager owner, int layer, PtNDArray q, PtNDArray k, PtNDArray v);
+    /**
+     * Each wanted query attends to the key blocks that the pattern keeps for its block.
+     *
+     * @param owner the manager that closes the result
+     * @return [wanted rows, heads * headDim]
+     */
+    PtNDArray sparse(NDManager owner, int branch, int layer, HeadTensors in, Span span);
 
     @Override
     void close();

@@ -6,16 +6,19 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * One layer of a pattern as gather indices. Query blocks that keep equally many keys form a group,
- * so that a group is a plain batch: no padding, no mask.
+ * Rows of one layer of a pattern as gather indices. Query blocks that keep equally many keys form a
+ * group, so that a group is a plain batch: no padding, no mask.
  *
  * @param groups [groups, 4]: query blocks, key blocks that each of them keeps, their real keys (a
  *     kept last block may be partial), query blocks to gather at a time
- * @param queries rows of the blocked queries [canvases * heads * blocks], group after group
- * @param keys rows of the blocked keys [canvases * kvHeads * blocks] that they keep, ascending
+ * @param queries rows of the blocked queries [heads * wanted blocks], group after group
+ * @param keys rows of the blocked keys [kvHeads * blocks] that they keep, ascending
  * @param dense every query block keeps every key block
  */
 record GatherPlan(long[] groups, long[] queries, long[] keys, boolean dense) {
+
+  /** Which rows of which layer; the pattern does not know the key/value heads. */
+  record Layer(int branch, int index, int kvHeads, RowRange wanted) {}
 
   /** A query block and what it keeps. */
   private record Row(long query, long[] keys) {}
@@ -25,9 +28,8 @@ record GatherPlan(long[] groups, long[] queries, long[] keys, boolean dense) {
    *
    * @param blocksAtOnce key blocks to gather at a time
    */
-  static GatherPlan of(Pattern pattern, int layer, int kvHeads, long blocksAtOnce) {
-    var shape = pattern.shape();
-    var byLength = byLength(pattern, layer, kvHeads);
+  static GatherPlan of(Pattern pattern, Layer layer, long blocksAtOnce) {
+    var byLength = byLength(pattern, layer);
     var groups = LongStream.builder();
     byLength.forEach(
         (length, rows) -> {
@@ -39,30 +41,29 @@ record GatherPlan(long[] groups, long[] queries, long[] keys, boolean dense) {
         groups.build().toArray(),
         rows.stream().mapToLong(Row::query).toArray(),
         rows.stream().flatMapToLong(row -> LongStream.of(row.keys())).toArray(),
-        rows.stream().allMatch(row -> row.keys().length == shape.blocks()));
+        rows.stream().allMatch(row -> row.keys().length == pattern.shape().blocks()));
   }
 
   /** The rows by the number of real keys that they keep; equal numbers are equally many blocks. */
-  private static TreeMap<Integer, List<Row>> byLength(Pattern pattern, int layer, int kvHeads) {
+  private static TreeMap<Integer, List<Row>> byLength(Pattern pattern, Layer layer) {
     var shape = pattern.shape();
     int blocks = shape.blocks();
     int tail = blocks * shape.blockSize() - shape.canvasLength();
+    int firstBlock = layer.wanted().first() / shape.blockSize();
+    int wantedBlocks = Math.ceilDiv(layer.wanted().count(), shape.blockSize());
     var rows = new TreeMap<Integer, List<Row>>();
-    for (int branch = 0; branch < shape.branches(); branch++) {
-      for (int head = 0; head < shape.heads(); head++) {
-        long firstQuery = ((long) branch * shape.heads() + head) * blocks;
-        long firstKey = ((long) branch * kvHeads + head / (shape.heads() / kvHeads)) * blocks;
-        for (int query = 0; query < blocks; query++) {
-          int[] kept = pattern.kept(branch, layer, head, query);
-          boolean keepsTail = kept[kept.length - 1] == blocks - 1;
-          var keys = new long[kept.length];
-          for (int i = 0; i < kept.length; i++) {
-            keys[i] = firstKey + kept[i];
-          }
-          int length = kept.length * shape.blockSize() - (keepsTail ? tail : 0);
-          rows.computeIfAbsent(length, l -> new ArrayList<>())
-              .add(new Row(firstQuery + query, keys));
+    for (int head = 0; head < shape.heads(); head++) {
+      long firstKey = (long) (head / (shape.heads() / layer.kvHeads())) * blocks;
+      for (int query = 0; query < wantedBlocks; query++) {
+        int[] kept = pattern.kept(layer.branch(), layer.index(), head, firstBlock + query);
+        boolean keepsTail = kept[kept.length - 1] == blocks - 1;
+        var keys = new long[kept.length];
+        for (int i = 0; i < kept.length; i++) {
+          keys[i] = firstKey + kept[i];
         }
+        int length = kept.length * shape.blockSize() - (keepsTail ? tail : 0);
+        rows.computeIfAbsent(length, l -> new ArrayList<>())
+            .add(new Row((long) head * wantedBlocks + query, keys));
       }
     }
     return rows;

@@ -1,11 +1,11 @@
 package io.sparsed.worker.attention;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.AttentionKernels.PreparedPattern;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,48 +20,94 @@ final class GatheredPattern implements PreparedPattern {
   private final AttentionKernels kernels;
   private final Script sparse;
   private final Pattern pattern;
-  private final NDManager indices;
-  private final Map<Integer, Layer> layers = new HashMap<>();
+  private final Map<Key, Plan> plans = new HashMap<>();
 
   GatheredPattern(Torch torch, AttentionKernels kernels, Script sparse, Pattern pattern) {
     this.torch = torch;
     this.kernels = kernels;
     this.sparse = sparse;
     this.pattern = pattern;
-    this.indices = torch.manager().newSubManager();
   }
 
-  private sealed interface Layer {
-    record Dense() implements Layer {}
+  private record Key(int branch, int layer) {}
 
-    record Gathered(PtNDArray groups, PtNDArray queries, PtNDArray keys) implements Layer {}
+  /**
+   * A layer readied for some of its rows.
+   *
+   * @param memory owns the tensors
+   */
+  private record Plan(RowRange wanted, NDManager memory, Gather gather) implements AutoCloseable {
+    @Override
+    public void close() {
+      memory.close();
+    }
+  }
+
+  private sealed interface Gather {
+    record Everything() implements Gather {}
+
+    record Kept(PtNDArray groups, PtNDArray queries, PtNDArray keys) implements Gather {}
   }
 
   @Override
-  public PtNDArray sparse(NDManager owner, int layer, PtNDArray q, PtNDArray k, PtNDArray v) {
-    return switch (layers.computeIfAbsent(layer, index -> upload(index, k.getShape()))) {
-      case Layer.Dense() -> kernels.dense(owner, q, k, v);
-      case Layer.Gathered(var groups, var queries, var keys) ->
-          sparse.call(owner, q, k, v, pattern.shape().blockSize(), groups, queries, keys);
+  public PtNDArray sparse(NDManager owner, int branch, int layer, HeadTensors in, Span span) {
+    torch.timer().begin(Part.ATTENTION);
+    return switch (plan(new Key(branch, layer), in, span.wanted()).gather()) {
+      case Gather.Everything() -> kernels.dense(owner, in, span);
+      case Gather.Kept(var groups, var queries, var keys) ->
+          sparse.call(
+              owner,
+              in.q(),
+              in.k(),
+              in.v(),
+              span.first(),
+              span.length(),
+              span.firstQuery(),
+              span.wanted().count(),
+              pattern.shape().blockSize(),
+              groups,
+              queries,
+              keys);
     };
   }
 
-  private Layer upload(int layer, Shape keyShape) {
-    int kvHeads = Math.toIntExact(keyShape.get(1));
-    long blockBytes = 2L * Float.BYTES * pattern.shape().blockSize() * keyShape.get(3);
-    long chunkBytes = torch.isGpu() ? GPU_CHUNK_BYTES : CPU_CHUNK_BYTES;
-    var plan = GatherPlan.of(pattern, layer, kvHeads, chunkBytes / blockBytes);
-    if (plan.dense()) {
-      return new Layer.Dense();
+  /**
+   * The plan of a layer; one for other rows is replaced, as they change slowly from step to step.
+   */
+  private Plan plan(Key key, HeadTensors in, RowRange wanted) {
+    var held = plans.get(key);
+    if (held != null && held.wanted().equals(wanted)) {
+      return held;
     }
-    return new Layer.Gathered(
-        torch.onCpu(indices, plan.groups(), plan.groups().length / 4, 4),
-        (PtNDArray) indices.create(plan.queries()),
-        (PtNDArray) indices.create(plan.keys()));
+    if (held != null) {
+      held.close();
+    }
+    var made = upload(key, in, wanted);
+    plans.put(key, made);
+    return made;
+  }
+
+  private Plan upload(Key key, HeadTensors in, RowRange wanted) {
+    long blockBytes = 2L * Float.BYTES * pattern.shape().blockSize() * in.headDim();
+    long chunkBytes = torch.isGpu() ? GPU_CHUNK_BYTES : CPU_CHUNK_BYTES;
+    var layer = new GatherPlan.Layer(key.branch(), key.layer(), in.kvHeads(), wanted);
+    var plan = GatherPlan.of(pattern, layer, chunkBytes / blockBytes);
+    var memory = torch.manager().newSubManager();
+    if (plan.dense()) {
+      return new Plan(wanted, memory, new Gather.Everything());
+    }
+    return new Plan(
+        wanted,
+        memory,
+        new Gather.Kept(
+            torch.onCpu(memory, plan.groups(), plan.groups().length / 4, 4),
+            (PtNDArray) memory.create(plan.queries()),
+            (PtNDArray) memory.create(plan.keys())));
   }
 
   @Override
   public void close() {
-    indices.close();
+    plans.values().forEach(Plan::close);
+    plans.clear();
   }
 }

@@ -101,20 +101,18 @@ public final class Pattern {
     }
 
     /**
-     * Sets a layer.
+     * Sets a layer of a branch.
      *
-     * @param kept 0 or 1 per [branches, heads, query blocks, key blocks]
+     * @param kept 0 or 1 per [heads, query blocks, key blocks]
      */
-    public void layer(int layer, byte[] kept) {
+    public void layer(int branch, int layer, byte[] kept) {
       int blocks = shape.blocks();
       int next = 0;
-      for (int branch = 0; branch < shape.branches(); branch++) {
-        for (int head = 0; head < shape.heads(); head++) {
-          for (int query = 0; query < blocks; query++) {
-            int start = shape.rowStart(branch, layer, head, query);
-            for (int key = 0; key < blocks; key++) {
-              words[start + key / Long.SIZE] |= (long) kept[next++] << key;
-            }
+      for (int head = 0; head < shape.heads(); head++) {
+        for (int query = 0; query < blocks; query++) {
+          int start = shape.rowStart(branch, layer, head, query);
+          for (int key = 0; key < blocks; key++) {
+            words[start + key / Long.SIZE] |= (long) kept[next++] << key;
           }
         }
       }

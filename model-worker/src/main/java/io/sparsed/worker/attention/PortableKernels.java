@@ -4,17 +4,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
 
 /** Attention through ATen operators alone. */
 final class PortableKernels implements AttentionKernels {
-  /**
-   * Bytes of scores that pattern selection works on at a time: what a CPU's cache holds, or a GPU
-   * fills.
-   */
-  private static final long CPU_SELECTION_BYTES = 8L << 20;
-
-  private static final long GPU_SELECTION_BYTES = 256L << 20;
-
   private final Torch torch;
   private final Script dense;
   private final Script sparse;
@@ -28,34 +21,22 @@ final class PortableKernels implements AttentionKernels {
   }
 
   @Override
-  public PtNDArray dense(NDManager owner, PtNDArray q, PtNDArray k, PtNDArray v) {
-    return dense.call(owner, q, k, v);
+  public PtNDArray dense(NDManager owner, HeadTensors in, Span span) {
+    torch.timer().begin(Part.ATTENTION);
+    return dense.call(
+        owner,
+        in.q(),
+        in.k(),
+        in.v(),
+        span.first(),
+        span.length(),
+        span.firstQuery(),
+        span.wanted().count());
   }
 
   @Override
-  public byte[] select(
-      PtNDArray q, PtNDArray k, double scale, int blockSize, BlockSelection selection) {
-    try (var scope = torch.manager().newSubManager();
-        var kept =
-            this.selection.call(
-                scope,
-                q,
-                k,
-                scale,
-                blockSize,
-                selection.last(),
-                selection.keep(),
-                selection.keepGeneration(),
-                rowsAtOnce(blockSize, q.getShape().get(2)))) {
-      return kept.toByteArray();
-    }
-  }
-
-  /** A multiple of the block size, or a power of two below it. */
-  private long rowsAtOnce(int blockSize, long length) {
-    long bytes = torch.isGpu() ? GPU_SELECTION_BYTES : CPU_SELECTION_BYTES;
-    long rows = Math.max(1, bytes / (length * Float.BYTES));
-    return rows >= blockSize ? rows - rows % blockSize : Long.highestOneBit(rows);
+  public PatternSelection select(PatternShape shape, BlockSelection chosen, double scale) {
+    return new PortableSelection(torch, selection, shape, chosen, scale);
   }
 
   @Override

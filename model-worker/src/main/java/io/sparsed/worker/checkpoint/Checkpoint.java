@@ -1,9 +1,8 @@
 package io.sparsed.worker.checkpoint;
 
-import ai.djl.ndarray.NDManager;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.TensorNames;
-import io.sparsed.worker.model.Weights;
+import io.sparsed.worker.model.WeightSource;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
@@ -93,23 +92,20 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * Puts the weights on a device. On the CPU, tensors that are stored in the wanted type are used
-   * where they are mapped.
-   *
-   * @param owner the manager that closes them
+   * The weights for a device. On the CPU, tensors that are stored in the wanted type are used where
+   * they are mapped; a GPU copies from there. Valid while the checkpoint is open.
    */
-  public Weights load(Torch torch, NDManager owner, ElementType type) {
-    return Weights.load(
-        spec,
-        name -> {
-          var stored = tensors.get(name);
-          if (stored == null) {
-            throw new IllegalStateException("tensor " + name + " was not asked for when checked");
-          }
-          try (var mapped = torch.wrap(owner, stored.data(), stored.type(), stored.dimensions())) {
-            return torch.convert(owner, mapped, type);
-          }
-        });
+  public WeightSource weights(Torch torch, ElementType type) {
+    return name -> {
+      var stored = tensors.get(name);
+      if (stored == null) {
+        throw new IllegalStateException("tensor " + name + " was not asked for when checked");
+      }
+      var owner = torch.manager();
+      try (var mapped = torch.wrap(owner, stored.data(), stored.type(), stored.dimensions())) {
+        return torch.convert(owner, mapped, type);
+      }
+    };
   }
 
   @Override

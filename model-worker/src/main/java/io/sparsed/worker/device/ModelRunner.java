@@ -1,25 +1,27 @@
 package io.sparsed.worker.device;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.Attention;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
 import io.sparsed.worker.attention.AttentionKernels;
+import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
 import io.sparsed.worker.attention.BlockSelection;
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.attention.PatternShape;
-import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.ModelSpec;
+import io.sparsed.worker.model.PortableLayers;
+import io.sparsed.worker.model.Sequence;
 import io.sparsed.worker.model.Transformer;
+import io.sparsed.worker.model.WeightSource;
+import io.sparsed.worker.proposal.Proposals;
 import io.sparsed.worker.proposal.Proposer;
-import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * A loaded model that turns forwards into results. A forward is a pure function of its argument and
@@ -39,10 +41,11 @@ public final class ModelRunner implements AutoCloseable {
    *
    * @param torch the device; closed with this
    */
-  public ModelRunner(Torch torch, Checkpoint checkpoint, ElementType type, PatternStore patterns) {
+  public ModelRunner(Torch torch, ModelSpec spec, WeightSource weights, PatternStore patterns) {
     this.torch = torch;
-    this.spec = checkpoint.spec();
-    this.transformer = new Transformer(torch, spec, checkpoint.load(torch, torch.manager(), type));
+    this.spec = spec;
+    var layers = new PortableLayers(torch, spec, weights);
+    this.transformer = new Transformer(torch, spec, weights, layers);
     this.proposer = new Proposer(torch, spec, transformer);
     this.kernels = AttentionKernels.portable(torch);
     this.patterns = patterns;
@@ -61,90 +64,80 @@ public final class ModelRunner implements AutoCloseable {
     stop.check();
     prepared.purge(); // the store forgets the least recently used on its own
     return switch (forward.attention()) {
-      case AttentionDirective.Dense() ->
-          result(forward, Attention.dense(kernels), stop, Optional.empty(), start);
+      case AttentionDirective.Dense() -> {
+        var proposals = propose(forward, branch -> Attention.dense(kernels), stop);
+        yield new ForwardResult(proposals, Optional.empty(), since(start));
+      }
       case AttentionDirective.Select select -> {
-        var pattern = new Pattern.Builder(shape(forward, select));
-        patterns.checkFits(pattern.shape().bytes());
-        var selecting =
-            Attention.selecting(
-                kernels,
-                scale(select.scoreScale()),
-                BlockSelection.of(
-                    forward.canvasLength(),
-                    forward.promptLength(),
-                    select.blockSize(),
-                    select.select()),
-                pattern);
-        yield result(forward, selecting, stop, Optional.of(pattern), start);
+        patterns.checkFits(shape(forward, select.blockSize()).bytes());
+        try (var selection = select(forward, select)) {
+          var proposals =
+              propose(forward, branch -> Attention.selecting(kernels, selection, branch), stop);
+          var pattern = selection.finish();
+          patterns.put(select.patternId(), pattern);
+          yield new ForwardResult(proposals, Optional.of(pattern), since(start));
+        }
       }
       case AttentionDirective.Sparse(String id) -> {
         var pattern = patterns.get(id).orElseThrow(() -> new PatternMissingException(id));
         checkFits(pattern, forward);
-        yield result(
-            forward, Attention.sparse(prepared.of(pattern)), stop, Optional.empty(), start);
+        var ready = prepared.of(pattern);
+        var proposals = propose(forward, branch -> Attention.sparse(ready, branch), stop);
+        yield new ForwardResult(proposals, Optional.empty(), since(start));
       }
     };
   }
 
-  private ForwardResult result(
-      Forward forward,
-      Attention attention,
-      Cancellation stop,
-      Optional<Pattern.Builder> selected,
-      long start) {
-    try (var scope = torch.manager().newSubManager()) {
-      var hidden = transformer.forward(scope, canvases(scope, forward), attention, stop);
-      var proposals =
-          proposer.propose(hidden, forward.proposal(), forward.step(), forward.cfgScale());
-      var pattern = selected.map(Pattern.Builder::build);
-      if (forward.attention() instanceof AttentionDirective.Select select) {
-        patterns.put(select.patternId(), pattern.orElseThrow());
-      }
-      return new ForwardResult(proposals, pattern, Duration.ofNanos(System.nanoTime() - start));
-    }
-  }
-
   /**
-   * Token ids [canvases, length]; the second canvas is the unconditional one, its prompt masked.
+   * What the forward proposes.
+   *
+   * @param attention of each canvas, by its index
    */
-  private PtNDArray canvases(NDManager scope, Forward forward) {
-    long[] ids = Arrays.stream(forward.tokenIds()).asLongStream().toArray();
-    if (forward.canvases() == 2) {
-      int length = ids.length;
-      ids = Arrays.copyOf(ids, 2 * length);
-      Arrays.fill(ids, length, length + forward.promptLength(), spec.maskToken());
-      System.arraycopy(
-          ids,
-          forward.promptLength(),
-          ids,
-          length + forward.promptLength(),
-          length - forward.promptLength());
+  private Proposals propose(Forward forward, IntFunction<Attention> attention, Cancellation stop) {
+    try (var scope = torch.manager().newSubManager()) {
+      var wanted = forward.proposal();
+      var asked = proposer.ask(scope, wanted, forward.canvases(), forward.step());
+      var rows = proposer.rows(wanted);
+      var sequences =
+          IntStream.range(0, forward.canvases())
+              .mapToObj(i -> new Sequence(canvas(forward, i), rows, attention.apply(i)))
+              .toList();
+      var hidden = transformer.forward(scope, sequences, stop);
+      return proposer.propose(hidden, asked, forward.cfgScale());
     }
-    return (PtNDArray) scope.create(ids, new Shape(forward.canvases(), forward.canvasLength()));
   }
 
-  private PatternShape shape(Forward forward, AttentionDirective.Select select) {
+  /** The canvas, or with index 1 the unconditional one, its prompt masked. */
+  private int[] canvas(Forward forward, int index) {
+    int[] ids = forward.tokenIds();
+    if (index == 1) {
+      Arrays.fill(ids, 0, forward.promptLength(), spec.maskToken());
+    }
+    return ids;
+  }
+
+  private PatternSelection select(Forward forward, AttentionDirective.Select select) {
+    var selection =
+        BlockSelection.of(
+            forward.canvasLength(), forward.promptLength(), select.blockSize(), select.select());
+    return kernels.select(
+        shape(forward, select.blockSize()), selection, scale(select.scoreScale()));
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private PatternShape shape(Forward forward, int blockSize) {
     return new PatternShape(
-        forward.canvases(),
-        spec.layers(),
-        spec.heads(),
-        select.blockSize(),
-        forward.canvasLength());
+        forward.canvases(), spec.layers(), spec.heads(), blockSize, forward.canvasLength());
   }
 
   private void checkFits(Pattern pattern, Forward forward) {
-    var held = pattern.shape();
-    var needed =
-        new PatternShape(
-            forward.canvases(),
-            spec.layers(),
-            spec.heads(),
-            held.blockSize(),
-            forward.canvasLength());
-    if (!held.equals(needed)) {
+    var needed = shape(forward, pattern.shape().blockSize());
+    if (!pattern.shape().equals(needed)) {
       throw new IllegalArgumentException(
-          "the pattern is %s but the forward needs %s".formatted(held, needed));
+          "the pattern is %s but the forward needs %s".formatted(pattern.shape(), needed));
     }
   }
 

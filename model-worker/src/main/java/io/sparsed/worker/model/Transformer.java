@@ -1,133 +1,99 @@
 package io.sparsed.worker.model;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.sparsed.worker.attention.Attention;
-import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
+import java.util.List;
 
 /**
  * The bidirectional transformer of LLaDA ({@code modeling_llada.py}) and Dream ({@code
  * modeling_dream.py}): pre-norm layers of rotary attention and SwiGLU. Owned by the device thread.
  */
 public final class Transformer implements AutoCloseable {
-  private final ModelSpec spec;
-  private final Weights weights;
   private final Torch torch;
+  private final ModelSpec spec;
+  private final Layers layers;
+  private final Rotary rotary;
   private final Script embedding;
-  private final Script attentionInput;
-  private final Script layerOutput;
   private final Script head;
-  private final Script rope;
-  private final PtNDArray noBias;
-  private PtNDArray rotary;
+  private final PtNDArray embeddingWeight;
+  private final PtNDArray finalNorm;
+  private final PtNDArray headWeight;
 
-  public Transformer(Torch torch, ModelSpec spec, Weights weights) {
+  /**
+   * Loads what is outside the layers.
+   *
+   * @param layers closed with this
+   */
+  public Transformer(Torch torch, ModelSpec spec, WeightSource source, Layers layers) {
+    var names = TensorNames.of(spec.family());
     this.torch = torch;
     this.spec = spec;
-    this.weights = weights;
+    this.layers = layers;
+    this.rotary = new Rotary(torch, spec);
     this.embedding = torch.script("embedding");
-    this.attentionInput = torch.script("attention_input");
-    this.layerOutput = torch.script("layer_output");
     this.head = torch.script("head");
-    this.rope = torch.script("rope");
-    this.noBias = (PtNDArray) torch.manager().create(new float[0]);
-    this.rotary = rotaryTables(1024);
+    this.embeddingWeight = source.tensor(names.embedding());
+    this.finalNorm = source.tensor(names.finalNorm());
+    this.headWeight = spec.tiedHead() ? embeddingWeight : source.tensor(names.head());
   }
 
   /**
-   * Hidden states after the last layer.
+   * Hidden states after the last layer, of the wanted rows of each sequence, one sequence after
+   * another. The last layer is computed for these rows only.
    *
    * @param owner the manager that closes the result
-   * @param tokenIds [canvases, length], 64-bit
    * @param stop asked before each layer
-   * @return [canvases, length, hidden]
+   * @return [wanted rows, hidden]
    * @throws java.util.concurrent.CancellationException if {@code stop} said so
    */
-  public PtNDArray forward(
-      NDManager owner, PtNDArray tokenIds, Attention attention, Cancellation stop) {
-    growRotaryTables(tokenIds.getShape().get(1));
-    PtNDArray x = embedding.call(owner, tokenIds, weights.embedding());
-    for (int i = 0; i < spec.layers(); i++) {
+  public PtNDArray forward(NDManager owner, List<Sequence> batch, Cancellation stop) {
+    var sequences = new Sequences(batch);
+    int last = spec.layers() - 1;
+    var rope = rotary.of(owner, sequences.lengths());
+    PtNDArray x = embed(owner, sequences.tokenIds());
+    for (int i = 0; i < last; i++) {
       stop.check();
-      var layer = weights.layers().get(i);
-      try (var scope = torch.manager().newSubManager();
-          var input = x) {
-        var qkv = attentionInput(scope, input, layer);
-        var attended = attention.attend(scope, i, qkv[0], qkv[1], qkv[2]);
-        x = layerOutput(owner, input, attended, layer);
+      try (var layer = torch.manager().newSubManager()) {
+        var qkv = layers.attentionInput(layer, i, x, rope);
+        var attended = sequences.attend(layer, i, qkv);
+        x = layers.output(owner, i, x, attended);
       }
     }
-    return x;
+    stop.check();
+    try (var layer = torch.manager().newSubManager()) {
+      var qkv = layers.attentionInput(layer, last, x, rope);
+      var attended = sequences.attendWanted(layer, last, qkv);
+      return layers.output(owner, last, sequences.wantedRows(torch, owner, x), attended);
+    }
   }
 
-  /** Queries, keys and values of a layer. */
-  private PtNDArray[] attentionInput(NDManager owner, PtNDArray x, Weights.Layer layer) {
-    return attentionInput.callForList(
-        owner,
-        x,
-        layer.attentionNorm(),
-        spec.normEps(),
-        layer.query().weight(),
-        layer.query().bias().orElse(noBias),
-        layer.key().weight(),
-        layer.key().bias().orElse(noBias),
-        layer.value().weight(),
-        layer.value().bias().orElse(noBias),
-        rotary);
-  }
-
-  private PtNDArray layerOutput(
-      NDManager owner, PtNDArray x, PtNDArray attended, Weights.Layer layer) {
-    return layerOutput.call(
-        owner,
-        x,
-        attended,
-        layer.mlpNorm(),
-        spec.normEps(),
-        layer.attentionOutput(),
-        layer.gate(),
-        layer.up(),
-        layer.down());
+  private PtNDArray embed(NDManager owner, long... tokenIds) {
+    torch.timer().begin(Part.GLUE);
+    try (var ids = (PtNDArray) torch.manager().create(tokenIds)) {
+      return embedding.call(owner, ids, embeddingWeight);
+    }
   }
 
   /**
-   * Logits of some rows, in fp32.
+   * Logits of some rows.
    *
-   * @param hidden [canvases, length, hidden]
-   * @param rows indices into the length
-   * @return [canvases, rows, vocabulary]
+   * @param owner the manager that closes the result
+   * @param hidden [rows, hidden]
+   * @param wanted indices of rows, 64-bit
+   * @return [wanted, vocabulary], in the type that the model computes in
    */
-  public PtNDArray logits(NDManager owner, PtNDArray hidden, long... rows) {
-    try (var wanted = (PtNDArray) torch.manager().create(rows, new Shape(rows.length))) {
-      return head.call(owner, hidden, wanted, weights.finalNorm(), spec.normEps(), weights.head());
-    }
-  }
-
-  private void growRotaryTables(long length) {
-    long held = rotary.getShape().get(1);
-    if (length > held) {
-      rotary.close();
-      rotary = rotaryTables(Math.max(length, 2 * held));
-    }
-  }
-
-  private PtNDArray rotaryTables(long length) {
-    try (var onCpu = rope.call(torch.manager(), length, spec.headDim(), spec.ropeTheta())) {
-      return torch.convert(torch.manager(), onCpu, ElementType.FLOAT32);
-    }
+  public PtNDArray logits(NDManager owner, PtNDArray hidden, PtNDArray wanted) {
+    return head.call(owner, hidden, wanted, finalNorm, spec.normEps(), headWeight);
   }
 
   @Override
   public void close() {
+    layers.close();
     rotary.close();
-    noBias.close();
     embedding.close();
-    attentionInput.close();
-    layerOutput.close();
     head.close();
-    rope.close();
   }
 }

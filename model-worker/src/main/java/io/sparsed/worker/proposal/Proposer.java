@@ -1,12 +1,13 @@
 package io.sparsed.worker.proposal;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
 import java.util.Arrays;
 
 /**
@@ -22,6 +23,7 @@ public final class Proposer implements AutoCloseable {
   private final Transformer transformer;
   private final Script guidance;
   private final Script proposal;
+  private final int rowsAtOnce;
 
   public Proposer(Torch torch, ModelSpec spec, Transformer transformer) {
     this.torch = torch;
@@ -29,62 +31,67 @@ public final class Proposer implements AutoCloseable {
     this.transformer = transformer;
     this.guidance = torch.script("guidance");
     this.proposal = torch.script("proposal");
+    this.rowsAtOnce = Math.clamp(CHUNK_LOGITS / spec.vocabulary(), 1, Integer.MAX_VALUE);
+  }
+
+  /** The rows of a canvas from which its wanted positions are predicted. */
+  public RowRange rows(ProposalSpec wanted) {
+    return RowRange.covering(Arrays.stream(wanted.positions()).map(spec.family()::rowOf).toArray());
   }
 
   /**
-   * Proposes a token for each wanted position.
+   * Uploads what a forward is asked for.
    *
-   * @param hidden [canvases, length, hidden]; two canvases are guided
+   * @param owner the manager that closes it
+   * @param canvases 2 are guided
    * @param step index of the denoising step, part of the noise's key
    */
-  public Proposals propose(PtNDArray hidden, ProposalSpec wanted, int step, double cfgScale) {
+  public Asked ask(NDManager owner, ProposalSpec wanted, int canvases, int step) {
     int[] positions = wanted.positions();
-    var tokens = new int[positions.length];
-    var confidences = new double[positions.length];
-    var logits = new float[wanted.withLogits() ? positions.length * spec.vocabulary() : 0];
-    int atOnce = Math.clamp(CHUNK_LOGITS / spec.vocabulary(), 1, Integer.MAX_VALUE);
-    for (int from = 0; from < positions.length; from += atOnce) {
-      int[] some = Arrays.copyOfRange(positions, from, Math.min(positions.length, from + atOnce));
-      try (var scope = torch.manager().newSubManager()) {
-        var rows = guided(scope, hidden, cfgScale, some);
-        var result = draw(scope, rows, wanted, step, some);
-        long[] drawn = result[0].toLongArray();
-        System.arraycopy(result[1].toDoubleArray(), 0, confidences, from, some.length);
-        for (int i = 0; i < some.length; i++) {
-          tokens[from + i] = Math.toIntExact(drawn[i]);
-        }
-        if (wanted.withLogits()) {
-          float[] values = rows.toFloatArray();
-          System.arraycopy(values, 0, logits, from * spec.vocabulary(), values.length);
+    var range = rows(wanted);
+    var rows = new long[canvases * positions.length];
+    int next = 0;
+    for (int from = 0; from < positions.length; from += rowsAtOnce) {
+      for (int canvas = 0; canvas < canvases; canvas++) {
+        for (int i = from; i < Math.min(positions.length, from + rowsAtOnce); i++) {
+          int row = spec.family().rowOf(positions[i]) - range.first();
+          rows[next++] = (long) canvas * range.count() + row;
         }
       }
     }
-    return new Proposals(tokens, confidences, logits);
-  }
-
-  /** Logits [positions, vocabulary]. */
-  private PtNDArray guided(NDManager scope, PtNDArray hidden, double cfgScale, int... positions) {
-    long[] rows = Arrays.stream(positions).mapToLong(spec.family()::rowOf).toArray();
-    var logits = transformer.logits(scope, hidden, rows);
-    return hidden.getShape().get(0) == 1
-        ? logits.squeeze(0)
-        : guidance.call(scope, logits, cfgScale);
-  }
-
-  private PtNDArray[] draw(
-      NDManager scope, PtNDArray logits, ProposalSpec wanted, int step, int... positions) {
     long[] keys =
         Arrays.stream(positions).mapToLong(p -> NoiseKey.of(wanted.seed(), step, p)).toArray();
-    var keyTensor = (PtNDArray) scope.create(keys, new Shape(keys.length));
-    int confidence = wanted.confidence().code();
-    return switch (wanted.sampling()) {
-      case Sampling.Greedy() ->
-          proposal.callForList(scope, logits, keyTensor, 0, 0.0, 1.0, 0, confidence);
-      case Sampling.Gumbel(double temperature) ->
-          proposal.callForList(scope, logits, keyTensor, 1, temperature, 1.0, 0, confidence);
-      case Sampling.Categorical(double temperature, double topP, int topK) ->
-          proposal.callForList(scope, logits, keyTensor, 2, temperature, topP, topK, confidence);
-    };
+    return new Asked(
+        wanted, canvases, (PtNDArray) owner.create(rows), (PtNDArray) owner.create(keys));
+  }
+
+  /**
+   * Proposes a token for each position; waits for the device.
+   *
+   * @param hidden [canvases * rows, hidden], the rows that {@link #rows} names
+   */
+  public Proposals propose(PtNDArray hidden, Asked asked, double cfgScale) {
+    torch.timer().begin(Part.PROPOSALS);
+    int count = asked.count();
+    try (var draw = new PortableDraw(torch, proposal, asked, spec.vocabulary())) {
+      for (int from = 0; from < count; from += rowsAtOnce) {
+        int n = Math.min(rowsAtOnce, count - from);
+        try (var scope = torch.manager().newSubManager()) {
+          var keys = torch.rows(scope, asked.keys(), from, n);
+          draw.add(from, logits(scope, hidden, asked, from, n, cfgScale), keys);
+        }
+      }
+      return draw.finish();
+    }
+  }
+
+  /** Logits [n, vocabulary] of n positions. */
+  private PtNDArray logits(
+      NDManager scope, PtNDArray hidden, Asked asked, int from, int n, double cfgScale) {
+    int canvases = asked.canvases();
+    var rows = torch.rows(scope, asked.rows(), (long) from * canvases, (long) n * canvases);
+    var logits = transformer.logits(scope, hidden, rows);
+    return canvases == 1 ? logits : guidance.call(scope, logits, cfgScale);
   }
 
   @Override

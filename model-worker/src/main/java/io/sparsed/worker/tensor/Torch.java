@@ -10,6 +10,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
+import io.sparsed.worker.timing.HostMarks;
+import io.sparsed.worker.timing.PartTimer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,8 @@ public final class Torch implements AutoCloseable {
   private final LibTorch libTorch;
   private final List<Model> modules = new ArrayList<>();
   private final Script convert;
+  private final Script rows;
+  private final PartTimer timer = new PartTimer(HostMarks::new);
 
   private Torch(Device device) {
     this.device = device;
@@ -37,6 +41,7 @@ public final class Torch implements AutoCloseable {
     this.libTorch = new LibTorch();
     JniUtils.setGraphExecutorOptimize(false);
     this.convert = script("convert");
+    this.rows = script("rows");
   }
 
   /**
@@ -127,6 +132,30 @@ public final class Torch implements AutoCloseable {
    */
   public PtNDArray convert(NDManager owner, PtNDArray tensor, ElementType type) {
     return convert.call(owner, tensor, deviceName(), type.torchCode());
+  }
+
+  /**
+   * Consecutive rows of a tensor, without a copy.
+   *
+   * @param first index along the first dimension
+   */
+  public PtNDArray rows(NDManager owner, PtNDArray tensor, long first, long count) {
+    return rows.call(owner, tensor, first, count);
+  }
+
+  /** Tensors one after the other along the first dimension; itself where there is one. */
+  public static PtNDArray concat(NDManager owner, List<PtNDArray> tensors) {
+    if (tensors.size() == 1) {
+      return tensors.getFirst();
+    }
+    var whole = JniUtils.cat(tensors.toArray(PtNDArray[]::new), 0);
+    whole.attach(owner);
+    return whole;
+  }
+
+  /** Times the parts of what this device does. */
+  public PartTimer timer() {
+    return timer;
   }
 
   private static String source(String name) {

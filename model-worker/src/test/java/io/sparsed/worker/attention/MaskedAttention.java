@@ -3,19 +3,24 @@ package io.sparsed.worker.attention;
 /**
  * Attention by its definition, in fp64, one query at a time: softmax over the real tokens of the
  * kept blocks.
+ *
+ * @param first where the sequence begins among the tokens of q, k and v
+ * @param q [tokens, heads, headDim]
+ * @param k [tokens, kvHeads, headDim]
+ * @param v as k
  */
 record MaskedAttention(
-    int heads, int kvHeads, int length, int headDim, float[] q, float[] k, float[] v) {
+    int heads, int kvHeads, int first, int length, int headDim, float[] q, float[] k, float[] v) {
 
-  /** The output of one query, [headDim]. */
-  double[] row(int branch, int head, int query, int block, int... keptBlocks) {
-    int kvHead = branch * kvHeads + head / (heads / kvHeads);
-    int queryRow = ((branch * heads + head) * length + query) * headDim;
+  /** The output of one query of the sequence, [headDim]. */
+  double[] row(int head, int query, int block, int... keptBlocks) {
+    int kvHead = head / (heads / kvHeads);
+    int queryRow = ((first + query) * heads + head) * headDim;
     var output = new double[headDim];
     double total = 0;
     for (int kept : keptBlocks) {
       for (int key = kept * block; key < Math.min(length, (kept + 1) * block); key++) {
-        int keyRow = (kvHead * length + key) * headDim;
+        int keyRow = ((first + key) * kvHeads + kvHead) * headDim;
         double score = 0;
         for (int d = 0; d < headDim; d++) {
           score += (double) q[queryRow + d] * k[keyRow + d];

@@ -46,12 +46,15 @@ class PatternTest {
             1 + random.nextInt(3000));
     int blocks = shape.blocks();
     var builder = new Pattern.Builder(shape);
-    var layers = new byte[shape.layers()][shape.branches() * shape.heads() * blocks * blocks];
-    for (int layer = 0; layer < layers.length; layer++) {
-      for (int i = 0; i < layers[layer].length; i++) {
-        layers[layer][i] = (byte) (i % blocks == 0 || random.nextInt(4) == 0 ? 1 : 0);
+    var kept = new byte[shape.branches()][shape.layers()][shape.heads() * blocks * blocks];
+    for (int branch = 0; branch < kept.length; branch++) {
+      for (int layer = 0; layer < kept[branch].length; layer++) {
+        byte[] bits = kept[branch][layer];
+        for (int i = 0; i < bits.length; i++) {
+          bits[i] = (byte) (i % blocks == 0 || random.nextInt(4) == 0 ? 1 : 0);
+        }
+        builder.layer(branch, layer, bits);
       }
-      builder.layer(layer, layers[layer]);
     }
     var pattern = builder.build();
     assertThat(Pattern.of(shape, pattern.words()).words()).isEqualTo(pattern.words());
@@ -60,8 +63,9 @@ class PatternTest {
     int layer = random.nextInt(shape.layers());
     int head = random.nextInt(shape.heads());
     int query = random.nextInt(blocks);
-    int row = ((branch * shape.heads() + head) * blocks + query) * blocks;
+    int row = (head * blocks + query) * blocks;
     assertThat(pattern.kept(branch, layer, head, query))
-        .isEqualTo(IntStream.range(0, blocks).filter(k -> layers[layer][row + k] == 1).toArray());
+        .isEqualTo(
+            IntStream.range(0, blocks).filter(k -> kept[branch][layer][row + k] == 1).toArray());
   }
 }

@@ -19,13 +19,16 @@ final class SelectionProbe {
     try (var torch = Torch.open("cpu");
         var kernels = AttentionKernels.portable(torch);
         var scope = torch.manager().newSubManager()) {
-      var q = (PtNDArray) scope.randomNormal(new Shape(1, 4, tokens, 16));
-      var k = (PtNDArray) scope.randomNormal(new Shape(1, 4, tokens, 16));
-      byte[] kept =
-          kernels.select(q, k, 0.5, 128, BlockSelection.of(tokens, tokens - 128, 128, 0.3));
-      var pattern = new Pattern.Builder(new PatternShape(1, 1, 4, 128, tokens));
-      pattern.layer(0, kept);
-      int found = pattern.build().kept(0, 0, 3, 511).length;
+      var q = (PtNDArray) scope.randomNormal(new Shape(tokens, 4, 16));
+      var k = (PtNDArray) scope.randomNormal(new Shape(tokens, 4, 16));
+      var in = new HeadTensors(q, k, k);
+      var chosen = BlockSelection.of(tokens, tokens - 128, 128, 0.3);
+      Pattern pattern;
+      try (var selection = kernels.select(new PatternShape(1, 1, 4, 128, tokens), chosen, 0.5)) {
+        selection.add(0, 0, in, new Span(0, tokens, RowRange.all(tokens)));
+        pattern = selection.finish();
+      }
+      int found = pattern.kept(0, 0, 3, 511).length;
       if (found < 153
           || found > 155) { // int(512 * 0.3) + 1, one of them perhaps cleared, and the generation's
         // block

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.tensor.Torch;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,77 +42,106 @@ class SparseAttentionTest {
 
   @ParameterizedTest
   @CsvSource({
-    // canvases, heads, kv heads, length, head dim, block
-    "1, 4, 4, 256, 16, 16",
-    "1, 4, 2, 250, 32, 32",
-    "2, 4, 1, 700, 16, 64",
-    "2, 2, 2, 129, 64, 128",
-    "1, 3, 3, 1000, 16, 256",
-    "1, 2, 2, 17, 8, 16",
-    "1, 2, 2, 5, 8, 16",
+    // tokens before and after the sequence, its length, first wanted row, heads, kv heads, head
+    // dim, block
+    "0, 0, 256, 0, 4, 4, 16, 16",
+    "3, 0, 250, 0, 4, 2, 32, 32",
+    "0, 9, 700, 512, 4, 1, 16, 64",
+    "70, 5, 129, 0, 2, 2, 64, 128",
+    "1, 1, 1000, 768, 3, 3, 16, 256",
+    "0, 0, 17, 0, 2, 2, 8, 16",
+    "0, 0, 5, 0, 2, 2, 8, 16",
   })
   void sparse_anyPattern_denseUnderTokenMask(
-      int canvases, int heads, int kvHeads, int length, int headDim, int block) {
+      int before,
+      int after,
+      int length,
+      int firstRow,
+      int heads,
+      int kvHeads,
+      int headDim,
+      int block) {
     var random = new Random(length);
-    float[] q = gaussian(random, canvases * heads * length * headDim);
-    float[] k = gaussian(random, canvases * kvHeads * length * headDim);
-    float[] v = gaussian(random, canvases * kvHeads * length * headDim);
-    var pattern = randomPattern(random, new PatternShape(canvases, 1, heads, block, length));
+    int tokens = before + length + after;
+    float[] q = gaussian(random, tokens * heads * headDim);
+    float[] k = gaussian(random, tokens * kvHeads * headDim);
+    float[] v = gaussian(random, tokens * kvHeads * headDim);
+    var in =
+        new HeadTensors(
+            tensor(q, tokens, heads, headDim),
+            tensor(k, tokens, kvHeads, headDim),
+            tensor(v, tokens, kvHeads, headDim));
+    var pattern = randomPattern(random, new PatternShape(2, 1, heads, block, length));
+    int rows = Math.min(length - firstRow, 200);
+    var span = new Span(before, length, new RowRange(firstRow, rows));
 
     float[] found;
     try (var prepared = kernels.prepare(pattern)) {
-      found =
-          prepared
-              .sparse(
-                  scope,
-                  0,
-                  tensor(q, canvases, heads, length, headDim),
-                  tensor(k, canvases, kvHeads, length, headDim),
-                  tensor(v, canvases, kvHeads, length, headDim))
-              .toFloatArray();
+      found = prepared.sparse(scope, 1, 0, in, span).toFloatArray();
     }
 
-    var reference = new MaskedAttention(heads, kvHeads, length, headDim, q, k, v);
+    assertThat(found).hasSize(rows * heads * headDim);
+    var reference = new MaskedAttention(heads, kvHeads, before, length, headDim, q, k, v);
     for (int i = 0; i < 200; i++) {
-      int branch = random.nextInt(canvases);
       int head = random.nextInt(heads);
-      int query = i == 0 ? length - 1 : random.nextInt(length);
-      int[] kept = pattern.kept(branch, 0, head, query / block);
-      double[] expected = reference.row(branch, head, query, block, kept);
-      int row = ((branch * heads + head) * length + query) * headDim;
+      int row = i == 0 ? rows - 1 : random.nextInt(rows);
+      int query = firstRow + row;
+      int[] kept = pattern.kept(1, 0, head, query / block);
+      double[] expected = reference.row(head, query, block, kept);
       for (int d = 0; d < headDim; d++) {
-        assertThat((double) found[row + d]).isCloseTo(expected[d], within(TOLERANCE));
+        assertThat((double) found[(row * heads + head) * headDim + d])
+            .isCloseTo(expected[d], within(TOLERANCE));
       }
     }
   }
 
   @Test
-  void sparse_everyBlockKept_exactlyDense() {
-    var shape = new PatternShape(1, 1, 2, 32, 200);
-    var q = random(1, 2, 200, 16);
-    var k = random(1, 2, 200, 16);
-    var v = random(1, 2, 200, 16);
-    var selection = BlockSelection.of(200, 150, 32, 1.0);
-    var builder = new Pattern.Builder(shape);
-    builder.layer(0, kernels.select(q, k, 0.25, 32, selection));
-
-    try (var prepared = kernels.prepare(builder.build())) {
-      assertThat(prepared.sparse(scope, 0, q, k, v).toFloatArray())
-          .isEqualTo(kernels.dense(scope, q, k, v).toFloatArray());
+  void sparse_otherRowsThanBefore_thoseRows() {
+    var in = random(600, 2, 16);
+    var pattern = randomPattern(new Random(5), new PatternShape(1, 1, 2, 32, 600));
+    try (var prepared = kernels.prepare(pattern)) {
+      float[] all = sparse(prepared, in, RowRange.all(600));
+      float[] tail = sparse(prepared, in, new RowRange(512, 88));
+      assertThat(Arrays.copyOfRange(all, 512 * 32, 600 * 32)).isEqualTo(tail);
+      assertThat(sparse(prepared, in, RowRange.all(600))).isEqualTo(all);
     }
+  }
+
+  @Test
+  void sparse_everyBlockKept_exactlyDense() {
+    var in = random(200, 2, 16);
+    var whole = new Span(0, 200, RowRange.all(200));
+    Pattern pattern;
+    try (var selection =
+        kernels.select(
+            new PatternShape(1, 1, 2, 32, 200), BlockSelection.of(200, 150, 32, 1.0), 0.25)) {
+      selection.add(0, 0, in, whole);
+      pattern = selection.finish();
+    }
+
+    try (var prepared = kernels.prepare(pattern)) {
+      assertThat(prepared.sparse(scope, 0, 0, in, whole).toFloatArray())
+          .isEqualTo(kernels.dense(scope, in, whole).toFloatArray());
+    }
+  }
+
+  private float[] sparse(AttentionKernels.PreparedPattern pattern, HeadTensors in, RowRange rows) {
+    return pattern.sparse(scope, 0, 0, in, new Span(0, 600, rows)).toFloatArray();
   }
 
   private static Pattern randomPattern(Random random, PatternShape shape) {
     int blocks = shape.blocks();
-    var kept = new byte[shape.branches() * shape.heads() * blocks * blocks];
-    for (int row = 0; row < kept.length; row += blocks) {
-      kept[row + random.nextInt(blocks)] = 1;
-      for (int key = 0; key < blocks; key++) {
-        kept[row + key] |= (byte) (random.nextInt(3) == 0 ? 1 : 0);
-      }
-    }
     var builder = new Pattern.Builder(shape);
-    builder.layer(0, kept);
+    for (int branch = 0; branch < shape.branches(); branch++) {
+      var kept = new byte[shape.heads() * blocks * blocks];
+      for (int row = 0; row < kept.length; row += blocks) {
+        kept[row + random.nextInt(blocks)] = 1;
+        for (int key = 0; key < blocks; key++) {
+          kept[row + key] |= (byte) (random.nextInt(3) == 0 ? 1 : 0);
+        }
+      }
+      builder.layer(branch, 0, kept);
+    }
     return builder.build();
   }
 
@@ -127,7 +157,11 @@ class SparseAttentionTest {
     return (PtNDArray) scope.create(values, new Shape(shape));
   }
 
-  private PtNDArray random(long... shape) {
+  private HeadTensors random(long... shape) {
+    return new HeadTensors(normal(shape), normal(shape), normal(shape));
+  }
+
+  private PtNDArray normal(long... shape) {
     return (PtNDArray) scope.randomNormal(new Shape(shape));
   }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRunnerTest {
   private static final int MASK = 500;
@@ -45,7 +46,11 @@ class ModelRunnerTest {
     checkpoint = Checkpoint.open(Golden.checkpoint("llada-tiny", folder));
     patterns = new PatternStore(1 << 20);
     torch = Torch.open("cpu");
-    runner = new ModelRunner(torch, checkpoint, ElementType.FLOAT32, patterns);
+    runner = runner(torch, ElementType.FLOAT32, patterns);
+  }
+
+  private ModelRunner runner(Torch device, ElementType type, PatternStore store) {
+    return new ModelRunner(device, checkpoint.spec(), checkpoint.weights(device, type), store);
   }
 
   @AfterEach
@@ -114,7 +119,7 @@ class ModelRunnerTest {
     runner.close();
     torch = Torch.open("cpu");
     var oneAtATime = new PatternStore(1300);
-    runner = new ModelRunner(torch, checkpoint, ElementType.FLOAT32, oneAtATime);
+    runner = runner(torch, ElementType.FLOAT32, oneAtATime);
     runner.run(select("p0", 0.3, 0), Cancellation.NEVER);
     runner.run(sparse("p0"), Cancellation.NEVER);
     int live = LiveTensors.of(torch);
@@ -134,17 +139,15 @@ class ModelRunnerTest {
     assertThat(sparse.proposals().logits()).isEqualTo(selected.logits());
   }
 
-  @Test
-  void run_guided_combinesConditionalAndUnconditional() {
-    float[] guided = runner.run(dense(2.0), Cancellation.NEVER).proposals().logits();
-    float[] conditional = runner.run(dense(0), Cancellation.NEVER).proposals().logits();
-    int[] masked = canvas(LENGTH);
+  @ParameterizedTest
+  @ValueSource(ints = {LENGTH, 700})
+  void run_guided_combinesConditionalAndUnconditional(int length) {
+    var dense = new AttentionDirective.Dense();
+    float[] guided = logits(forward(length, dense, 2.0));
+    float[] conditional = logits(forward(length, dense, 0));
+    int[] masked = canvas(length);
     Arrays.fill(masked, 0, PROMPT, MASK);
-    float[] unconditional =
-        runner
-            .run(forward(masked, new AttentionDirective.Dense(), 0), Cancellation.NEVER)
-            .proposals()
-            .logits();
+    float[] unconditional = logits(forward(masked, dense, 0));
     for (int i = 0; i < guided.length; i++) {
       double expected = unconditional[i] + 3.0 * (conditional[i] - unconditional[i]);
       assertThat((double) guided[i]).isCloseTo(expected, within(1e-4));
@@ -167,7 +170,7 @@ class ModelRunnerTest {
   void run_halfPrecision_closeToFloat32(ElementType type) {
     float[] exact = runner.run(dense(0), Cancellation.NEVER).proposals().logits();
     runner.close();
-    runner = new ModelRunner(Torch.open("cpu"), checkpoint, type, patterns);
+    runner = runner(Torch.open("cpu"), type, patterns);
     float[] found = runner.run(dense(0), Cancellation.NEVER).proposals().logits();
     double error =
         IntStream.range(0, exact.length).mapToDouble(i -> Math.abs(exact[i] - found[i])).sum();
@@ -176,6 +179,10 @@ class ModelRunnerTest {
     if (type != ElementType.FLOAT32) {
       assertThat(error).isGreaterThan(0);
     }
+  }
+
+  private float[] logits(Forward forward) {
+    return runner.run(forward, Cancellation.NEVER).proposals().logits();
   }
 
   private static int[] canvas(int length) {

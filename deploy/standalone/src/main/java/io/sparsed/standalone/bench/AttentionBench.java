@@ -3,7 +3,6 @@ package io.sparsed.standalone.bench;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.attention.Pattern;
-import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.tensor.Torch;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -33,30 +32,23 @@ public final class AttentionBench implements Callable<Integer> {
     try (var torch = Torch.open(layer.device);
         var kernels = AttentionKernels.portable(torch);
         var scope = torch.manager().newSubManager()) {
-      var q = layer.random(scope);
-      var k = layer.random(scope);
-      var v = layer.random(scope);
-      var pattern = select(kernels, q, k);
+      var in = layer.random(scope);
+      var span = layer.span();
+      var pattern = layer.select(kernels, in);
       try (var prepared = kernels.prepare(pattern)) {
-        double[] dense = Stopwatch.millis(runs, () -> finish(kernels.dense(scope, q, k, v)));
-        double[] sparse = Stopwatch.millis(runs, () -> finish(prepared.sparse(scope, 0, q, k, v)));
+        double[] dense = Stopwatch.millis(runs, () -> finish(kernels.dense(scope, in, span)));
+        double[] sparse =
+            Stopwatch.millis(runs, () -> finish(prepared.sparse(scope, 0, 0, in, span)));
         print(torch.deviceName(), kept(pattern), dense, sparse);
       }
     }
     return 0;
   }
 
-  private Pattern select(AttentionKernels kernels, PtNDArray q, PtNDArray k) {
-    var builder =
-        new Pattern.Builder(new PatternShape(1, 1, layer.heads, layer.blockSize, layer.tokens));
-    builder.layer(0, kernels.select(q, k, layer.scale(), layer.blockSize, layer.selection()));
-    return builder.build();
-  }
-
   /** Waits for the device: reading one element needs the result. */
   private static void finish(PtNDArray result) {
     try (result;
-        var first = result.get(0, 0, 0, 0)) {
+        var first = result.get(0, 0)) {
       first.getFloat();
     }
   }

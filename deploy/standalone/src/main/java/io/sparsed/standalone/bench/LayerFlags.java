@@ -3,7 +3,13 @@ package io.sparsed.standalone.bench;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.attention.BlockSelection;
+import io.sparsed.worker.attention.HeadTensors;
+import io.sparsed.worker.attention.Pattern;
+import io.sparsed.worker.attention.PatternShape;
+import io.sparsed.worker.attention.RowRange;
+import io.sparsed.worker.attention.Span;
 import picocli.CommandLine.Option;
 
 /** The shape of one attention layer, its sparsity, and the device that runs it. */
@@ -47,18 +53,36 @@ final class LayerFlags {
       description = "cpu, cuda:N or auto (default ${DEFAULT-VALUE}).")
   String device = "cpu";
 
-  /** Gaussian queries, keys or values, [1, heads, tokens, headDim]. */
-  PtNDArray random(NDManager owner) {
-    return (PtNDArray) owner.randomNormal(new Shape(1, heads, tokens, headDim));
+  /** Gaussian queries, keys and values, each [tokens, heads, headDim]. */
+  HeadTensors random(NDManager owner) {
+    return new HeadTensors(normal(owner), normal(owner), normal(owner));
+  }
+
+  private PtNDArray normal(NDManager owner) {
+    return (PtNDArray) owner.randomNormal(new Shape(tokens, heads, headDim));
+  }
+
+  /** The whole canvas. */
+  Span span() {
+    return new Span(0, tokens, RowRange.all(tokens));
+  }
+
+  /** Chooses the pattern of this layer. */
+  Pattern select(AttentionKernels kernels, HeadTensors in) {
+    var shape = new PatternShape(1, 1, heads, blockSize, tokens);
+    try (var selection = kernels.select(shape, selection(), scale())) {
+      selection.add(0, 0, in, span());
+      return selection.finish();
+    }
   }
 
   /** The scale of the scores. */
-  double scale() {
+  private double scale() {
     return 1 / Math.sqrt(headDim);
   }
 
   /** The published rule for this canvas. */
-  BlockSelection selection() {
+  private BlockSelection selection() {
     return BlockSelection.of(tokens, tokens - genLength, blockSize, select);
   }
 

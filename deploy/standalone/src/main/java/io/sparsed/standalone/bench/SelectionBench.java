@@ -25,14 +25,13 @@ public final class SelectionBench implements Callable<Integer> {
     try (var torch = Torch.open(layer.device);
         var kernels = AttentionKernels.portable(torch);
         var scope = torch.manager().newSubManager()) {
-      var q = layer.random(scope);
-      var k = layer.random(scope);
+      var in = layer.random(scope);
       long before = peakMemoryKiB();
       long start = System.nanoTime();
-      byte[] kept = kernels.select(q, k, layer.scale(), layer.blockSize, layer.selection());
+      var pattern = layer.select(kernels, in);
       double seconds = (System.nanoTime() - start) / 1e9;
       var out = spec.commandLine().getOut();
-      out.printf("%s: %s: %d bits%n", torch.deviceName(), layer, kept.length);
+      out.printf("%s: %s: %d bytes%n", torch.deviceName(), layer, pattern.shape().bytes());
       out.printf("time             %8.2f s%n", seconds);
       out.printf(
           "peak memory      %8.0f MiB of the process, %.0f MiB before%n",

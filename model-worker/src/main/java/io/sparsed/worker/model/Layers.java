@@ -1,0 +1,34 @@
+package io.sparsed.worker.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.HeadTensors;
+
+/**
+ * The layers with their weights, each in two halves around its attention, as one device computes
+ * them. Used by the thread that owns the device.
+ */
+public interface Layers extends AutoCloseable {
+  /**
+   * The first half: norm, projections, rotation.
+   *
+   * @param owner the manager that closes the result
+   * @param x [tokens, hidden]
+   * @param rope [2, tokens or more, headDim], in fp32: a token's cosines and sines at its index
+   */
+  HeadTensors attentionInput(NDManager owner, int layer, PtNDArray x, PtNDArray rope);
+
+  /**
+   * The second half: attention back into the residual, then norm and MLP. Takes x over: it is
+   * changed and returned, or closed.
+   *
+   * @param owner the manager that closes the result
+   * @param x [rows, hidden]
+   * @param attended [rows, heads * headDim]
+   * @return [rows, hidden]
+   */
+  PtNDArray output(NDManager owner, int layer, PtNDArray x, PtNDArray attended);
+
+  @Override
+  void close();
+}
