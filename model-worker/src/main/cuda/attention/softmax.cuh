@@ -1,0 +1,136 @@
+// Softmax over a row that arrives in pieces, in the registers of the warp that owns it.
+#pragma once
+
+#include <math.h>
+#include <stdint.h>
+
+namespace sparsed {
+
+constexpr float LOG2_E = 1.44269504f;
+constexpr float LN_2 = 0.693147181f;
+
+__device__ __forceinline__ float exp2_approximate(float x) {
+  float y;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+}
+
+__device__ __forceinline__ uint32_t pack_bf16(float low, float high) {
+  uint32_t pair;
+  asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(pair) : "f"(high), "f"(low));
+  return pair;
+}
+
+// Lane l holds rows l/4 + 8i, i in {0, 1}, of the warp's 16. Of a piece of 2N/4 columns it holds column 8j + 2(l%4) + c
+// of row i in element 4j + 2i + c: the layout of the accumulators of mma and wgmma.
+//
+// Exponentials are taken relative to a reference that follows the row's maximum lazily: it moves only when a score
+// exceeds it by more than 2^HEADROOM would allow. So the accumulated output is rarely rescaled, and nothing is lost:
+// output and sum have the reference in common.
+class OnlineSoftmax {
+ public:
+  float factor[2];  // by which the accumulated output must be multiplied after raise_reference() returned true
+
+  OnlineSoftmax() = default;
+
+  __device__ __forceinline__ explicit OnlineSoftmax(float scale)
+      : scale_(scale * LOG2_E), headroom_(HEADROOM / (scale * LOG2_E)) {}
+
+  // Makes the reference fit for this piece; true, for the whole warp, if it has moved for any row.
+  template <int N>
+  __device__ __forceinline__ bool raise_reference(const float (&scores)[N]) {
+    float top[2] = {reference_[0], reference_[1]};
+#pragma unroll
+    for (int j = 0; j < N / 4; j++) {
+#pragma unroll
+      for (int i = 0; i < 2; i++) {
+        top[i] = fmaxf(top[i], fmaxf(scores[4 * j + 2 * i], scores[4 * j + 2 * i + 1]));
+      }
+    }
+    const bool outgrown = top[0] > reference_[0] + headroom_ || top[1] > reference_[1] + headroom_;
+    if (!__any_sync(0xffffffffu, outgrown)) {
+      return false;
+    }
+#pragma unroll
+    for (int i = 0; i < 2; i++) {
+      top[i] = over_row(top[i], [](float a, float b) { return fmaxf(a, b); });
+      const float moved = top[i] > reference_[i] + headroom_ ? top[i] : reference_[i];
+      factor[i] = exp2_approximate((reference_[i] - moved) * scale_);
+      sum_[i] *= factor[i];
+      reference_[i] = moved;
+    }
+    return true;
+  }
+
+  // Turns scores into weights relative to the reference and adds them up.
+  template <int N>
+  __device__ __forceinline__ void exponentiate(float (&scores)[N]) {
+    const float shift[2] = {reference_[0] * scale_, reference_[1] * scale_};
+#pragma unroll
+    for (int j = 0; j < N / 4; j++) {
+#pragma unroll
+      for (int i = 0; i < 2; i++) {
+        float &a = scores[4 * j + 2 * i];
+        float &b = scores[4 * j + 2 * i + 1];
+        a = exp2_approximate(fmaf(a, scale_, -shift[i]));
+        b = exp2_approximate(fmaf(b, scale_, -shift[i]));
+        sum_[i] += a + b;
+      }
+    }
+  }
+
+  // After the last piece: sums cover the whole row.
+  __device__ __forceinline__ void finish() {
+#pragma unroll
+    for (int i = 0; i < 2; i++) {
+      sum_[i] = over_row(sum_[i], [](float a, float b) { return a + b; });
+    }
+  }
+
+  // The output is this times what was accumulated; 0 for a row that attended to nothing.
+  __device__ __forceinline__ float normalizer(int i) const { return sum_[i] > 0.0f ? 1.0f / sum_[i] : 0.0f; }
+
+  __device__ __forceinline__ float log_sum_exp(int i) const { return reference_[i] * scale_ * LN_2 + logf(sum_[i]); }
+
+ private:
+  static constexpr float HEADROOM = 8.0f;
+  // Below any score and yet finite, so that a piece without a single valid column is harmless.
+  static constexpr float NOTHING_YET = -1e30f;
+
+  // A row is spread over four neighbouring lanes.
+  template <typename Operation>
+  __device__ __forceinline__ static float over_row(float x, Operation operation) {
+    x = operation(x, __shfl_xor_sync(0xffffffffu, x, 1));
+    return operation(x, __shfl_xor_sync(0xffffffffu, x, 2));
+  }
+
+  float scale_;     // to powers of two
+  float headroom_;  // in unscaled scores
+  float reference_[2] = {NOTHING_YET, NOTHING_YET};
+  float sum_[2] = {0.0f, 0.0f};
+};
+
+// Leaves out the columns from `columns` on.
+template <int N>
+__device__ __forceinline__ void mask_from(float (&scores)[N], int columns) {
+  const int first = 2 * (threadIdx.x % 4);
+#pragma unroll
+  for (int e = 0; e < N; e++) {
+    if (8 * (e / 4) + first + e % 2 >= columns) {
+      scores[e] = -INFINITY;
+    }
+  }
+}
+
+// Leaves out the groups of BLOCK columns whose bit in `kept` is not set.
+template <int BLOCK, int N>
+__device__ __forceinline__ void mask_blocks(float (&scores)[N], unsigned kept) {
+#pragma unroll
+  for (int e = 0; e < N; e++) {
+    if ((kept >> (8 * (e / 4) / BLOCK) & 1) == 0) {
+      scores[e] = -INFINITY;
+    }
+  }
+}
+
+}  // namespace sparsed

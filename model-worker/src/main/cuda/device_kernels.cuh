@@ -1,0 +1,13 @@
+// Which of the kernels a device can run.
+#pragma once
+
+namespace sparsed {
+
+struct DeviceKernels {
+  int generation;      // 90, 80 or 0
+  const char *reason;  // why not 90, else null; static storage
+};
+
+DeviceKernels device_kernels(int device);
+
+}  // namespace sparsed

@@ -1,0 +1,15 @@
+// Barriers among some of a thread block's warps, by number (PTX bar). Barrier 0 is __syncthreads().
+#pragma once
+
+namespace sparsed {
+
+struct NamedBarrier {
+  int number;
+  int threads;
+
+  __device__ __forceinline__ void sync() const {
+    asm volatile("bar.sync %0, %1;" ::"r"(number), "r"(threads) : "memory");
+  }
+};
+
+}  // namespace sparsed
