@@ -38,7 +38,7 @@ inline int multiprocessors() {
 inline cudaStream_t cuda(sparsed_stream stream) { return static_cast<cudaStream_t>(stream); }
 
 template <typename T>
-constexpr T ceil_div(T a, T b) {
+__host__ __device__ constexpr T ceil_div(T a, T b) {
   return (a + b - 1) / b;
 }
 

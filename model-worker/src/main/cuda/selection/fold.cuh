@@ -1,0 +1,125 @@
+// From the scores of a tile to one number per row and key block: the logarithm of the block's sum of exponentials.
+// These numbers say everything about any softmax over whole blocks.
+#pragma once
+
+#include "log_sum.cuh"
+#include "problem.cuh"
+
+namespace sparsed {
+
+// Scores of 64 rows x 128 keys, spread over four warps as mma and wgmma leave them: lane l of warp w holds row
+// 16w + l/4 + 8i, key 8j + 2(l%4) + c in element 4j + 2i + c.
+using Scores = float[64];
+
+// Each lane keeps the statistics of one row: its first one, or its second one if its number is odd.
+__device__ __forceinline__ int row_of_lane() {
+  const int lane = threadIdx.x % 32;
+  return threadIdx.x / 32 % 4 * 16 + lane / 4 + lane % 2 * 8;
+}
+
+// Over the four lanes that share a row.
+__device__ __forceinline__ float row_max(float x) {
+  x = fmaxf(x, __shfl_xor_sync(~0u, x, 1));
+  return fmaxf(x, __shfl_xor_sync(~0u, x, 2));
+}
+
+// Two of eight exponentials take the way around the special function unit: then it waits for the tensor cores.
+__device__ __forceinline__ float exp2_of_score(float x, int element) {
+  return element % 8 == 1 || element % 8 == 6 ? exp2_by_polynomial(x) : exp2_approximate(x);
+}
+
+// Of one block: the exponents of the largest scores of the lane's two rows, and the lane's share of the rows' sums.
+template <int BLOCK>
+__device__ __forceinline__ void sum_block(const Scores &scores, float scale, int block, float (&largest)[2],
+                                          float (&sums)[2]) {
+  constexpr int FIRST_OF_BLOCK = BLOCK / 8 * 4;
+#pragma unroll
+  for (int i = 0; i < 2; i++) {
+    // Two chains each, for the sake of latency.
+    float top[2] = {-INFINITY, -INFINITY};
+    float sum[2] = {0.0f, 0.0f};
+#pragma unroll
+    for (int e = 0; e < FIRST_OF_BLOCK; e += 4) {
+#pragma unroll
+      for (int c = 0; c < 2; c++) {
+        top[c] = fmaxf(top[c], scores[block * FIRST_OF_BLOCK + e + 2 * i + c]);
+      }
+    }
+    largest[i] = row_max(fmaxf(top[0], top[1])) * scale;
+#pragma unroll
+    for (int e = 0; e < FIRST_OF_BLOCK; e += 4) {
+#pragma unroll
+      for (int c = 0; c < 2; c++) {
+        const int element = e + 2 * i + c;
+        sum[c] += exp2_of_score(fmaf(scores[block * FIRST_OF_BLOCK + element], scale, -largest[i]), element);
+      }
+    }
+    sums[i] = sum[0] + sum[1];
+  }
+}
+
+// Writes the lane's row of the tile's blocks to logs[block][128], and adds them up in `row`. A row's blocks may end in
+// two lanes: `row` is whole after whole_row().
+template <int BLOCK>
+__device__ __forceinline__ void fold(const Scores &scores, float scale, int keys, float *logs, LogSum &row) {
+  constexpr int BLOCKS = TILE / BLOCK;
+  constexpr int AT_ONCE = BLOCKS == 1 ? 1 : 2;
+  const bool odd = threadIdx.x & 1;
+  const bool upper = threadIdx.x & 2;
+#pragma unroll
+  for (int block = 0; block < BLOCKS; block += AT_ONCE) {
+    float largest[AT_ONCE];
+    float sums[AT_ONCE];
+#pragma unroll
+    for (int a = 0; a < AT_ONCE; a++) {
+      float of_rows[2];
+      float tops[2];
+      sum_block<BLOCK>(scores, scale, block + a, tops, of_rows);
+      largest[a] = odd ? tops[1] : tops[0];
+      sums[a] = (odd ? of_rows[1] : of_rows[0]) + __shfl_xor_sync(~0u, odd ? of_rows[0] : of_rows[1], 1);
+    }
+    if (AT_ONCE == 1) {
+      const float log = largest[0] + log2_approximate(sums[0] + __shfl_xor_sync(~0u, sums[0], 2));
+      if (!upper) {
+        __stcs(logs, log);
+      }
+      row.add(log);
+    } else {
+      const int own = upper ? AT_ONCE - 1 : 0;
+      const float sum = (upper ? sums[AT_ONCE - 1] : sums[0]) +
+                        __shfl_xor_sync(~0u, upper ? sums[0] : sums[AT_ONCE - 1], 2);
+      const float log = (upper ? largest[AT_ONCE - 1] : largest[0]) + log2_approximate(sum);
+      if ((block + own) * BLOCK < keys) {
+        __stcs(logs + (block + own) * TILE, log);
+        row.add(log);
+      }
+    }
+  }
+}
+
+template <int BLOCK>
+__device__ __forceinline__ float log_of_whole_row(LogSum row) {
+  if (BLOCK < TILE) {
+    row.add({__shfl_xor_sync(~0u, row.largest, 2), __shfl_xor_sync(~0u, row.sum, 2)});
+  }
+  return row.log();
+}
+
+// The two softmaxes of a row. Generation keys come first, so theirs is complete before the first prompt key.
+struct RowSums {
+  LogSum all;
+  LogSum generation;
+};
+
+// Folds tile `tile`, of which scores beyond its keys have been masked.
+template <int BLOCK>
+__device__ __forceinline__ void fold_tile(const SelectionProblem &problem, int tile, const Scores &scores,
+                                          float *logs_of_row, RowSums &row) {
+  fold<BLOCK>(scores, problem.scale, problem.keys(tile),
+              logs_of_row + static_cast<size_t>(problem.first_key(tile) / BLOCK) * TILE, row.all);
+  if (tile == problem.prompt_tiles()) {
+    row.generation = row.all;
+  }
+}
+
+}  // namespace sparsed
