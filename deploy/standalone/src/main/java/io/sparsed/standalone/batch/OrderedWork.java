@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Does work on several items at once and hands on the results in the order of the items. */
-final class OrderedWork {
+public final class OrderedWork {
   /** How far the workers may run ahead of the oldest unfinished item. */
   private static final int WINDOW_PER_THREAD = 4;
 
@@ -18,13 +18,13 @@ final class OrderedWork {
 
   /** May fail. */
   @FunctionalInterface
-  interface Work<T, R> {
+  public interface Work<T, R> {
     R on(T item) throws InterruptedException;
   }
 
   /** Takes results one by one. */
   @FunctionalInterface
-  interface Sink<R> {
+  public interface Sink<R> {
     void accept(R result) throws IOException;
   }
 
@@ -35,7 +35,7 @@ final class OrderedWork {
    * @throws RuntimeException what work on the oldest unfinished item threw; nothing after it is
    *     handed on, and the rest is interrupted
    */
-  static <T, R> void run(Iterator<T> items, int concurrency, Work<T, R> work, Sink<R> sink)
+  public static <T, R> void run(Iterator<T> items, int concurrency, Work<T, R> work, Sink<R> sink)
       throws IOException, InterruptedException {
     Queue<Future<R>> window = new ArrayDeque<>();
     ExecutorService threads =

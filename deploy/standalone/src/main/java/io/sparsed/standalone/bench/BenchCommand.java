@@ -1,5 +1,6 @@
 package io.sparsed.standalone.bench;
 
+import io.sparsed.standalone.bench.quality.QualityBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +11,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures what this machine does.",
-    subcommands = {AttentionBench.class, OverheadBench.class, SelectionBench.class})
+    subcommands = {
+      AttentionBench.class,
+      OverheadBench.class,
+      QualityBench.class,
+      SelectionBench.class
+    })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

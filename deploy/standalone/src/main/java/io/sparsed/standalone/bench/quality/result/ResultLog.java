@@ -1,0 +1,111 @@
+package io.sparsed.standalone.bench.quality.result;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparsed.standalone.batch.ResultsFile;
+import io.sparsed.standalone.failure.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The results of a run, on the disk as soon as they are there: its first line says what was run,
+ * each other line is a result. Owned by one thread.
+ */
+public final class ResultLog implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<Result.Key, Result> results;
+  private final Optional<ResultsFile> file;
+
+  private ResultLog(Map<Result.Key, Result> results, Optional<ResultsFile> file) {
+    this.results = results;
+    this.file = file;
+  }
+
+  /** Remembers results for as long as the process lives. */
+  public static ResultLog inMemory() {
+    return new ResultLog(new LinkedHashMap<>(), Optional.empty());
+  }
+
+  /**
+   * Opens a file, and reads the results of an earlier, interrupted run.
+   *
+   * @param run what is run
+   * @throws IOException if the file cannot be written
+   * @throws UsageException if it holds the results of something else
+   */
+  public static ResultLog open(Path path, ObjectNode run) throws IOException {
+    // Read before it is opened for writing: closing any reader would give up the writer's lock.
+    List<String> lines = completeLines(path);
+    Map<Result.Key, Result> results = new LinkedHashMap<>();
+    if (!lines.isEmpty()) {
+      JsonNode before = parse(path, 1, lines.getFirst());
+      if (!before.equals(parse(path, 1, run.toString()))) {
+        throw new UsageException(
+            "%s holds results of another run: %s; this one is %s; choose another --out"
+                .formatted(path, before, run));
+      }
+      for (int i = 1; i < lines.size(); i++) {
+        Result result = Result.of(parse(path, i + 1, lines.get(i)));
+        results.put(result.key(), result);
+      }
+    }
+    ResultsFile file = ResultsFile.open(path);
+    if (file.linesFound() == 0) {
+      file.append(run.toString());
+    }
+    return new ResultLog(results, Optional.of(file));
+  }
+
+  private static List<String> completeLines(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return List.of();
+    }
+    String text = Files.readString(path);
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+  }
+
+  private static JsonNode parse(Path path, int line, String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new UsageException("%s:%d is no result: choose another --out".formatted(path, line));
+    }
+  }
+
+  /** Whether a sample has its result. */
+  public boolean has(Result.Key sample) {
+    return results.containsKey(sample);
+  }
+
+  /**
+   * Keeps a result.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void add(Result result) throws IOException {
+    if (file.isPresent()) {
+      file.get().append(result.toJson().toString());
+    }
+    results.put(result.key(), result);
+  }
+
+  /** The results of some samples, as far as they are there, in the order of the samples. */
+  public List<Result> of(List<Result.Key> samples) {
+    return samples.stream().filter(results::containsKey).map(results::get).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (file.isPresent()) {
+      file.get().close();
+    }
+  }
+}
