@@ -5,7 +5,7 @@ from ctypes import c_double, c_int64, c_size_t
 import torch
 
 import common
-from common import pointer
+from common import address
 
 GREEDY, GUMBEL, CATEGORICAL = 0, 1, 2
 PROBABILITY, MARGIN, NEGATIVE_ENTROPY = 1, 2, 3
@@ -48,9 +48,9 @@ def propose(kernels, logits, keys, sampling, temperature, confidence):
     size = kernels.sparsed_propose_workspace(rows, vocabulary)
     workspace = common.Guarded((size,), torch.uint8)
     common.succeed(kernels, kernels.sparsed_propose(
-        pointer(logits), c_int64(logits.stride(0)), pointer(keys), rows, vocabulary, sampling,
-        c_double(temperature), confidence, pointer(tokens.tensor), pointer(confidences.tensor),
-        pointer(workspace.tensor), c_size_t(size), common.stream()))
+        address(logits), c_int64(logits.stride(0)), address(keys), rows, vocabulary, sampling,
+        c_double(temperature), confidence, address(tokens.tensor), address(confidences.tensor),
+        address(workspace.tensor), c_size_t(size), common.stream()))
     intact = tokens.intact() and confidences.intact() and workspace.intact()
     return tokens.tensor, confidences.tensor, intact
 
@@ -63,7 +63,7 @@ def random_logits(generator, rows, vocabulary, spread):
     return logits.copy_(torch.randn(rows, vocabulary, device="cuda", generator=generator) * spread)
 
 
-def check_random(report, kernels, generator):
+def check_random(tally, kernels, generator):
     for vocabulary in (2, 512, 8191, 8192, 8193, 100003, 126464, 152064):
         for rows in (1, 3, 64) if vocabulary == 126464 else (3,):
             for spread in (1.0, 6.0):
@@ -78,26 +78,27 @@ def check_random(report, kernels, generator):
                         token, expected = reference(logits, keys, sampling, temperature, confidence)
                         actual_token, actual, intact = propose(
                             kernels, logits, keys, sampling, temperature, confidence)
-                        report.check(name, intact, "wrote where it should not")
+                        tally.check(name, intact, "wrote where it should not")
                         if sampling == GREEDY or temperature == 0:
                             # Exact ties are common in bfloat16.
                             best = logits.max(-1, keepdim=True)[0]
                             token = (logits == best).byte().argmax(-1)
                             if confidence == PROBABILITY:
                                 expected = logits.double().softmax(-1).gather(-1, token.unsqueeze(-1)).squeeze(-1)
-                        report.check(name, torch.equal(actual_token, token), "token")
-                        off = ((actual - expected).abs() / expected.abs().clamp_min(1e-300)).nan_to_num(0).max()
-                        report.check(name, float(off) <= 1e-6, f"confidence off by {float(off):.1e}")
+                        tally.check(name, torch.equal(actual_token, token), "token")
+                        # Float64 itself leaves 1e-16 of what cancels in the entropy of a nearly certain row.
+                        off = ((actual - expected).abs() / expected.abs().clamp_min(1e-9)).max()
+                        tally.check(name, float(off) <= 1e-6, f"confidence off by {float(off):.1e}")
 
 
-def check_ties(report, kernels):
+def check_ties(tally, kernels):
     logits = torch.zeros(2, 20000, device="cuda", dtype=torch.bfloat16)
     logits[0, [17, 9000, 19999]] = 2
     token, margin, _ = propose(kernels, logits, None, GREEDY, 0.0, MARGIN)
-    report.check("ties", token.tolist() == [17, 0] and margin.tolist() == [0.0, 0.0])
+    tally.check("ties", token.tolist() == [17, 0] and margin.tolist() == [0.0, 0.0])
 
 
-def check_impossible(report, kernels):
+def check_impossible(tally, kernels):
     """Infinite and undefined logits neither hang nor point outside the vocabulary."""
     infinity = float("inf")
     logits = torch.full((4, 9000), -infinity, device="cuda", dtype=torch.bfloat16)
@@ -110,53 +111,53 @@ def check_impossible(report, kernels):
         for confidence in (PROBABILITY, MARGIN, NEGATIVE_ENTROPY):
             token, value, _ = propose(kernels, logits, keys, sampling, 0.5, confidence)
             name = f"impossible {sampling} {confidence}"
-            report.check(name, int(token[0]) == 8500, "the only possible token")
+            tally.check(name, int(token[0]) == 8500, "the only possible token")
             certain = 0.0 if confidence == NEGATIVE_ENTROPY else 1.0
-            report.check(name, abs(float(value[0]) - certain) < 1e-9, f"certain {float(value[0])}")
-            report.check(name, int(token[1]) == 0 and value[1:].isnan().all(), "nothing possible, or undefined")
-            report.check(name, bool(((token >= 0) & (token < 9000)).all()), "outside the vocabulary")
+            tally.check(name, abs(float(value[0]) - certain) < 1e-9, f"certain {float(value[0])}")
+            tally.check(name, int(token[1]) == 0 and value[1:].isnan().all(), "nothing possible, or undefined")
+            tally.check(name, bool(((token >= 0) & (token < 9000)).all()), "outside the vocabulary")
 
 
-def check_repeats(report, kernels, generator):
+def check_repeats(tally, kernels, generator):
     logits = random_logits(generator, 40, 126464, 3.0)
     keys = torch.arange(40, device="cuda")
     for confidence in (PROBABILITY, MARGIN, NEGATIVE_ENTROPY):
         first = propose(kernels, logits, keys, GUMBEL, 0.5, confidence)
         for _ in range(20):
             again = propose(kernels, logits, keys, GUMBEL, 0.5, confidence)
-            report.check("repeats", torch.equal(first[0], again[0]) and torch.equal(first[1], again[1]))
+            tally.check("repeats", torch.equal(first[0], again[0]) and torch.equal(first[1], again[1]))
 
 
-def check_refusals(report, kernels):
+def check_refusals(tally, kernels):
     logits = torch.zeros(2, 64, device="cuda", dtype=torch.bfloat16)
     out = torch.zeros(1024, device="cuda", dtype=torch.float64)
 
     def code(stride=64, keys=None, sampling=GREEDY, temperature=0.0, confidence=PROBABILITY, size=4096):
         return kernels.sparsed_propose(
-            pointer(logits), c_int64(stride), pointer(keys), 2, 64, sampling, c_double(temperature),
-            confidence, pointer(out), pointer(out), pointer(out), c_size_t(size), common.stream())
+            address(logits), c_int64(stride), address(keys), 2, 64, sampling, c_double(temperature),
+            confidence, address(out), address(out), address(out), c_size_t(size), common.stream())
 
-    report.check("right", code() == 0)
-    report.check("rows overlap", code(stride=56) == common.BAD_ARGUMENT)
-    report.check("rows misaligned", code(stride=65) == common.BAD_ARGUMENT)
-    report.check("no keys", code(sampling=GUMBEL, temperature=1.0) == common.BAD_ARGUMENT)
-    report.check("sampling", code(sampling=3) == common.BAD_ARGUMENT)
-    report.check("confidence", code(confidence=0) == common.BAD_ARGUMENT)
-    report.check("temperature", code(temperature=float("nan")) == common.BAD_ARGUMENT)
-    report.check("workspace", code(size=8) == common.WORKSPACE)
+    tally.check("right", code() == 0)
+    tally.check("rows overlap", code(stride=56) == common.BAD_ARGUMENT)
+    tally.check("rows misaligned", code(stride=65) == common.BAD_ARGUMENT)
+    tally.check("no keys", code(sampling=GUMBEL, temperature=1.0) == common.BAD_ARGUMENT)
+    tally.check("sampling", code(sampling=3) == common.BAD_ARGUMENT)
+    tally.check("confidence", code(confidence=0) == common.BAD_ARGUMENT)
+    tally.check("temperature", code(temperature=float("nan")) == common.BAD_ARGUMENT)
+    tally.check("workspace", code(size=8) == common.WORKSPACE)
 
 
 def main():
-    kernels = common.load()
-    report = common.Report()
+    common.skip_without_gpu()
+    kernels = common.library()
+    tally = common.Tally()
     generator = torch.Generator("cuda").manual_seed(2)
-    check_refusals(report, kernels)
-    check_random(report, kernels, generator)
-    check_ties(report, kernels)
-    check_impossible(report, kernels)
-    check_repeats(report, kernels, generator)
-    report.group("proposals")
-    report.exit()
+    check_refusals(tally, kernels)
+    check_random(tally, kernels, generator)
+    check_ties(tally, kernels)
+    check_impossible(tally, kernels)
+    check_repeats(tally, kernels, generator)
+    tally.finish("proposals")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from ctypes import c_float, c_size_t
 import torch
 
 import common
-from common import Heads, pointer
+from common import address, heads
 
 TOLERANCE = 3e-4  # of the importance: closer than this to the k-th place, either choice is right
 LENGTHS = [1, 31, 127, 128, 129, 255, 1000, 4113]
@@ -42,9 +42,9 @@ def select(kernels, q, k, block, scale, last, keep, keep_last):
     size = kernels.sparsed_select_blocks_workspace(count, tokens, block)
     workspace = common.Guarded((size,), torch.uint8)
     code = kernels.sparsed_select_blocks(
-        Heads.of(q), Heads.of(k), pointer(pattern.tensor), count, k.shape[0], head_dim, tokens,
+        heads(q), heads(k), address(pattern.tensor), count, k.shape[0], head_dim, tokens,
         block, c_float(scale), last, keep, keep_last,
-        pointer(workspace.tensor), c_size_t(size), common.stream(),
+        address(workspace.tensor), c_size_t(size), common.stream(),
     )
     common.succeed(kernels, code)
     torch.cuda.synchronize()
@@ -73,7 +73,7 @@ def keep_counts(blocks, last, select_share):
     return of(blocks), of(blocks - last)
 
 
-def check_case(report, kernels, name, q, k, sums, scale, block):
+def check_case(tally, kernels, name, q, k, sums, scale, block):
     blocks = -(-q.shape[1] // block)
     importance_of_all = sums.importance(block, 0)
     for last in sorted({0, blocks // 2, blocks - 1}):
@@ -82,21 +82,21 @@ def check_case(report, kernels, name, q, k, sums, scale, block):
             keep, keep_last = keep_counts(blocks, last, share)
             kept, intact = select(kernels, q, k, block, scale, last, keep, keep_last)
             case = f"{name} block {block} last {last} keep {keep} {keep_last}"
-            report.check(case, intact, "wrote where it should not")
-            report.check(case, not kept[..., blocks:].any(), "bits past the last block")
+            tally.check(case, intact, "wrote where it should not")
+            tally.check(case, not kept[..., blocks:].any(), "bits past the last block")
             generation = kept[..., last:blocks]
-            report.check(case, bool((generation.sum(-1) == keep_last).all()), "count of generation blocks")
+            tally.check(case, bool((generation.sum(-1) == keep_last).all()), "count of generation blocks")
             wrong, doubtful, lost = wrong_bits(generation, importance, keep_last)
-            report.check(case, wrong == 0 and lost < TOLERANCE, f"generation: {wrong} wrong, {lost:.1e} lost")
-            report.check(case, doubtful < 0.02 or blocks < 64, f"generation: {doubtful:.3f} doubtful")
+            tally.check(case, wrong == 0 and lost < TOLERANCE, f"generation: {wrong} wrong, {lost:.1e} lost")
+            tally.check(case, doubtful < 0.02 or blocks < 64, f"generation: {doubtful:.3f} doubtful")
             if last > 0:
                 # Columns from `last` on are cleared: what is chosen there is not seen. It counts as chosen rightly.
-                order = importance_of_all.sort(-1, descending=True, stable=True)[1][..., :keep]
+                order = importance_of_all.sort(stable=True, dim=-1, descending=True)[1][..., :keep]
                 expected = torch.zeros_like(importance_of_all, dtype=torch.bool).scatter_(-1, order, True)
                 expected[..., :last] = kept[..., :last]
                 wrong, doubtful, _ = wrong_bits(expected, importance_of_all, keep)
-                report.check(case, wrong == 0, f"prompt: {wrong} wrong")
-                report.check(case, doubtful < 0.02 or blocks < 64, f"prompt: {doubtful:.3f} doubtful")
+                tally.check(case, wrong == 0, f"prompt: {wrong} wrong")
+                tally.check(case, doubtful < 0.02 or blocks < 64, f"prompt: {doubtful:.3f} doubtful")
 
 
 def layouts(generator, count, kv_count, tokens, head_dim):
@@ -124,7 +124,7 @@ def layouts(generator, count, kv_count, tokens, head_dim):
         yield layout, q, k
 
 
-def check_random(report, kernels, generation):
+def check_random(tally, kernels, generation):
     generator = torch.Generator("cuda").manual_seed(4)
     for tokens in LENGTHS:
         for head_dim in (128, 64):
@@ -136,14 +136,14 @@ def check_random(report, kernels, generation):
                     sums = Sums(q, k, scale)
                     for block in BLOCK_SIZES:
                         name = f"sm{generation} {tokens} x {head_dim} heads {count}/{kv_count} {layout}"
-                        check_case(report, kernels, name, q, k, sums, scale, block)
+                        check_case(tally, kernels, name, q, k, sums, scale, block)
 
 
-def check_extremes(report, kernels, generation):
+def check_extremes(tally, kernels, generation):
     """Generation keys so weak beside the prompt's that their weights vanish in a common softmax."""
     generator = torch.Generator("cuda").manual_seed(5)
     for block in BLOCK_SIZES:
-        q, k = (common.normal(generator, 2, 1000, 128).abs() for _ in range(2))
+        q, k = (common.bfloat16(generator, 2, 1000, 128).abs() for _ in range(2))
         k[:, :500] *= 100
         sums = Sums(q, k, 1.0)
         blocks = -(-1000 // block)
@@ -151,10 +151,10 @@ def check_extremes(report, kernels, generation):
         importance = sums.importance(block, last * block)
         kept, _ = select(kernels, q, k, block, 1.0, last, 1, max(1, (blocks - last) // 2))
         wrong, _, lost = wrong_bits(kept[..., last:blocks], importance, max(1, (blocks - last) // 2))
-        report.check(f"sm{generation} weak generation, block {block}", wrong == 0, f"{wrong} wrong, {lost:.1e} lost")
+        tally.check(f"sm{generation} weak generation, block {block}", wrong == 0, f"{wrong} wrong, {lost:.1e} lost")
 
 
-def check_ties(report, kernels, generation):
+def check_ties(tally, kernels, generation):
     """Equal blocks: the lowest index is kept."""
     generator = torch.Generator("cuda").manual_seed(6)
     for block in BLOCK_SIZES:
@@ -163,11 +163,11 @@ def check_ties(report, kernels, generation):
             last = blocks // 2 + 1
             keep, keep_last = keep_counts(blocks, last, 0.3)
             name = f"sm{generation} ties {tokens} block {block}"
-            k = common.normal(generator, 2, tokens, 128)
+            k = common.bfloat16(generator, 2, tokens, 128)
             index = torch.arange(blocks, device="cuda")
             expected = (index < min(keep, last)) | ((index >= last) & (index < last + keep_last))
             kept, _ = select(kernels, torch.zeros_like(k), k, block, 0.1, last, keep, keep_last)
-            report.check(name, bool((kept[..., :blocks] == expected).all()), "all equal")
+            tally.check(name, bool((kept[..., :blocks] == expected).all()), "all equal")
 
             # Every key block occurs three times, apart from the partial last one.
             copies = k.clone()
@@ -175,15 +175,15 @@ def check_ties(report, kernels, generation):
             for copy in range(3):
                 to = copies[:, copy * third * block : (copy + 1) * third * block]
                 to.copy_(k[:, : to.shape[1]])
-            q = common.normal(generator, 2, tokens, 128)
+            q = common.bfloat16(generator, 2, tokens, 128)
             kept, _ = select(kernels, q, copies, block, 0.1, blocks - 1, keep, 1)
             kept = kept[..., : 3 * third].unflatten(-1, (3, third))[..., : third - 1].byte()
-            report.check(name, not (kept[..., 1:, :] > kept[..., :-1, :]).any(), "a copy without its original")
+            tally.check(name, not (kept[..., 1:, :] > kept[..., :-1, :]).any(), "a copy without its original")
 
 
-def check_repeats(report, kernels, generation):
+def check_repeats(tally, kernels, generation):
     generator = torch.Generator("cuda").manual_seed(7)
-    q, k = (common.normal(generator, 8, 4113, 128) for _ in range(2))
+    q, k = (common.bfloat16(generator, 8, 4113, 128) for _ in range(2))
     for block in BLOCK_SIZES:
         blocks = -(-4113 // block)
         last = blocks * 2 // 3
@@ -192,10 +192,10 @@ def check_repeats(report, kernels, generation):
         same = all(
             torch.equal(select(kernels, q, k, block, 0.09, last, keep, keep_last)[0], first) for _ in range(20)
         )
-        report.check(f"sm{generation} block {block}", same, "differs from call to call")
+        tally.check(f"sm{generation} block {block}", same, "differs from call to call")
 
 
-def check_refusals(report, kernels):
+def check_refusals(tally, kernels):
     q = torch.zeros(2, 300, 128, device="cuda", dtype=torch.bfloat16)
     out = torch.zeros(4096, device="cuda", dtype=torch.int64)
     size = kernels.sparsed_select_blocks_workspace(2, 300, 128)
@@ -203,37 +203,37 @@ def check_refusals(report, kernels):
 
     def code(q=q, count=2, head_dim=128, tokens=300, block=128, scale=0.1, last=1, keep=1, keep_last=1, bytes_=size):
         return kernels.sparsed_select_blocks(
-            Heads.of(q), Heads.of(q), pointer(out), count, 2, head_dim, tokens, block,
-            c_float(scale), last, keep, keep_last, pointer(space), c_size_t(bytes_),
+            heads(q), heads(q), address(out), count, 2, head_dim, tokens, block,
+            c_float(scale), last, keep, keep_last, address(space), c_size_t(bytes_),
             common.stream(),
         )
 
-    report.check("right", code() == 0)
-    report.check("head size", code(head_dim=96) == common.UNSUPPORTED)
-    report.check("block size", code(block=100) == common.UNSUPPORTED)
-    report.check("heads", code(count=3) == common.BAD_ARGUMENT)
-    report.check("tokens", code(tokens=0) == common.BAD_ARGUMENT)
-    report.check("scale", code(scale=0.0) == common.BAD_ARGUMENT)
-    report.check("last", code(last=3) == common.BAD_ARGUMENT)
-    report.check("keep none", code(keep=0) == common.BAD_ARGUMENT)
-    report.check("keep too many", code(keep_last=3) == common.BAD_ARGUMENT)
-    report.check("misaligned", code(q=q[:, :, 1:]) == common.BAD_ARGUMENT)
-    report.check("workspace", code(bytes_=size - 1) == common.WORKSPACE)
+    tally.check("right", code() == 0)
+    tally.check("head size", code(head_dim=96) == common.UNSUPPORTED)
+    tally.check("block size", code(block=100) == common.UNSUPPORTED)
+    tally.check("heads", code(count=3) == common.BAD_ARGUMENT)
+    tally.check("tokens", code(tokens=0) == common.BAD_ARGUMENT)
+    tally.check("scale", code(scale=0.0) == common.BAD_ARGUMENT)
+    tally.check("last", code(last=3) == common.BAD_ARGUMENT)
+    tally.check("keep none", code(keep=0) == common.BAD_ARGUMENT)
+    tally.check("keep too many", code(keep_last=3) == common.BAD_ARGUMENT)
+    tally.check("misaligned", code(q=q[:, :, 1:]) == common.BAD_ARGUMENT)
+    tally.check("workspace", code(bytes_=size - 1) == common.WORKSPACE)
     torch.cuda.synchronize()
 
 
 def main():
-    kernels = common.load()
-    report = common.Report()
-    check_refusals(report, kernels)
+    common.skip_without_gpu()
+    kernels = common.library()
+    tally = common.Tally()
+    check_refusals(tally, kernels)
     for generation in ("90", "80"):
         os.environ["SPARSED_KERNELS"] = generation
-        check_random(report, kernels, generation)
-        check_extremes(report, kernels, generation)
-        check_ties(report, kernels, generation)
-        check_repeats(report, kernels, generation)
-    report.group("selection")
-    report.exit()
+        check_random(tally, kernels, generation)
+        check_extremes(tally, kernels, generation)
+        check_ties(tally, kernels, generation)
+        check_repeats(tally, kernels, generation)
+    tally.finish("selection")
 
 
 if __name__ == "__main__":

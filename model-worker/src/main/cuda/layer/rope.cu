@@ -38,11 +38,12 @@ __device__ __forceinline__ Bf16x8 turn(const float (&x)[8], const float (&turned
   return narrow(sum);
 }
 
-// A thread owns 8 elements of each half of one token, in HEADS heads. Thread blocks (tokens, heads).
+// A thread owns 8 elements of each half of one token, in HEADS heads. Thread blocks (heads, tokens): neighbours work
+// on neighbouring memory where the heads of a token lie together.
 __global__ void __launch_bounds__(THREADS) rope(const Rope p) {
   const int half = p.head_dim / 2;
   const int chunks = half / 8;
-  const int token = (blockIdx.x * THREADS + threadIdx.x) / chunks;
+  const int token = (blockIdx.y * THREADS + threadIdx.x) / chunks;
   const int offset = threadIdx.x % chunks * 8;
   if (token >= p.tokens) {
     return;
@@ -52,7 +53,7 @@ __global__ void __launch_bounds__(THREADS) rope(const Rope p) {
   Bf16x8 *at[HEADS];
 #pragma unroll
   for (int i = 0; i < HEADS; i++) {
-    const int head = min(static_cast<int>(blockIdx.y) * HEADS + i, p.all_heads - 1);
+    const int head = min(static_cast<int>(blockIdx.x) * HEADS + i, p.all_heads - 1);
     const sparsed_heads &of = head < p.heads ? p.q : p.k;
     const int64_t element = token * of.token_stride + (head < p.heads ? head : head - p.heads) * of.head_stride;
     at[i] = reinterpret_cast<Bf16x8 *>(static_cast<__nv_bfloat16 *>(of.data) + element + offset);
@@ -68,7 +69,7 @@ __global__ void __launch_bounds__(THREADS) rope(const Rope p) {
   read8(sines + half, high_sine);
 #pragma unroll
   for (int i = 0; i < HEADS; i++) {
-    if (static_cast<int>(blockIdx.y) * HEADS + i < p.all_heads) {
+    if (static_cast<int>(blockIdx.x) * HEADS + i < p.all_heads) {
       float first[8], second[8], minus_second[8];
       widen(low[i], first);
       widen(high[i], second);
@@ -105,7 +106,7 @@ int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t t
                heads + kv_heads,
                head_dim,
                tokens};
-  const dim3 grid(ceil_div(tokens, THREADS / chunks), ceil_div(p.all_heads, HEADS));
+  const dim3 grid(ceil_div(p.all_heads, HEADS), ceil_div(tokens, THREADS / chunks));
   rope<<<grid, THREADS, 0, cuda(stream)>>>(p);
   return cudaGetLastError();
 }

@@ -58,10 +58,12 @@ __device__ __forceinline__ double noised(const Proposals &p, uint64_t key, int t
   return p.divided ? __dsub_rn(logit / p.temperature, noise) : __dsub_rn(logit, __dmul_rn(noise, p.temperature));
 }
 
-// Thread blocks (rows, parts).
-template <bool NOISE>
+// Thread blocks (rows, parts). NOISE: tokens compete with noise. EXACT: the sum is wanted to the last digit. Both are
+// fp64 and long, so they walk through a copy of the part in shared memory instead of being unrolled over registers.
+template <bool NOISE, bool EXACT>
 __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p) {
-  __shared__ Bf16x8 staged[NOISE ? PART_LOGITS / 8 : 1];
+  constexpr bool STAGED = NOISE || EXACT;
+  __shared__ Bf16x8 staged[STAGED ? PART_LOGITS / 8 : 1];
   __shared__ BestTwo best_of_warps[32];
   __shared__ double sum_of_warps[32];
   __shared__ Draw draw_of_warps[32];
@@ -73,7 +75,7 @@ __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p)
   for (int i = 0; i < PART_VECTORS; i++) {
     const int vector = i * PART_THREADS + threadIdx.x;
     logits[i] = logits_at(p, row, first + vector * 8);
-    if (NOISE) {
+    if (STAGED) {
       staged[vector] = logits[i];
     }
   }
@@ -103,21 +105,29 @@ __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p)
 #pragma unroll
     for (int e = 0; e < 8; e++) {
       const int64_t token = first + (i * PART_THREADS + static_cast<int>(threadIdx.x)) * 8 + e;
-      weights += weight(p, x[e] - reference);
+      if (!EXACT) {
+        weights += weight(p, x[e] - reference);
+      }
       if (!NOISE && x[e] == largest.best && token < draw.token) {
         draw = {x[e], token};
       }
     }
     sum += weights;
   }
-  if (NOISE) {
+  if (STAGED) {
     const auto *values = reinterpret_cast<const __nv_bfloat16 *>(staged);
-    const uint64_t key = p.keys[blockIdx.x];
+    const uint64_t key = NOISE ? p.keys[blockIdx.x] : 0;
 #pragma unroll 1
     for (int i = threadIdx.x; i < PART_LOGITS && first + i < p.vocabulary; i += PART_THREADS) {
-      const double value = noised(p, key, first + i, __bfloat162float(values[i]));
-      if (value > draw.value) {
-        draw = {value, first + i};
+      const float logit = __bfloat162float(values[i]);
+      if (EXACT) {
+        sum += tempered(static_cast<double>(logit) - reference, p.softmax_temperature);
+      }
+      if (NOISE) {
+        const double value = noised(p, key, first + i, logit);
+        if (value > draw.value) {
+          draw = {value, first + i};
+        }
       }
     }
   }
@@ -130,8 +140,8 @@ __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p)
   }
 }
 
-// Sums p ln(p + 1e-10) over a part. It is no function of the parts' sums, so it reads the logits again (from the L2
-// cache, mostly), and it cancels where a row is nearly certain, so it is in fp64. Thread blocks (rows, parts).
+// Sums p ln(p + 1e-10) over a part. It needs the row's sum first, so it reads the logits again (from the L2 cache,
+// mostly), and it cancels where a row is nearly certain, so it is in fp64. Thread blocks (rows, parts).
 __global__ void __launch_bounds__(PART_THREADS) entropy_parts(const Proposals p) {
   __shared__ double sum_of_warps[32];
   const int64_t row_parts = static_cast<int64_t>(blockIdx.x) * p.parts;
@@ -226,8 +236,11 @@ int sparsed_propose(const void *logits, int64_t row_stride, const uint64_t *keys
                     of_parts,
                     reinterpret_cast<double *>(of_parts + static_cast<size_t>(rows) * parts)};
   const dim3 grid(rows, parts);
-  (noise ? propose_parts<true> : propose_parts<false>)<<<grid, PART_THREADS, 0, cuda(stream)>>>(p);
-  if (confidence == SPARSED_NEGATIVE_ENTROPY) {
+  const bool entropy = confidence == SPARSED_NEGATIVE_ENTROPY;
+  const auto parts_kernel = noise ? (entropy ? propose_parts<true, true> : propose_parts<true, false>)
+                                  : (entropy ? propose_parts<false, true> : propose_parts<false, false>);
+  parts_kernel<<<grid, PART_THREADS, 0, cuda(stream)>>>(p);
+  if (entropy) {
     entropy_parts<<<grid, PART_THREADS, 0, cuda(stream)>>>(p);
   }
   propose_rows<<<rows, 32, 0, cuda(stream)>>>(p);

@@ -23,35 +23,29 @@ __device__ __forceinline__ float row_max(float x) {
   return fmaxf(x, __shfl_xor_sync(~0u, x, 2));
 }
 
-// Two of eight exponentials take the way around the special function unit: then it waits for the tensor cores.
-__device__ __forceinline__ float exp2_of_score(float x, int element) {
-  return element % 8 == 1 || element % 8 == 6 ? exp2_by_polynomial(x) : exp2_approximate(x);
-}
-
 // Of one block: the exponents of the largest scores of the lane's two rows, and the lane's share of the rows' sums.
 template <int BLOCK>
 __device__ __forceinline__ void sum_block(const Scores &scores, float scale, int block, float (&largest)[2],
                                           float (&sums)[2]) {
-  constexpr int FIRST_OF_BLOCK = BLOCK / 8 * 4;
+  constexpr int ELEMENTS = BLOCK / 2;  // of the lane, in a block
 #pragma unroll
   for (int i = 0; i < 2; i++) {
     // Two chains each, for the sake of latency.
     float top[2] = {-INFINITY, -INFINITY};
     float sum[2] = {0.0f, 0.0f};
 #pragma unroll
-    for (int e = 0; e < FIRST_OF_BLOCK; e += 4) {
+    for (int e = 0; e < ELEMENTS; e += 4) {
 #pragma unroll
       for (int c = 0; c < 2; c++) {
-        top[c] = fmaxf(top[c], scores[block * FIRST_OF_BLOCK + e + 2 * i + c]);
+        top[c] = fmaxf(top[c], scores[block * ELEMENTS + e + 2 * i + c]);
       }
     }
     largest[i] = row_max(fmaxf(top[0], top[1])) * scale;
 #pragma unroll
-    for (int e = 0; e < FIRST_OF_BLOCK; e += 4) {
+    for (int e = 0; e < ELEMENTS; e += 4) {
 #pragma unroll
       for (int c = 0; c < 2; c++) {
-        const int element = e + 2 * i + c;
-        sum[c] += exp2_of_score(fmaf(scores[block * FIRST_OF_BLOCK + element], scale, -largest[i]), element);
+        sum[c] += exp2_approximate(fmaf(scores[block * ELEMENTS + e + 2 * i + c], scale, -largest[i]));
       }
     }
     sums[i] = sum[0] + sum[1];
