@@ -7,20 +7,16 @@
 namespace sparsed {
 namespace {
 
-// Two thread blocks of 5 warps, or one of 9, fit a multiprocessor's 65536. (Launch bounds would allow fewer, for they
-// count whole warpgroups; with this limit there is no need to move registers from the producer to the consumers.)
-constexpr int MAX_REGISTERS = 200;
-
 template <int HEAD_DIM, int BLOCK>
-__global__ void __maxnreg__(MAX_REGISTERS) attention_sm90(
-    const __grid_constant__ CUtensorMap query, const __grid_constant__ CUtensorMap key,
-    const __grid_constant__ CUtensorMap value, const __grid_constant__ CUtensorMap output,
-    const __grid_constant__ AttentionProblem problem) {
+__global__ void __launch_bounds__(Tile<HEAD_DIM, BLOCK>::THREADS, Tile<HEAD_DIM, BLOCK>::RESIDENT)
+    attention_sm90(const __grid_constant__ CUtensorMap query, const __grid_constant__ CUtensorMap key,
+                   const __grid_constant__ CUtensorMap value, const __grid_constant__ CUtensorMap output,
+                   const __grid_constant__ AttentionProblem problem) {
   using T = Tile<HEAD_DIM, BLOCK>;
   extern __shared__ __align__(1024) uint8_t memory[];
   auto &shared = *reinterpret_cast<SharedTile<T> *>(memory);
   // The same for all lanes, and the compiler must see that it is.
-  const int warp = __shfl_sync(WHOLE_WARP, static_cast<int>(threadIdx.x / 32), 0);
+  const int warpgroup = __shfl_sync(WHOLE_WARP, static_cast<int>(threadIdx.x / 128), 0);
 
   if (threadIdx.x == 0) {
     for (int i = 0; i < T::QUERY_BUFFERS; i++) {
@@ -39,10 +35,14 @@ __global__ void __maxnreg__(MAX_REGISTERS) attention_sm90(
   }
   __syncthreads();
 
-  if (warp == T::CONSUMERS / 32) {
-    Producer<T, BLOCK>(problem, shared, query, key, value).run();
+  if (warpgroup == T::WARPGROUPS) {
+    give_registers<T::PRODUCER_REGISTERS>();
+    if (threadIdx.x < T::CONSUMERS + 32) {
+      Producer<T, BLOCK>(problem, shared, query, key, value).run();
+    }
   } else {
-    Consumer<T, HEAD_DIM, BLOCK>(problem, shared, warp / 4).run(output);
+    take_registers<T::CONSUMER_REGISTERS>();
+    Consumer<T, HEAD_DIM, BLOCK>(problem, shared, warpgroup).run(output);
   }
 }
 

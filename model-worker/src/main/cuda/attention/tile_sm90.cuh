@@ -24,7 +24,11 @@ struct Tile {
   static constexpr int PANELS = HEAD_DIM / PANEL_COLUMNS;
 
   static constexpr int CONSUMERS = 128 * WARPGROUPS;
-  static constexpr int THREADS = CONSUMERS + 32;  // the last warp is the producer
+  static constexpr int THREADS = CONSUMERS + 128;  // the last warpgroup is the producer's, to take registers from
+  static constexpr int RESIDENT = WARPGROUPS == 2 ? 1 : 2;  // thread blocks on a multiprocessor
+  // Of 65536 / RESIDENT; what a warpgroup starts with is the same for all.
+  static constexpr int PRODUCER_REGISTERS = 40;
+  static constexpr int CONSUMER_REGISTERS = WARPGROUPS == 2 ? 232 : 216;
 
   static constexpr int QUERY_PANEL_BYTES = ROWS * PANEL_ROW_BYTES;
   static constexpr int QUERY_BYTES = QUERY_PANEL_BYTES * PANELS;

@@ -39,6 +39,17 @@ __device__ __forceinline__ void pin(uint32_t (&registers)[N]) {
   }
 }
 
+// Moves registers between the warpgroups of a thread block; each warp of the warpgroup must call it.
+template <int LEFT>
+__device__ __forceinline__ void give_registers() {
+  asm volatile("setmaxnreg.dec.sync.aligned.u32 %0;" ::"n"(LEFT));
+}
+
+template <int HELD>
+__device__ __forceinline__ void take_registers() {
+  asm volatile("setmaxnreg.inc.sync.aligned.u32 %0;" ::"n"(HELD));
+}
+
 // Where an operand lies in shared memory, in panels of 64 swizzled columns. Descriptors are additive: + bytes / 16.
 // panel_bytes, the distance between panels, matters only where the panels run along the product's n (transposed B).
 __device__ __forceinline__ uint64_t matrix_descriptor(uint32_t shared, uint32_t panel_bytes = 16) {
