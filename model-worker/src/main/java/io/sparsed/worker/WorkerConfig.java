@@ -1,6 +1,7 @@
 package io.sparsed.worker;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a worker process is told, once.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param patternCacheBytes bound of the patterns held in memory
  * @param maxCanvasLength longest canvas that is accepted, tokens
  * @param maxQueuedForwards forwards that may wait for the device; more are refused
+ * @param kernels library of CUDA kernels, instead of the one in the jar
  */
 public record WorkerConfig(
     Path checkpoint,
@@ -23,7 +25,8 @@ public record WorkerConfig(
     ComputeType computeType,
     long patternCacheBytes,
     int maxCanvasLength,
-    int maxQueuedForwards) {
+    int maxQueuedForwards,
+    Optional<Path> kernels) {
   public WorkerConfig {
     if (modelId.isBlank()) {
       throw new IllegalArgumentException("the model needs an id");
@@ -44,7 +47,16 @@ public record WorkerConfig(
     var folder = checkpoint.toAbsolutePath().normalize().getFileName();
     var id = folder == null ? "model" : folder.toString();
     return new WorkerConfig(
-        checkpoint, id, "127.0.0.1", 0, "auto", ComputeType.AUTO, 1L << 30, 131_072, 256);
+        checkpoint,
+        id,
+        "127.0.0.1",
+        0,
+        "auto",
+        ComputeType.AUTO,
+        1L << 30,
+        131_072,
+        256,
+        Optional.empty());
   }
 
   public WorkerConfig withModelId(String id) {
@@ -57,7 +69,8 @@ public record WorkerConfig(
         computeType,
         patternCacheBytes,
         maxCanvasLength,
-        maxQueuedForwards);
+        maxQueuedForwards,
+        kernels);
   }
 
   public WorkerConfig withHost(String address) {
@@ -70,7 +83,8 @@ public record WorkerConfig(
         computeType,
         patternCacheBytes,
         maxCanvasLength,
-        maxQueuedForwards);
+        maxQueuedForwards,
+        kernels);
   }
 
   public WorkerConfig withPort(int number) {
@@ -83,7 +97,8 @@ public record WorkerConfig(
         computeType,
         patternCacheBytes,
         maxCanvasLength,
-        maxQueuedForwards);
+        maxQueuedForwards,
+        kernels);
   }
 
   public WorkerConfig withDevice(String name) {
@@ -96,7 +111,8 @@ public record WorkerConfig(
         computeType,
         patternCacheBytes,
         maxCanvasLength,
-        maxQueuedForwards);
+        maxQueuedForwards,
+        kernels);
   }
 
   public WorkerConfig withComputeType(ComputeType type) {
@@ -109,7 +125,8 @@ public record WorkerConfig(
         type,
         patternCacheBytes,
         maxCanvasLength,
-        maxQueuedForwards);
+        maxQueuedForwards,
+        kernels);
   }
 
   public WorkerConfig withPatternCacheBytes(long bytes) {
@@ -122,7 +139,8 @@ public record WorkerConfig(
         computeType,
         bytes,
         maxCanvasLength,
-        maxQueuedForwards);
+        maxQueuedForwards,
+        kernels);
   }
 
   public WorkerConfig withMaxCanvasLength(int tokens) {
@@ -135,6 +153,21 @@ public record WorkerConfig(
         computeType,
         patternCacheBytes,
         tokens,
-        maxQueuedForwards);
+        maxQueuedForwards,
+        kernels);
+  }
+
+  public WorkerConfig withKernels(Path library) {
+    return new WorkerConfig(
+        checkpoint,
+        modelId,
+        host,
+        port,
+        device,
+        computeType,
+        patternCacheBytes,
+        maxCanvasLength,
+        maxQueuedForwards,
+        Optional.of(library));
   }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Runs a worker as a process of its own, configured by its environment: {@code SPARSED_MODEL} (the
  * checkpoint folder) and optionally {@code SPARSED_MODEL_ID}, {@code SPARSED_HOST}, {@code
- * SPARSED_PORT}, {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE}.
+ * SPARSED_PORT}, {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE}, {@code SPARSED_KERNELS_LIBRARY}
+ * (CUDA kernels instead of those in the jar).
  */
 public final class WorkerMain {
   private WorkerMain() {}
@@ -43,6 +44,10 @@ public final class WorkerMain {
     }
     var config = WorkerConfig.of(Path.of(model));
     config = config.withModelId(environment.getOrDefault("SPARSED_MODEL_ID", config.modelId()));
+    var kernels = environment.get("SPARSED_KERNELS_LIBRARY");
+    if (kernels != null) {
+      config = config.withKernels(Path.of(kernels));
+    }
     return config
         .withHost(environment.getOrDefault("SPARSED_HOST", "0.0.0.0"))
         .withPort(Integer.parseInt(environment.getOrDefault("SPARSED_PORT", "50061")))

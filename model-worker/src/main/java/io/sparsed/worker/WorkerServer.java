@@ -7,6 +7,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
@@ -89,8 +90,11 @@ public final class WorkerServer implements AutoCloseable {
     var torch = Torch.open(config.device());
     try {
       var type = config.computeType().resolve(torch.isGpu(), opened.storedType());
-      var runner = new ModelRunner(torch, opened.spec(), opened.weights(torch, type), patterns);
-      model.complete(new LoadedModel(config, opened, type, torch.deviceName()));
+      var kernels = Kernels.find(torch, type, config.kernels());
+      var weights = opened.weights(torch, type);
+      var runner = new ModelRunner(torch, kernels, opened.spec(), weights, patterns);
+      log.info("{} on {}: {}", type.displayName(), torch.deviceName(), runner.kernels());
+      model.complete(new LoadedModel(config, opened, type, torch.deviceName(), runner.kernels()));
       return runner;
     } catch (RuntimeException e) {
       torch.close();

@@ -2,6 +2,8 @@ package io.sparsed.worker.attention;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.tensor.Torch;
 
 /**
@@ -33,6 +35,14 @@ public interface AttentionKernels extends AutoCloseable {
   /** The kernels that run on any torch device. */
   static AttentionKernels portable(Torch torch) {
     return new PortableKernels(torch);
+  }
+
+  /** The kernels for a model's heads on a device. */
+  static AttentionKernels of(Torch torch, Kernels kernels, HeadCounts heads) {
+    return switch (kernels) {
+      case Kernels.Cuda(var cuda) -> new CudaAttention(torch, cuda, heads);
+      case Kernels.Portable _ -> portable(torch);
+    };
   }
 
   /** A pattern in the making. It may hold device memory until closed. */

@@ -88,9 +88,9 @@ final class GatheredPattern implements PreparedPattern {
   }
 
   private Plan upload(Key key, HeadTensors in, RowRange wanted) {
-    long blockBytes = 2L * Float.BYTES * pattern.shape().blockSize() * in.headDim();
+    long blockBytes = 2L * Float.BYTES * pattern.shape().blockSize() * in.counts().headDim();
     long chunkBytes = torch.isGpu() ? GPU_CHUNK_BYTES : CPU_CHUNK_BYTES;
-    var layer = new GatherPlan.Layer(key.branch(), key.layer(), in.kvHeads(), wanted);
+    var layer = new GatherPlan.Layer(key.branch(), key.layer(), in.counts().kvHeads(), wanted);
     var plan = GatherPlan.of(pattern, layer, chunkBytes / blockBytes);
     var memory = torch.manager().newSubManager();
     if (plan.dense()) {

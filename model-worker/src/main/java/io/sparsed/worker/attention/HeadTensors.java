@@ -1,6 +1,7 @@
 package io.sparsed.worker.attention;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.HeadCounts;
 
 /**
  * Queries, keys and values of one layer for all tokens of a forward, after the rotation. They may
@@ -11,18 +12,11 @@ import ai.djl.pytorch.engine.PtNDArray;
  * @param v as k
  */
 public record HeadTensors(PtNDArray q, PtNDArray k, PtNDArray v) {
-  /** Query heads. */
-  int heads() {
-    return Math.toIntExact(q.getShape().get(1));
-  }
-
-  /** Key/value heads. */
-  int kvHeads() {
-    return Math.toIntExact(k.getShape().get(1));
-  }
-
-  /** Dimensions of a head. */
-  int headDim() {
-    return Math.toIntExact(q.getShape().get(2));
+  HeadCounts counts() {
+    var shape = q.getShape();
+    return new HeadCounts(
+        Math.toIntExact(shape.get(1)),
+        Math.toIntExact(k.getShape().get(1)),
+        Math.toIntExact(shape.get(2)));
   }
 }

@@ -8,15 +8,18 @@ import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
 import io.sparsed.worker.attention.BlockSelection;
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.attention.PatternShape;
+import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
+import io.sparsed.worker.model.Layers;
 import io.sparsed.worker.model.ModelSpec;
-import io.sparsed.worker.model.PortableLayers;
 import io.sparsed.worker.model.Sequence;
 import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.model.WeightSource;
 import io.sparsed.worker.proposal.Proposals;
 import io.sparsed.worker.proposal.Proposer;
 import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.PartTimer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -29,10 +32,11 @@ import java.util.stream.IntStream;
  */
 public final class ModelRunner implements AutoCloseable {
   private final Torch torch;
+  private final Kernels kernels;
   private final ModelSpec spec;
   private final Transformer transformer;
   private final Proposer proposer;
-  private final AttentionKernels kernels;
+  private final AttentionKernels attention;
   private final PatternStore patterns;
   private final PreparedPatterns prepared;
 
@@ -40,16 +44,20 @@ public final class ModelRunner implements AutoCloseable {
    * Loads the weights.
    *
    * @param torch the device; closed with this
+   * @param kernels what serves it beside libtorch
    */
-  public ModelRunner(Torch torch, ModelSpec spec, WeightSource weights, PatternStore patterns) {
+  public ModelRunner(
+      Torch torch, Kernels kernels, ModelSpec spec, WeightSource weights, PatternStore patterns) {
     this.torch = torch;
+    this.kernels = kernels;
     this.spec = spec;
-    var layers = new PortableLayers(torch, spec, weights);
+    var layers = Layers.load(torch, kernels, spec, weights);
     this.transformer = new Transformer(torch, spec, weights, layers);
-    this.proposer = new Proposer(torch, spec, transformer);
-    this.kernels = AttentionKernels.portable(torch);
+    this.proposer = new Proposer(torch, kernels, spec, transformer);
+    var heads = new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim());
+    this.attention = AttentionKernels.of(torch, kernels, heads);
     this.patterns = patterns;
-    this.prepared = new PreparedPatterns(kernels, patterns);
+    this.prepared = new PreparedPatterns(attention, patterns);
   }
 
   /**
@@ -65,14 +73,14 @@ public final class ModelRunner implements AutoCloseable {
     prepared.purge(); // the store forgets the least recently used on its own
     return switch (forward.attention()) {
       case AttentionDirective.Dense() -> {
-        var proposals = propose(forward, branch -> Attention.dense(kernels), stop);
+        var proposals = propose(forward, branch -> Attention.dense(attention), stop);
         yield new ForwardResult(proposals, Optional.empty(), since(start));
       }
       case AttentionDirective.Select select -> {
         patterns.checkFits(shape(forward, select.blockSize()).bytes());
         try (var selection = select(forward, select)) {
           var proposals =
-              propose(forward, branch -> Attention.selecting(kernels, selection, branch), stop);
+              propose(forward, branch -> Attention.selecting(attention, selection, branch), stop);
           var pattern = selection.finish();
           patterns.put(select.patternId(), pattern);
           yield new ForwardResult(proposals, Optional.of(pattern), since(start));
@@ -91,16 +99,16 @@ public final class ModelRunner implements AutoCloseable {
   /**
    * What the forward proposes.
    *
-   * @param attention of each canvas, by its index
+   * @param ofCanvas how each canvas attends, by its index
    */
-  private Proposals propose(Forward forward, IntFunction<Attention> attention, Cancellation stop) {
+  private Proposals propose(Forward forward, IntFunction<Attention> ofCanvas, Cancellation stop) {
     try (var scope = torch.manager().newSubManager()) {
       var wanted = forward.proposal();
       var asked = proposer.ask(scope, wanted, forward.canvases(), forward.step());
       var rows = proposer.rows(wanted);
       var sequences =
           IntStream.range(0, forward.canvases())
-              .mapToObj(i -> new Sequence(canvas(forward, i), rows, attention.apply(i)))
+              .mapToObj(i -> new Sequence(canvas(forward, i), rows, ofCanvas.apply(i)))
               .toList();
       var hidden = transformer.forward(scope, sequences, stop);
       return proposer.propose(hidden, asked, forward.cfgScale());
@@ -120,7 +128,7 @@ public final class ModelRunner implements AutoCloseable {
     var selection =
         BlockSelection.of(
             forward.canvasLength(), forward.promptLength(), select.blockSize(), select.select());
-    return kernels.select(
+    return attention.select(
         shape(forward, select.blockSize()), selection, scale(select.scoreScale()));
   }
 
@@ -151,6 +159,21 @@ public final class ModelRunner implements AutoCloseable {
     return 1 / Math.sqrt(byHeads ? spec.heads() : spec.headDim());
   }
 
+  /** What serves the model beside libtorch, for an operator. */
+  public String kernels() {
+    return kernels.description();
+  }
+
+  /** Bytes of the GPU's memory that are in use, libtorch's cache included; 0 on a CPU. */
+  public long usedGpuBytes() {
+    return torch.usedGpuBytes();
+  }
+
+  /** Times the parts of what is run. */
+  public PartTimer timer() {
+    return torch.timer();
+  }
+
   /** Frees device memory of patterns that are no longer held. */
   public void purge() {
     prepared.purge();
@@ -159,7 +182,7 @@ public final class ModelRunner implements AutoCloseable {
   @Override
   public void close() {
     prepared.close();
-    kernels.close();
+    attention.close();
     proposer.close();
     transformer.close();
     torch.close();

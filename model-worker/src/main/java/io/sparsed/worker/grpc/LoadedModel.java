@@ -15,9 +15,11 @@ public final class LoadedModel {
   /**
    * @param type of weights and activations
    * @param device {@code cpu} or {@code cuda:N}
+   * @param kernels what computes beside libtorch
    */
-  public LoadedModel(WorkerConfig config, Checkpoint checkpoint, ElementType type, String device) {
-    this.description = ModelDescription.of(config, checkpoint, type, device);
+  public LoadedModel(
+      WorkerConfig config, Checkpoint checkpoint, ElementType type, String device, String kernels) {
+    this.description = ModelDescription.of(config, checkpoint, type, device, kernels);
     this.tokenizer = checkpoint.tokenizer();
     this.forwards =
         new ForwardMapper(

@@ -11,7 +11,7 @@ final class ModelDescription {
   private ModelDescription() {}
 
   static DescribeResponse of(
-      WorkerConfig config, Checkpoint checkpoint, ElementType type, String device) {
+      WorkerConfig config, Checkpoint checkpoint, ElementType type, String device, String kernels) {
     var spec = checkpoint.spec();
     var description =
         DescribeResponse.newBuilder()
@@ -33,6 +33,7 @@ final class ModelDescription {
             .setHasTokenizer(checkpoint.tokenizer().hasTokenizer())
             .setComputeType(type.displayName())
             .setDevice(device)
+            .setKernels(kernels)
             .setWeightBytes(checkpoint.parameters() * type.bytes());
     spec.eosToken().ifPresent(description::setEosTokenId);
     spec.bosToken().ifPresent(description::setBosTokenId);

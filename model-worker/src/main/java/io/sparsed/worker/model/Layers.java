@@ -3,12 +3,21 @@ package io.sparsed.worker.model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
+import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.tensor.Torch;
 
 /**
  * The layers with their weights, each in two halves around its attention, as one device computes
  * them. Used by the thread that owns the device.
  */
 public interface Layers extends AutoCloseable {
+  /** Loads the layers' weights for what serves a device. */
+  static Layers load(Torch torch, Kernels kernels, ModelSpec spec, WeightSource source) {
+    return kernels instanceof Kernels.Cuda(var cuda) && CudaLayers.serves(torch, cuda, spec)
+        ? new CudaLayers(torch, cuda, spec, source)
+        : new PortableLayers(torch, spec, source);
+  }
+
   /**
    * The first half: norm, projections, rotation.
    *

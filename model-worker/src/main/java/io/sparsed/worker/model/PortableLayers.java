@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The layers through ATen operators alone: any device, any type. */
-public final class PortableLayers implements Layers {
+final class PortableLayers implements Layers {
   private final Torch torch;
   private final ModelSpec spec;
   private final List<LayerWeights> weights;
@@ -19,7 +19,7 @@ public final class PortableLayers implements Layers {
   private final PtNDArray noBias;
 
   /** Loads the layers' weights. */
-  public PortableLayers(Torch torch, ModelSpec spec, WeightSource source) {
+  PortableLayers(Torch torch, ModelSpec spec, WeightSource source) {
     this.torch = torch;
     this.spec = spec;
     this.weights =

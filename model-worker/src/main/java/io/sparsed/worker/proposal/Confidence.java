@@ -15,7 +15,7 @@ public enum Confidence {
     this.code = code;
   }
 
-  /** The code in {@code proposal.py}. */
+  /** The code in {@code proposal.py} and {@code sparsed_kernels.h}. */
   int code() {
     return code;
   }

@@ -3,7 +3,10 @@ package io.sparsed.worker.proposal;
 import ai.djl.pytorch.engine.PtNDArray;
 
 /** Draws the proposals of one forward, a chunk of rows at a time. */
-interface Draw extends AutoCloseable {
+interface Draw {
+  /** Rows of a chunk, so that what is held at a time is bounded. */
+  int rowsAtOnce();
+
   /**
    * Draws from a chunk of rows.
    *
@@ -15,7 +18,4 @@ interface Draw extends AutoCloseable {
 
   /** The proposals, once every row was added; waits for the device. */
   Proposals finish();
-
-  @Override
-  void close();
 }

@@ -7,6 +7,9 @@ import io.sparsed.worker.tensor.Torch;
 
 /** Draws through ATen operators, in fp64; each chunk waits for the device. */
 final class PortableDraw implements Draw {
+  /** Logits of a chunk, of which there are a few copies in fp64. */
+  private static final long CHUNK_LOGITS = 8L << 20;
+
   private final Torch torch;
   private final Script script;
   private final ProposalSpec wanted;
@@ -15,29 +18,40 @@ final class PortableDraw implements Draw {
   private final double[] confidences;
   private final float[] logits;
 
-  PortableDraw(Torch torch, Script script, Asked asked, int vocabulary) {
+  PortableDraw(Torch torch, Script script, ProposalSpec wanted, int vocabulary) {
+    int count = wanted.positions().length;
     this.torch = torch;
     this.script = script;
-    this.wanted = asked.wanted();
+    this.wanted = wanted;
     this.vocabulary = vocabulary;
-    this.tokens = new int[asked.count()];
-    this.confidences = new double[asked.count()];
-    this.logits = new float[wanted.withLogits() ? asked.count() * vocabulary : 0];
+    this.tokens = new int[count];
+    this.confidences = new double[count];
+    this.logits = new float[wanted.withLogits() ? count * vocabulary : 0];
+  }
+
+  @Override
+  public int rowsAtOnce() {
+    return Math.clamp(CHUNK_LOGITS / vocabulary, 1, Integer.MAX_VALUE);
   }
 
   @Override
   public void add(int from, PtNDArray rows, PtNDArray keys) {
     try (var scope = torch.manager().newSubManager()) {
-      int confidence = wanted.confidence().code();
+      var sampling = wanted.sampling();
+      var filter =
+          sampling instanceof Sampling.Categorical categorical
+              ? categorical
+              : new Sampling.Categorical(0, 1, 0);
       var drawn =
-          switch (wanted.sampling()) {
-            case Sampling.Greedy() ->
-                script.callForList(scope, rows, keys, 0, 0.0, 1.0, 0, confidence);
-            case Sampling.Gumbel(double temperature) ->
-                script.callForList(scope, rows, keys, 1, temperature, 1.0, 0, confidence);
-            case Sampling.Categorical(double temperature, double topP, int topK) ->
-                script.callForList(scope, rows, keys, 2, temperature, topP, topK, confidence);
-          };
+          script.callForList(
+              scope,
+              rows,
+              keys,
+              sampling.code(),
+              sampling.temperature(),
+              filter.topP(),
+              filter.topK(),
+              wanted.confidence().code());
       long[] ids = drawn[0].toLongArray();
       for (int i = 0; i < ids.length; i++) {
         tokens[from + i] = Math.toIntExact(ids[i]);
@@ -53,10 +67,5 @@ final class PortableDraw implements Draw {
   @Override
   public Proposals finish() {
     return new Proposals(tokens, confidences, logits);
-  }
-
-  @Override
-  public void close() {
-    // everything is on the host
   }
 }

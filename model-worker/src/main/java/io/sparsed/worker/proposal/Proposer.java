@@ -3,6 +3,7 @@ package io.sparsed.worker.proposal;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.RowRange;
+import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.tensor.Script;
@@ -15,23 +16,20 @@ import java.util.Arrays;
  * rows only, a bounded number of rows at a time. Owned by the device thread.
  */
 public final class Proposer implements AutoCloseable {
-  /** Logits held at a time, in fp64 a few copies of this many. */
-  private static final long CHUNK_LOGITS = 8L << 20;
-
   private final Torch torch;
+  private final Kernels kernels;
   private final ModelSpec spec;
   private final Transformer transformer;
   private final Script guidance;
   private final Script proposal;
-  private final int rowsAtOnce;
 
-  public Proposer(Torch torch, ModelSpec spec, Transformer transformer) {
+  public Proposer(Torch torch, Kernels kernels, ModelSpec spec, Transformer transformer) {
     this.torch = torch;
+    this.kernels = kernels;
     this.spec = spec;
     this.transformer = transformer;
     this.guidance = torch.script("guidance");
     this.proposal = torch.script("proposal");
-    this.rowsAtOnce = Math.clamp(CHUNK_LOGITS / spec.vocabulary(), 1, Integer.MAX_VALUE);
   }
 
   /** The rows of a canvas from which its wanted positions are predicted. */
@@ -48,6 +46,8 @@ public final class Proposer implements AutoCloseable {
    */
   public Asked ask(NDManager owner, ProposalSpec wanted, int canvases, int step) {
     int[] positions = wanted.positions();
+    var draw = draw(owner, wanted, canvases);
+    int rowsAtOnce = draw.rowsAtOnce();
     var range = rows(wanted);
     var rows = new long[canvases * positions.length];
     int next = 0;
@@ -62,7 +62,14 @@ public final class Proposer implements AutoCloseable {
     long[] keys =
         Arrays.stream(positions).mapToLong(p -> NoiseKey.of(wanted.seed(), step, p)).toArray();
     return new Asked(
-        wanted, canvases, (PtNDArray) owner.create(rows), (PtNDArray) owner.create(keys));
+        canvases, (PtNDArray) owner.create(rows), (PtNDArray) owner.create(keys), draw);
+  }
+
+  private Draw draw(NDManager owner, ProposalSpec wanted, int canvases) {
+    return kernels instanceof Kernels.Cuda(var cuda)
+            && CudaDraw.serves(wanted, canvases, spec.vocabulary())
+        ? new CudaDraw(owner, cuda, wanted, spec.vocabulary())
+        : new PortableDraw(torch, proposal, wanted, spec.vocabulary());
   }
 
   /**
@@ -72,17 +79,15 @@ public final class Proposer implements AutoCloseable {
    */
   public Proposals propose(PtNDArray hidden, Asked asked, double cfgScale) {
     torch.timer().begin(Part.PROPOSALS);
-    int count = asked.count();
-    try (var draw = new PortableDraw(torch, proposal, asked, spec.vocabulary())) {
-      for (int from = 0; from < count; from += rowsAtOnce) {
-        int n = Math.min(rowsAtOnce, count - from);
-        try (var scope = torch.manager().newSubManager()) {
-          var keys = torch.rows(scope, asked.keys(), from, n);
-          draw.add(from, logits(scope, hidden, asked, from, n, cfgScale), keys);
-        }
+    var draw = asked.draw();
+    for (int from = 0; from < asked.count(); from += draw.rowsAtOnce()) {
+      int n = Math.min(draw.rowsAtOnce(), asked.count() - from);
+      try (var scope = torch.manager().newSubManager()) {
+        var keys = torch.rows(scope, asked.keys(), from, n);
+        draw.add(from, logits(scope, hidden, asked, from, n, cfgScale), keys);
       }
-      return draw.finish();
     }
+    return draw.finish();
   }
 
   /** Logits [n, vocabulary] of n positions. */

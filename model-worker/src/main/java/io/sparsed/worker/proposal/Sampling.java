@@ -2,8 +2,25 @@ package io.sparsed.worker.proposal;
 
 /** How a token is drawn from a row of logits. */
 public sealed interface Sampling {
+  /** The temperature; 0 adds no noise. */
+  double temperature();
+
+  /** The code in {@code proposal.py} and {@code sparsed_kernels.h}. */
+  default int code() {
+    return switch (this) {
+      case Greedy() -> 0;
+      case Gumbel _ -> 1;
+      case Categorical _ -> 2;
+    };
+  }
+
   /** The most probable token; the lowest id among equals. */
-  record Greedy() implements Sampling {}
+  record Greedy() implements Sampling {
+    @Override
+    public double temperature() {
+      return 0;
+    }
+  }
 
   /**
    * LLaDA ({@code add_gumbel_noise}): the argmax of {@code exp(logits) / (-ln u)^temperature}; the

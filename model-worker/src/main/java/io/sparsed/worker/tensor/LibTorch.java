@@ -1,46 +1,75 @@
 package io.sparsed.worker.tensor;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import ai.djl.Device;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.LibUtils;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
  * libtorch's stable C functions that DJL does not offer, called through {@code java.lang.foreign}:
- * tensors over memory that Java owns, in any element type (DJL knows no bfloat16).
+ * tensors over memory that Java owns, in any element type (DJL knows no bfloat16), and where a
+ * tensor's elements lie. Not thread-safe.
  */
 final class LibTorch {
+  private static final int MAX_DIMENSIONS = 8;
   private static final int CPU = 0;
+  private static final int CUDA = 1;
 
   private final MethodHandle createTensorFromBlob;
+  private final MethodHandle emptyStrided;
+  private final MethodHandle getDataPointer;
+  private final MethodHandle getStrides;
+  private final MemorySegment sizes;
+  private final MemorySegment strides;
+  private final MemorySegment answer;
 
-  /** Binds the libtorch that DJL has loaded; the engine must have been started. */
-  @SuppressWarnings("restricted") // native access is granted to this application by its launcher
-  LibTorch() {
-    var library = Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName("torch_cpu"));
-    var symbols = SymbolLookup.libraryLookup(library, Arena.global());
+  /**
+   * Binds the libtorch that DJL has loaded; the engine must have been started.
+   *
+   * @param arena holds what calls pass
+   */
+  LibTorch(Arena arena) {
+    var library = CFunctions.of(path("torch_cpu"));
     createTensorFromBlob =
-        Linker.nativeLinker()
-            .downcallHandle(
-                symbols.findOrThrow("aoti_torch_create_tensor_from_blob"),
-                FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS));
+        library.function(
+            "aoti_torch_create_tensor_from_blob",
+            ADDRESS,
+            JAVA_LONG,
+            ADDRESS,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            ADDRESS);
+    emptyStrided =
+        library.function(
+            "aoti_torch_empty_strided",
+            JAVA_LONG,
+            ADDRESS,
+            ADDRESS,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            ADDRESS);
+    getDataPointer = library.function("aoti_torch_get_data_ptr", JAVA_LONG, ADDRESS);
+    getStrides = library.function("aoti_torch_get_strides", JAVA_LONG, ADDRESS);
+    sizes = arena.allocate(JAVA_LONG, MAX_DIMENSIONS);
+    strides = arena.allocate(JAVA_LONG, MAX_DIMENSIONS);
+    answer = arena.allocate(JAVA_LONG);
+  }
+
+  /** The file of one of libtorch's libraries. */
+  static Path path(String name) {
+    return Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName(name));
   }
 
   /**
@@ -50,40 +79,68 @@ final class LibTorch {
    * @param shape sizes of the dimensions, outermost first
    */
   PtNDArray wrap(PtNDManager owner, MemorySegment memory, ElementType type, long... shape) {
-    try (var arena = Arena.ofConfined()) {
-      var sizes = arena.allocateFrom(ValueLayout.JAVA_LONG, shape);
-      var strides = arena.allocateFrom(ValueLayout.JAVA_LONG, contiguousStrides(shape));
-      var handle = arena.allocate(ValueLayout.JAVA_LONG);
-      int error =
-          (int)
-              createTensorFromBlob.invokeExact(
-                  memory,
-                  (long) shape.length,
-                  sizes,
-                  strides,
-                  0L,
-                  type.torchCode(),
-                  CPU,
-                  0,
-                  handle);
-      if (error != 0) {
-        throw new IllegalStateException("libtorch could not make a tensor over memory: " + error);
-      }
-      return new PtNDArray(owner, handle.get(ValueLayout.JAVA_LONG, 0));
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
+    layOut(shape);
+    long dimensions = shape.length;
+    check(
+        () ->
+            (int)
+                createTensorFromBlob.invokeExact(
+                    memory, dimensions, sizes, strides, 0L, type.torchCode(), CPU, 0, answer),
+        "make a tensor over memory");
+    return new PtNDArray(owner, answer.get(JAVA_LONG, 0));
+  }
+
+  /**
+   * A contiguous tensor whose elements are whatever was there.
+   *
+   * @param shape sizes of the dimensions, outermost first
+   */
+  PtNDArray empty(PtNDManager owner, Device device, ElementType type, long... shape) {
+    layOut(shape);
+    long dimensions = shape.length;
+    int kind = device.isGpu() ? CUDA : CPU;
+    int index = device.isGpu() ? device.getDeviceId() : 0;
+    check(
+        () ->
+            (int)
+                emptyStrided.invokeExact(
+                    dimensions, sizes, strides, type.torchCode(), kind, index, answer),
+        "make a tensor");
+    return new PtNDArray(owner, answer.get(JAVA_LONG, 0));
+  }
+
+  /** The address of a tensor's first element, in its device's memory. */
+  long address(PtNDArray tensor) {
+    long handle = tensor.getHandle();
+    check(() -> (int) getDataPointer.invokeExact(handle, answer), "find a tensor's memory");
+    return answer.get(JAVA_LONG, 0);
+  }
+
+  /** Elements from one index of a dimension to the next. */
+  long stride(PtNDArray tensor, int dimension) {
+    long handle = tensor.getHandle();
+    check(() -> (int) getStrides.invokeExact(handle, answer), "tell a tensor's strides");
+    return all(answer.get(ADDRESS, 0), dimension + 1L).getAtIndex(JAVA_LONG, dimension);
+  }
+
+  @SuppressWarnings("restricted") // libtorch's own array, as long as the tensor has dimensions
+  private static MemorySegment all(MemorySegment array, long count) {
+    return array.reinterpret(count * Long.BYTES);
+  }
+
+  private void layOut(long... shape) {
+    long stride = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      sizes.setAtIndex(JAVA_LONG, i, shape[i]);
+      strides.setAtIndex(JAVA_LONG, i, stride);
+      stride *= shape[i];
     }
   }
 
-  private static long[] contiguousStrides(long... shape) {
-    var strides = new long[shape.length];
-    long stride = 1;
-    for (int i = shape.length - 1; i >= 0; i--) {
-      strides[i] = stride;
-      stride *= shape[i];
+  private static void check(CFunctions.Call<Integer> call, String work) {
+    int error = CFunctions.call(call);
+    if (error != 0) {
+      throw new IllegalStateException("libtorch could not " + work + ": " + error);
     }
-    return strides;
   }
 }

@@ -15,10 +15,13 @@ import io.sparsed.worker.timing.PartTimer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One torch device and everything native that lives on it. Not thread-safe: the thread that opens
@@ -33,12 +36,19 @@ public final class Torch implements AutoCloseable {
   private final List<Model> modules = new ArrayList<>();
   private final Script convert;
   private final Script rows;
-  private final PartTimer timer = new PartTimer(HostMarks::new);
+  private final Arena arena = Arena.ofConfined();
+  private final Optional<LibTorchCuda> cuda;
+  private final PartTimer timer;
 
   private Torch(Device device) {
     this.device = device;
     this.root = NDManager.newBaseManager(device, ENGINE);
-    this.libTorch = new LibTorch();
+    this.libTorch = new LibTorch(arena);
+    this.cuda =
+        device.isGpu() ? Optional.of(new LibTorchCuda(device.getDeviceId())) : Optional.empty();
+    this.timer =
+        new PartTimer(
+            () -> cuda.map(on -> new CudaDriver().marks(on.stream())).orElseGet(HostMarks::new));
     JniUtils.setGraphExecutorOptimize(false);
     this.convert = script("convert");
     this.rows = script("rows");
@@ -113,6 +123,44 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
+   * A contiguous tensor on this device whose elements are whatever was there.
+   *
+   * @param shape sizes of the dimensions, outermost first
+   */
+  public PtNDArray empty(NDManager owner, ElementType type, long... shape) {
+    return libTorch.empty((PtNDManager) owner, device, type, shape);
+  }
+
+  /** The address of a tensor's first element, in its device's memory; valid while it lives. */
+  public long address(PtNDArray tensor) {
+    return libTorch.address(tensor);
+  }
+
+  /** Elements from one index of a tensor's dimension to the next. */
+  public long stride(PtNDArray tensor, int dimension) {
+    return libTorch.stride(tensor, dimension);
+  }
+
+  /**
+   * The {@code cudaStream_t} on which this device's work runs.
+   *
+   * @throws java.util.NoSuchElementException on a CPU
+   */
+  public long stream() {
+    return cuda.orElseThrow().stream();
+  }
+
+  /** The CUDA device's index; empty on a CPU. */
+  public OptionalInt cudaDevice() {
+    return device.isGpu() ? OptionalInt.of(device.getDeviceId()) : OptionalInt.empty();
+  }
+
+  /** Bytes of the GPU's memory that are in use, by any process; 0 on a CPU. */
+  public long usedGpuBytes() {
+    return device.isGpu() ? new CudaDriver().usedBytes() : 0;
+  }
+
+  /**
    * A small tensor of 64-bit numbers that stays on the CPU: what a graph piece reads to decide, not
    * to compute.
    *
@@ -174,5 +222,7 @@ public final class Torch implements AutoCloseable {
   public void close() {
     modules.forEach(Model::close);
     root.close();
+    cuda.ifPresent(LibTorchCuda::close);
+    arena.close();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
 import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.golden.Golden;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.proposal.Confidence;
@@ -18,6 +19,7 @@ import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +52,9 @@ class ModelRunnerTest {
   }
 
   private ModelRunner runner(Torch device, ElementType type, PatternStore store) {
-    return new ModelRunner(device, checkpoint.spec(), checkpoint.weights(device, type), store);
+    var kernels = Kernels.find(device, type, Optional.empty());
+    var weights = checkpoint.weights(device, type);
+    return new ModelRunner(device, kernels, checkpoint.spec(), weights, store);
   }
 
   @AfterEach
@@ -81,6 +85,15 @@ class ModelRunnerTest {
     assertThatThrownBy(() -> runner.run(huge, asked::incrementAndGet))
         .hasMessageContaining("larger block_size");
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void run_nothingAskedFor_nothingProposed() {
+    var nothing =
+        new ProposalSpec(new int[0], Confidence.PROBABILITY, new Sampling.Greedy(), 0, false);
+    var forward =
+        new Forward(canvas(LENGTH), PROMPT, 0, new AttentionDirective.Dense(), nothing, 0);
+    assertThat(runner.run(forward, Cancellation.NEVER).proposals().tokens()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,85 @@
+package io.sparsed.worker.attention;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.CudaDevice;
+import io.sparsed.worker.cuda.CudaException;
+import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Attention by our CUDA kernels, in bf16. What no kernel serves, by head or block size, goes the
+ * portable way.
+ */
+final class CudaAttention implements AttentionKernels {
+  private static final int TRIAL_TOKENS = 256;
+
+  private final Torch torch;
+  private final CudaDevice cuda;
+  private final AttentionKernels portable;
+  private final CudaDense dense;
+  private final Set<Integer> blockSizes = new HashSet<>();
+
+  /** Asks each kernel once: what it refuses is known before a request needs it. */
+  CudaAttention(Torch torch, CudaDevice cuda, HeadCounts heads) {
+    this.torch = torch;
+    this.cuda = cuda;
+    this.portable = new PortableKernels(torch);
+    try (var scope = torch.manager().newSubManager()) {
+      var some =
+          new HeadTensors(
+              cuda.zeros(scope, TRIAL_TOKENS, heads.heads(), heads.headDim()),
+              cuda.zeros(scope, TRIAL_TOKENS, heads.kvHeads(), heads.headDim()),
+              cuda.zeros(scope, TRIAL_TOKENS, heads.kvHeads(), heads.headDim()));
+      this.dense = new CudaDense(torch, cuda, some, portable);
+      for (int size = PatternShape.MIN_BLOCK_SIZE; size <= PatternShape.MAX_BLOCK_SIZE; size *= 2) {
+        tryBlocks(scope, size, some);
+      }
+    }
+  }
+
+  private void tryBlocks(NDManager scope, int size, HeadTensors some) {
+    var span = new Span(0, TRIAL_TOKENS, RowRange.all(TRIAL_TOKENS));
+    var shape = new PatternShape(1, 1, some.counts().heads(), size, TRIAL_TOKENS);
+    var chosen = BlockSelection.of(TRIAL_TOKENS, 0, size, 1);
+    try (var selection = new CudaSelection(torch, cuda, shape, chosen, 1)) {
+      selection.add(0, 0, some, span);
+      try (var pattern = new CudaPattern(torch, cuda, selection.finish())) {
+        pattern.sparse(scope, 0, 0, some, span).close();
+        blockSizes.add(size);
+      }
+    } catch (CudaException e) {
+      cuda.refuse(
+          "attention in blocks of %d tokens".formatted(size), String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public PtNDArray dense(NDManager owner, HeadTensors in, Span span) {
+    torch.timer().begin(Part.ATTENTION);
+    return dense.attend(owner, in, span);
+  }
+
+  @Override
+  public PatternSelection select(PatternShape shape, BlockSelection selection, double scale) {
+    return blockSizes.contains(shape.blockSize())
+        ? new CudaSelection(torch, cuda, shape, selection, scale)
+        : portable.select(shape, selection, scale);
+  }
+
+  @Override
+  public PreparedPattern prepare(Pattern pattern) {
+    return blockSizes.contains(pattern.shape().blockSize())
+        ? new CudaPattern(torch, cuda, pattern)
+        : portable.prepare(pattern);
+  }
+
+  @Override
+  public void close() {
+    dense.close();
+    portable.close();
+  }
+}

@@ -1,0 +1,43 @@
+package io.sparsed.worker.attention;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.AttentionKernels.PreparedPattern;
+import io.sparsed.worker.cuda.CudaDevice;
+import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
+
+/** A pattern's words on a GPU, all branches and layers in one tensor. */
+final class CudaPattern implements PreparedPattern {
+  private final Torch torch;
+  private final CudaDevice cuda;
+  private final PatternShape shape;
+  private final PtNDArray words;
+
+  CudaPattern(Torch torch, CudaDevice cuda, Pattern pattern) {
+    this.torch = torch;
+    this.cuda = cuda;
+    this.shape = pattern.shape();
+    this.words = (PtNDArray) torch.manager().create(pattern.words());
+  }
+
+  @Override
+  public PtNDArray sparse(NDManager owner, int branch, int layer, HeadTensors in, Span span) {
+    torch.timer().begin(Part.ATTENTION);
+    int firstBlock = span.wanted().first() / shape.blockSize();
+    long firstWord = shape.rowStart(branch, layer, 0, firstBlock);
+    return KernelAttention.attend(
+        cuda,
+        owner,
+        in,
+        span,
+        shape.blockSize(),
+        cuda.address(words) + firstWord * Long.BYTES,
+        (long) shape.blocks() * shape.wordsPerRow());
+  }
+
+  @Override
+  public void close() {
+    words.close();
+  }
+}

@@ -1,0 +1,74 @@
+package io.sparsed.worker.attention;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
+import io.sparsed.worker.cuda.CudaDevice;
+import io.sparsed.worker.cuda.CudaLibrary.Choice;
+import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
+
+/** Takes a pattern on a GPU: the host sees it when it is whole, and waits only then. */
+final class CudaSelection implements PatternSelection {
+  /** Scratch memory that is worth having: more heads at a time. */
+  private static final long MAX_WORKSPACE_BYTES = 1L << 30;
+
+  private final Torch torch;
+  private final CudaDevice cuda;
+  private final PatternShape shape;
+  private final Choice choice;
+  private final float scale;
+  private final NDManager memory;
+  private final PtNDArray words;
+  private final PtNDArray workspace;
+
+  CudaSelection(
+      Torch torch, CudaDevice cuda, PatternShape shape, BlockSelection chosen, double scale) {
+    this.torch = torch;
+    this.cuda = cuda;
+    this.shape = shape;
+    this.choice = new Choice(chosen.last(), chosen.keep(), chosen.keepGeneration());
+    this.scale = (float) scale;
+    this.memory = torch.manager().newSubManager();
+    this.words = cuda.words(memory, shape.words());
+    this.workspace = cuda.words(memory, Math.ceilDiv(workspaceBytes(), Long.BYTES));
+  }
+
+  private long workspaceBytes() {
+    long bytes = 0;
+    for (int heads = shape.heads(); heads > 0; heads /= 2) {
+      bytes = cuda.kernels().selectWorkspace(heads, shape.canvasLength(), shape.blockSize());
+      if (bytes <= MAX_WORKSPACE_BYTES) {
+        break;
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public void add(int branch, int layer, HeadTensors in, Span span) {
+    torch.timer().begin(Part.SELECTION);
+    cuda.kernels()
+        .select(
+            cuda.heads(in.q()).from(span.first()),
+            cuda.heads(in.k()).from(span.first()),
+            in.counts(),
+            span.length(),
+            shape.blockSize(),
+            scale,
+            choice,
+            cuda.address(words) + (long) shape.rowStart(branch, layer, 0, 0) * Long.BYTES,
+            cuda.memory(workspace),
+            cuda.stream());
+  }
+
+  @Override
+  public Pattern finish() {
+    return Pattern.of(shape, words.toLongArray());
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

@@ -1,0 +1,160 @@
+package io.sparsed.worker.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.HeadTensors;
+import io.sparsed.worker.cuda.CudaDevice;
+import io.sparsed.worker.cuda.CudaException;
+import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.tensor.Script;
+import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The layers in bf16 on a GPU: libtorch's matrix products, our kernels between them, the residual
+ * changed in place. Nothing waits for the GPU.
+ */
+final class CudaLayers implements Layers {
+  /** Rows of the MLP at a time: enough to fill a GPU, few enough to bound what is between. */
+  private static final int MLP_ROWS = 16_384;
+
+  private final Torch torch;
+  private final CudaDevice cuda;
+  private final ModelSpec spec;
+  private final HeadCounts heads;
+  private final List<FusedWeights> weights;
+  private final Script projection;
+  private final Script residual;
+  private final Script linear;
+  private final PtNDArray noBias;
+
+  /** Loads the layers' weights. */
+  CudaLayers(Torch torch, CudaDevice cuda, ModelSpec spec, WeightSource source) {
+    this.torch = torch;
+    this.cuda = cuda;
+    this.spec = spec;
+    this.heads = new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim());
+    this.weights =
+        IntStream.range(0, spec.layers())
+            .mapToObj(layer -> FusedWeights.load(torch, spec, source, layer))
+            .toList();
+    this.projection = torch.script("fused_projection");
+    this.residual = torch.script("add_product");
+    this.linear = torch.script("product");
+    this.noBias = cuda.empty(torch.manager(), 0);
+  }
+
+  /** True if the kernels serve a model's dimensions: each is asked once. */
+  static boolean serves(Torch torch, CudaDevice cuda, ModelSpec spec) {
+    try (var scope = torch.manager().newSubManager()) {
+      var x = cuda.zeros(scope, spec.hidden());
+      var head = cuda.heads(cuda.zeros(scope, 1, 1, spec.headDim()));
+      var gateUp = cuda.zeros(scope, 2L * spec.intermediate());
+      long table = cuda.address(cuda.zeros(scope, 4, spec.headDim()));
+      long stream = cuda.stream();
+      var kernels = cuda.kernels();
+      long at = cuda.address(x);
+      kernels.rmsNorm(at, at, at, 1, spec.hidden(), 1, stream);
+      kernels.rope(head, head, new HeadCounts(1, 1, spec.headDim()), 1, table, 1, stream);
+      kernels.siluMul(cuda.address(gateUp), cuda.address(gateUp), 1, spec.intermediate(), stream);
+      return true;
+    } catch (CudaException e) {
+      cuda.refuse("what is between matrix products", String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  @Override
+  public HeadTensors attentionInput(NDManager owner, int layer, PtNDArray x, PtNDArray rope) {
+    var of = weights.get(layer);
+    try (var h = rmsNorm(owner, x, of.attentionNorm())) {
+      torch.timer().begin(Part.LINEAR);
+      var qkv =
+          projection.callForList(
+              owner,
+              h,
+              of.projection(),
+              of.projectionBias().orElse(noBias),
+              spec.heads(),
+              spec.kvHeads());
+      torch.timer().begin(Part.GLUE);
+      int tokens = rows(x);
+      long positions = rope.getShape().get(1);
+      cuda.kernels()
+          .rope(
+              cuda.heads(qkv[0]),
+              cuda.heads(qkv[1]),
+              heads,
+              tokens,
+              cuda.address(rope),
+              positions,
+              cuda.stream());
+      return new HeadTensors(qkv[0], qkv[1], qkv[2]);
+    }
+  }
+
+  @Override
+  public PtNDArray output(NDManager owner, int layer, PtNDArray x, PtNDArray attended) {
+    var of = weights.get(layer);
+    try (var scope = torch.manager().newSubManager()) {
+      int rows = rows(x);
+      torch.timer().begin(Part.LINEAR);
+      addProduct(scope, x, 0, rows, attended, of.attentionOutput());
+      var h = rmsNorm(scope, x, of.mlpNorm());
+      for (int from = 0; from < rows; from += MLP_ROWS) {
+        mlp(x, h, from, Math.min(MLP_ROWS, rows - from), of);
+      }
+      return x;
+    }
+  }
+
+  private void mlp(PtNDArray x, PtNDArray h, int from, int n, FusedWeights of) {
+    try (var scope = torch.manager().newSubManager()) {
+      torch.timer().begin(Part.LINEAR);
+      var gateUp = linear.call(scope, h, from, n, of.gateUp());
+      torch.timer().begin(Part.GLUE);
+      var gated = cuda.empty(scope, n, spec.intermediate());
+      cuda.kernels()
+          .siluMul(
+              cuda.address(gateUp), cuda.address(gated), n, spec.intermediate(), cuda.stream());
+      torch.timer().begin(Part.LINEAR);
+      addProduct(scope, x, from, n, gated, of.down());
+    }
+  }
+
+  private PtNDArray rmsNorm(NDManager owner, PtNDArray x, PtNDArray weight) {
+    torch.timer().begin(Part.GLUE);
+    int rows = rows(x);
+    var y = cuda.empty(owner, rows, spec.hidden());
+    cuda.kernels()
+        .rmsNorm(
+            cuda.address(x),
+            cuda.address(weight),
+            cuda.address(y),
+            rows,
+            spec.hidden(),
+            (float) spec.normEps(),
+            cuda.stream());
+    return y;
+  }
+
+  /** Adds the product of y and a transposed weight to n rows of x. */
+  private void addProduct(
+      NDManager scope, PtNDArray x, int from, int n, PtNDArray y, PtNDArray weight) {
+    var _ = residual.call(scope, x, from, n, y, weight);
+  }
+
+  private static int rows(PtNDArray x) {
+    return Math.toIntExact(x.getShape().get(0));
+  }
+
+  @Override
+  public void close() {
+    noBias.close();
+    projection.close();
+    residual.close();
+    linear.close();
+  }
+}

@@ -1,0 +1,82 @@
+package io.sparsed.worker.proposal;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.CudaDevice;
+import java.util.Arrays;
+
+/** Draws by our CUDA kernel, which reads bf16 logits once. The host waits once, for everything. */
+final class CudaDraw implements Draw {
+  /** Logits of a chunk: enough rows for a good matrix product. */
+  private static final long CHUNK_LOGITS = 128L << 20;
+
+  /** Elements of a row are a multiple of this. */
+  private static final int ALIGNED = 8;
+
+  private final CudaDevice cuda;
+  private final ProposalSpec wanted;
+  private final int vocabulary;
+  private final int count;
+  private final NDManager owner;
+  private final PtNDArray drawn;
+
+  /**
+   * @param owner the manager that closes what is on the device
+   */
+  CudaDraw(NDManager owner, CudaDevice cuda, ProposalSpec wanted, int vocabulary) {
+    this.cuda = cuda;
+    this.wanted = wanted;
+    this.vocabulary = vocabulary;
+    this.count = wanted.positions().length;
+    this.owner = owner;
+    this.drawn = cuda.words(owner, 2L * count); // the tokens, then the confidences' bits
+  }
+
+  @Override
+  public int rowsAtOnce() {
+    return Math.clamp(CHUNK_LOGITS / vocabulary, 1, Integer.MAX_VALUE);
+  }
+
+  /** True for what the kernel draws: one canvas, no filter, no logits for the caller. */
+  static boolean serves(ProposalSpec wanted, int canvases, int vocabulary) {
+    boolean filtered =
+        wanted.sampling() instanceof Sampling.Categorical(_, double topP, int topK)
+            && (topP < 1 || topK > 0);
+    return canvases == 1
+        && !filtered
+        && !wanted.withLogits()
+        && wanted.positions().length > 0
+        && vocabulary % ALIGNED == 0;
+  }
+
+  @Override
+  public void add(int from, PtNDArray logits, PtNDArray keys) {
+    int rows = Math.toIntExact(keys.getShape().get(0));
+    long bytes = cuda.kernels().proposeWorkspace(rows, vocabulary);
+    try (var workspace = cuda.words(owner, Math.ceilDiv(bytes, Long.BYTES))) {
+      long tokens = cuda.address(drawn) + (long) from * Long.BYTES;
+      cuda.kernels()
+          .propose(
+              cuda.address(logits),
+              cuda.address(keys),
+              rows,
+              vocabulary,
+              wanted.sampling().code(),
+              wanted.sampling().temperature(),
+              wanted.confidence().code(),
+              tokens,
+              tokens + (long) count * Long.BYTES,
+              cuda.memory(workspace),
+              cuda.stream());
+    }
+  }
+
+  @Override
+  public Proposals finish() {
+    long[] words = drawn.toLongArray();
+    return new Proposals(
+        Arrays.stream(words, 0, count).mapToInt(Math::toIntExact).toArray(),
+        Arrays.stream(words, count, 2 * count).mapToDouble(Double::longBitsToDouble).toArray(),
+        new float[0]);
+  }
+}

@@ -1,0 +1,74 @@
+package io.sparsed.worker.tensor;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/**
+ * The functions of a C library that say by an {@code int} whether they worked. Pointers are passed
+ * as 64-bit numbers: most are addresses in a GPU's memory, of which Java knows nothing.
+ */
+public final class CFunctions {
+  private final SymbolLookup symbols;
+
+  private CFunctions(SymbolLookup symbols) {
+    this.symbols = symbols;
+  }
+
+  /**
+   * Loads a library for the life of the process.
+   *
+   * @throws IllegalArgumentException if it cannot be loaded
+   */
+  @SuppressWarnings("restricted") // native access is granted to this application by its launcher
+  public static CFunctions of(Path library) {
+    return new CFunctions(SymbolLookup.libraryLookup(library, Arena.global()));
+  }
+
+  /** As {@link #of(Path)}, found by the system's loader. */
+  @SuppressWarnings("restricted")
+  public static CFunctions of(String name) {
+    return new CFunctions(SymbolLookup.libraryLookup(name, Arena.global()));
+  }
+
+  /**
+   * A function that returns an {@code int}.
+   *
+   * @throws java.util.NoSuchElementException if the library lacks it
+   */
+  public MethodHandle function(String name, MemoryLayout... parameters) {
+    return function(name, FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
+  }
+
+  /**
+   * A function.
+   *
+   * @throws java.util.NoSuchElementException if the library lacks it
+   */
+  @SuppressWarnings("restricted")
+  public MethodHandle function(String name, FunctionDescriptor descriptor) {
+    return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), descriptor);
+  }
+
+  /** A call into C. */
+  @FunctionalInterface
+  public interface Call<T> {
+    T run() throws Throwable;
+  }
+
+  /** Calls; what a handle may throw beside errors of the caller does not happen. */
+  public static <T> T call(Call<T> call) {
+    try {
+      return call.run();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.sparsed.worker.tensor;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.sparsed.worker.timing.PartTimer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The few functions of NVIDIA's driver that measuring takes. Used by the thread whose current
+ * device is asked about.
+ */
+final class CudaDriver {
+  private final MethodHandle create;
+  private final MethodHandle record;
+  private final MethodHandle synchronize;
+  private final MethodHandle elapsed;
+  private final MethodHandle destroy;
+  private final MethodHandle memory;
+
+  CudaDriver() {
+    var library = CFunctions.of("libcuda.so.1");
+    create = library.function("cuEventCreate", ADDRESS, JAVA_INT);
+    record = library.function("cuEventRecord", JAVA_LONG, JAVA_LONG);
+    synchronize = library.function("cuEventSynchronize", JAVA_LONG);
+    elapsed = library.function("cuEventElapsedTime", ADDRESS, JAVA_LONG, JAVA_LONG);
+    destroy = library.function("cuEventDestroy_v2", JAVA_LONG);
+    memory = library.function("cuMemGetInfo_v2", ADDRESS, ADDRESS);
+  }
+
+  /** Bytes of the device that are in use, by any process. */
+  long usedBytes() {
+    try (var arena = Arena.ofConfined()) {
+      var free = arena.allocate(JAVA_LONG);
+      var total = arena.allocate(JAVA_LONG);
+      check(() -> (int) memory.invokeExact(free, total), "cuMemGetInfo");
+      return total.get(JAVA_LONG, 0) - free.get(JAVA_LONG, 0);
+    }
+  }
+
+  /** Marks in a stream's work. */
+  PartTimer.Marks marks(long stream) {
+    return new Events(stream);
+  }
+
+  private final class Events implements PartTimer.Marks {
+    private final long stream;
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment answer = arena.allocate(JAVA_LONG);
+    private final List<Long> events = new ArrayList<>();
+
+    Events(long stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public void mark() {
+      check(() -> (int) create.invokeExact(answer, 0), "cuEventCreate");
+      long event = answer.get(JAVA_LONG, 0);
+      events.add(event);
+      check(() -> (int) record.invokeExact(event, stream), "cuEventRecord");
+    }
+
+    @Override
+    public Duration after(int mark) {
+      long from = events.get(mark);
+      long to = events.get(mark + 1);
+      check(() -> (int) synchronize.invokeExact(to), "cuEventSynchronize");
+      check(() -> (int) elapsed.invokeExact(answer, from, to), "cuEventElapsedTime");
+      return Duration.ofNanos((long) (answer.get(JAVA_FLOAT, 0) * 1e6));
+    }
+
+    @Override
+    public void close() {
+      for (long event : events) {
+        check(() -> (int) destroy.invokeExact(event), "cuEventDestroy");
+      }
+      arena.close();
+    }
+  }
+
+  private static void check(CFunctions.Call<Integer> call, String function) {
+    int error = CFunctions.call(call);
+    if (error != 0) {
+      throw new IllegalStateException(function + " failed: CUresult " + error);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.sparsed.worker.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.Engine;
+import io.sparsed.worker.attention.AttentionDirective;
+import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
+import io.sparsed.worker.cuda.Gpu;
+import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.model.Cancellation;
+import io.sparsed.worker.model.ModelFamily;
+import io.sparsed.worker.model.ModelSpec;
+import io.sparsed.worker.model.RandomWeights;
+import io.sparsed.worker.proposal.Confidence;
+import io.sparsed.worker.proposal.ProposalSpec;
+import io.sparsed.worker.proposal.Sampling;
+import io.sparsed.worker.tensor.ElementType;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A model on the CUDA kernels against the same model without them, both in bf16. */
+class CudaForwardTest {
+  private static final double TOLERANCE = 0.05;
+  private static final AttentionDirective SELECT =
+      new AttentionDirective.Select("p", 64, 0.4, ScoreScale.REFERENCE);
+  private static final AttentionDirective SPARSE = new AttentionDirective.Sparse("p");
+
+  private final PatternStore patterns = new PatternStore(1 << 24);
+
+  /** A model of some size with random weights, always the same ones. */
+  private ModelRunner load(ModelFamily family, boolean portable) {
+    var gpu = Gpu.open();
+    var none = OptionalInt.empty();
+    var spec =
+        new ModelSpec(
+            family,
+            512,
+            1024,
+            3,
+            8,
+            family == ModelFamily.LLADA ? 8 : 2,
+            64,
+            1000,
+            10_000,
+            1e-5,
+            family == ModelFamily.DREAM,
+            false,
+            4096,
+            999,
+            none,
+            none,
+            none);
+    Engine.getEngine("PyTorch").setRandomSeed(3);
+    return new ModelRunner(
+        gpu.torch(),
+        portable ? new Kernels.Portable("compared") : gpu.kernels(),
+        spec,
+        new RandomWeights(gpu.torch(), spec, ElementType.BFLOAT16),
+        patterns);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LLADA, 700, 0", "LLADA, 300, 1.5", "DREAM, 1029, 0"})
+  void run_eachDirective_logitsAsPortable(ModelFamily family, int length, double cfgScale) {
+    var dense = forward(length, new AttentionDirective.Dense(), cfgScale, true);
+    var select = forward(length, SELECT, cfgScale, true);
+    var sparse = forward(length, SPARSE, cfgScale, true);
+    try (var portable = load(family, true);
+        var cuda = load(family, false)) {
+      assertThat(cuda.kernels()).startsWith("cuda sm_");
+      assertClose(logits(cuda, dense), logits(portable, dense));
+      float[] selected = logits(portable, select);
+      assertClose(logits(cuda, sparse), logits(portable, sparse)); // with the same pattern
+      assertClose(logits(cuda, select), selected);
+    }
+  }
+
+  @Test
+  void run_manyForwards_memoryStaysAsItWas() {
+    try (var cuda = load(ModelFamily.LLADA, false)) {
+      for (int i = 0; i < 2; i++) {
+        logits(cuda, forward(2000, SELECT, 0, true));
+        logits(cuda, forward(2000, SPARSE, 0, true));
+      }
+      long used = cuda.usedGpuBytes();
+      for (int i = 0; i < 20; i++) {
+        logits(cuda, forward(2000, SELECT, 0, true));
+        logits(cuda, forward(2000, SPARSE, 0, true));
+      }
+      assertThat(cuda.usedGpuBytes()).isLessThanOrEqualTo(used);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModelFamily.class)
+  void run_withoutLogits_proposesTheirArgmax(ModelFamily family) {
+    var dense = new AttentionDirective.Dense();
+    try (var cuda = load(family, false)) {
+      var with = cuda.run(forward(400, dense, 0, true), Cancellation.NEVER).proposals();
+      var without = cuda.run(forward(400, dense, 0, false), Cancellation.NEVER).proposals();
+      assertThat(without.tokens()).isEqualTo(with.tokens());
+    }
+  }
+
+  private static float[] logits(ModelRunner runner, Forward forward) {
+    return runner.run(forward, Cancellation.NEVER).proposals().logits();
+  }
+
+  private static Forward forward(
+      int length, AttentionDirective directive, double cfgScale, boolean withLogits) {
+    int prompt = length - 64;
+    var random = new Random(length);
+    int[] canvas =
+        IntStream.range(0, length).map(i -> i < prompt ? random.nextInt(900) : 999).toArray();
+    int[] positions = IntStream.range(prompt + 3, length - 5).toArray();
+    var proposal =
+        new ProposalSpec(positions, Confidence.PROBABILITY, new Sampling.Greedy(), 0, withLogits);
+    return new Forward(canvas, prompt, 1, directive, proposal, cfgScale);
+  }
+
+  private static void assertClose(float[] found, float[] expected) {
+    double error = 0;
+    double size = 0;
+    for (int i = 0; i < expected.length; i++) {
+      error += Math.abs(found[i] - expected[i]);
+      size += Math.abs(expected[i]);
+    }
+    assertThat(error / size).isLessThan(TOLERANCE);
+  }
+}
