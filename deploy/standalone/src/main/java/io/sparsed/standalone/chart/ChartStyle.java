@@ -154,7 +154,9 @@ final class ChartStyle {
       case REFERENCE -> {
         drawn.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
         drawn.setLineStyle(DASHED);
-        drawn.setMarker(SeriesMarkers.NONE);
+        if (series.points().size() > 1) {
+          drawn.setMarker(SeriesMarkers.NONE);
+        }
       }
       case SCATTER -> drawn.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     }

@@ -51,15 +51,15 @@ final class QualityFlags {
   @Option(
       names = "--samples",
       paramLabel = "COUNT",
-      description = "Prompts of each kind and length. Default: 2.")
-  int samples = 2;
+      description = "Prompts of each kind and length. Default: 1, for a first look.")
+  int samples = 1;
 
   @Option(
       names = "--lengths",
       split = ",",
       paramLabel = "TOKENS",
-      description = "Canvas lengths. Default: 512,1024,2048,4096.")
-  private List<Integer> lengths = List.of(512, 1024, 2048, 4096);
+      description = "Canvas lengths. Default: 512,1024; there are 2048 and 4096 too, and 128.")
+  private List<Integer> lengths = List.of(512, 1024);
 
   @Option(
       names = "--policies",

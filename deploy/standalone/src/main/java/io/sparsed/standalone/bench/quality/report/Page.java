@@ -28,8 +28,9 @@ final class Page {
 
             ./sparsed %s
 
-        Model `%s` on %s. Kinds of task: %s, %d prompts of each kind and canvas length. %d tokens in %d steps, generation
-        blocks of %d, temperature %s, attention blocks of %d, seed %s.
+        - Model: `%s`, on %s.
+        - Prompts: %s; %d of each kind and canvas length.
+        - Generation: %d tokens in %d steps, generation blocks of %d, temperature %s, seed %s. Attention blocks of %d tokens.
 
         %s## Accuracy
 
@@ -67,14 +68,17 @@ final class Page {
             settings.steps(),
             settings.blockLength(),
             settings.temperature(),
+            settings.seed(),
             settings.blockSize(),
-            Long.toUnsignedString(settings.seed()),
-            charts.stream()
-                .map(name -> "![" + name + "](" + name + ")\n\n")
-                .collect(Collectors.joining()),
+            charts.stream().map(Page::picture).collect(Collectors.joining()),
             table(Cells.header(summary), summary, policy -> Cells.row(summary, policy)),
             table(Cells.kindsHeader(summary), summary, policy -> Cells.kinds(summary, policy)),
             kinds(summary));
+  }
+
+  private static String picture(String file) {
+    String title = file.substring(0, file.lastIndexOf('.')).replace('-', ' ');
+    return "![%s](%s)\n\n".formatted(title, file);
   }
 
   private static String table(
