@@ -181,6 +181,28 @@ def check_ties(tally, kernels, generation):
             tally.check(name, not (kept[..., 1:, :] > kept[..., :-1, :]).any(), "a copy without its original")
 
 
+def check_undefined(tally, kernels, generation):
+    """A NaN costs the rows that it reaches their choice, and no others."""
+    generator = torch.Generator("cuda").manual_seed(8)
+    q, k = (common.bfloat16(generator, 2, 1000, 64) for _ in range(2))
+    sums = Sums(q, k, 0.2)
+    for block in BLOCK_SIZES:
+        blocks = -(-1000 // block)
+        last, keep, keep_last = blocks // 2, 2, 3
+        importance = sums.importance(block, last * block)
+        broken = q.clone()
+        broken[1, 500, 7] = float("nan")
+        kept, _ = select(kernels, broken, k, block, 0.2, last, keep, keep_last)
+        kept = kept[..., :blocks].clone()
+        first = torch.zeros(blocks, device="cuda", dtype=torch.bool)
+        first[:keep] = first[last : last + keep_last] = True
+        name = f"sm{generation} NaN, block {block}"
+        tally.check(name, torch.equal(kept[1, 500 // block], first), "the row that it reaches")
+        kept[1, 500 // block, last:] = importance[1, 500 // block] >= importance[1, 500 // block].topk(keep_last)[0][-1]
+        wrong, _, _ = wrong_bits(kept[..., last:], importance, keep_last)
+        tally.check(name, wrong == 0, f"other rows: {wrong} wrong")
+
+
 def check_repeats(tally, kernels, generation):
     generator = torch.Generator("cuda").manual_seed(7)
     q, k = (common.bfloat16(generator, 8, 4113, 128) for _ in range(2))
@@ -232,6 +254,7 @@ def main():
         check_random(tally, kernels, generation)
         check_extremes(tally, kernels, generation)
         check_ties(tally, kernels, generation)
+        check_undefined(tally, kernels, generation)
         check_repeats(tally, kernels, generation)
     tally.finish("selection")
 

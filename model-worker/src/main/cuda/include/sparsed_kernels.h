@@ -69,8 +69,9 @@ int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_hea
  *
  * q [heads, tokens, head_dim], k [kv_heads, tokens, head_dim]; 0 <= last < blocks = ceil(tokens / block_size);
  * head_dim 64 or 128; block_size 16, 32, 64 or 128; 1 <= keep <= blocks; 1 <= keep_last <= blocks - last. The
- * workspace is device memory of at least sparsed_select_blocks_workspace bytes (more may be faster, up to what that
- * function answers for `heads` heads at a time; it is independent of the stream).
+ * workspace is device memory of at least sparsed_select_blocks_workspace bytes, which depend on the current device and
+ * stay below 300 MB up to 64k tokens. A NaN in q or k costs the rows that it reaches their choice: they keep the first
+ * blocks.
  */
 size_t sparsed_select_blocks_workspace(int heads, int tokens, int block_size);
 int sparsed_select_blocks(sparsed_heads q, sparsed_heads k, uint64_t *pattern, int heads, int kv_heads, int head_dim,
@@ -100,11 +101,13 @@ enum { SPARSED_GREEDY = 0, SPARSED_GUMBEL = 1, SPARSED_CATEGORICAL = 2 };
 enum { SPARSED_PROBABILITY = 1, SPARSED_MARGIN = 2, SPARSED_NEGATIVE_ENTROPY = 3 };
 
 /*
- * A token and its confidence per row of bf16 logits, which are read once. Same meaning as torchscript/proposal.py
- * without nucleus and top-k: GUMBEL draws argmax(x - temperature * log_exponential), its confidence is that of the
- * plain logits; CATEGORICAL divides by the temperature first, draws argmax(x - log_exponential) where it is positive.
+ * A token and its confidence per row of bf16 logits, which are read once (for the entropy twice). Same meaning as
+ * torchscript/proposal.py without nucleus and top-k: GUMBEL draws argmax(x - temperature * log_exponential), its
+ * confidence is that of the plain logits; CATEGORICAL divides by the temperature first, draws
+ * argmax(x - log_exponential) where it is positive.
  * keys: one 64-bit noise key per row (splitmix64 of key + index; see proposal.py), may be null when temperature is 0.
- * logits [rows, vocabulary], rows row_stride apart; tokens, confidences [rows]. The workspace is device memory.
+ * logits [rows, vocabulary], rows row_stride apart; tokens, confidences [rows]. The workspace is device memory. A NaN
+ * among the logits, or nothing but -infinity, makes the confidence NaN; the token stays inside the vocabulary.
  */
 size_t sparsed_propose_workspace(int rows, int vocabulary);
 int sparsed_propose(const void *logits, int64_t row_stride, const uint64_t *keys, int rows, int vocabulary,

@@ -92,8 +92,10 @@ __device__ __forceinline__ void choose(const SelectionProblem &problem, const Ro
     const bool real = row_tile * TILE + row < problem.tokens;
     const float of_all = log_of_whole_row<BLOCK>(rows[half].all);
     const float of_generation = log_of_whole_row<BLOCK>(rows[half].generation);
-    group.row_logs[0][row] = real ? of_all : INFINITY;
-    group.row_logs[1][row] = real ? of_generation : INFINITY;
+    if (lane_speaks_for_row()) {
+      group.row_logs[0][row] = real ? of_all : INFINITY;
+      group.row_logs[1][row] = real ? of_generation : INFINITY;
+    }
   }
   group.barrier.sync();
   if (problem.last > 0) {

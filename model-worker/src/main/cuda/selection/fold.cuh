@@ -17,6 +17,9 @@ __device__ __forceinline__ int row_of_lane() {
   return threadIdx.x / 32 % 4 * 16 + lane / 4 + lane % 2 * 8;
 }
 
+// Two lanes keep the same row. Where they agree, one of them speaks.
+__device__ __forceinline__ bool lane_speaks_for_row() { return (threadIdx.x & 2) == 0; }
+
 // Over the four lanes that share a row.
 __device__ __forceinline__ float row_max(float x) {
   x = fmaxf(x, __shfl_xor_sync(~0u, x, 1));
@@ -53,7 +56,7 @@ __device__ __forceinline__ void sum_block(const Scores &scores, float scale, int
 }
 
 // Writes the lane's row of the tile's blocks to logs[block][128], and adds them up in `row`. A row's blocks may end in
-// two lanes: `row` is whole after whole_row().
+// two lanes: log_of_whole_row() unites them.
 template <int BLOCK>
 __device__ __forceinline__ void fold(const Scores &scores, float scale, int keys, float *logs, LogSum &row) {
   constexpr int BLOCKS = TILE / BLOCK;
@@ -74,7 +77,7 @@ __device__ __forceinline__ void fold(const Scores &scores, float scale, int keys
     }
     if (AT_ONCE == 1) {
       const float log = largest[0] + log2_approximate(sums[0] + __shfl_xor_sync(~0u, sums[0], 2));
-      if (!upper) {
+      if (lane_speaks_for_row()) {
         __stcs(logs, log);
       }
       row.add(log);
