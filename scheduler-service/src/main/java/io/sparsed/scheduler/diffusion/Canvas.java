@@ -71,18 +71,26 @@ public final class Canvas {
     return (int) Arrays.stream(tokens).filter(token -> token == maskToken).count();
   }
 
-  /**
-   * Writes proposals. A position to which the mask token is written stays masked.
-   *
-   * @throws IllegalArgumentException if a position is not masked: a commit is never revised
-   */
+  /** Writes each of {@code commit}, as {@link #write} does. */
   public void apply(List<Proposal> commit) {
-    for (Proposal proposal : commit) {
-      if (proposal.position() < promptLength || tokens[proposal.position()] != maskToken) {
-        throw new IllegalArgumentException("not masked: position " + proposal.position());
-      }
-      tokens[proposal.position()] = proposal.token();
+    commit.forEach(proposal -> write(proposal.position(), proposal.token()));
+  }
+
+  /**
+   * Writes a token. A position to which the mask token is written stays masked.
+   *
+   * @throws IllegalArgumentException if the position is not masked: a commit is never revised
+   */
+  public void write(int position, int token) {
+    if (!isMasked(position)) {
+      throw new IllegalArgumentException("not masked: position " + position);
     }
+    tokens[position] = token;
+  }
+
+  /** Whether {@code position} belongs to the generation and is masked. */
+  public boolean isMasked(int position) {
+    return position >= promptLength && position < tokens.length && tokens[position] == maskToken;
   }
 
   /** Whether an answer can end at {@code token}: it is there, with no mask before it. */

@@ -38,10 +38,16 @@ final class DenoisingLoop {
 
     for (Step step : denoising.plan().steps(canvas)) {
       Attention attention = sparse.at(step); // Dense, DenseAndSelect or Sparse
-      List<Proposal> proposals = workers.run(canvas, step, attention);
-      List<Proposal> commit = unmasking.choose(step, proposals);
-      canvas.apply(commit);
-      progress.add(canvas, step, attention, commit);
+      if (spec.past().covers(step)) {
+        workers.repeat(canvas, step, attention);
+        spec.past().repeat(step, canvas);
+        progress.repeat(canvas);
+      } else {
+        List<Proposal> proposals = workers.run(canvas, step, attention);
+        List<Proposal> commit = unmasking.choose(step, proposals);
+        canvas.apply(commit);
+        progress.add(canvas, step, attention, commit);
+      }
       if (mayStop(canvas, step)) {
         break;
       }

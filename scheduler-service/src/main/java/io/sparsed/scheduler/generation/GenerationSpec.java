@@ -10,19 +10,23 @@ import io.sparsed.scheduler.diffusion.Sparsity;
  * @param requestId to find the request in logs
  * @param model that serves it
  * @param prompt token ids, at least one, without the mask token
+ * @param past what is done already; fits the denoising
  * @param denoising how the canvas is denoised
  * @param sparsity how attention is made sparse
  * @param textSnapshots whether each progress carries the generation as text
  * @param canvasHistory whether the answer carries the generation after every step
+ * @param promptTokens whether the prompt is told as token ids
  */
 public record GenerationSpec(
     String requestId,
     Model model,
     IntSequence prompt,
+    Past past,
     Denoising denoising,
     Sparsity sparsity,
     boolean textSnapshots,
-    boolean canvasHistory) {
+    boolean canvasHistory,
+    boolean promptTokens) {
 
   /** Tokens of the canvas. */
   public int canvasLength() {

@@ -50,7 +50,7 @@ public final class Generator {
       events.emit(
           new GenerationEvent.Finished(
               answer,
-              meter.usage(spec.prompt().size(), answer.length()),
+              meter.usage(spec, answer),
               meter.timings(since(arrivedNanos), queued),
               progress.history()));
     }

@@ -29,8 +29,9 @@ final class Meter {
     }
   }
 
-  Usage usage(int promptTokens, int completionTokens) {
-    return new Usage(promptTokens, completionTokens, denseSteps, sparseSteps);
+  Usage usage(GenerationSpec spec, Answer answer) {
+    return new Usage(
+        spec.prompt().size(), answer.length(), denseSteps, sparseSteps, spec.past().resumes());
   }
 
   Timings timings(Duration total, Duration queued) {

@@ -29,9 +29,7 @@ final class ProgressLog {
 
   void add(Canvas canvas, Step step, Attention attention, List<Proposal> commit) {
     Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - stepBegan);
-    if (spec.canvasHistory()) {
-      history.add(canvas.generation());
-    }
+    remember(canvas);
     events.emit(
         new GenerationEvent.Progress(
             step,
@@ -45,8 +43,20 @@ final class ProgressLog {
     stepBegan = nanoClock.getAsLong();
   }
 
+  /** Remembers the canvas after a step that was told before. */
+  void repeat(Canvas canvas) {
+    remember(canvas);
+    stepBegan = nanoClock.getAsLong();
+  }
+
   List<IntSequence> history() {
     return List.copyOf(history);
+  }
+
+  private void remember(Canvas canvas) {
+    if (spec.canvasHistory()) {
+      history.add(canvas.generation());
+    }
   }
 
   private Optional<String> text(Canvas canvas) {

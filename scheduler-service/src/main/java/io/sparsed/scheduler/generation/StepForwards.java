@@ -9,6 +9,7 @@ import io.sparsed.scheduler.pool.Forward;
 import io.sparsed.scheduler.pool.Forwarded;
 import io.sparsed.scheduler.pool.Placement;
 import io.sparsed.scheduler.pool.WorkerPool;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -40,7 +41,26 @@ final class StepForwards {
     if (isUnused(canvas, step, attention)) {
       return List.of();
     }
-    Forward forward = forward(canvas, step, attention);
+    return forward(canvas, step, attention);
+  }
+
+  /**
+   * Counts a step that was done before. Of its forward only a pattern may still be needed, and the
+   * same canvas gives the same one.
+   *
+   * @param canvas as it stood before the step
+   */
+  void repeat(Canvas canvas, Step step, Attention attention) {
+    boolean goesOn = spec.past().steps() < spec.denoising().steps();
+    if (attention instanceof Attention.DenseAndSelect && goesOn) {
+      var _ = run(canvas, step, attention);
+    } else if (!isUnused(canvas, step, attention)) {
+      meter.count(attention, Duration.ZERO);
+    }
+  }
+
+  private List<Proposal> forward(Canvas canvas, Step step, Attention attention) {
+    Forward forward = request(canvas, step, attention);
     Placement placement = new Placement(forward.model(), canvas.length(), pattern.holders());
     Forwarded forwarded = pool.call(placement, worker -> pattern.forward(worker, forward));
     meter.count(attention, forwarded.inWorker());
@@ -56,7 +76,7 @@ final class StepForwards {
     return step.isIdle() && !takesPattern;
   }
 
-  private Forward forward(Canvas canvas, Step step, Attention attention) {
+  private Forward request(Canvas canvas, Step step, Attention attention) {
     Denoising denoising = spec.denoising();
     return new Forward(
         spec.model().facts().id(),

@@ -30,13 +30,18 @@ final class EventMapper {
 
   private static Accepted accepted(GenerationEvent.Accepted event) {
     GenerationSpec spec = event.spec();
-    return Accepted.newBuilder()
-        .setRequestId(spec.requestId())
-        .setModel(spec.model().facts().id())
-        .setPromptTokens(spec.prompt().size())
-        .setDiffusion(OptionsMapper.diffusion(spec.denoising()))
-        .setSparse(OptionsMapper.sparse(spec.sparsity()))
-        .build();
+    Accepted.Builder accepted =
+        Accepted.newBuilder()
+            .setRequestId(spec.requestId())
+            .setModel(spec.model().facts().id())
+            .setFingerprint(spec.model().facts().fingerprint())
+            .setPromptTokens(spec.prompt().size())
+            .setDiffusion(OptionsMapper.diffusion(spec.denoising()))
+            .setSparse(OptionsMapper.sparse(spec.sparsity()));
+    if (spec.promptTokens()) {
+      accepted.addAllPromptTokenIds(ids(spec.prompt()));
+    }
+    return accepted.build();
   }
 
   private static Progress progress(GenerationEvent.Progress event) {
@@ -80,6 +85,7 @@ final class EventMapper {
         .setCompletionTokens(usage.completionTokens())
         .setDenseSteps(usage.denseSteps())
         .setSparseSteps(usage.sparseSteps())
+        .setResumes(usage.resumes())
         .build();
   }
 

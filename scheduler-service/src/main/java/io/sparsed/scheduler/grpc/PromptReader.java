@@ -8,7 +8,6 @@ import io.sparsed.scheduler.text.TextCodec;
 import io.sparsed.v1.ChatMessage;
 import io.sparsed.v1.ChatPrompt;
 import io.sparsed.v1.GenerateRequest;
-import io.sparsed.v1.TokenPrompt;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,9 +39,11 @@ final class PromptReader {
     return switch (request.getPromptCase()) {
       case TEXT -> text(request.getText());
       case CHAT -> chat(request.getChat());
-      case TOKENS -> tokens(request.getTokens());
+      case TOKENS -> tokens(request.getTokens().getTokenIdsList(), "tokens.token_ids");
+      case RESUME ->
+          tokens(request.getResume().getPromptTokenIdsList(), "resume.prompt_token_ids");
       case PROMPT_NOT_SET -> {
-        violations.check(false, "prompt", "Give a prompt: text, chat or tokens.");
+        violations.check(false, "prompt", "Give a prompt: text, chat, tokens or resume.");
         yield Optional.empty();
       }
     };
@@ -114,11 +115,9 @@ final class PromptReader {
     return Optional.of(prompt);
   }
 
-  private Optional<IntSequence> tokens(TokenPrompt tokens) {
-    violations.check(
-        tokens.getTokenIdsCount() > 0, "tokens.token_ids", "Give at least one token id.");
-    IntSequence ids =
-        IntSequence.of(tokens.getTokenIdsList().stream().mapToInt(id -> id).toArray());
+  private Optional<IntSequence> tokens(List<Integer> tokens, String field) {
+    violations.check(!tokens.isEmpty(), field, "Give at least one token id.");
+    IntSequence ids = IntSequence.of(tokens.stream().mapToInt(id -> id).toArray());
     int outside =
         IntStream.range(0, ids.size())
             .filter(i -> ids.get(i) < 0 || ids.get(i) >= vocabSize())
@@ -126,12 +125,12 @@ final class PromptReader {
             .orElse(-1);
     violations.check(
         outside < 0,
-        "tokens.token_ids[" + outside + "]",
+        field + "[" + outside + "]",
         "Give ids below " + vocabSize() + ", the vocabulary size of the model.");
     int mask = ids.indexOf(maskToken());
     violations.check(
         mask < 0,
-        "tokens.token_ids[" + mask + "]",
+        field + "[" + mask + "]",
         "Remove the mask token " + maskToken() + ": it marks what is to be generated.");
     return Optional.of(ids);
   }

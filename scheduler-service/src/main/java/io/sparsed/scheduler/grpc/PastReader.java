@@ -1,0 +1,112 @@
+package io.sparsed.scheduler.grpc;
+
+import io.sparsed.scheduler.diffusion.Canvas;
+import io.sparsed.scheduler.diffusion.Commit;
+import io.sparsed.scheduler.diffusion.Denoising;
+import io.sparsed.scheduler.diffusion.IntSequence;
+import io.sparsed.scheduler.diffusion.Step;
+import io.sparsed.scheduler.generation.Model;
+import io.sparsed.scheduler.generation.Past;
+import io.sparsed.v1.GenerateRequest;
+import io.sparsed.v1.ResumePrompt;
+import io.sparsed.v1.StepCommits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Reads and checks what was done of a generation that was cut off. */
+final class PastReader {
+
+  private final Model model;
+  private final Violations violations;
+
+  PastReader(Model model, Violations violations) {
+    this.model = model;
+    this.violations = violations;
+  }
+
+  /** Checks all that a resumed request must have whatever its other options are. */
+  void check(GenerateRequest request) {
+    if (request.hasResume()) {
+      String fingerprint = request.getResume().getFingerprint();
+      violations.check(
+          fingerprint.isEmpty() || fingerprint.equals(model.facts().fingerprint()),
+          "resume.fingerprint",
+          "Begin again with the prompt: model %s has another checkpoint now."
+              .formatted(model.facts().id()));
+      violations.check(
+          request.getDiffusion().hasSeed(),
+          "diffusion.seed",
+          "Give the options of Accepted, the seed too.");
+    }
+  }
+
+  /**
+   * The steps that are done; up to the first that could not have come of {@code denoising}, which
+   * is a violation.
+   */
+  Past read(GenerateRequest request, IntSequence prompt, Denoising denoising) {
+    if (!request.hasResume()) {
+      return Past.NONE;
+    }
+    ResumePrompt resume = request.getResume();
+    violations.check(
+        resume.getStepsCount() <= denoising.steps(),
+        "resume.steps",
+        "Give at most as many as diffusion.steps, which is " + denoising.steps() + ".");
+    Canvas canvas =
+        Canvas.masked(prompt, denoising.genLength(), model.facts().maskTokenId());
+    List<List<Commit>> commits = new ArrayList<>();
+    for (Step step : denoising.plan().steps(canvas)) {
+      if (step.index() == resume.getStepsCount()
+          || !check(resume.getSteps(step.index()), step, canvas)) {
+        break;
+      }
+      List<Commit> committed = commits(resume.getSteps(step.index()), canvas.promptLength());
+      committed.forEach(commit -> canvas.write(commit.position(), commit.token()));
+      commits.add(committed);
+    }
+    return new Past(commits, resume.getResumes());
+  }
+
+  private boolean check(StepCommits commits, Step step, Canvas canvas) {
+    String field = "resume.steps[" + step.index() + "]";
+    int end = step.end() - canvas.promptLength();
+    boolean valid =
+        violations.check(
+            commits.getPositionsCount() == commits.getTokenIdsCount(),
+            field,
+            "Give as many token ids as positions.");
+    valid &=
+        violations.check(
+            commits.getPositionsCount() <= step.transfers() && isFree(commits, end, canvas),
+            field + ".positions",
+            "Give what the step can commit: at most %d positions below %d, masked and ascending."
+                .formatted(step.transfers(), end));
+    return violations.check(
+            commits.getTokenIdsList().stream()
+                .allMatch(id -> id >= 0 && id < model.facts().vocabSize()),
+            field + ".token_ids",
+            "Give ids below " + model.facts().vocabSize() + ", the vocabulary size of the model.")
+        && valid;
+  }
+
+  private static boolean isFree(StepCommits commits, int end, Canvas canvas) {
+    int previous = -1;
+    for (int position : commits.getPositionsList()) {
+      if (position <= previous
+          || position >= end
+          || !canvas.isMasked(canvas.promptLength() + position)) {
+        return false;
+      }
+      previous = position;
+    }
+    return true;
+  }
+
+  private static List<Commit> commits(StepCommits commits, int promptLength) {
+    return IntStream.range(0, commits.getPositionsCount())
+        .mapToObj(i -> new Commit(promptLength + commits.getPositions(i), commits.getTokenIds(i)))
+        .toList();
+  }
+}
