@@ -5,7 +5,9 @@ import io.sparsed.v1.ChatPrompt;
 import io.sparsed.v1.DiffusionOptions;
 import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.ResponseOptions;
+import io.sparsed.v1.ResumePrompt;
 import io.sparsed.v1.SparseOptions;
+import io.sparsed.v1.StepCommits;
 import io.sparsed.v1.TokenPrompt;
 import io.sparsed.v1.Unmasking;
 import java.util.Arrays;
@@ -126,6 +128,25 @@ final class BadRequests {
                         .setBlockLength(2048)
                         .setSteps(2049))
                 .setResponse(ResponseOptions.newBuilder().setCanvasHistory(true))),
+        resume("`resume` without prompt", resume -> resume.clearPromptTokenIds()),
+        resume("mask token in a resumed prompt", resume -> resume.setPromptTokenIds(0, 500)),
+        resume("`resume` of another checkpoint", resume -> resume.setFingerprint("other")),
+        bad("`resume` without seed", resumed(resume -> {}).clearDiffusion()),
+        resume(
+            "`resume` of more steps than there are",
+            resume ->
+                resume.addAllSteps(Collections.nCopies(129, StepCommits.getDefaultInstance()))),
+        resume(
+            "resumed step without its tokens",
+            resume -> resume.addSteps(commits().addPositions(0))),
+        resume(
+            "resumed step that commits too many",
+            resume -> resume.addSteps(commits(1, 7).addPositions(2).addTokenIds(7))),
+        resume("resumed step outside its block", resume -> resume.addSteps(commits(32, 7))),
+        resume(
+            "resumed step that commits again",
+            resume -> resume.addSteps(commits(1, 7)).addSteps(commits(1, 8))),
+        resume("resumed step with an unknown token", resume -> resume.addSteps(commits(1, 512))),
         bad("`request_id` too long", tokens(LLADA, 1).setRequestId("x".repeat(129))),
         bad("control character in `request_id`", tokens(LLADA, 1).setRequestId("a\nERROR forged")));
   }
@@ -162,6 +183,25 @@ final class BadRequests {
     GenerateRequest.Builder request = tokens(LLADA, 1);
     change.accept(request.getSparseBuilder());
     return bad(input, request);
+  }
+
+  private static BadRequest resume(String input, Consumer<ResumePrompt.Builder> change) {
+    return bad(input, resumed(change));
+  }
+
+  private static GenerateRequest.Builder resumed(Consumer<ResumePrompt.Builder> change) {
+    GenerateRequest.Builder request = GenerateRequest.newBuilder().setModel(LLADA);
+    request.getDiffusionBuilder().setSeed(1);
+    change.accept(request.getResumeBuilder().addPromptTokenIds(1));
+    return request;
+  }
+
+  private static StepCommits.Builder commits(Integer... positionAndToken) {
+    StepCommits.Builder commits = StepCommits.newBuilder();
+    if (positionAndToken.length > 0) {
+      commits.addPositions(positionAndToken[0]).addTokenIds(positionAndToken[1]);
+    }
+    return commits;
   }
 
   private static BadRequest bad(String input, GenerateRequest.Builder request) {

@@ -9,4 +9,5 @@ package io.sparsed.scheduler.generation;
  * @param sparseSteps forwards with block-sparse attention
  * @param resumes times that the generation was resumed; the steps before count as if done here
  */
-public record Usage(int promptTokens, int completionTokens, int denseSteps, int sparseSteps, int resumes) {}
+public record Usage(
+    int promptTokens, int completionTokens, int denseSteps, int sparseSteps, int resumes) {}

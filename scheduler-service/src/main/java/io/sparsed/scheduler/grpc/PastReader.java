@@ -54,8 +54,7 @@ final class PastReader {
         resume.getStepsCount() <= denoising.steps(),
         "resume.steps",
         "Give at most as many as diffusion.steps, which is " + denoising.steps() + ".");
-    Canvas canvas =
-        Canvas.masked(prompt, denoising.genLength(), model.facts().maskTokenId());
+    Canvas canvas = Canvas.masked(prompt, denoising.genLength(), model.facts().maskTokenId());
     List<List<Commit>> commits = new ArrayList<>();
     for (Step step : denoising.plan().steps(canvas)) {
       if (step.index() == resume.getStepsCount()

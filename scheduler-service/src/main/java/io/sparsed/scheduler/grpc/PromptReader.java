@@ -40,8 +40,7 @@ final class PromptReader {
       case TEXT -> text(request.getText());
       case CHAT -> chat(request.getChat());
       case TOKENS -> tokens(request.getTokens().getTokenIdsList(), "tokens.token_ids");
-      case RESUME ->
-          tokens(request.getResume().getPromptTokenIdsList(), "resume.prompt_token_ids");
+      case RESUME -> tokens(request.getResume().getPromptTokenIdsList(), "resume.prompt_token_ids");
       case PROMPT_NOT_SET -> {
         violations.check(false, "prompt", "Give a prompt: text, chat, tokens or resume.");
         yield Optional.empty();
