@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BufferedStream extends ClientCall.Listener<GenerateResponse>
     implements GenerationStream {
-  private final ClientCall<?, GenerateResponse> call;
+  private final OngoingCall call;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private @Nullable Event next;
   private @Nullable Answer answer;
@@ -29,7 +29,7 @@ final class BufferedStream extends ClientCall.Listener<GenerateResponse>
 
   private record End(Status status, Metadata trailers) implements Signal {}
 
-  BufferedStream(ClientCall<?, GenerateResponse> call) {
+  BufferedStream(OngoingCall call) {
     this.call = call;
   }
 

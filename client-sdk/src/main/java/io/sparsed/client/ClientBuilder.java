@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannelBuilder;
+import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 public final class ClientBuilder {
   private static final int DEFAULT_MAX_INBOUND_BYTES = 64 << 20;
 
-  private final String target;
+  private final List<String> targets;
   private ChannelCredentials credentials = TlsChannelCredentials.create();
   private @Nullable String token;
   private @Nullable Duration defaultDeadline;
-  private @Nullable Duration keepAlive;
+  private Duration keepAlive = Duration.ofSeconds(30);
+  private ResumePolicy policy = ResumePolicy.defaults();
   private int maxInboundBytes = DEFAULT_MAX_INBOUND_BYTES;
 
-  ClientBuilder(String target) {
-    this.target = requireNonNull(target, "target");
+  ClientBuilder(List<String> targets) {
+    this.targets = List.copyOf(targets);
   }
 
   /**
@@ -68,12 +70,17 @@ public final class ClientBuilder {
   }
 
   /**
-   * Time without traffic after which a running call checks that the server lives, positive. Without
-   * it a vanished server is noticed by the deadline only; gRPC servers refuse less than 5 minutes
-   * unless configured otherwise.
+   * Time without traffic after which a running call checks that the server lives, positive. Default
+   * 30 s; what stands between client and scheduler must allow it.
    */
   public ClientBuilder keepAlive(Duration idle) {
     keepAlive = Deadlines.requirePositive(idle);
+    return this;
+  }
+
+  /** How long to try to go on with a generation whose scheduler was lost. */
+  public ClientBuilder resume(ResumePolicy value) {
+    policy = requireNonNull(value, "value");
     return this;
   }
 
@@ -88,11 +95,19 @@ public final class ClientBuilder {
 
   /** The client. It connects at the first call. */
   public SparseDClient build() {
-    ManagedChannelBuilder<?> channel =
-        Grpc.newChannelBuilder(target, credentials).maxInboundMessageSize(maxInboundBytes);
-    if (keepAlive != null) {
-      channel.keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS);
-    }
-    return new GrpcClient(channel.build(), token, defaultDeadline);
+    return new GrpcClient(
+        new Schedulers(targets.stream().map(this::channel).toList()),
+        policy,
+        token,
+        defaultDeadline);
+  }
+
+  /** Where a name stands for several addresses, calls go to each of them in turn. */
+  private ManagedChannel channel(String target) {
+    return Grpc.newChannelBuilder(target, credentials)
+        .defaultLoadBalancingPolicy("round_robin")
+        .maxInboundMessageSize(maxInboundBytes)
+        .keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS)
+        .build();
   }
 }

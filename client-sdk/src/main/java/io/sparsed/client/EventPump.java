@@ -7,11 +7,11 @@ import io.sparsed.v1.GenerateResponse;
 
 /** Hands events to a listener, and asks for the next one when it has returned. Owned by gRPC. */
 final class EventPump extends ClientCall.Listener<GenerateResponse> implements Cancellable {
-  private final ClientCall<?, GenerateResponse> call;
+  private final OngoingCall call;
   private final GenerationListener listener;
   private boolean finished;
 
-  EventPump(ClientCall<?, GenerateResponse> call, GenerationListener listener) {
+  EventPump(OngoingCall call, GenerationListener listener) {
     this.call = call;
     this.listener = listener;
   }

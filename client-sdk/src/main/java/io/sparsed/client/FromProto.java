@@ -75,7 +75,8 @@ final class FromProto {
         proto.getPromptTokens(),
         proto.getCompletionTokens(),
         proto.getDenseSteps(),
-        proto.getSparseSteps());
+        proto.getSparseSteps(),
+        proto.getResumes());
   }
 
   private static Timings timings(io.sparsed.v1.Timings proto) {

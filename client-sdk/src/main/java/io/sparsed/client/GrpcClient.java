@@ -2,11 +2,9 @@ package io.sparsed.client;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.CompleteResponse;
+import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
 import java.time.Duration;
@@ -17,17 +15,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The client over one gRPC channel. Thread-safe. */
+/** The client over gRPC. Thread-safe. */
 final class GrpcClient implements SparseDClient {
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-
-  private final ManagedChannel channel;
+  private final Schedulers schedulers;
+  private final ResumePolicy policy;
   private final CallOptions options;
   private final Optional<Duration> defaultDeadline;
-  private volatile boolean closed;
 
-  GrpcClient(ManagedChannel channel, @Nullable String token, @Nullable Duration defaultDeadline) {
-    this.channel = channel;
+  GrpcClient(
+      Schedulers schedulers,
+      ResumePolicy policy,
+      @Nullable String token,
+      @Nullable Duration defaultDeadline) {
+    this.schedulers = schedulers;
+    this.policy = policy;
     this.options =
         token == null
             ? CallOptions.DEFAULT
@@ -47,20 +48,12 @@ final class GrpcClient implements SparseDClient {
 
   @Override
   public GenerationStream stream(GenerationRequest request) {
-    return execute(
-        GenerationServiceGrpc.getGenerateMethod(),
-        ToProto.request(request),
-        request.deadline(),
-        BufferedStream::new);
+    return generate(request, BufferedStream::new);
   }
 
   @Override
   public Cancellable stream(GenerationRequest request, GenerationListener listener) {
-    return execute(
-        GenerationServiceGrpc.getGenerateMethod(),
-        ToProto.request(request),
-        request.deadline(),
-        call -> new EventPump(call, listener));
+    return generate(request, call -> new EventPump(call, listener));
   }
 
   @Override
@@ -68,18 +61,23 @@ final class GrpcClient implements SparseDClient {
     return FromProto.models(
         execute(
                 GenerationServiceGrpc.getListModelsMethod(),
-                ListModelsRequest.getDefaultInstance(),
+                Heard.nothing(ListModelsRequest.getDefaultInstance()),
                 Optional.empty(),
                 UnaryCall::new)
             .await());
   }
 
   private UnaryCall<CompleteResponse> startComplete(GenerationRequest request) {
+    return generate(request, CompletionFold::new).reply();
+  }
+
+  private <L extends ClientCall.Listener<GenerateResponse>> L generate(
+      GenerationRequest request, Function<OngoingCall, L> receiverOf) {
     return execute(
-        GenerationServiceGrpc.getCompleteMethod(),
-        CompleteRequest.newBuilder().setRequest(ToProto.request(request)).build(),
+        GenerationServiceGrpc.getGenerateMethod(),
+        new HeardGeneration(ToProto.request(request)),
         request.deadline(),
-        UnaryCall::new);
+        receiverOf);
   }
 
   /**
@@ -87,31 +85,24 @@ final class GrpcClient implements SparseDClient {
    */
   private <Q, R, L extends ClientCall.Listener<R>> L execute(
       MethodDescriptor<Q, R> method,
-      Q request,
+      Heard<Q, R> heard,
       Optional<Duration> deadline,
-      Function<ClientCall<?, R>, L> receiverOf) {
+      Function<OngoingCall, L> receiverOf) {
     CallOptions withDeadline =
         deadline
             .or(() -> defaultDeadline)
             .map(limit -> options.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS))
             .orElse(options);
-    ClientCall<Q, R> call = new OwnedCall<>(channel.newCall(method, withDeadline), () -> closed);
+    ResumingCall<Q, R> call =
+        new ResumingCall<>(schedulers, method, withDeadline, heard, policy);
     L receiver = receiverOf.apply(call);
-    call.start(receiver, new Metadata());
-    call.sendMessage(request);
-    call.halfClose();
+    call.start(receiver);
     call.request(1);
     return receiver;
   }
 
   @Override
   public void close() {
-    closed = true;
-    channel.shutdownNow();
-    try {
-      boolean _ = channel.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    schedulers.close();
   }
 }

@@ -2,6 +2,7 @@ package io.sparsed.client;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Generates text on a SparseD scheduler. Thread-safe; one client serves a whole application.
@@ -18,12 +19,16 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface SparseDClient extends AutoCloseable {
   /**
-   * A builder for a client.
+   * A builder for a client. Calls go to the schedulers in turn; when one is lost in the middle of a
+   * generation, another goes on with it ({@link ResumePolicy}), and the caller does not notice: no
+   * event is missing or told twice, and the answer is the same.
    *
-   * @param target {@code host:port} or a gRPC target URI such as {@code dns:///host:port}
+   * @param target {@code host:port} or a gRPC target URI such as {@code dns:///host:port}, which may
+   *     stand for several schedulers
+   * @param others more targets
    */
-  static ClientBuilder builder(String target) {
-    return new ClientBuilder(target);
+  static ClientBuilder builder(String target, String... others) {
+    return new ClientBuilder(Stream.concat(Stream.of(target), Stream.of(others)).toList());
   }
 
   /**

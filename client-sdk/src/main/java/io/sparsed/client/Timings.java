@@ -3,7 +3,7 @@ package io.sparsed.client;
 import java.time.Duration;
 
 /**
- * Where the time of a generation went.
+ * Where the time of a generation went; of a resumed one on the scheduler that finished it.
  *
  * @param total from the arrival of the request to the last event
  * @param queued waiting for admission

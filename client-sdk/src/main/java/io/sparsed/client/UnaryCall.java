@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class UnaryCall<R> extends ClientCall.Listener<R> {
-  private final ClientCall<?, R> call;
+  private final OngoingCall call;
 
   /**
    * Fails with StatusException only, so that the exception for the caller is made on its thread.
@@ -22,7 +22,7 @@ final class UnaryCall<R> extends ClientCall.Listener<R> {
 
   private @Nullable R message;
 
-  UnaryCall(ClientCall<?, R> call) {
+  UnaryCall(OngoingCall call) {
     this.call = call;
   }
 

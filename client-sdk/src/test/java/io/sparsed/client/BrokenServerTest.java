@@ -3,10 +3,7 @@ package io.sparsed.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.stub.StreamObserver;
-import io.sparsed.v1.CompleteRequest;
-import io.sparsed.v1.CompleteResponse;
-import io.sparsed.v1.GenerationServiceGrpc;
+import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.WorkerServiceGrpc;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -115,16 +112,12 @@ class BrokenServerTest {
   @Test
   void complete_replyOverTheLimit_isInvalidAndNotRetryable() throws Exception {
     try (ScriptedServer server =
-            ScriptedServer.serving(
-                new GenerationServiceGrpc.GenerationServiceImplBase() {
-                  @Override
-                  public void complete(
-                      CompleteRequest request, StreamObserver<CompleteResponse> observer) {
-                    var reply = CompleteResponse.newBuilder();
-                    reply.getFinishedBuilder().setText("x".repeat(2000));
-                    observer.onNext(reply.build());
-                    observer.onCompleted();
-                  }
+            ScriptedServer.generating(
+                (_, reply) -> {
+                  var event = GenerateResponse.newBuilder();
+                  event.getFinishedBuilder().setText("x".repeat(2000));
+                  reply.onNext(event.build());
+                  reply.onCompleted();
                 });
         SparseDClient client =
             SparseDClient.builder(server.target()).plaintext().maxInboundBytes(1000).build()) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.sparsed.v1.CompleteRequest;
-import io.sparsed.v1.CompleteResponse;
 import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.GenerationServiceGrpc;
@@ -36,12 +34,6 @@ class CancellationTest {
                   GenerateRequest request, StreamObserver<GenerateResponse> observer) {
                 watch(observer);
                 observer.onNext(ScriptedServer.accepted());
-              }
-
-              @Override
-              public void complete(
-                  CompleteRequest request, StreamObserver<CompleteResponse> observer) {
-                watch(observer);
               }
             });
     client = server.client();

@@ -122,7 +122,11 @@ class EndToEndTest {
   @Test
   void stream_schedulerClosedMidway_isUnavailable(@TempDir Path folder) throws Exception {
     try (ServedModel mortal = new ServedModel(folder, UnaryOperator.identity());
-        SparseDClient itsClient = mortal.client();
+        SparseDClient itsClient =
+            SparseDClient.builder(mortal.target())
+                .plaintext()
+                .resume(ResumePolicy.never())
+                .build();
         GenerationStream stream =
             itsClient.stream(
                 GenerationRequest.builder(Prompt.tokens(1)).diffusion(endless()).build())) {
@@ -198,7 +202,7 @@ class EndToEndTest {
     assertThat(completion.answer().tokenIds()).isEqualTo(expected);
     assertThat(completion.answer().history()).hasSize(20).last().isEqualTo(expected);
     assertThat(completion.answer().usage())
-        .isEqualTo(new Usage(prompt.length, completion.answer().usage().completionTokens(), 6, 14));
+        .isEqualTo(new Usage(prompt.length, completion.answer().usage().completionTokens(), 6, 14, 0));
     assertThat(completion.answer().timings().total()).isPositive();
     assertThat(completion.accepted().model()).isEqualTo(ServedModel.MODEL);
     assertThat(completion.accepted().diffusion().seed()).isPresent();

@@ -76,8 +76,9 @@ final class ScriptedServer implements AutoCloseable {
     return "127.0.0.1:" + server.getPort();
   }
 
+  /** A client that tells of a loss at once. */
   SparseDClient client() {
-    return SparseDClient.builder(target()).plaintext().build();
+    return SparseDClient.builder(target()).plaintext().resume(ResumePolicy.never()).build();
   }
 
   /** Drops every connection at once, as a killed process does. */

@@ -49,7 +49,8 @@ final class AnswerJson {
         .put("prompt_tokens", usage.promptTokens())
         .put("completion_tokens", usage.completionTokens())
         .put("dense_steps", usage.denseSteps())
-        .put("sparse_steps", usage.sparseSteps());
+        .put("sparse_steps", usage.sparseSteps())
+        .put("resumes", usage.resumes());
   }
 
   private static ObjectNode timings(Timings timings) {

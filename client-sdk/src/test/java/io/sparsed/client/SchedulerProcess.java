@@ -1,0 +1,70 @@
+package io.sparsed.client;
+
+import static org.awaitility.Awaitility.await;
+
+import io.sparsed.scheduler.SchedulerMain;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A scheduler in a process of its own, which can be killed. */
+final class SchedulerProcess implements AutoCloseable {
+  private final Process process;
+  private final int port;
+
+  private SchedulerProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts one on a port before a worker, and returns at once. */
+  static SchedulerProcess start(int port, String worker) throws IOException {
+    return new SchedulerProcess(
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SchedulerMain.class.getName(),
+                "--port",
+                Integer.toString(port),
+                "--workers",
+                worker)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start(),
+        port);
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String target() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Waits until it can be asked for its model. */
+  SchedulerProcess awaitReady() {
+    try (SparseDClient client = SparseDClient.builder(target()).plaintext().build()) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> client.models().size() == 1);
+    }
+    return this;
+  }
+
+  /** SIGKILL; returns when it is dead. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
