@@ -22,9 +22,7 @@ class SchedulerLossTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sparse_b32_s30, 0",
     "sparse_b32_s30, 2",
-    "sparse_b32_s30, 5",
     "sparse_b32_s30, 6",
     "sparse_b32_s30, 19",
     "sparse_maskgit_b32, 2",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,10 +43,11 @@ public record Batch(Path input, Path output, int concurrency, Optional<Duration>
   /**
    * Runs what has no result yet.
    *
+   * @param schedulers that are asked in turn, at least one
    * @throws IOException if a file cannot be read or written
    * @throws BatchStoppedException if the scheduler cannot be asked; running again resumes
    */
-  public void run(Channel channel, Progress progress) throws IOException, InterruptedException {
+  public void run(List<? extends Channel> schedulers, Progress progress) throws IOException, InterruptedException {
     long requests = countRequests();
     try (ResultsFile results = ResultsFile.open(output);
         BufferedReader reader = Files.newBufferedReader(input);
@@ -61,7 +63,7 @@ public record Batch(Path input, Path output, int concurrency, Optional<Duration>
       OrderedWork.run(
           left,
           concurrency,
-          new RequestLine(channel, timeout),
+          new RequestLine(schedulers, timeout),
           result -> {
             results.append(result);
             progress.finished(!result.startsWith("{\"error\""));

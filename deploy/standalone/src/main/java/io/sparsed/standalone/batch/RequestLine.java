@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Turns a request line into a result line. Thread-safe.
@@ -26,14 +27,16 @@ final class RequestLine implements OrderedWork.Work<String, String> {
   private static final int ATTEMPTS = 8;
   private static final Duration FIRST_DELAY = Duration.ofMillis(250);
 
-  private final GenerationServiceBlockingStub stub;
+  private final List<GenerationServiceBlockingStub> stubs;
+  private final AtomicInteger turn = new AtomicInteger();
   private final Optional<Duration> timeout;
 
   /**
+   * @param schedulers that are asked in turn, at least one
    * @param timeout of a request
    */
-  RequestLine(Channel channel, Optional<Duration> timeout) {
-    this.stub = GenerationServiceGrpc.newBlockingStub(channel);
+  RequestLine(List<? extends Channel> schedulers, Optional<Duration> timeout) {
+    this.stubs = schedulers.stream().map(GenerationServiceGrpc::newBlockingStub).toList();
     this.timeout = timeout;
   }
 
@@ -58,7 +61,7 @@ final class RequestLine implements OrderedWork.Work<String, String> {
     Duration backoff = FIRST_DELAY;
     for (int attempt = 1; ; attempt++) {
       try {
-        return json(withTimeout().complete(request));
+        return json(next().complete(request));
       } catch (StatusRuntimeException e) {
         WireFailure problem = new WireFailure(e);
         switch (e.getStatus().getCode()) {
@@ -79,7 +82,9 @@ final class RequestLine implements OrderedWork.Work<String, String> {
     }
   }
 
-  private GenerationServiceBlockingStub withTimeout() {
+  private GenerationServiceBlockingStub next() {
+    GenerationServiceBlockingStub stub =
+        stubs.get(Math.floorMod(turn.getAndIncrement(), stubs.size()));
     return timeout
         .map(limit -> stub.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS))
         .orElse(stub);

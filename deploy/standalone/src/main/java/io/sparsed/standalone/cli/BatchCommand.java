@@ -5,6 +5,8 @@ import io.sparsed.standalone.batch.Batch;
 import io.sparsed.standalone.failure.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,11 +54,14 @@ final class BatchCommand implements Callable<Integer> {
     try (Session session = new Session(connect, model);
         BatchProgress progress = new BatchProgress(console)) {
       console.status("");
-      ManagedChannel channel = connect.channel(session.target());
+      List<ManagedChannel> channels = new ArrayList<>();
       try {
-        batch.run(channel, progress);
+        for (String target : session.targets()) {
+          channels.add(connect.channel(target));
+        }
+        batch.run(channels, progress);
       } finally {
-        channel.shutdownNow();
+        channels.forEach(ManagedChannel::shutdownNow);
       }
     }
     return ExitCode.OK;

@@ -1,7 +1,5 @@
 package io.sparsed.standalone.cli;
 
-import static java.util.Objects.requireNonNull;
-
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -16,7 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,9 +29,12 @@ final class ConnectOptions {
 
   @Option(
       names = "--connect",
+      split = ",",
       paramLabel = "HOST:PORT",
-      description = "Ask a running scheduler. Without it: scheduler and worker in this process.")
-  @Nullable String target;
+      description =
+          "Ask running schedulers: a:50051,b:50051. Without it: scheduler and worker in this"
+              + " process.")
+  List<String> targets = List.of();
 
   @Option(
       names = "--token",
@@ -57,13 +58,14 @@ final class ConnectOptions {
       description = "Give up after this time: 90s, 5m. Default: never.")
   @Nullable Duration timeout;
 
-  Optional<String> target() {
-    return Optional.ofNullable(target);
+  /** Whether a scheduler was named. */
+  boolean isGiven() {
+    return !targets.isEmpty();
   }
 
-  /** Of the scheduler that was named. */
+  /** Of the schedulers that were named. */
   SparseDClient client() {
-    ClientBuilder builder = builder(requireNonNull(target, "--connect"));
+    ClientBuilder builder = builder(targets);
     if (tls == null) {
       builder.plaintext();
     } else if (!tls.equals(SYSTEM_ROOTS)) {
@@ -75,18 +77,18 @@ final class ConnectOptions {
 
   /** Of a scheduler that listens on a loopback address of this process. */
   SparseDClient clientOfThisProcess(String address) {
-    return builder(address).plaintext().build();
+    return builder(List.of(address)).plaintext().build();
   }
 
   /**
-   * A bare channel to the scheduler that was named, or to one of this process.
+   * A bare channel to a scheduler that was named, or to one of this process.
    *
    * @throws IOException if the certificates cannot be read
    */
   ManagedChannel channel(String address) throws IOException {
     ManagedChannelBuilder<?> channel =
         Grpc.newChannelBuilder(address, credentials()).maxInboundMessageSize(MAX_INBOUND_BYTES);
-    if (target != null && token != null) {
+    if (isGiven() && token != null) {
       Metadata headers = new Metadata();
       headers.put(AUTHORIZATION, "Bearer " + token);
       channel.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
@@ -95,7 +97,7 @@ final class ConnectOptions {
   }
 
   private ChannelCredentials credentials() throws IOException {
-    if (target == null || tls == null) {
+    if (!isGiven() || tls == null) {
       return InsecureChannelCredentials.create();
     }
     return tls.equals(SYSTEM_ROOTS)
@@ -103,8 +105,10 @@ final class ConnectOptions {
         : TlsChannelCredentials.newBuilder().trustManager(new File(tls)).build();
   }
 
-  private ClientBuilder builder(String address) {
-    ClientBuilder builder = SparseDClient.builder(address).maxInboundBytes(MAX_INBOUND_BYTES);
+  private ClientBuilder builder(List<String> addresses) {
+    String[] others = addresses.stream().skip(1).toArray(String[]::new);
+    ClientBuilder builder =
+        SparseDClient.builder(addresses.getFirst(), others).maxInboundBytes(MAX_INBOUND_BYTES);
     IfGiven.accept(timeout, builder::defaultDeadline);
     return builder;
   }

@@ -52,7 +52,9 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
     prompt.validate();
     verbosity.apply(LogLevel.WARN);
     Console console = Console.of(spec);
-    console.status(connect.target().map(at -> "connecting to " + at).orElse("loading the model"));
+    console.status(connect.isGiven()
+            ? "connecting to " + String.join(", ", connect.targets)
+            : "loading the model");
     try (Session session = new Session(connect, model)) {
       ModelInfo info = session.model(model.id());
       AskedPrompt asked = AskedPrompt.of(prompt, info, session, console);

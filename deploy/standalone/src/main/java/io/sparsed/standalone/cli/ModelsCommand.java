@@ -31,7 +31,7 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
 
   @Override
   public Integer call() {
-    if (connect.target().isEmpty()) {
+    if (!connect.isGiven()) {
       throw new UsageException("say which scheduler: --connect HOST:PORT");
     }
     verbosity.apply(LogLevel.WARN);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class Session implements AutoCloseable {
   private final Deque<Runnable> closers = new ArrayDeque<>();
-  private final String target;
+  private final List<String> targets;
   private final SparseDClient client;
   private final Optional<Path> checkpoint;
 
@@ -32,9 +32,9 @@ final class Session implements AutoCloseable {
    */
   Session(ConnectOptions connect, ModelOptions model) throws IOException, InterruptedException {
     try {
-      if (connect.target().isPresent()) {
+      if (connect.isGiven()) {
         checkpoint = model.folder();
-        target = connect.target().get();
+        targets = connect.targets;
         client = connect.client();
       } else {
         ModelFolder folder = ModelFolder.of(model.folder());
@@ -47,8 +47,8 @@ final class Session implements AutoCloseable {
                 // Whoever runs the model is its operator: longer than it was trained for is fine.
                 config -> config.withMaxCanvasLength(worker.maxCanvasLength()));
         closers.push(servers::close);
-        target = "127.0.0.1:" + servers.schedulerPort();
-        client = connect.clientOfThisProcess(target);
+        targets = List.of("127.0.0.1:" + servers.schedulerPort());
+        client = connect.clientOfThisProcess(targets.getFirst());
       }
       closers.push(client::close);
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -61,9 +61,9 @@ final class Session implements AutoCloseable {
     return client;
   }
 
-  /** Where the scheduler listens. */
-  String target() {
-    return target;
+  /** Where the schedulers listen. */
+  List<String> targets() {
+    return targets;
   }
 
   /** The checkpoint folder, where it is on this machine. */

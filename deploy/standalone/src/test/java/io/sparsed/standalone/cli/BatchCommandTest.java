@@ -72,6 +72,16 @@ class BatchCommandTest {
   }
 
   @Test
+  void batch_oneOfTwoSchedulersIsGone_isAnsweredByTheOther() throws IOException {
+    Files.write(input, List.of(request(1, 4), request(2, 4), request(3, 4)));
+
+    Cli result = run("--connect", "127.0.0.1:1," + servers.target());
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).contains("3 answered");
+  }
+
+  @Test
   void batch_missingInput_fails() {
     Cli result = batch();
 

@@ -61,6 +61,13 @@ class GenerateCommandTest {
   }
 
   @Test
+  void generate_oneOfTwoSchedulersIsGone_isAnsweredByTheOther() {
+    Cli result = Cli.run("generate", "hi", "--connect", "127.0.0.1:1," + servers.target());
+
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
   void generate_nobodyListens_fails() {
     Cli result = Cli.run("generate", "hi", "--connect", "127.0.0.1:1");
 
