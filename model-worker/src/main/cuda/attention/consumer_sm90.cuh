@@ -42,6 +42,8 @@ class Consumer {
       }
       if (tiles > 0) {
         attend(buffer.slot, tiles, first_columns, softmax, out, unreleased);
+      } else {
+        release_queries(unreleased);
       }
       softmax.finish();
       write_log_sum_exp(tile, softmax);
