@@ -79,8 +79,8 @@ def check_rope(tally, kernels, generator):
                     both = buffer.tensor.transpose(0, 1) if tokens_first else buffer.tensor
                     expected = rotate(both, here)
                     common.succeed(kernels, kernels.sparsed_rope(
-                        heads(both[:count]), heads(both[count:]), address(table), c_int64(tokens + 9), c_int64(5), count,
-                        kv_count, head_dim, tokens, common.stream()))
+                        heads(both[:count]), heads(both[count:]), address(table), c_int64(tokens + 9), c_int64(5),
+                        count, kv_count, head_dim, tokens, common.stream()))
                     name = f"rope {tokens} x {head_dim} heads {count}/{kv_count} tokens first {tokens_first}"
                     tally.check(name, torch.equal(both, expected) and buffer.intact())
 

@@ -62,7 +62,8 @@ class Guarded:
 
     def intact(self):
         size = len(self._bytes) - 2 * CANARY_BYTES
-        return bool((self._bytes[:CANARY_BYTES] == CANARY).all() and (self._bytes[CANARY_BYTES + size :] == CANARY).all())
+        before, after = self._bytes[:CANARY_BYTES], self._bytes[CANARY_BYTES + size :]
+        return bool((before == CANARY).all() and (after == CANARY).all())
 
 
 def bfloat16(generator, *shape):

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "../hopper/named_barrier.cuh"
+#include "../named_barrier.cuh"
 
 namespace sparsed {
 

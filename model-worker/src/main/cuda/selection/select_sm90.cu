@@ -201,12 +201,12 @@ __global__ void __launch_bounds__(THREADS, 1)
   __syncthreads();
   const int warpgroup = __shfl_sync(~0u, threadIdx.x / 128, 0);
   if (warpgroup == 0) {
-    asm volatile("setmaxnreg.dec.sync.aligned.u32 24;");
+    give_registers<24>();
     if (threadIdx.x == 0) {
       produce<HEAD_DIM>(problem, queries, keys, shared);
     }
   } else {
-    asm volatile("setmaxnreg.inc.sync.aligned.u32 240;");
+    take_registers<240>();
     consume<HEAD_DIM, BLOCK>(problem, shared, warpgroup - 1);
   }
 }
