@@ -47,7 +47,8 @@ public record Batch(Path input, Path output, int concurrency, Optional<Duration>
    * @throws IOException if a file cannot be read or written
    * @throws BatchStoppedException if the scheduler cannot be asked; running again resumes
    */
-  public void run(List<? extends Channel> schedulers, Progress progress) throws IOException, InterruptedException {
+  public void run(List<? extends Channel> schedulers, Progress progress)
+      throws IOException, InterruptedException {
     long requests = countRequests();
     try (ResultsFile results = ResultsFile.open(output);
         BufferedReader reader = Files.newBufferedReader(input);

@@ -52,7 +52,8 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
     prompt.validate();
     verbosity.apply(LogLevel.WARN);
     Console console = Console.of(spec);
-    console.status(connect.isGiven()
+    console.status(
+        connect.isGiven()
             ? "connecting to " + String.join(", ", connect.targets)
             : "loading the model");
     try (Session session = new Session(connect, model)) {
