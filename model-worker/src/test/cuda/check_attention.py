@@ -11,7 +11,7 @@ from common import FLOAT, INT, LONG, Guarded, heads
 
 LENGTHS = (1, 31, 127, 128, 129, 255, 1000, 4113)
 BLOCKS = (128, 64, 32, 16)
-PATTERNS = ("none", "full", "one", "random")
+PATTERNS = ("none", "full", "one", "random", "ragged")
 ROW_ERROR = 1.5e-2  # of a row's norm; weights are rounded to 2^-9
 LSE_ERROR = 2e-3
 
@@ -26,6 +26,10 @@ def pattern_of(kind, count, query_blocks, key_blocks):
         return None
     if kind == "full":
         return torch.ones(count, query_blocks, key_blocks, dtype=torch.bool, device="cuda")
+    if kind == "ragged":  # neighbouring rows keep few and many blocks
+        shares = torch.rand(count, query_blocks, 1, device="cuda", generator=generator) ** 3
+        kept = torch.rand(count, query_blocks, key_blocks, device="cuda", generator=generator) < shares
+        return kept | random_pattern(count, query_blocks, key_blocks, 1e-9, generator)
     share = 0.3 if kind == "random" else 1e-9
     return random_pattern(count, query_blocks, key_blocks, share, generator)
 
@@ -111,7 +115,7 @@ def check_repeats():
         q = random_heads(8, 4113, head_dim, generator)
         k, v = (random_heads(4, 4113, head_dim, generator) for _ in range(2))
         blocks = (4113 + block - 1) // block
-        bits = pack_bits(pattern_of("random", 8, blocks, blocks))
+        bits = pack_bits(pattern_of("ragged", 8, blocks, blocks))
         before = [t.clone() for t in (q, k, v)]
         first = None
         same = True
