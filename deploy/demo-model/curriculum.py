@@ -29,7 +29,7 @@ STAGES = (
     Stage("recall", {64: 0.25, 128: 0.45, 256: 0.3},
           {"pairs": 5, "quiz": 2, "queries": 2, "arithmetic": 1.5, "copying": 1},
           0.4, 0.05, 0.0, (("pairs", 128), ("multi_key", 128), ("arithmetic", 128)),
-          (("pairs", 128, 0.9),), 150),
+          (("pairs", 128, 0.9),), 75),
     Stage("compose", {64: 0.05, 128: 0.3, 256: 0.65},
           {"pairs": 1, "quiz": 3, "queries": 2, "single": 1, "values": 1, "tracking": 5, "arithmetic": 3,
            "copying": 0.7, "talk": 0.3},
@@ -83,7 +83,7 @@ def draw_row(rng, layout, stage, length):
     """Ids and roles of a training row of exactly `length` tokens."""
     while True:
         case = draw_case(rng, stage, length)
-        region = rng.choice([24, 32, 32, 40, 64, 96]) if len(case.turns) == 1 and length > 128 else 0
+        region = rng.choice([24, 32, 32, 40, 64, 96, 128]) if len(case.turns) == 1 and length > 128 else 0
         row = layout.row(rng, case, length, region, rng.random() < stage.haystack)
         if row:
             return row

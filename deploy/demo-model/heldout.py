@@ -8,6 +8,7 @@ import json
 import random
 import sys
 
+from architectures import ARCHITECTURES
 from prose import filler
 from rows import Layout
 from tasks import arithmetic, copying, multi_query, multi_value, needles, pairs, tracking
@@ -44,10 +45,11 @@ def main():
     parser.add_argument("--lengths", type=int, nargs="+", default=[512, 1024, 2048, 4096])
     parser.add_argument("--count", type=int, default=25)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--architecture", choices=ARCHITECTURES, default="llada")
     args = parser.parse_args()
-    tokenizer = load()
+    tokenizer = load(ARCHITECTURES[args.architecture].chat)
     layout = Layout(tokenizer, None, [])
-    skip = 1 + len(layout.user), 1 + len(layout.assistant)
+    skip = len(layout.opening), len(layout.to_answer)
     for task in TASKS:
         for length in args.lengths if task not in ("arithmetic", "copying") else [128]:
             for ids, expected in cases(tokenizer, task, length, args.count, args.seed):

@@ -15,7 +15,8 @@ def hide(ids, roles, stage, mask_token):
 
     Three kinds of rows: the answer is masked at a ratio t ~ U(0, 1) and the prompt visible, LLaDA's fine-tuning;
     everything is masked at t, its pre-training; only looked-up values are masked, at t ~ U(0.5, 1), which is pure
-    recall. A masked token weighs 1/t. A row weighs the square root of its number of maskable tokens.
+    recall. A masked token weighs 1/t. A row weighs the square root of its number of maskable tokens. A row's first
+    token is never masked.
     """
     rows, device = ids.shape[0], ids.device
     order = torch.randperm(rows, device=device)
@@ -25,6 +26,7 @@ def hide(ids, roles, stage, mask_token):
     everything = (kind > 1 - stage.everything)[:, None]
     t = torch.where(values[:, 0], 0.5 + 0.5 * t, t)[:, None]
     maskable = torch.where(values, roles == VALUE, (roles != PROMPT) | everything)
+    maskable[:, 0] = False
     masked = maskable & (torch.rand(ids.shape, device=device) < t)
     share = torch.where(roles == PAD, PAD_WEIGHT, 1.0)
     size = (maskable * share).sum(1, keepdim=True).clamp(min=1.0)

@@ -1,31 +1,12 @@
-"""LLaDA's transformer in PyTorch: bidirectional, RMSNorm, RoPE, SwiGLU, no biases, tied head.
+"""The transformer in PyTorch: bidirectional, RMSNorm, RoPE, SwiGLU, shared keys and values, tied head.
 
 Everything but attention works on tokens, so the compiled parts see one shape for every row length: [tokens, d].
 Weights of one kind are one stacked parameter, in fp32; the arithmetic is bf16.
 """
 
-from dataclasses import dataclass
-
 import torch
 import torch.nn.functional as F
 from torch import nn
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Sizes of the model; head_dim is d_model / heads."""
-    vocab: int
-    d_model: int = 256
-    heads: int = 4
-    layers: int = 6
-    mlp: int = 384
-    rope_theta: float = 500_000.0
-    eps: float = 1e-5
-    max_length: int = 4096
-
-    @property
-    def head_dim(self):
-        return self.d_model // self.heads
 
 
 def rms_norm(x, gain, eps):
@@ -40,10 +21,15 @@ def rotate(x, cos, sin):
     return torch.cat((a * cos - b * sin, b * cos + a * sin), -1).to(x.dtype)
 
 
-def before_attention(x, gain, qkv, cos, sin, eps, heads):
-    q, k, v = (rms_norm(x, gain, eps) @ qkv.flatten(0, 1).T).chunk(3, -1)
-    q, k, v = (t.reshape(x.shape[0], heads, -1) for t in (q, k, v))
-    return rotate(q, cos, sin), rotate(k, cos, sin), v
+def before_attention(x, gain, q, kv, bias, cos, sin, eps, head_dim):
+    """Queries, keys and values [tokens, heads, head_dim]; heads that share keys and values get copies of them."""
+    projected = rms_norm(x, gain, eps) @ torch.cat((q, kv.flatten(0, 1))).T
+    if bias is not None:
+        projected = projected + bias
+    width, shared = q.shape[0], kv.shape[1]
+    q, k, v = (t.unflatten(-1, (-1, head_dim)) for t in projected.split((width, shared, shared), -1))
+    q, k, copies = rotate(q, cos, sin), rotate(k, cos, sin), width // shared
+    return q, k.repeat_interleave(copies, 1), v.repeat_interleave(copies, 1)
 
 
 def after_attention(x, mixed, out, gain, gate_up, down, eps):
@@ -52,21 +38,25 @@ def after_attention(x, mixed, out, gain, gate_up, down, eps):
     return x + (F.silu(gate) * up) @ down.T
 
 
-class Llada(nn.Module):
-    """Parameters of one kind are stacked over the layers n.
+class Transformer(nn.Module):
+    """Parameters of one kind are stacked over the layers n; h is heads * head_dim, s is kv_heads * head_dim.
 
-    qkv [n, 3, d, d], out [n, d, d], gate_up [n, 2, mlp, d], down [n, d, mlp], gains [n, d], embedding [vocab, d].
+    q [n, h, d], kv [n, 2, s, d], qkv_bias [n, h + 2s], out [n, d, h], gate_up [n, 2, mlp, d], down [n, d, mlp],
+    gains [n, d], embedding [vocab, d].
     """
 
-    def __init__(self, shape):
+    def __init__(self, shape, vocab):
         super().__init__()
         self.shape, d, n = shape, shape.d_model, shape.layers
+        h, s = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim
+
         def normal(*size):
             return nn.Parameter(torch.randn(*size) * size[-1] ** -0.5)
         # The residual stream starts as the embeddings alone; the small last gain keeps the tied head's logits small.
-        self.embedding = nn.Parameter(torch.randn(shape.vocab, d) * 0.5)
-        self.qkv, self.gate_up = normal(n, 3, d, d), normal(n, 2, shape.mlp, d)
-        self.out, self.down = nn.Parameter(torch.zeros(n, d, d)), nn.Parameter(torch.zeros(n, d, shape.mlp))
+        self.embedding = nn.Parameter(torch.randn(vocab, d) * 0.5)
+        self.q, self.kv, self.gate_up = normal(n, h, d), normal(n, 2, s, d), normal(n, 2, shape.mlp, d)
+        self.qkv_bias = nn.Parameter(torch.zeros(n, h + 2 * s)) if shape.qkv_bias else None
+        self.out, self.down = nn.Parameter(torch.zeros(n, d, h)), nn.Parameter(torch.zeros(n, d, shape.mlp))
         self.attention_gains = nn.Parameter(torch.ones(n, d))
         self.mlp_gains = nn.Parameter(torch.ones(n, d))
         self.final_gain = nn.Parameter(torch.full((d,), 0.1))
@@ -84,29 +74,47 @@ class Llada(nn.Module):
             self._angles[rows, length] = angle.cos()[:, None], angle.sin()[:, None]
         return self._angles[rows, length]
 
+    def layers(self):
+        """The weights of each layer in bf16: those before and those after attention."""
+        def cast(stacked):
+            return [None] * self.shape.layers if stacked is None else stacked.to(torch.bfloat16).unbind(0)
+        before = zip(self.attention_gains.unbind(0), cast(self.q), cast(self.kv), cast(self.qkv_bias))
+        after = zip(cast(self.out), self.mlp_gains.unbind(0), cast(self.gate_up), cast(self.down))
+        return zip(before, after)
+
     def hidden(self, ids, keys=None):
         """States [rows * length, d] before the final norm.
 
         With `keys` [rows, length], the positions that exist, nothing compiled is used, so that any size will do.
         """
         rows, length = ids.shape
-        s, cast = self.shape, torch.bfloat16
+        s = self.shape
         cos, sin = self.angles(rows, length)
         mask, before, after = None, self.before, self.after
         if keys is not None:
             mask, before, after = keys[:, None, None, :], before_attention, after_attention
-        weights = [w.to(cast).unbind(0) for w in (self.qkv, self.out, self.gate_up, self.down)]
-        gains = self.attention_gains.unbind(0), self.mlp_gains.unbind(0)
-        x = F.embedding(ids.flatten(), self.embedding.to(cast))
-        for qkv, out, gate_up, down, g1, g2 in zip(*weights, *gains):
+        x = F.embedding(ids.flatten(), self.embedding.to(torch.bfloat16))
+        for weights_before, weights_after in self.layers():
             q, k, v = (t.view(rows, length, s.heads, s.head_dim).transpose(1, 2)
-                       for t in before(x, g1, qkv, cos, sin, s.eps, s.heads))
+                       for t in before(x, *weights_before, cos, sin, s.eps, s.head_dim))
             mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-            mixed = mixed.transpose(1, 2).reshape(rows * length, s.d_model)
-            x = after(x, mixed, out, g2, gate_up, down, s.eps)
+            mixed = mixed.transpose(1, 2).reshape(rows * length, s.heads * s.head_dim)
+            x = after(x, mixed, *weights_after, s.eps)
         return x
 
     def logits(self, x):
         """Logits [tokens, vocab] in fp32 of states [tokens, d]."""
         x = rms_norm(x, self.final_gain, self.shape.eps)
         return (x @ self.embedding.to(x.dtype).T).float()
+
+    def tensors(self, layer):
+        """Views of a layer's weights by name; layer None: of what belongs to no layer."""
+        if layer is None:
+            return {"embedding": self.embedding, "final_gain": self.final_gain}
+        views = {"attention_gain": self.attention_gains, "mlp_gain": self.mlp_gains, "q": self.q, "out": self.out,
+                 "k": self.kv[:, 0], "v": self.kv[:, 1], "down": self.down, "gate": self.gate_up[:, 0],
+                 "up": self.gate_up[:, 1]}
+        if self.qkv_bias is not None:
+            sizes = self.q.shape[1], self.kv.shape[2], self.kv.shape[2]
+            views |= zip(("q_bias", "k_bias", "v_bias"), self.qkv_bias.split(sizes, -1))
+        return {name: stacked[layer] for name, stacked in views.items()}

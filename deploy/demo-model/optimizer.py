@@ -1,4 +1,4 @@
-"""Muon for the stacked matrices, AdamW for the embedding and the norm gains."""
+"""Muon for the stacked matrices, AdamW for the embedding, the biases and the norm gains."""
 
 import torch
 
@@ -35,7 +35,7 @@ class Optimizer:
     """Both optimizers as one; learning rates are given at each step."""
 
     def __init__(self, model, matrix_lr, other_lr):
-        matrices = [model.qkv, model.out, model.gate_up, model.down]
+        matrices = [model.q, model.kv, model.out, model.gate_up, model.down]
         others = [p for p in model.parameters() if p.dim() < 3]
         self.rates = matrix_lr, other_lr
         self.muon = Muon(matrices)

@@ -13,11 +13,9 @@ class Layout:
     def __init__(self, tokenizer, rng, fillers):
         self.tok = tokenizer
         self.fillers = [tokenizer.encode(rng.choice(BREAKS) + filler) for filler in fillers]
-        self.user = self._header("user")
-        self.assistant = self._header("assistant")
-
-    def _header(self, role):
-        return [self.tok.header, *self.tok.encode(role), self.tok.end_header, *self.tok.encode("\n\n")]
+        chat = tokenizer.chat
+        self.opening, self.to_answer, self.to_question = (
+            tokenizer.encode_chat(text) for text in (chat.opening, chat.to_answer, chat.to_question))
 
     def _answer(self, marked):
         """Ids and roles of an answer in which brackets mark looked-up values."""
@@ -44,18 +42,18 @@ class Layout:
         return [token for sentence in sentences for token in sentence]
 
     def prompt(self, rng, case, length):
-        """Ids of a prompt that asks the case's first question, assistant header included.
+        """Ids of a prompt that asks the case's first question, up to where the answer starts.
 
         The haystack fills it up to nearly `length` tokens; a length of 0 gives the facts alone.
         """
         question = case.turns[0][0]
         if not case.facts:
-            return [self.tok.bos, *self.user, *self.tok.encode(question), self.tok.end_turn, *self.assistant]
+            return [*self.opening, *self.tok.encode(question), *self.to_answer]
         opening, facts = rng.choice(OPENINGS), case.facts
         if not opening:
             opening, facts = facts[0], facts[1:]
-        head = [self.tok.bos, *self.user, *self.tok.encode(opening)]
-        tail = [*self.tok.encode(rng.choice(BREAKS) + question), self.tok.end_turn, *self.assistant]
+        head = [*self.opening, *self.tok.encode(opening)]
+        tail = [*self.tok.encode(rng.choice(BREAKS) + question), *self.to_answer]
         facts = [self.tok.encode(rng.choice(BREAKS) + fact) for fact in facts]
         return head + self._text(rng, facts, length - len(head) - len(tail) - sum(map(len, facts))) + tail
 
@@ -67,7 +65,7 @@ class Layout:
         """
         turns = []
         for i, (question, answer) in enumerate(case.turns):
-            ask = [*self.user, *self.tok.encode(question), self.tok.end_turn, *self.assistant] if i else []
+            ask = [*self.to_question, *self.tok.encode(question), *self.to_answer] if i else []
             turns.append((ask, *self._answer(answer)))
         bare = len(self.prompt(rng, case, 0))
         while turns and bare + room(turns, region) > length:

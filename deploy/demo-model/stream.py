@@ -37,7 +37,7 @@ def produce(worker, seed, tokenizer, stage, chunks):
 class Stream:
     """Owns the workers and, through one thread, the pools. Start it before CUDA: it forks. Used by one thread."""
 
-    def __init__(self, tokenizer, workers, seed):
+    def __init__(self, tokenizer, workers, seed, device):
         context = multiprocessing.get_context("fork")
         self.stage = context.Value("i", 0)
         self.chunks = context.Queue(maxsize=4 * workers)
@@ -45,14 +45,14 @@ class Stream:
                         for w in range(workers)]
         for worker in self.workers:
             worker.start()
-        self.pools, self.received, self.closed = {}, 0, False
+        self.pools, self.received, self.closed, self.device = {}, 0, False, device
         self.thread = threading.Thread(target=self._receive, daemon=True)
 
     def start(self):
         self.thread.start()
 
     def _receive(self):
-        side = torch.cuda.Stream()
+        side = torch.cuda.Stream() if self.device == "cuda" else None
         while not self.closed:
             time.sleep(0.008)  # enough for the GPU, and the training loop keeps the interpreter
             try:
@@ -62,12 +62,13 @@ class Stream:
             rows, capacity = len(packed), POOL_TOKENS // length
             with torch.cuda.stream(side):
                 if (index, length) not in self.pools:
-                    storage = torch.zeros(capacity, length, dtype=torch.int16, device="cuda")
+                    storage = torch.zeros(capacity, length, dtype=torch.int16, device=self.device)
                     self.pools[index, length] = [storage, 0, 0]
                 pool = self.pools[index, length]
                 at = pool[2]
                 pool[0][at:at + rows].copy_(torch.from_numpy(packed))
-                side.synchronize()
+                if side:
+                    side.synchronize()
             pool[1], pool[2] = max(pool[1], at + rows), (at + rows) % capacity
             self.received += rows * length
 
@@ -79,7 +80,7 @@ class Stream:
     def batch(self, index, length, tokens):
         """Random rows of a stage's pool: ids and roles [tokens / length, length]."""
         storage, filled, _ = self.pools[index, length]
-        packed = storage[torch.randint(filled, (tokens // length,), device="cuda")]
+        packed = storage[torch.randint(filled, (tokens // length,), device=self.device)]
         return (packed & (1 << ROLE_BITS) - 1).long(), packed >> ROLE_BITS
 
     def close(self):

@@ -12,17 +12,16 @@ from pathlib import Path
 
 import torch
 
+from architectures import ARCHITECTURES
 from checkpoint import export, load_training, save_training
 from curriculum import STAGES
 from evaluate import accuracy
 from loss import head_loss, hide
-from model import Llada, Shape
+from model import Transformer
 from optimizer import Optimizer
 from rows import VALUE
 from stream import Stream
 from vocabulary import load
-
-TOKENS = 131_072
 
 
 def learning_rate(progress, plan):
@@ -32,10 +31,10 @@ def learning_rate(progress, plan):
 
 
 class Run:
-    def __init__(self, args, stream, tokenizer):
-        self.args, self.stream, self.tokenizer = args, stream, tokenizer
+    def __init__(self, args, architecture, stream, tokenizer):
+        self.args, self.architecture, self.stream, self.tokenizer = args, architecture, stream, tokenizer
         torch.manual_seed(args.seed)
-        self.model = Llada(Shape(tokenizer.vocab_size)).cuda()
+        self.model = Transformer(architecture.shape, tokenizer.vocab_size).to(args.device)
         self.optimizer = Optimizer(self.model, args.matrix_lr, args.other_lr)
         self.head = torch.compile(head_loss, dynamic=False)
         self.progress = {"step": 0, "seconds": 0.0, "stage": 0, "stage_seconds": 0.0}
@@ -57,11 +56,13 @@ class Run:
         while not (ready := self.stream.ready(index)):
             time.sleep(0.05)
         length = self.rng.choices(ready, [STAGES[index].lengths[n] for n in ready])[0]
-        ids, roles = self.stream.batch(index, length, TOKENS)
+        ids, roles = self.stream.batch(index, length, self.args.tokens)
         canvas, weight = hide(ids, roles, STAGES[index], self.tokenizer.mask)
+        # The weight of a row's first token is 0, so it does not matter that its logits come from the row's end.
+        targets = (t.roll(-self.architecture.shift, 1).flatten() for t in (ids, weight, roles == VALUE))
         model = self.model
         loss, value_entropy = self.head(model.hidden(canvas), model.final_gain, model.embedding, model.shape.eps,
-                                        ids.flatten(), weight.flatten(), (roles == VALUE).flatten())
+                                        *targets)
         loss.backward()
         self.optimizer.step(learning_rate(self.progress, self.args.plan))
         return loss.detach(), value_entropy, length
@@ -69,7 +70,7 @@ class Run:
     def probe(self):
         """Accuracy by generation on the stage's held-out tasks; True if the stage is over."""
         stage = STAGES[self.progress["stage"]]
-        found = {f"{task}@{n}": accuracy(self.model, self.tokenizer, task, n, 48, 16, show=1)
+        found = {f"{task}@{n}": accuracy(self.architecture, self.model, self.tokenizer, task, n, 48, 16, show=1)
                  for task, n in stage.probes}
         self.log(probe=found)
         return bool(stage.goals) and all(found[f"{task}@{n}"] >= goal for task, n, goal in stage.goals)
@@ -83,8 +84,8 @@ class Run:
         """Runs until this call's time is over, or until recall has not emerged in its time."""
         self.stream.stage.value = self.progress["stage"]
         self.stream.start()
-        started = last_probe = time.time()
         self.train_step()  # compiles
+        started = last_probe = time.time()
         while time.time() - started < self.args.seconds and self.progress["seconds"] < self.args.plan:
             begin, recent = time.time(), {}
             for _ in range(100):
@@ -111,24 +112,28 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", type=Path)
-    parser.add_argument("--seconds", type=float, required=True, help="time of this call")
+    parser.add_argument("--seconds", type=float, required=True, help="time of this call, probes included")
     parser.add_argument("--plan", type=float, required=True, help="training time of all calls together")
     parser.add_argument("--matrix-lr", type=float, default=0.02)
     parser.add_argument("--other-lr", type=float, default=0.003)
     parser.add_argument("--probe-every", type=float, default=30)
     parser.add_argument("--workers", type=int, default=13)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--architecture", choices=ARCHITECTURES, default="llada")
+    parser.add_argument("--tokens", type=int, default=131_072, help="tokens of a step")
+    parser.add_argument("--device", default="cuda", help="cpu serves to try the script out")
     args = parser.parse_args()
-    tokenizer = load()
-    stream = Stream(tokenizer, args.workers, args.seed)
-    run = Run(args, stream, tokenizer)
+    architecture = ARCHITECTURES[args.architecture]
+    tokenizer = load(architecture.chat)
+    stream = Stream(tokenizer, args.workers, args.seed, args.device)
+    run = Run(args, architecture, stream, tokenizer)
     try:
         run.train()
         run.probe()
     finally:
         stream.close()
         save_training(args.out, run.model, run.optimizer, run.progress)
-        export(args.out / "result", run.model, tokenizer)
+        export(args.out / "result", architecture, run.model, tokenizer)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@ import random
 from collections import Counter
 from pathlib import Path
 
+from bytepairs import ASCII_PATTERN, train_merges
 from prose import TALK, filler
 from rows import BREAKS, OPENINGS
 from curriculum import STAGES, draw_case
-from tokenizer import ASCII_PATTERN, Tokenizer, train_merges
+from tokenizer import Tokenizer
 from words import LETTERS
 
 MERGES = Path(__file__).with_name("merges.json")
@@ -31,11 +32,12 @@ def training_words(samples=12_000, least=8):
     return words | {" " + letter for letter in LETTERS} | {"\n", "\n\n", "user", "assistant", "system", "You", " you"}
 
 
-def load():
-    return Tokenizer(json.loads(MERGES.read_text()))
+def load(chat):
+    """The tokenizer with an architecture's special tokens."""
+    return Tokenizer(json.loads(MERGES.read_text()), chat)
 
 
 if __name__ == "__main__":
     merges = train_merges(training_words())
     MERGES.write_text("[" + ",\n".join(json.dumps(m) for m in merges) + "]\n")
-    print(load().vocab_size, len(load().tokens))
+    print(len(merges), "merges")
