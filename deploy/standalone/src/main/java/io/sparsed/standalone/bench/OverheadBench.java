@@ -35,7 +35,7 @@ public final class OverheadBench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--model", description = "Checkpoint folder. Without it: the demo model.")
+  @Option(names = "--model", description = "Checkpoint folder or a demo model. Default: demo.")
   private @Nullable Path model;
 
   @Option(

@@ -4,10 +4,12 @@ import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.inspect.Inspection;
 import io.sparsed.standalone.inspect.InspectionJson;
 import io.sparsed.standalone.inspect.InspectionText;
+import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +26,10 @@ final class InspectCommand implements Callable<Integer>, AnswersAsJson {
   @Spec private CommandSpec spec;
   @Mixin private final Verbosity verbosity = new Verbosity();
 
-  @Parameters(paramLabel = "DIR", description = "Checkpoint folder as Hugging Face publishes it.")
+  @Parameters(
+      paramLabel = "DIR",
+      description =
+          "Checkpoint folder as Hugging Face publishes it, or a demo model: demo, demo-dream.")
   private Path folder = Path.of("");
 
   @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
@@ -40,7 +45,10 @@ final class InspectCommand implements Callable<Integer>, AnswersAsJson {
   public Integer call() throws IOException {
     verbosity.apply(LogLevel.WARN);
     Console console = Console.of(spec);
-    Inspection inspection = Inspection.of(folder);
+    Inspection inspection;
+    try (ModelFolder checkpoint = ModelFolder.of(Optional.of(folder))) {
+      inspection = Inspection.of(checkpoint.path());
+    }
     if (output == OutputFormat.JSON) {
       console.answer(InspectionJson.of(inspection));
     } else {

@@ -33,14 +33,13 @@ final class Session implements AutoCloseable {
   Session(ConnectOptions connect, ModelOptions model) throws IOException, InterruptedException {
     try {
       if (connect.isGiven()) {
-        checkpoint = model.folder();
+        checkpoint = model.folder().isPresent() ? Optional.of(unpacked(model)) : Optional.empty();
         targets = connect.targets;
         client = connect.client();
       } else {
-        ModelFolder folder = ModelFolder.of(model.folder());
-        closers.push(folder::close);
-        checkpoint = Optional.of(folder.path());
-        WorkerConfig worker = model.workerConfig(folder.path());
+        Path folder = unpacked(model);
+        checkpoint = Optional.of(folder);
+        WorkerConfig worker = model.workerConfig(folder);
         LocalServers servers =
             LocalServers.start(
                 worker,
@@ -93,6 +92,12 @@ final class Session implements AutoCloseable {
         .findFirst()
         .orElseThrow(
             () -> new UsageException("no model %s; there is: %s".formatted(id.get(), ids)));
+  }
+
+  private Path unpacked(ModelOptions model) throws IOException {
+    ModelFolder folder = ModelFolder.of(model.folder());
+    closers.push(folder::close);
+    return folder.path();
   }
 
   @Override

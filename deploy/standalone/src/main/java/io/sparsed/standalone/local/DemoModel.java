@@ -1,94 +1,40 @@
 package io.sparsed.standalone.local;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * The model that the command brings along, unpacked into a temporary folder because weights are
- * memory-mapped. The folder is deleted on {@link #close}, or else at the end of the process.
+ * The models that the command brings along; each is a folder of the resource {@code demo-model}.
  */
-final class DemoModel implements AutoCloseable {
-  private static final String RESOURCES = "/demo-model/";
+enum DemoModel {
+  LLADA("demo"),
+  DREAM("demo-dream");
 
-  /** Lists the files of the checkpoint, a name a line. */
-  private static final String INDEX = "files.txt";
+  private final String id;
 
-  private final Path parent;
-  private final Thread deleteAtExit = new Thread(this::delete);
+  DemoModel(String id) {
+    this.id = id;
+  }
 
-  private DemoModel(Path parent) {
-    this.parent = parent;
+  /** What it is called on the command line and over gRPC. */
+  String id() {
+    return id;
+  }
+
+  /** The resource folder of its checkpoint, with a slash at the end. */
+  String resources() {
+    return switch (this) {
+      case LLADA -> "/demo-model/llada/";
+      case DREAM -> "/demo-model/dream/";
+    };
   }
 
   /**
-   * Unpacks the model.
-   *
-   * @throws IOException if the temporary folder cannot be written
+   * The model that a bare name means; empty for any other path. A folder of such a name is {@code
+   * ./demo}.
    */
-  static DemoModel unpack() throws IOException {
-    DemoModel model = new DemoModel(Files.createTempDirectory("sparsed-"));
-    Runtime.getRuntime().addShutdownHook(model.deleteAtExit);
-    try {
-      Files.createDirectory(model.checkpoint());
-      for (String name : index()) {
-        try (InputStream content = open(name)) {
-          Files.copy(content, model.checkpoint().resolve(name));
-        }
-      }
-      return model;
-    } catch (IOException | RuntimeException e) {
-      model.close();
-      throw e;
-    }
-  }
-
-  private static List<String> index() throws IOException {
-    try (InputStream content = open(INDEX)) {
-      return new String(content.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank())
-          .toList();
-    }
-  }
-
-  private static InputStream open(String name) throws IOException {
-    InputStream content = DemoModel.class.getResourceAsStream(RESOURCES + name);
-    if (content == null) {
-      throw new FileNotFoundException("the demo model lacks " + name);
-    }
-    return content;
-  }
-
-  /** The checkpoint folder; its name is the id of the model. */
-  Path checkpoint() {
-    return parent.resolve("demo");
-  }
-
-  @Override
-  public void close() {
-    delete();
-    try {
-      Runtime.getRuntime().removeShutdownHook(deleteAtExit);
-    } catch (IllegalStateException e) {
-      // The process is ending: the hook runs, and finds nothing.
-    }
-  }
-
-  private void delete() {
-    try (Stream<Path> files = Files.walk(parent)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // What is left lies in the temporary folder of the system, which cleans up after all.
-    }
+  static Optional<DemoModel> named(Path path) {
+    return Arrays.stream(values()).filter(model -> model.id.equals(path.toString())).findFirst();
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The checkpoint folder that was named, or the demo model's, which goes away on {@link #close}. */
+/** The checkpoint folder that was named, or a demo model's, which goes away on {@link #close}. */
 public final class ModelFolder implements AutoCloseable {
   private final Path path;
   private final Runnable closer;
@@ -17,14 +17,16 @@ public final class ModelFolder implements AutoCloseable {
   /**
    * The folder.
    *
-   * @throws IOException if the demo model cannot be unpacked
+   * @param named a folder, or the id of a demo model; the first demo model if empty
+   * @throws IOException if a demo model cannot be unpacked
    */
   public static ModelFolder of(Optional<Path> named) throws IOException {
-    if (named.isPresent()) {
-      return new ModelFolder(named.get(), () -> {});
+    Optional<DemoModel> demo = named.map(DemoModel::named).orElse(Optional.of(DemoModel.LLADA));
+    if (demo.isEmpty()) {
+      return new ModelFolder(named.orElseThrow(), () -> {});
     }
-    DemoModel demo = DemoModel.unpack();
-    return new ModelFolder(demo.checkpoint(), demo::close);
+    UnpackedModel unpacked = UnpackedModel.of(demo.get());
+    return new ModelFolder(unpacked.checkpoint(), unpacked::close);
   }
 
   /** Where it is. */
