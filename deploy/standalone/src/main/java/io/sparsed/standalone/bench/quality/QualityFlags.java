@@ -19,7 +19,7 @@ final class QualityFlags {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "Checkpoint folder. Without it: the demo model.")
+      description = "Checkpoint folder or a demo model. Default: demo.")
   private @Nullable Path model;
 
   @Option(
