@@ -203,6 +203,17 @@ class GenerateCommandTest {
   }
 
   @Test
+  void generate_needleOverAConnectionWithTheModelNamed_hasTheLength() throws Exception {
+    try (DemoServers roomy = new DemoServers(config -> config.withMaxCanvasLength(8192))) {
+      String flags = "generate --prompt 4k --model demo --seq_len 1 --output json --connect ";
+      Cli result = Cli.run((flags + roomy.target()).split(" "));
+
+      assertThat(result.err()).isEmpty();
+      assertThat(promptTokens(result)).isBetween(4096 - 8, 4096 + 16);
+    }
+  }
+
+  @Test
   void generate_goldenModelInThisProcess_givesTheTokensOfThePublishedCode(@TempDir Path folder)
       throws IOException {
     int[] prompt = Golden.ints("llada.dense_full.prompt");
