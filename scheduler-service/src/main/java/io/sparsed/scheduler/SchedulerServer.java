@@ -3,10 +3,12 @@ package io.sparsed.scheduler;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.sparsed.scheduler.generation.Admission;
+import io.sparsed.scheduler.admission.Admission;
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.scheduler.generation.Generator;
 import io.sparsed.scheduler.generation.ModelCatalog;
 import io.sparsed.scheduler.grpc.BearerTokenInterceptor;
+import io.sparsed.scheduler.grpc.ClientInterceptor;
 import io.sparsed.scheduler.grpc.GenerationGrpcService;
 import io.sparsed.scheduler.grpc.GrpcWorkerConnector;
 import io.sparsed.scheduler.grpc.HealthReporter;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +47,7 @@ public final class SchedulerServer implements AutoCloseable {
   private SchedulerServer(SchedulerConfig config) {
     pool = new StaticWorkerPool(config.workers(), new GrpcWorkerConnector(), config.pool());
     patterns = new PatternCache(config.patternCacheBytes());
-    admission = new Admission(config.maxConcurrentRequests(), config.maxQueuedRequests());
+    admission = new Admission(limits(config), System::nanoTime);
     catalog = new ModelCatalog(pool, config.maxCanvasLength());
     health = new HealthReporter(pool);
     server = build(config);
@@ -99,7 +102,7 @@ public final class SchedulerServer implements AutoCloseable {
 
   /** Requests that run or wait now. */
   public int requests() {
-    return admission.inside();
+    return admission.running() + admission.waiting();
   }
 
   /** Patterns kept now. */
@@ -126,6 +129,14 @@ public final class SchedulerServer implements AutoCloseable {
     calls.close();
   }
 
+  private static AdmissionLimits limits(SchedulerConfig config) {
+    return new AdmissionLimits(
+        config.maxConcurrentRequests(),
+        config.maxQueuedRequests(),
+        config.patternCacheBytes(),
+        Map.of());
+  }
+
   private Server build(SchedulerConfig config) {
     GenerationGrpcService service =
         new GenerationGrpcService(
@@ -142,6 +153,7 @@ public final class SchedulerServer implements AutoCloseable {
             .addService(service)
             .addService(health.service())
             .addService(ProtoReflectionServiceV1.newInstance());
+    builder.intercept(new ClientInterceptor(config.token().isPresent()));
     config.token().map(BearerTokenInterceptor::new).ifPresent(builder::intercept);
     config
         .tls()

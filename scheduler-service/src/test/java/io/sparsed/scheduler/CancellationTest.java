@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Duration;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
@@ -139,6 +140,8 @@ class CancellationTest {
                 assertThat(Errors.reason(e)).isEqualTo("OVERLOADED");
                 assertThat(Errors.details(e, RetryInfo.class).getFirst().getRetryDelay())
                     .satisfies(delay -> assertThat(delay.getSeconds()).isPositive());
+                assertThat(Errors.details(e, QuotaFailure.class).getFirst().getViolations(0))
+                    .satisfies(quota -> assertThat(quota.getDescription()).contains("At most 0"));
                 RequestsDocument.assertFailure("too many requests wait", e);
               });
 

@@ -12,13 +12,20 @@ public record AttentionPlan(Sparsity sparsity, int steps, String patternId) {
 
   /** How attention runs at {@code step}. */
   public Attention at(Step step) {
-    int select = (int) (steps * sparsity.skip()) + 1;
-    boolean neverSparse = sparsity.origin() || select >= steps - 1;
-    if (neverSparse || step.index() < select) {
+    if (!takesPattern() || step.index() < select()) {
       return new Attention.Dense();
     }
-    return step.index() == select
+    return step.index() == select()
         ? new Attention.DenseAndSelect(patternId, sparsity)
         : new Attention.Sparse(patternId);
+  }
+
+  /** Whether a pattern is taken at all. */
+  public boolean takesPattern() {
+    return !sparsity.origin() && select() < steps - 1;
+  }
+
+  private int select() {
+    return (int) (steps * sparsity.skip()) + 1;
   }
 }

@@ -1,5 +1,8 @@
 package io.sparsed.scheduler.generation;
 
+import io.sparsed.scheduler.admission.Admission;
+import io.sparsed.scheduler.admission.Arrival;
+import io.sparsed.scheduler.admission.Permit;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.pattern.PatternCache;
@@ -35,13 +38,13 @@ public final class Generator {
    * Waits for admission, denoises, and tells of it. Interrupting the calling thread cancels it at
    * the next step; whatever way it ends, its pattern and its place are freed.
    *
-   * @param arrivedNanos when the request arrived, by the clock of this generator
-   * @throws OverloadedException if too many requests wait
+   * @throws io.sparsed.scheduler.admission.OverloadedException if too many requests wait
+   * @throws io.sparsed.scheduler.admission.DeadlineUnreachableException if it would end too late
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
-  public void run(GenerationSpec spec, long arrivedNanos, EventSink events) {
+  public void run(GenerationSpec spec, Caller caller, EventSink events) {
     long began = nanoClock.getAsLong();
-    try (Admission.Permit _ = admission.enter()) {
+    try (Permit permit = admission.enter(arrival(spec, caller))) {
       Duration queued = since(began);
       events.emit(new GenerationEvent.Accepted(spec));
       Meter meter = new Meter();
@@ -51,8 +54,9 @@ public final class Generator {
           new GenerationEvent.Finished(
               answer,
               meter.usage(spec, answer),
-              meter.timings(since(arrivedNanos), queued),
+              meter.timings(since(caller.arrivedNanos()), queued),
               progress.history()));
+      permit.answered();
     }
   }
 
@@ -67,6 +71,17 @@ public final class Generator {
               progress)
           .run();
     }
+  }
+
+  private static Arrival arrival(GenerationSpec spec, Caller caller) {
+    boolean takesPattern =
+        new AttentionPlan(spec.sparsity(), spec.denoising().steps(), "").takesPattern();
+    return new Arrival(
+        caller.client(),
+        spec.priority(),
+        spec.work(),
+        takesPattern ? shape(spec).bytes() : 0,
+        caller.deadlineNanos());
   }
 
   private static PatternShape shape(GenerationSpec spec) {

@@ -1,9 +1,11 @@
 package io.sparsed.scheduler.grpc;
 
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.sparsed.scheduler.generation.Caller;
 import io.sparsed.scheduler.generation.EventSink;
 import io.sparsed.scheduler.generation.GenerationSpec;
 import io.sparsed.scheduler.generation.Generator;
@@ -15,6 +17,8 @@ import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ListModelsResponse;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -77,7 +81,7 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
   }
 
   private void run(GenerateRequest request, EventSink events) {
-    long arrived = nanoClock.getAsLong();
+    Caller caller = caller();
     GenerationSpec spec = reader.read(request);
     MDC.put("request_id", spec.requestId());
     log.info(
@@ -87,8 +91,19 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
         spec.denoising().genLength(),
         spec.denoising().steps(),
         spec.model().facts().id());
-    generator.run(spec, arrived, events);
+    generator.run(spec, caller, events);
     log.info("request {}: done", spec.requestId());
+  }
+
+  private Caller caller() {
+    long now = nanoClock.getAsLong();
+    Deadline deadline = Context.current().getDeadline();
+    return new Caller(
+        ClientInterceptor.current(),
+        now,
+        deadline == null
+            ? OptionalLong.empty()
+            : OptionalLong.of(now + deadline.timeRemaining(TimeUnit.NANOSECONDS)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
+import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Sparsity;
@@ -39,6 +40,7 @@ final class RequestReader {
   GenerationSpec read(GenerateRequest request) {
     Violations violations = new Violations();
     String requestId = requestId(request, violations);
+    Optional<Priority> priority = priority(request, violations);
     Optional<Sparsity> sparsity = SparsityReader.read(request.getSparse(), violations);
     Optional<Model> model = model(request, violations);
     Optional<IntSequence> prompt =
@@ -64,6 +66,7 @@ final class RequestReader {
     violations.throwIfAny();
     return new GenerationSpec(
         requestId,
+        priority.orElseThrow(),
         model.orElseThrow(),
         prompt.orElseThrow(),
         past,
@@ -81,6 +84,18 @@ final class RequestReader {
         "request_id",
         "Give at most " + MAX_REQUEST_ID_LENGTH + " characters, without control characters.");
     return id.isEmpty() ? HexFormat.of().toHexDigits(random.nextLong()) : id;
+  }
+
+  private static Optional<Priority> priority(GenerateRequest request, Violations violations) {
+    Optional<Priority> priority =
+        switch (request.getPriority()) {
+          case PRIORITY_LOW -> Optional.of(Priority.LOW);
+          case PRIORITY_UNSPECIFIED, PRIORITY_NORMAL -> Optional.of(Priority.NORMAL);
+          case PRIORITY_HIGH -> Optional.of(Priority.HIGH);
+          case UNRECOGNIZED -> Optional.empty();
+        };
+    violations.check(priority.isPresent(), "priority", "Choose LOW, NORMAL or HIGH.");
+    return priority;
   }
 
   private Optional<Model> model(GenerateRequest request, Violations violations) {

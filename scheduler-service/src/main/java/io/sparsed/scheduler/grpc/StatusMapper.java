@@ -6,15 +6,17 @@ import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.sparsed.scheduler.admission.DeadlineUnreachableException;
+import io.sparsed.scheduler.admission.OverloadedException;
 import io.sparsed.scheduler.generation.InvalidRequestException;
 import io.sparsed.scheduler.generation.ModelNotFoundException;
-import io.sparsed.scheduler.generation.OverloadedException;
 import io.sparsed.scheduler.generation.Violation;
 import io.sparsed.scheduler.pool.NoWorkerException;
 import io.sparsed.scheduler.pool.WorkerException;
@@ -44,7 +46,21 @@ final class StatusMapper {
           case NoWorkerException e -> status(Code.UNAVAILABLE, e, info("NO_WORKER", Map.of()));
           case OverloadedException e ->
               status(
-                  Code.RESOURCE_EXHAUSTED, e, info("OVERLOADED", Map.of()), retry(e.retryAfter()));
+                  Code.RESOURCE_EXHAUSTED,
+                  e,
+                  info("OVERLOADED", Map.of()),
+                  retry(e.retryAfter()),
+                  quotaFailure(e));
+          case DeadlineUnreachableException e ->
+              status(
+                  Code.RESOURCE_EXHAUSTED,
+                  e,
+                  info(
+                      "DEADLINE_UNREACHABLE",
+                      Map.of(
+                          "expected_wait_ms", Long.toString(e.expectedWait().toMillis()),
+                          "expected_run_ms", Long.toString(e.expectedRun().toMillis()))),
+                  retry(e.expectedWait()));
           case WorkerException e -> workerFailure(e);
           case UnauthenticatedException e ->
               status(Code.UNAUTHENTICATED, e, info("UNAUTHENTICATED", Map.of()));
@@ -101,6 +117,15 @@ final class StatusMapper {
           .setDescription(violation.description());
     }
     return badRequest.build();
+  }
+
+  private static QuotaFailure quotaFailure(OverloadedException e) {
+    QuotaFailure.Builder failure = QuotaFailure.newBuilder();
+    failure
+        .addViolationsBuilder()
+        .setSubject("waiting requests")
+        .setDescription("At most " + e.maxWaiting() + " may wait.");
+    return failure.build();
   }
 
   private static RetryInfo retry(java.time.Duration after) {

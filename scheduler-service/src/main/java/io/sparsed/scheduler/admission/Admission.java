@@ -1,0 +1,189 @@
+package io.sparsed.scheduler.admission;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
+
+/**
+ * Lets a bounded number of requests run and another bounded number wait, in the order of {@link
+ * FairQueue}. Whoever is let in has the memory for its pattern. Thread-safe.
+ */
+public final class Admission {
+
+  /** An estimate may be wrong: only what would be late at twice the pace is refused for it. */
+  private static final double OPTIMISM = 0.5;
+
+  private static final Duration MIN_RETRY = Duration.ofSeconds(1);
+  private static final Duration MAX_RETRY = Duration.ofMinutes(1);
+
+  private final AdmissionLimits limits;
+  private final LongSupplier nanoClock;
+  private final FairQueue<Waiter> queue;
+  private final Pace pace = new Pace();
+  private int running;
+  private double runningWork;
+  private long reservedBytes;
+
+  /**
+   * Nothing runs yet.
+   *
+   * @param nanoClock the time in nanoseconds from some origin
+   */
+  public Admission(AdmissionLimits limits, LongSupplier nanoClock) {
+    this.limits = limits;
+    this.nanoClock = nanoClock;
+    this.queue = new FairQueue<>(limits::weight);
+  }
+
+  /**
+   * Waits for a place.
+   *
+   * @throws OverloadedException if too many wait; also later, if the place in the queue is needed
+   *     for a client that has fewer there
+   * @throws DeadlineUnreachableException if the answer would come too late
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  public Permit enter(Arrival arrival) {
+    Waiter waiter = new Waiter(arrival);
+    add(waiter);
+    try {
+      return waiter.await();
+    } catch (InterruptedException e) {
+      leave(waiter);
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for admission");
+    }
+  }
+
+  /** Requests that run now. */
+  public synchronized int running() {
+    return running;
+  }
+
+  /** Requests that wait now. */
+  public synchronized int waiting() {
+    return queue.size();
+  }
+
+  /** Memory that the patterns of running requests may take. */
+  public synchronized long reservedBytes() {
+    return reservedBytes;
+  }
+
+  private synchronized void add(Waiter waiter) {
+    Optional<DeadlineUnreachableException> late = late(waiter.arrival(), wait(waiter.arrival()));
+    if (late.isPresent()) {
+      throw late.get();
+    }
+    queue.add(waiter, waiter.arrival());
+    admitWhoFits();
+    if (queue.size() > limits.maxWaiting()) {
+      queue.leastDue().ifPresent(this::sendAway);
+    }
+  }
+
+  private void sendAway(Waiter waiter) {
+    queue.remove(waiter);
+    waiter.refuse(new OverloadedException(running, limits.maxWaiting(), retryAfter()));
+  }
+
+  private synchronized void leave(Waiter waiter) {
+    if (queue.remove(waiter)) {
+      admitWhoFits();
+    }
+    waiter.abandon();
+  }
+
+  /** In turn: whoever needs more memory than is free is not overtaken, or it would wait for ever. */
+  private void admitWhoFits() {
+    Optional<Waiter> next = queue.peek();
+    while (next.isPresent() && fits(next.get().arrival())) {
+      queue.poll();
+      let(next.get());
+      next = queue.peek();
+    }
+  }
+
+  private boolean fits(Arrival arrival) {
+    return running < limits.maxRunning()
+        && reservedBytes + limits.reserved(arrival) <= limits.patternBytes();
+  }
+
+  private void let(Waiter waiter) {
+    Arrival arrival = waiter.arrival();
+    Optional<DeadlineUnreachableException> late = late(arrival, 0);
+    if (late.isPresent()) {
+      waiter.refuse(late.get());
+      return;
+    }
+    running++;
+    runningWork += arrival.work();
+    reservedBytes += limits.reserved(arrival);
+    waiter.admit(new Place(arrival));
+  }
+
+  /** Expected time in the queue, in nanoseconds. */
+  private double wait(Arrival arrival) {
+    if (queue.isEmpty() && fits(arrival)) {
+      return 0;
+    }
+    // What runs is half done, on average.
+    double before = queue.workBefore(arrival) + runningWork / 2;
+    return pace.nanos(before) / limits.maxRunning();
+  }
+
+  private Optional<DeadlineUnreachableException> late(Arrival arrival, double waitNanos) {
+    double runNanos = pace.nanos(arrival.work());
+    double hasNanos =
+        arrival.deadlineNanos().isPresent()
+            ? arrival.deadlineNanos().getAsLong() - nanoClock.getAsLong()
+            : Double.POSITIVE_INFINITY;
+    return (waitNanos + runNanos) * OPTIMISM > hasNanos
+        ? Optional.of(new DeadlineUnreachableException(duration(waitNanos), duration(runNanos)))
+        : Optional.empty();
+  }
+
+  /** Until half of those who wait now will have been let in. */
+  private Duration retryAfter() {
+    Duration half = duration(pace.nanos(queue.work()) / limits.maxRunning() / 2);
+    Duration atLeast = half.compareTo(MIN_RETRY) < 0 ? MIN_RETRY : half;
+    return atLeast.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : atLeast;
+  }
+
+  private static Duration duration(double nanos) {
+    return Duration.ofNanos((long) nanos);
+  }
+
+  private final class Place implements Permit {
+
+    private final Arrival arrival;
+    private final long begun = nanoClock.getAsLong();
+    private boolean closed;
+
+    Place(Arrival arrival) {
+      this.arrival = arrival;
+    }
+
+    @Override
+    public void answered() {
+      synchronized (Admission.this) {
+        pace.add(arrival.work(), nanoClock.getAsLong() - begun);
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (Admission.this) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+        running--;
+        runningWork -= arrival.work();
+        reservedBytes -= limits.reserved(arrival);
+        admitWhoFits();
+      }
+    }
+  }
+}

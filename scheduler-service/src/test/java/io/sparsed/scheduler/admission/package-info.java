@@ -1,0 +1,5 @@
+/** Tests of admission, with clocks that tests set. */
+@NullMarked
+package io.sparsed.scheduler.admission;
+
+import org.jspecify.annotations.NullMarked;
