@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class ClientBuilder {
   private final List<String> targets;
   private ChannelCredentials credentials = TlsChannelCredentials.create();
   private @Nullable String token;
+  private @Nullable String apiKey;
   private @Nullable Duration defaultDeadline;
   private Duration keepAlive = Duration.ofSeconds(30);
   private ResumePolicy policy = ResumePolicy.defaults();
@@ -63,6 +65,12 @@ public final class ClientBuilder {
     return this;
   }
 
+  /** Name under which the scheduler shares itself out fairly; sent as {@code x-api-key}. */
+  public ClientBuilder apiKey(String key) {
+    apiKey = key;
+    return this;
+  }
+
   /** How long a call may take that says nothing, positive. Without it a call may take for ever. */
   public ClientBuilder defaultDeadline(Duration limit) {
     defaultDeadline = Deadlines.requirePositive(limit);
@@ -98,7 +106,7 @@ public final class ClientBuilder {
     return new GrpcClient(
         new Schedulers(targets.stream().map(this::channel).toList()),
         policy,
-        token,
+        new CallerHeaders(Optional.ofNullable(token), Optional.ofNullable(apiKey)),
         defaultDeadline);
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param diffusion how to denoise
  * @param sparse how attention is made sparse
  * @param response what to return beside the answer
+ * @param priority among the requests of this client that wait
  * @param requestId name of the request in the server's logs; empty: the server makes one
  * @param deadline how long the answer may take, positive; empty: the client's default
  */
@@ -23,6 +24,7 @@ public record GenerationRequest(
     DiffusionOptions diffusion,
     SparseOptions sparse,
     ResponseOptions response,
+    Optional<Priority> priority,
     Optional<String> requestId,
     Optional<Duration> deadline) {
 
@@ -52,6 +54,7 @@ public record GenerationRequest(
     private DiffusionOptions diffusion = DiffusionOptions.defaults();
     private SparseOptions sparse = SparseOptions.defaults();
     private ResponseOptions response = ResponseOptions.defaults();
+    private @Nullable Priority priority;
     private @Nullable String requestId;
     private @Nullable Duration deadline;
 
@@ -83,6 +86,12 @@ public record GenerationRequest(
       return this;
     }
 
+    /** Which of this client's waiting requests goes first. */
+    public Builder priority(Priority value) {
+      priority = value;
+      return this;
+    }
+
     /** Name of the request in the server's logs, at most 128 characters. */
     public Builder requestId(String id) {
       requestId = id;
@@ -103,6 +112,7 @@ public record GenerationRequest(
           diffusion,
           sparse,
           response,
+          Optional.ofNullable(priority),
           Optional.ofNullable(requestId),
           Optional.ofNullable(deadline));
     }

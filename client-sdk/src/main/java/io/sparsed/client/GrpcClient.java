@@ -25,14 +25,11 @@ final class GrpcClient implements SparseDClient {
   GrpcClient(
       Schedulers schedulers,
       ResumePolicy policy,
-      @Nullable String token,
+      CallerHeaders headers,
       @Nullable Duration defaultDeadline) {
     this.schedulers = schedulers;
     this.policy = policy;
-    this.options =
-        token == null
-            ? CallOptions.DEFAULT
-            : CallOptions.DEFAULT.withCallCredentials(new BearerToken(token));
+    this.options = CallOptions.DEFAULT.withCallCredentials(headers);
     this.defaultDeadline = Optional.ofNullable(defaultDeadline);
   }
 

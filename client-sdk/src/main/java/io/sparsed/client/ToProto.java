@@ -20,12 +20,21 @@ final class ToProto {
                     .setCanvasHistory(request.response().canvasHistory()));
     request.model().ifPresent(proto::setModel);
     request.requestId().ifPresent(proto::setRequestId);
+    request.priority().map(ToProto::priority).ifPresent(proto::setPriority);
     switch (request.prompt()) {
       case Prompt.Text text -> proto.setText(text.text());
       case Prompt.Chat chat -> proto.setChat(chat(chat));
       case Prompt.Tokens tokens -> proto.setTokens(tokens(tokens));
     }
     return proto.build();
+  }
+
+  private static io.sparsed.v1.Priority priority(Priority priority) {
+    return switch (priority) {
+      case LOW -> io.sparsed.v1.Priority.PRIORITY_LOW;
+      case NORMAL -> io.sparsed.v1.Priority.PRIORITY_NORMAL;
+      case HIGH -> io.sparsed.v1.Priority.PRIORITY_HIGH;
+    };
   }
 
   private static ChatPrompt chat(Prompt.Chat chat) {

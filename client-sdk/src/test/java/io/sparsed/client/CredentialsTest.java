@@ -45,6 +45,19 @@ class CredentialsTest {
   }
 
   @Test
+  void apiKey_set_isSentWithEveryCall() throws Exception {
+    try (ScriptedServer server =
+            ScriptedServer.serving(
+                InsecureServerCredentials.create(), new RequireKey("mine"), new NoModels());
+        SparseDClient without = server.client();
+        SparseDClient with =
+            SparseDClient.builder(server.target()).plaintext().apiKey("mine").build()) {
+      assertThatThrownBy(without::models).isInstanceOf(UnauthenticatedException.class);
+      assertThat(with.models()).isEmpty();
+    }
+  }
+
+  @Test
   void tls_caFile_isTrustedAndOnlyThat() throws Exception {
     Path certificate = folder.resolve("server.pem");
     Path key = folder.resolve("server.key");
@@ -112,6 +125,19 @@ class CredentialsTest {
       String sent = headers.get(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER));
       if (!("Bearer " + token).equals(sent)) {
         call.close(Status.UNAUTHENTICATED.withDescription("wrong token"), new Metadata());
+        return new ServerCall.Listener<>() {};
+      }
+      return next.startCall(call, headers);
+    }
+  }
+
+  private record RequireKey(String key) implements ServerInterceptor {
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+      if (!key.equals(
+          headers.get(Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER)))) {
+        call.close(Status.UNAUTHENTICATED, new Metadata());
         return new ServerCall.Listener<>() {};
       }
       return next.startCall(call, headers);

@@ -46,12 +46,13 @@ class RequestMappingTest {
                     Prompt.chat(ChatMessage.system("be short"), ChatMessage.user("hi")))
                 .model("m")
                 .requestId("r")
+                .priority(Priority.LOW)
                 .diffusion(everyDiffusionOption())
                 .sparse(everySparseOption())
                 .response(ResponseOptions.defaults().withTextSnapshots().withCanvasHistory())
                 .build());
 
-    assertThat(proto.getAllFields()).hasSize(6);
+    assertThat(proto.getAllFields()).hasSize(7);
     assertThat(proto.getDiffusion().getAllFields())
         .hasSameSizeAs(proto.getDiffusion().getDescriptorForType().getFields());
     assertThat(proto.getSparse().getAllFields())
@@ -74,6 +75,15 @@ class RequestMappingTest {
     assertThat(OptionsFromProto.diffusion(proto.getDiffusion())).isEqualTo(everyDiffusionOption());
     assertThat(OptionsFromProto.sparse(proto.getSparse())).isEqualTo(everySparseOption());
     assertThat(proto.getTokens().getTokenIdsList()).containsExactly(3, 4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Priority.class)
+  void priority_any_isSentUnderItsName(Priority priority) {
+    GenerateRequest proto =
+        ToProto.request(GenerationRequest.builder(Prompt.tokens(1)).priority(priority).build());
+
+    assertThat(proto.getPriority().name()).isEqualTo("PRIORITY_" + priority.name());
   }
 
   @ParameterizedTest

@@ -26,6 +26,8 @@ final class ConnectOptions {
   private static final String SYSTEM_ROOTS = "";
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> API_KEY =
+      Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
 
   @Option(
       names = "--connect",
@@ -42,6 +44,15 @@ final class ConnectOptions {
       defaultValue = "${env:SPARSED_TOKEN}",
       description = "Bearer token. Default: the variable SPARSED_TOKEN.")
   @Nullable String token;
+
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:SPARSED_API_KEY}",
+      description =
+          "Name under which the scheduler shares itself out. Default: the variable"
+              + " SPARSED_API_KEY.")
+  @Nullable String apiKey;
 
   @Option(
       names = "--tls",
@@ -72,6 +83,7 @@ final class ConnectOptions {
       builder.tls(Path.of(tls));
     }
     IfGiven.accept(token, builder::token);
+    IfGiven.accept(apiKey, builder::apiKey);
     return builder.build();
   }
 
@@ -88,9 +100,10 @@ final class ConnectOptions {
   ManagedChannel channel(String address) throws IOException {
     ManagedChannelBuilder<?> channel =
         Grpc.newChannelBuilder(address, credentials()).maxInboundMessageSize(MAX_INBOUND_BYTES);
-    if (isGiven() && token != null) {
+    if (isGiven()) {
       Metadata headers = new Metadata();
-      headers.put(AUTHORIZATION, "Bearer " + token);
+      IfGiven.accept(token, value -> headers.put(AUTHORIZATION, "Bearer " + value));
+      IfGiven.accept(apiKey, value -> headers.put(API_KEY, value));
       channel.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
     return channel.build();

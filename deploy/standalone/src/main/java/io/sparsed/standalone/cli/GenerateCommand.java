@@ -5,6 +5,7 @@ import io.sparsed.client.Completion;
 import io.sparsed.client.GenerationRequest;
 import io.sparsed.client.GenerationStream;
 import io.sparsed.client.ModelInfo;
+import io.sparsed.client.Priority;
 import io.sparsed.client.Prompt;
 import io.sparsed.client.ResponseOptions;
 import io.sparsed.standalone.failure.ExitCode;
@@ -38,6 +39,12 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
       paramLabel = "FORMAT",
       description = "text, or json: one object with everything. Default: text.")
   private OutputFormat output = OutputFormat.TEXT;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "PRIORITY",
+      description = "low, normal or high among your own requests that wait. Default: normal.")
+  private Priority priority = Priority.NORMAL;
 
   @Option(names = "--history", description = "With --output json: the canvas after every step.")
   private boolean history;
@@ -73,6 +80,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
             .model(info.id())
             .diffusion(diffusion.toOptions())
             .sparse(sparse.toOptions())
+            .priority(priority)
             .response(new ResponseOptions(live && info.hasTokenizer(), history))
             .build();
     if (!live) {
