@@ -149,12 +149,17 @@ def check_refusals():
     torch.cuda.synchronize()
 
 
-for generation in ("90", "80"):
-    os.environ["SPARSED_KERNELS"] = generation
-    print(f"sm{generation} wanted, sm{kernels.sparsed_device_kernels(0, None)} runs", flush=True)
-    check_shapes()
-    check_query_range()
-    check_extremes()
-    check_repeats()
-check_refusals()
-tally.finish("attention")
+def main():
+    for generation in ("90", "80"):
+        os.environ["SPARSED_KERNELS"] = generation
+        print(f"sm{generation} wanted, sm{kernels.sparsed_device_kernels(0, None)} runs", flush=True)
+        check_shapes()
+        check_query_range()
+        check_extremes()
+        check_repeats()
+    check_refusals()
+    tally.finish("attention")
+
+
+if __name__ == "__main__":
+    main()

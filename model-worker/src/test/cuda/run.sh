@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks the CUDA kernels on the GPU of this machine: run.sh [library]. Needs Python with PyTorch.
-# SPARSED_SANITIZE=1 also runs a part of the checks under compute-sanitizer; SPARSED_BENCH=1 adds the timings.
+# SPARSED_SANITIZE=1 also runs small launches under compute-sanitizer; SPARSED_BENCH=1 adds the timings.
 set -u
 cd "$(dirname "$0")"
 [ $# -gt 0 ] && SPARSED_KERNELS_LIBRARY=$(realpath "$1") && export SPARSED_KERNELS_LIBRARY
@@ -21,7 +21,14 @@ for check in check_*.py; do
   $python "$check" || failed="$failed $check"
 done
 if [ -n "${SPARSED_SANITIZE:-}" ]; then
-  ./sanitize.sh || failed="$failed sanitize.sh"
+  for tool in memcheck racecheck; do
+    for launches in sanitize_*.py; do
+      echo "== $tool $launches"
+      # Without the cache, each tensor is an allocation of its own, whose bounds memcheck knows.
+      PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool $tool --error-exitcode 1 --kernel-regex kns=sparsed \
+        $python "$launches" || failed="$failed $tool:$launches"
+    done
+  done
 fi
 if [ -n "${SPARSED_BENCH:-}" ]; then
   for bench in bench_*.py; do

@@ -1,5 +1,5 @@
-// Block-sparse attention for Hopper: a producer warp feeds two warpgroups of consumers through a ring in shared memory.
-// See tile_sm90.cuh for how the work is cut.
+// Block-sparse attention for Hopper: a producer warp feeds one or two warpgroups of consumers through a ring in shared
+// memory. See tile_sm90.cuh for how the work is cut.
 #include "../hopper/tensor_map.cuh"
 #include "consumer_sm90.cuh"
 #include "producer_sm90.cuh"
@@ -8,7 +8,7 @@ namespace sparsed {
 namespace {
 
 template <int HEAD_DIM, int BLOCK>
-__global__ void __launch_bounds__(Tile<HEAD_DIM, BLOCK>::THREADS, 1)
+__global__ void __launch_bounds__(Tile<HEAD_DIM, BLOCK>::THREADS, Tile<HEAD_DIM, BLOCK>::RESIDENT)
     attention_sm90(const __grid_constant__ CUtensorMap query, const __grid_constant__ CUtensorMap key,
                    const __grid_constant__ CUtensorMap value, const __grid_constant__ CUtensorMap output,
                    const __grid_constant__ AttentionProblem problem) {
@@ -68,8 +68,8 @@ int launch(const AttentionProblem &problem, cudaStream_t stream) {
   if (error != 0) {
     return error;
   }
-  // As many thread blocks as there are multiprocessors, each of which goes from tile to tile.
-  const int blocks = min(query_tiles<T>(problem), multiprocessors());
+  const int tiles = query_tiles<T>(problem);
+  const int blocks = T::QUERY_BUFFERS > 1 ? min(tiles, multiprocessors()) : tiles;
   attention_sm90<HEAD_DIM, BLOCK><<<blocks, T::THREADS, sizeof(SharedTile<T>), stream>>>(query, key, value, output,
                                                                                          problem);
   return cudaGetLastError();

@@ -23,6 +23,9 @@ int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_hea
   if (!served_head_dim(head_dim) || !served_block_size(block_size)) {
     return SPARSED_UNSUPPORTED;
   }
+  if (pattern == nullptr) {
+    block_size = 128;  // the fastest; without a pattern it makes no other difference
+  }
   const Pattern rows{pattern, pattern_head_stride, ceil_div(query_tokens, block_size),
                      ceil_div(key_tokens, block_size)};
   const AttentionProblem problem{q,        k,        v,            o,          lse,        rows, heads,

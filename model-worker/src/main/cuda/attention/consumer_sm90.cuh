@@ -1,20 +1,12 @@
-// One of the two warpgroups that compute attention, 64 rows each, from what the producer brings.
+// A warpgroup that computes 64 rows of attention from what the producer brings.
 #pragma once
 
 #include "../hopper/wgmma.cuh"
+#include "../named_barrier.cuh"
 #include "softmax.cuh"
 #include "tile_sm90.cuh"
 
 namespace sparsed {
-
-// Barriers among some of a thread block's threads; number 0 is __syncthreads().
-__device__ __forceinline__ void named_barrier_sync(int number, int threads) {
-  asm volatile("bar.sync %0, %1;" ::"r"(number), "r"(threads) : "memory");
-}
-
-__device__ __forceinline__ void named_barrier_arrive(int number, int threads) {
-  asm volatile("bar.arrive %0, %1;" ::"r"(number), "r"(threads) : "memory");
-}
 
 template <class T, int HEAD_DIM, int BLOCK>
 class Consumer {
@@ -25,17 +17,14 @@ class Consumer {
   __device__ __forceinline__ void run(const CUtensorMap &output) {
     RingCursor buffer;
     int unreleased = -1;  // the buffer whose output is still being stored
-    if (warpgroup_ == 1) {
+    if (T::WARPGROUPS == 2 && warpgroup_ == 1) {
       give_turn();
     }
     for (int index = blockIdx.x; index < query_tiles<T>(problem_); index += gridDim.x) {
       const QueryTile tile = query_tile<T>(problem_, index);
       barrier_wait(shared_address(&shared_.query_full[buffer.slot]), buffer.parity);
-      const KeyLists &from = shared_.lists[buffer.slot];
-      // The same for all lanes, and the compiler must see that it is.
-      common_ = __shfl_sync(0xffffffffu, from.common, 0);
-      own_ = __shfl_sync(0xffffffffu, from.tiles[warpgroup_], 0);
-      other_ = __shfl_sync(0xffffffffu, from.tiles[1 - warpgroup_], 0);
+      const int tiles = __shfl_sync(0xffffffffu, shared_.list[buffer.slot].tiles, 0);  // evidently uniform
+      const int first_columns = shared_.list[buffer.slot].first_columns;
 
       OnlineSoftmax softmax(problem_.scale);
       float out[HEAD_DIM / 2];
@@ -43,12 +32,11 @@ class Consumer {
       for (int e = 0; e < HEAD_DIM / 2; e++) {
         out[e] = 0.0f;
       }
-      if (own_ > 0) {
-        attend(buffer.slot, softmax, out, unreleased);
+      if (tiles > 0) {
+        attend(buffer.slot, tiles, first_columns, softmax, out, unreleased);
       } else {
         release_queries(unreleased);
       }
-      sit_out();
       softmax.finish();
       write_log_sum_exp(tile, softmax);
       store(tile, buffer.slot, output, softmax, out);
@@ -61,14 +49,14 @@ class Consumer {
  private:
   static constexpr int STEP_BYTES = 16 * 2;  // of 16 columns, the depth of a product, within a panel
 
-  // The products of a step are in flight while the step before it is weighed: QK(i), PV(i - 1), softmax(i), ...
-  __device__ __forceinline__ void attend(int buffer, OnlineSoftmax &softmax, float (&out)[HEAD_DIM / 2],
-                                         int &unreleased) {
+  // The products of a tile are in flight while the tile before it is weighed: QK(i), PV(i - 1), softmax(i), ...
+  __device__ __forceinline__ void attend(int buffer, int tiles, int first_columns, OnlineSoftmax &softmax,
+                                         float (&out)[HEAD_DIM / 2], int &unreleased) {
     float scores[T::KEYS / 2];
     uint32_t weights[T::KEYS / 4];
     const uint64_t query = matrix_descriptor(shared_address(shared_.query[buffer]) + warpgroup_ * 64 * PANEL_ROW_BYTES);
 
-    RingCursor key = claim(0);
+    RingCursor key = next_stage();
     wait_for(key);
     take_turn();
     pin(scores);
@@ -76,17 +64,20 @@ class Consumer {
     give_turn();
     wait_for_products<0>();
     pin(scores);
-    mask(key, 0, scores);
-    release(key, 0);
+    mask(key, scores);
+    release(key);
+    if (first_columns < T::KEYS) {
+      mask_from(scores, first_columns);
+    }
     softmax.raise_reference(scores);
     softmax.exponentiate(scores);
     pack(scores, weights);
     release_queries(unreleased);
 
 #pragma unroll 1
-    for (int step = 1; step < own_; step++) {
-      key = claim(step);
-      const RingCursor value = claim(step - 1);
+    for (int i = 1; i < tiles; i++) {
+      key = next_stage();
+      const RingCursor value = next_stage();
       wait_for(key);
       take_turn();
       pin(scores);
@@ -99,45 +90,29 @@ class Consumer {
 
       wait_for_products<1>();
       pin(scores);
-      mask(key, step, scores);
-      release(key, step);
+      mask(key, scores);
+      release(key);
       const bool moved = softmax.raise_reference(scores);
       softmax.exponentiate(scores);
 
       wait_for_products<0>();
       pin(out);
       pin(weights);
-      release(value, step - 1);
+      release(value);
       pack(scores, weights);
       if (moved) {
         scale_rows(out, softmax.factor[0], softmax.factor[1]);
       }
     }
 
-    if (own_ < other_) {
-      skip(1);  // the other's keys come before our last values
-    }
-    const RingCursor value = claim(own_ - 1);
+    const RingCursor value = next_stage();
     wait_for(value);
     pin(out);
     pin(weights);
     add_values(weights, value, out);
     wait_for_products<0>();
     pin(out);
-    release(value, own_ - 1);
-  }
-
-  // While the other warpgroup has tiles of its own left, keeps in step with it: in the ring and in taking turns.
-  __device__ __forceinline__ void sit_out() {
-    if constexpr (T::OWN_LISTS) {
-      if (own_ < other_) {
-        skip(2 * (other_ - own_) - (own_ > 0 ? 1 : 0));
-        for (int step = own_; step < other_; step++) {
-          take_turn();
-          give_turn();
-        }
-      }
-    }
+    release(value);
   }
 
   // scores [64, KEYS] = this warpgroup's queries times the keys of the stage.
@@ -181,16 +156,10 @@ class Consumer {
     }
   }
 
-  // Leaves out keys past the end, and blocks that this warp's query block does not keep.
-  __device__ __forceinline__ void mask(RingCursor key, int step, float (&scores)[T::KEYS / 2]) {
-    if (step == 0 || step == common_) {
-      const int columns = shared_.columns[key.slot];
-      if (columns < T::KEYS) {
-        mask_from(scores, columns);
-      }
-    }
-    if constexpr (T::MASKED) {
-      const uint32_t keepers = shared_.keepers[key.slot][warpgroup_] >> (warp() * 16 / BLOCK);
+  // Leaves out the blocks of a shared list that this warp's query block does not keep.
+  __device__ __forceinline__ void mask(RingCursor key, float (&scores)[T::KEYS / 2]) {
+    if constexpr (T::SHARED_LIST) {
+      const uint32_t keepers = shared_.keepers[key.slot] >> (warp() * 16 / BLOCK);
       unsigned kept = 0;
 #pragma unroll
       for (int slot = 0; slot < T::SLOTS; slot++) {
@@ -232,7 +201,7 @@ class Consumer {
                    : "memory");
     }
     publish_shared_writes();
-    named_barrier_sync(STORE_BARRIER + warpgroup_, 128);
+    NamedBarrier{STORE_BARRIER + warpgroup_, 128}.sync();
     if (threadIdx.x % 128 == 0) {
 #pragma unroll
       for (int panel = 0; panel < T::PANELS; panel++) {
@@ -245,47 +214,43 @@ class Consumer {
 
   // Late enough not to wait for the copy engine, early enough for the next queries but one to arrive in time.
   __device__ __forceinline__ void release_queries(int &buffer) {
-    if (buffer >= 0 && threadIdx.x % 128 == 0) {
+    if (T::QUERY_BUFFERS > 1 && buffer >= 0 && threadIdx.x % 128 == 0) {
       wait_for_stores_to_read();
       barrier_arrive(shared_address(&shared_.query_empty[buffer]));
     }
     buffer = -1;
   }
 
-  // The warpgroups issue their products in turns, so that one always weighs while the other multiplies.
-  __device__ __forceinline__ void take_turn() { named_barrier_sync(TURN_BARRIER + warpgroup_, T::CONSUMERS); }
-
-  __device__ __forceinline__ void give_turn() { named_barrier_arrive(TURN_BARRIER + 1 - warpgroup_, T::CONSUMERS); }
-
-  // This warpgroup's stage of the next tiles in the ring, which are keys or values of `step`.
-  __device__ __forceinline__ RingCursor claim(int step) {
-    const bool pair = T::OWN_LISTS && step >= common_ && step < other_;
-    if (pair && warpgroup_ == 1) {
-      skip(1);
+  // Two warpgroups issue their products in turns, so that one always weighs while the other multiplies.
+  __device__ __forceinline__ void take_turn() {
+    if (T::WARPGROUPS == 2) {
+      turn_of(warpgroup_).sync();
     }
-    const RingCursor stage = stage_;
-    skip(1);
-    if (pair && warpgroup_ == 0) {
-      skip(1);
-    }
-    return stage;
   }
 
-  __device__ __forceinline__ void skip(int stages) {
-    for (int i = 0; i < stages; i++) {
-      stage_.advance<T::STAGES>();
+  __device__ __forceinline__ static NamedBarrier turn_of(int warpgroup) {
+    return {TURN_BARRIER + warpgroup, T::CONSUMERS};
+  }
+
+  __device__ __forceinline__ void give_turn() {
+    if (T::WARPGROUPS == 2) {
+      turn_of(1 - warpgroup_).arrive();
     }
+  }
+
+  __device__ __forceinline__ RingCursor next_stage() {
+    const RingCursor stage = stage_;
+    stage_.advance<T::STAGES>();
+    return stage;
   }
 
   __device__ __forceinline__ void wait_for(RingCursor stage) {
     barrier_wait(shared_address(&shared_.full[stage.slot]), stage.parity);
   }
 
-  // A stage is free again when both warpgroups have said so; this one speaks for both if the tile was its own.
-  __device__ __forceinline__ void release(RingCursor stage, int step) {
+  __device__ __forceinline__ void release(RingCursor stage) {
     if (lane() == 0) {
-      const int arrivals = T::OWN_LISTS && step >= common_ ? 2 : 1;
-      barrier_arrive(shared_address(&shared_.empty[stage.slot]), arrivals);
+      barrier_arrive(shared_address(&shared_.empty[stage.slot]));
     }
   }
 
@@ -299,9 +264,6 @@ class Consumer {
   SharedTile<T> &shared_;
   int warpgroup_;
   RingCursor stage_;
-  int common_ = 0;  // see KeyLists
-  int own_ = 0;
-  int other_ = 0;
 };
 
 }  // namespace sparsed

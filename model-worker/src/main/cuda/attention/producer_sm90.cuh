@@ -6,49 +6,6 @@
 
 namespace sparsed {
 
-// Of a tile of keys: where this lane's box begins, and what SharedTile says of it.
-struct KeyTile {
-  int token;
-  int columns;
-  uint32_t keepers[2];
-};
-
-// A part of the key blocks, to be had tile by tile. The first tile takes what does not fill one.
-template <class T, int BLOCK, Kept KEPT>
-class TileList {
- public:
-  __device__ __forceinline__ TileList(const PatternRows<T::QUERY_BLOCKS> &rows, int blocks)
-      : walk_(rows), next_blocks_(blocks == 0 ? 0 : (blocks - 1) % T::SLOTS + 1) {}
-
-  // Blocks are in ascending order, so that what lies past the last key comes last.
-  __device__ __forceinline__ KeyTile next(int key_tokens) {
-    KeyTile tile{key_tokens, next_blocks_ * BLOCK, {0, 0}};  // a slot without a block reads past the end: zeros
-#pragma unroll
-    for (int slot = T::SLOTS - 1; slot >= 0; slot--) {
-      if (slot < next_blocks_) {
-        const int token = walk_.next() * BLOCK;
-        if (slot == next_blocks_ - 1) {
-          tile.columns -= max(0, token + BLOCK - key_tokens);
-        }
-        if (threadIdx.x % T::SLOTS == slot) {
-          tile.token = token;
-        }
-        if constexpr (T::MASKED) {
-          const unsigned keepers = walk_.keepers();
-          tile.keepers[0] |= (keepers & ((1u << T::QUERY_BLOCKS / 2) - 1)) << 4 * slot;
-          tile.keepers[1] |= (keepers >> T::QUERY_BLOCKS / 2) << 4 * slot;
-        }
-      }
-    }
-    next_blocks_ = T::SLOTS;
-    return tile;
-  }
-
- private:
-  PatternWalk<T::QUERY_BLOCKS, KEPT> walk_;
-  int next_blocks_;
-};
-
 template <class T, int BLOCK>
 class Producer {
  public:
@@ -61,61 +18,58 @@ class Producer {
     for (int index = blockIdx.x; index < query_tiles<T>(problem_); index += gridDim.x) {
       const QueryTile queries = query_tile<T>(problem_, index);
       start_queries(buffer, queries);
-      const PatternRows<T::QUERY_BLOCKS> rows(problem_.pattern, queries.head, queries.first_row / BLOCK);
-      const int both = rows.template count<Kept::BY_BOTH>();
-      const int first = T::OWN_LISTS ? rows.template count<Kept::BY_FIRST>() : 0;
-      const int second = T::OWN_LISTS ? rows.template count<Kept::BY_SECOND>() : 0;
-      const int common = ceil_div(both, T::SLOTS);
-      const KeyLists lists{common, {common + ceil_div(first, T::SLOTS), common + ceil_div(second, T::SLOTS)}};
-      announce(buffer, lists);
+      Walk walk(problem_.pattern, queries.head, queries.first_row / BLOCK);
+      const int blocks = walk.count();
+      const int in_first = blocks == 0 ? 0 : (blocks - 1) % T::SLOTS + 1;  // the other tiles are full
+      KeyTile keys = gather(walk, in_first);
+      announce(buffer, (blocks + T::SLOTS - 1) / T::SLOTS, in_first * BLOCK - max(0, keys.end - problem_.key_tokens));
       buffer.advance<T::QUERY_BUFFERS>();
 
-      kv_head_ = problem_.kv_head(queries.head);
-      int token = 0;  // of the tile whose values are due
-      TileList<T, BLOCK, Kept::BY_BOTH> shared_list(rows, both);
-      for (int step = 0; step < common; step++) {
-        const KeyTile keys = shared_list.next(problem_.key_tokens);
-        load(key_, keys.token, &keys);
-        if (step > 0) {
-          load(value_, token);
+      const int kv_head = problem_.kv_head(queries.head);
+      int values_at = 0;
+      for (int left = blocks - in_first; blocks > 0; left -= T::SLOTS) {
+        load(key_, {0, keys.token, kv_head}, keys.keepers);
+        if (left < blocks - in_first) {
+          load(value_, {0, values_at, kv_head}, 0);
         }
-        token = keys.token;
-      }
-      if constexpr (T::OWN_LISTS) {
-        load_own(rows, lists, first, second, token);
-      } else if (common > 0) {
-        load(value_, token);
+        values_at = keys.token;
+        if (left == 0) {
+          load(value_, {0, values_at, kv_head}, 0);
+          break;
+        }
+        keys = gather(walk, T::SLOTS);
       }
     }
   }
 
  private:
-  // From step `common` on; the values of the step before are still due, at `token` for both warpgroups.
-  __device__ __forceinline__ void load_own(const PatternRows<T::QUERY_BLOCKS> &rows, const KeyLists &lists, int first,
-                                           int second, int token) {
-    TileList<T, BLOCK, Kept::BY_FIRST> first_list(rows, first);
-    TileList<T, BLOCK, Kept::BY_SECOND> second_list(rows, second);
-    int tokens[2] = {token, token};
-    const int steps = max(lists.tiles[0], lists.tiles[1]);
-    for (int step = lists.common; step <= steps; step++) {
-      const int due[2] = {tokens[0], tokens[1]};
-      if (step < lists.tiles[0]) {
-        const KeyTile keys = first_list.next(problem_.key_tokens);
-        load(key_, keys.token, &keys);
-        tokens[0] = keys.token;
-      }
-      if (step < lists.tiles[1]) {
-        const KeyTile keys = second_list.next(problem_.key_tokens);
-        load(key_, keys.token, &keys);
-        tokens[1] = keys.token;
-      }
-      if (step > 0 && step - 1 < lists.tiles[0]) {
-        load(value_, due[0]);
-      }
-      if (step > lists.common && step - 1 < lists.tiles[1]) {
-        load(value_, due[1]);
+  using Walk = PatternWalk<T::QUERY_BLOCKS>;
+
+  struct KeyTile {
+    int token;         // where this lane's box begins
+    int end;           // of the last block
+    uint32_t keepers;  // see SharedTile
+  };
+
+  // The next blocks of the walk, in ascending order, so that what lies past the last key comes last.
+  __device__ __forceinline__ KeyTile gather(Walk &walk, int blocks) const {
+    KeyTile tile{problem_.key_tokens, 0, 0};  // a slot without a block reads past the end: zeros
+#pragma unroll
+    for (int slot = T::SLOTS - 1; slot >= 0; slot--) {
+      if (slot < blocks) {
+        const int token = walk.next() * BLOCK;
+        if (slot == blocks - 1) {
+          tile.end = token + BLOCK;
+        }
+        if (lane() % T::SLOTS == slot) {
+          tile.token = token;
+        }
+        if constexpr (T::SHARED_LIST) {
+          tile.keepers |= walk.keepers() << 4 * slot;
+        }
       }
     }
+    return tile;
   }
 
   __device__ __forceinline__ void start_queries(RingCursor buffer, QueryTile tile) {
@@ -128,24 +82,20 @@ class Producer {
   }
 
   // The queries may have arrived by now; their phase stays open until this.
-  __device__ __forceinline__ void announce(RingCursor buffer, const KeyLists &lists) {
+  __device__ __forceinline__ void announce(RingCursor buffer, int key_tiles, int first_columns) {
     if (lane() == 0) {
-      shared_.lists[buffer.slot] = lists;
+      shared_.list[buffer.slot] = {key_tiles, first_columns};
       barrier_arrive_expecting(shared_address(&shared_.query_full[buffer.slot]), T::QUERY_BYTES);
     }
   }
 
-  // Every lane's box of a tile of keys or values, from the lane's own token.
-  __device__ __forceinline__ void load(const CUtensorMap &map, int token, const KeyTile *keys = nullptr) {
+  // Every lane's box of a tile of keys or values, at the lane's own token.
+  __device__ __forceinline__ void load(const CUtensorMap &map, BoxOrigin from, uint32_t keepers) {
     const uint32_t full = shared_address(&shared_.full[stage_.slot]);
     barrier_wait(shared_address(&shared_.empty[stage_.slot]), stage_.parity);
     if (lane() == 0) {
-      if (keys != nullptr) {
-        shared_.columns[stage_.slot] = keys->columns;
-        if constexpr (T::MASKED) {
-          shared_.keepers[stage_.slot][0] = keys->keepers[0];
-          shared_.keepers[stage_.slot][1] = keys->keepers[1];
-        }
+      if constexpr (T::SHARED_LIST) {
+        shared_.keepers[stage_.slot] = keepers;
       }
       barrier_arrive_expecting(full, T::KEY_BYTES);
     }
@@ -153,8 +103,9 @@ class Producer {
     if (lane() < T::SLOTS * T::PANELS) {
       const int panel = lane() / T::SLOTS;
       const int slot = lane() % T::SLOTS;
+      from.column = panel * PANEL_COLUMNS;
       load_box(shared_address(shared_.ring[stage_.slot]) + panel * T::KEY_PANEL_BYTES + slot * BLOCK * PANEL_ROW_BYTES,
-               map, {panel * PANEL_COLUMNS, token, kv_head_}, full, l2_policy_);
+               map, from, full, l2_policy_);
     }
     stage_.advance<T::STAGES>();
   }
@@ -167,7 +118,6 @@ class Producer {
   const CUtensorMap &key_;
   const CUtensorMap &value_;
   RingCursor stage_{0, 1};  // a fresh stage is empty
-  int kv_head_ = 0;
   uint64_t l2_policy_ = keep_in_l2();
 };
 

@@ -44,8 +44,7 @@ template <class S, int BLOCK>
 class KeyTiles {
  public:
   __device__ __forceinline__ KeyTiles(const AttentionProblem &problem, int head, int first_row)
-      : KeyTiles({problem.pattern, head, first_row / BLOCK}, problem.key_tokens) {}
-
+      : walk_(problem.pattern, head, first_row / BLOCK), blocks_(walk_.count()), end_(problem.key_tokens) {}
 
   __device__ __forceinline__ bool more() const { return blocks_ > 0 || part_ > 0; }
 
@@ -77,10 +76,7 @@ class KeyTiles {
   }
 
  private:
-  __device__ __forceinline__ KeyTiles(const PatternRows<S::QUERY_BLOCKS> &rows, int key_tokens)
-      : walk_(rows), blocks_(rows.template count<Kept::BY_ANY>()), end_(key_tokens) {}
-
-  PatternWalk<S::QUERY_BLOCKS, Kept::BY_ANY> walk_;
+  PatternWalk<S::QUERY_BLOCKS> walk_;
   int blocks_;  // left to visit
   int end_;
   int block_ = 0;
