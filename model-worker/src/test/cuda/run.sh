@@ -25,7 +25,7 @@ if [ -n "${SPARSED_SANITIZE:-}" ]; then
     for launches in sanitize_*.py; do
       echo "== $tool $launches"
       # Without the cache, each tensor is an allocation of its own, whose bounds memcheck knows.
-      PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool $tool --error-exitcode 1 --kernel-regex kns=sparsed \
+      PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool $tool --error-exitcode 1 --kernel-name kns=sparsed \
         $python "$launches" || failed="$failed $tool:$launches"
     done
   done

@@ -160,6 +160,7 @@ class Consumer {
   __device__ __forceinline__ void mask(RingCursor key, float (&scores)[T::KEYS / 2]) {
     if constexpr (T::SHARED_LIST) {
       const uint32_t keepers = shared_.keepers[key.slot] >> (warp() * 16 / BLOCK);
+      __syncwarp();  // all lanes have read before one of them releases the stage
       unsigned kept = 0;
 #pragma unroll
       for (int slot = 0; slot < T::SLOTS; slot++) {
