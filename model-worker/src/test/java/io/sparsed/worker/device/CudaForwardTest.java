@@ -2,20 +2,17 @@ package io.sparsed.worker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.engine.Engine;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
 import io.sparsed.worker.cuda.Gpu;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.ModelFamily;
-import io.sparsed.worker.model.ModelSpec;
-import io.sparsed.worker.model.RandomWeights;
+import io.sparsed.worker.model.NamedWeights;
 import io.sparsed.worker.proposal.Confidence;
 import io.sparsed.worker.proposal.ProposalSpec;
 import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.tensor.ElementType;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,35 +29,15 @@ class CudaForwardTest {
 
   private final PatternStore patterns = new PatternStore(1 << 24);
 
-  /** A model of some size with random weights, always the same ones. */
+  /** A small model with random weights, always the same ones. */
   private ModelRunner load(ModelFamily family, boolean portable) {
     var gpu = Gpu.open();
-    var none = OptionalInt.empty();
-    var spec =
-        new ModelSpec(
-            family,
-            512,
-            1024,
-            3,
-            8,
-            family == ModelFamily.LLADA ? 8 : 2,
-            64,
-            1000,
-            10_000,
-            1e-5,
-            family == ModelFamily.DREAM,
-            false,
-            4096,
-            999,
-            none,
-            none,
-            none);
-    Engine.getEngine("PyTorch").setRandomSeed(3);
+    var spec = NamedWeights.small(family);
     return new ModelRunner(
         gpu.torch(),
         portable ? new Kernels.Portable("compared") : gpu.kernels(),
         spec,
-        new RandomWeights(gpu.torch(), spec, ElementType.BFLOAT16),
+        new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16),
         patterns);
   }
 

@@ -1,11 +1,12 @@
 package io.sparsed.standalone.bench;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.tensor.Torch;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,47 +30,64 @@ public final class AttentionBench implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var torch = Torch.open(layer.device);
-        var kernels = AttentionKernels.portable(torch);
-        var scope = torch.manager().newSubManager()) {
-      var in = layer.random(scope);
-      var span = layer.span();
-      var pattern = layer.select(kernels, in);
-      try (var prepared = kernels.prepare(pattern)) {
-        double[] dense = Stopwatch.millis(runs, () -> finish(kernels.dense(scope, in, span)));
-        double[] sparse =
-            Stopwatch.millis(runs, () -> finish(prepared.sparse(scope, 0, 0, in, span)));
-        print(torch.deviceName(), kept(pattern), dense, sparse);
+    try (var torch = Torch.open(layer.device)) {
+      var kernels = layer.kernels(torch);
+      try (var attention = layer.attention(torch, kernels);
+          var scope = torch.manager().newSubManager()) {
+        var in = layer.random(torch, scope);
+        var span = layer.span();
+        var pattern = layer.select(attention, in);
+        try (var prepared = attention.prepare(pattern)) {
+          double[] dense = millis(torch, () -> attention.dense(scope, in, span));
+          double[] sparse = millis(torch, () -> prepared.sparse(scope, 0, 0, in, span));
+          print(torch.deviceName() + ", " + kernels.description(), pattern, dense, sparse);
+        }
       }
     }
     return 0;
   }
 
-  /** Waits for the device: reading one element needs the result. */
-  private static void finish(PtNDArray result) {
-    try (result;
-        var first = result.get(0, 0)) {
-      first.getFloat();
-    }
+  /** Times on the device itself: what starting and waiting cost is not in them. */
+  private double[] millis(Torch torch, Supplier<PtNDArray> attend) {
+    return Stopwatch.millis(
+        runs,
+        () -> {
+          torch.timer().start();
+          attend.get().close();
+          return torch.timer().stop().values().stream().reduce(Duration.ZERO, Duration::plus);
+        });
   }
 
-  /** Share of the key blocks that the pattern keeps. */
-  private static double kept(Pattern pattern) {
+  private void print(String name, Pattern pattern, double[] dense, double[] sparse) {
     var shape = pattern.shape();
-    long bits = 0;
-    for (int i = 0; i < shape.words(); i++) {
-      bits += Long.bitCount(pattern.word(i));
+    double all = (double) layer.tokens * layer.tokens * layer.heads;
+    double kept = 0;
+    for (int head = 0; head < shape.heads(); head++) {
+      for (int block = 0; block < shape.blocks(); block++) {
+        for (int key : pattern.kept(0, 0, head, block)) {
+          kept += (double) tokens(block) * tokens(key);
+        }
+      }
     }
-    return (double) bits / shape.heads() / shape.blocks() / shape.blocks();
-  }
-
-  private void print(String name, double kept, double[] dense, double[] sparse) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s: %s, %d runs%n", name, layer, runs);
-    out.printf("key blocks kept  %6.1f %%  (ideal speed-up %.2fx)%n", 100 * kept, 1 / kept);
-    out.printf("dense            %8.2f ms  (fastest %.2f)%n", Stopwatch.median(dense), dense[0]);
-    out.printf("block-sparse     %8.2f ms  (fastest %.2f)%n", Stopwatch.median(sparse), sparse[0]);
+    out.printf("scores kept      %6.1f %%  (ideal speed-up %.2fx)%n", 100 * kept / all, all / kept);
+    row(out, "dense", dense, all);
+    row(out, "block-sparse", sparse, kept);
     out.printf("speed-up         %8.2fx%n", Stopwatch.median(dense) / Stopwatch.median(sparse));
     out.flush();
+  }
+
+  /** Tokens of a block; the last may have fewer. */
+  private int tokens(int block) {
+    return Math.min(layer.blockSize, layer.tokens - block * layer.blockSize);
+  }
+
+  /** A multiplication and an addition per score and dimension, for QK and for PV. */
+  private void row(PrintWriter out, String name, double[] millis, double scores) {
+    double operations = 4 * scores * layer.headDim;
+    out.printf(
+        "%-16s %8.2f ms  (fastest %.2f)  %8.2f TFLOP/s%n",
+        name, Stopwatch.median(millis), millis[0], operations / Stopwatch.median(millis) / 1e9);
   }
 }

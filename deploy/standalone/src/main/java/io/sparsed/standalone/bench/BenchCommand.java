@@ -1,5 +1,6 @@
 package io.sparsed.standalone.bench;
 
+import io.sparsed.standalone.bench.latency.LatencyBench;
 import io.sparsed.standalone.bench.quality.QualityBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Measures what this machine does.",
     subcommands = {
       AttentionBench.class,
+      LatencyBench.class,
       OverheadBench.class,
       QualityBench.class,
       SelectionBench.class

@@ -10,6 +10,13 @@ import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.attention.Span;
+import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.Torch;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The shape of one attention layer, its sparsity, and the device that runs it. */
@@ -28,6 +35,11 @@ final class LayerFlags {
 
   @Option(names = "--heads", defaultValue = "8", description = "Heads (default ${DEFAULT-VALUE}).")
   int heads;
+
+  @Option(
+      names = "--kv-heads",
+      description = "Key/value heads. Default: as many as there are heads.")
+  @Nullable Integer kvHeads;
 
   @Option(
       names = "--head-dim",
@@ -53,13 +65,44 @@ final class LayerFlags {
       description = "cpu, cuda:N or auto (default ${DEFAULT-VALUE}).")
   String device = "cpu";
 
-  /** Gaussian queries, keys and values, each [tokens, heads, headDim]. */
-  HeadTensors random(NDManager owner) {
-    return new HeadTensors(normal(owner), normal(owner), normal(owner));
+  @Option(
+      names = "--dtype",
+      defaultValue = "float32",
+      description = "float32, bfloat16 or float16 (default ${DEFAULT-VALUE}).")
+  ElementType type = ElementType.FLOAT32;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "FILE",
+      description = "Library of CUDA kernels, instead of the one that was built in.")
+  private @Nullable Path library;
+
+  /** What computes on the device beside libtorch. */
+  Kernels kernels(Torch torch) {
+    return Kernels.find(torch, type, Optional.ofNullable(library));
   }
 
-  private PtNDArray normal(NDManager owner) {
-    return (PtNDArray) owner.randomNormal(new Shape(tokens, heads, headDim));
+  /** Attention by these kernels. */
+  AttentionKernels attention(Torch torch, Kernels kernels) {
+    return AttentionKernels.of(torch, kernels, new HeadCounts(heads, kvHeads(), headDim));
+  }
+
+  /** Gaussian queries, keys and values, [tokens, heads or kvHeads, headDim]. */
+  HeadTensors random(Torch torch, NDManager owner) {
+    return new HeadTensors(
+        normal(torch, owner, heads),
+        normal(torch, owner, kvHeads()),
+        normal(torch, owner, kvHeads()));
+  }
+
+  private PtNDArray normal(Torch torch, NDManager owner, int count) {
+    try (var wide = (PtNDArray) owner.randomNormal(new Shape(tokens, count, headDim))) {
+      return torch.convert(owner, wide, type);
+    }
+  }
+
+  private int kvHeads() {
+    return kvHeads == null ? heads : kvHeads;
   }
 
   /** The whole canvas. */
@@ -88,7 +131,7 @@ final class LayerFlags {
 
   @Override
   public String toString() {
-    return "%d tokens, %d heads x %d, block %d, select %.2f"
-        .formatted(tokens, heads, headDim, blockSize, select);
+    return "%d tokens, %d heads x %d (%d key/value heads), block %d, select %.2f, %s"
+        .formatted(tokens, heads, headDim, kvHeads(), blockSize, select, type.displayName());
   }
 }

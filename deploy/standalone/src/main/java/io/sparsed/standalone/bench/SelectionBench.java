@@ -1,6 +1,5 @@
 package io.sparsed.standalone.bench;
 
-import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +22,9 @@ public final class SelectionBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (var torch = Torch.open(layer.device);
-        var kernels = AttentionKernels.portable(torch);
+        var kernels = layer.attention(torch, layer.kernels(torch));
         var scope = torch.manager().newSubManager()) {
-      var in = layer.random(scope);
+      var in = layer.random(torch, scope);
       long before = peakMemoryKiB();
       long start = System.nanoTime();
       var pattern = layer.select(kernels, in);

@@ -36,6 +36,15 @@ final class ModelOptions {
               + " Default: auto.")
   ComputeType dtype = ComputeType.AUTO;
 
+  @Option(
+      names = "--kernels",
+      paramLabel = "FILE",
+      defaultValue = "${env:SPARSED_KERNELS_LIBRARY}",
+      description =
+          "Library of CUDA kernels, instead of the one that was built in. Default:"
+              + " SPARSED_KERNELS_LIBRARY.")
+  @Nullable Path kernels;
+
   Optional<Path> folder() {
     return Optional.ofNullable(folder);
   }
@@ -46,6 +55,9 @@ final class ModelOptions {
 
   WorkerConfig workerConfig(Path checkpoint) {
     WorkerConfig config = WorkerConfig.of(checkpoint).withDevice(device).withComputeType(dtype);
+    if (kernels != null) {
+      config = config.withKernels(kernels);
+    }
     return id == null ? config : config.withModelId(id);
   }
 }

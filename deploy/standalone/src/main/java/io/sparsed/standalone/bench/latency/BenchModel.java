@@ -1,0 +1,90 @@
+package io.sparsed.standalone.bench.latency;
+
+import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.device.ModelRunner;
+import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.model.ModelSpec;
+import io.sparsed.worker.model.RandomWeights;
+import io.sparsed.worker.model.WeightSource;
+import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The model that is timed, and the device that runs it. */
+final class BenchModel {
+  @Option(
+      names = "--shape",
+      paramLabel = "NAME",
+      defaultValue = "llada-8b",
+      description =
+          "Random weights of a shape: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private NamedShape shape = NamedShape.LLADA_8B;
+
+  @Option(names = "--model", paramLabel = "DIR", description = "A checkpoint folder instead.")
+  private @Nullable Path folder;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "auto, cpu, cuda or cuda:N. Default: auto.")
+  private String device = "auto";
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "bfloat16",
+      description = "float32, bfloat16 or float16. Default: ${DEFAULT-VALUE}.")
+  private ElementType type = ElementType.BFLOAT16;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "FILE",
+      description = "Library of CUDA kernels, instead of the one that was built in.")
+  private @Nullable Path kernels;
+
+  /**
+   * A model on its device; the calling thread owns it.
+   *
+   * @param device {@code cpu} or {@code cuda:N}
+   * @param checkpoint outlives the weights, where there is one
+   */
+  record Loaded(
+      String name,
+      ModelSpec spec,
+      String device,
+      String computeType,
+      ModelRunner runner,
+      Optional<Checkpoint> checkpoint)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      runner.close();
+      checkpoint.ifPresent(Checkpoint::close);
+    }
+  }
+
+  /** Loads it. */
+  Loaded load(PatternStore patterns) throws IOException {
+    Optional<Checkpoint> opened =
+        folder == null ? Optional.empty() : Optional.of(Checkpoint.open(folder));
+    ModelSpec spec = opened.map(Checkpoint::spec).orElseGet(shape::spec);
+    Torch torch = Torch.open(device);
+    WeightSource weights =
+        opened
+            .map(checkpoint -> checkpoint.weights(torch, type))
+            .orElseGet(() -> new RandomWeights(torch, spec, type));
+    Kernels found = Kernels.find(torch, type, Optional.ofNullable(kernels));
+    return new Loaded(
+        folder == null ? shape + ", random weights" : String.valueOf(folder.getFileName()),
+        spec,
+        torch.deviceName(),
+        type.displayName(),
+        new ModelRunner(torch, found, spec, weights, patterns),
+        opened);
+  }
+}

@@ -1,0 +1,109 @@
+package io.sparsed.standalone.bench.latency;
+
+import io.sparsed.standalone.bench.quality.report.Machine;
+import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.output.AnswersAsJson;
+import io.sparsed.standalone.output.OutputFormat;
+import io.sparsed.worker.device.ModelRunner;
+import io.sparsed.worker.device.PatternStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sparsed bench latency}. */
+@Command(
+    name = "latency",
+    description = {
+      "Times the steps of a model: dense, pattern, sparse; by canvas, share and block size.",
+      "The model has random weights of a named shape, or is a checkpoint."
+    },
+    mixinStandardHelpOptions = true)
+public final class LatencyBench implements Callable<Integer>, AnswersAsJson {
+  private static final long PATTERN_BYTES = 8L << 30;
+
+  @Spec private CommandSpec spec;
+  @Mixin private final LatencyFlags flags = new LatencyFlags();
+  @Mixin private final BenchModel model = new BenchModel();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for latency.json, latency.md and a chart.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--redraw",
+      paramLabel = "FILE",
+      description = "Shows and draws an earlier latency.json instead of measuring.")
+  private @Nullable Path redraw;
+
+  @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
+  private OutputFormat output = OutputFormat.TEXT;
+
+  @Override
+  public boolean answersAsJson() {
+    return output == OutputFormat.JSON;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    flags.check();
+    Report report = redraw == null ? measure() : ReportJson.read(redraw);
+    PrintWriter answer = spec.commandLine().getOut();
+    if (answersAsJson()) {
+      answer.println(ReportJson.of(report));
+    } else {
+      ReportText.lines(report).forEach(answer::println);
+    }
+    answer.flush();
+    if (out != null) {
+      ReportFiles.write(out, report);
+    }
+    return ExitCode.OK;
+  }
+
+  private Report measure() throws IOException {
+    PatternStore patterns = new PatternStore(PATTERN_BYTES);
+    try (BenchModel.Loaded loaded = model.load(patterns)) {
+      ModelRunner runner = loaded.runner();
+      StepBench bench = new StepBench(runner, loaded.spec(), flags.genLength, flags.runs);
+      List<StepTime> steps = new ArrayList<>();
+      List<Report.Memory> memory = new ArrayList<>();
+      for (int canvas : flags.tokens) {
+        steps.add(note(bench.time(canvas, new StepKind.Dense())));
+        for (StepKind.Pattern pattern : flags.patterns()) {
+          steps.add(note(bench.time(canvas, pattern)));
+          steps.add(
+              note(bench.time(canvas, new StepKind.Sparse(pattern.select(), pattern.blockSize()))));
+          patterns.drop(StepKind.PATTERN_ID);
+          runner.purge();
+        }
+        memory.add(new Report.Memory(canvas, runner.usedGpuBytes()));
+      }
+      return new Report(
+          String.join(" ", spec.root().commandLine().getParseResult().originalArgs()),
+          loaded.name(),
+          Machine.describe(loaded.device(), loaded.computeType()),
+          runner.kernels(),
+          steps,
+          memory);
+    }
+  }
+
+  /** A long run shows that it lives. */
+  private StepTime note(StepTime step) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf("%8d tokens, %s: %.4f s%n", step.canvas(), step.kind(), step.seconds());
+    err.flush();
+    return step;
+  }
+}

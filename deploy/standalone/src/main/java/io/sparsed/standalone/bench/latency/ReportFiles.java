@@ -1,0 +1,52 @@
+package io.sparsed.standalone.bench.latency;
+
+import io.sparsed.standalone.chart.Axis;
+import io.sparsed.standalone.chart.Chart;
+import io.sparsed.standalone.chart.ChartImage;
+import io.sparsed.standalone.chart.Series;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a report into a folder: latency.json, latency.md, and a chart as SVG and PNG. */
+final class ReportFiles {
+  private ReportFiles() {}
+
+  /**
+   * Writes all of them; those of an earlier run are replaced.
+   *
+   * @throws io.sparsed.standalone.chart.FontsMissingException if the chart cannot be drawn; the
+   *     rest is there
+   */
+  static void write(Path folder, Report report) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve("latency.json"), ReportJson.of(report).toPrettyString() + "\n");
+    Files.writeString(
+        folder.resolve("latency.md"), String.join("\n", ReportText.lines(report)) + "\n");
+    ChartImage image = ChartImage.of(chart(report));
+    Files.writeString(folder.resolve("latency.svg"), image.svg());
+    Files.write(folder.resolve("latency.png"), image.png());
+  }
+
+  /** Seconds of a step against the canvas, a line a kind of step. */
+  static Chart chart(Report report) {
+    Map<String, List<Series.Point>> lines = new LinkedHashMap<>();
+    for (StepTime step : report.steps()) {
+      lines
+          .computeIfAbsent(step.kind().toString(), kind -> new ArrayList<>())
+          .add(new Series.Point(step.canvas(), step.seconds()));
+    }
+    return new Chart(
+        "A forward pass of " + report.model(),
+        Axis.log2("canvas, tokens"),
+        Axis.log2("seconds"),
+        lines.entrySet().stream()
+            .map(line -> Series.line(line.getKey(), line.getValue()))
+            .toList());
+  }
+}

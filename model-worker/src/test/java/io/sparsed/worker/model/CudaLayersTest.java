@@ -1,0 +1,86 @@
+package io.sparsed.worker.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.Gpu;
+import io.sparsed.worker.tensor.ElementType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Both halves of a layer in CUDA against the portable ones, in bf16. */
+class CudaLayersTest {
+  private static final double TOLERANCE = 0.01;
+  private static final int TOKENS = 20_000; // the MLP takes them in two parts
+
+  private Gpu gpu;
+  private NDManager scope;
+
+  @BeforeEach
+  void open() {
+    gpu = Gpu.open();
+    scope = gpu.torch().manager().newSubManager();
+  }
+
+  @AfterEach
+  void close() {
+    if (gpu != null) {
+      scope.close();
+      gpu.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModelFamily.class)
+  void halves_anyFamily_asPortable(ModelFamily family) {
+    var spec = NamedWeights.small(family);
+    var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
+    try (var portable = new PortableLayers(gpu.torch(), spec, weights);
+        var cuda = Layers.load(gpu.torch(), gpu.kernels(), spec, weights);
+        var rotary = new Rotary(gpu.torch(), spec)) {
+      assertThat(cuda).isInstanceOf(CudaLayers.class);
+      var x = normal(TOKENS, spec.hidden());
+      var rope = rotary.of(scope, TOKENS);
+
+      var found = cuda.attentionInput(scope, 1, x, rope);
+      var expected = portable.attentionInput(scope, 1, x, rope);
+      assertClose(found.q(), expected.q());
+      assertClose(found.k(), expected.k());
+      assertClose(found.v(), expected.v());
+
+      var attended = normal(TOKENS, (long) spec.heads() * spec.headDim());
+      var copy =
+          gpu.torch()
+              .convert(
+                  scope, gpu.torch().convert(scope, x, ElementType.FLOAT32), ElementType.BFLOAT16);
+      assertClose(cuda.output(scope, 1, copy, attended), portable.output(scope, 1, x, attended));
+    }
+  }
+
+  private void assertClose(PtNDArray found, PtNDArray expected) {
+    assertThat(found.getShape()).isEqualTo(expected.getShape());
+    float[] values = wide(found);
+    float[] exact = wide(expected);
+    double error = 0;
+    double size = 0;
+    for (int i = 0; i < exact.length; i++) {
+      error += Math.abs(exact[i] - values[i]);
+      size += Math.abs(exact[i]);
+    }
+    assertThat(error / size).isLessThan(TOLERANCE);
+  }
+
+  private float[] wide(PtNDArray tensor) {
+    return gpu.torch().convert(scope, tensor, ElementType.FLOAT32).toFloatArray();
+  }
+
+  private PtNDArray normal(long... shape) {
+    try (var normal = (PtNDArray) scope.randomNormal(new Shape(shape))) {
+      return gpu.torch().convert(scope, normal, ElementType.BFLOAT16);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.sparsed.worker.model;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.Torch;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** Random weights that depend on their names alone: the same on every device and in every order. */
+public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implements WeightSource {
+  @Override
+  public PtNDArray tensor(String name) {
+    var sizes = Objects.requireNonNull(TensorNames.of(spec.family()).shapes(spec).get(name));
+    var shape = new Shape(sizes);
+    var random = new Random(name.hashCode());
+    var values = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian(name.contains("norm") ? 1 : 0, 0.05);
+    }
+    try (var wide = (PtNDArray) torch.manager().create(values, shape)) {
+      return torch.convert(torch.manager(), wide, type);
+    }
+  }
+
+  /** A small model of a family, whose heads the CUDA kernels serve. */
+  public static ModelSpec small(ModelFamily family) {
+    var none = OptionalInt.empty();
+    boolean dream = family == ModelFamily.DREAM;
+    int kvHeads = dream ? 2 : 8;
+    return new ModelSpec(
+        family, 512, 1024, 3, 8, kvHeads, 64, 1000, 10_000, 1e-5, dream, false, 4096, 999, none,
+        none, none);
+  }
+}
