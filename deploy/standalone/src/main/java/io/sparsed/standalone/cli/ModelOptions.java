@@ -12,7 +12,9 @@ final class ModelOptions {
   @Option(
       names = {"--model", "--model-path", "--model_path"},
       paramLabel = "DIR",
-      description = "Checkpoint folder as Hugging Face publishes it. Without it: the demo model.")
+      description =
+          "Checkpoint folder as Hugging Face publishes it, or a demo model: demo (LLaDA),"
+              + " demo-dream. Default: demo.")
   @Nullable Path folder;
 
   @Option(
