@@ -82,6 +82,9 @@ public record ChartImage(Chart chart, int width, int height) {
   }
 
   private void describe(Element root) {
+    // Batik calls this one the same in every image, and refers to it nowhere.
+    Element definitions = (Element) root.getElementsByTagName("defs").item(0);
+    definitions.removeAttribute("id");
     root.setAttribute("viewBox", "0 0 " + width + " " + height);
     root.setAttribute("width", Integer.toString(width));
     root.setAttribute("height", Integer.toString(height));

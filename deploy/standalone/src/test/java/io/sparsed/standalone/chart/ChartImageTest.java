@@ -51,16 +51,16 @@ class ChartImageTest {
   }
 
   @Test
-  void svg_otherChart_hasOtherClippingPaths() {
+  void svg_otherChart_hasOtherIds() {
     Chart other = new Chart("Another", chart.x(), chart.y(), chart.series());
 
-    assertThat(clippingPaths(ChartImage.of(chart).svg()))
+    assertThat(ids(ChartImage.of(chart).svg()))
         .isNotEmpty()
-        .doesNotContainAnyElementsOf(clippingPaths(ChartImage.of(other).svg()));
+        .doesNotContainAnyElementsOf(ids(ChartImage.of(other).svg()));
   }
 
-  private static List<String> clippingPaths(String svg) {
-    return Pattern.compile("id=\"([^\"]*clipPath[^\"]*)\"")
+  private static List<String> ids(String svg) {
+    return Pattern.compile(" id=\"([^\"]*)\"")
         .matcher(svg)
         .results()
         .map(id -> id.group(1))
