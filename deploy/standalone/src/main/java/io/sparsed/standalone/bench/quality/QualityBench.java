@@ -18,6 +18,7 @@ import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFormat;
+import io.sparsed.standalone.terminal.ProgressLine;
 import io.sparsed.v1.DescribeResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -102,7 +103,8 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
     List<Sample> left = samples.stream().filter(sample -> !log.has(sample.key())).toList();
     try (SparseDClient client =
             SparseDClient.builder("127.0.0.1:" + servers.port()).plaintext().build();
-        ProgressLine progress = new ProgressLine(samples.size(), samples.size() - left.size())) {
+        ProgressLine progress =
+            new ProgressLine("quality", samples.size(), samples.size() - left.size())) {
       Asker asker = new Asker(client, servers.ledger(), flags.settings());
       OrderedWork.run(
           left.iterator(),

@@ -18,12 +18,18 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Brings patterns from a worker and to it: a header, then chunks of little-endian words. */
-final class PatternTransfer {
+public final class PatternTransfer {
   private static final int CHUNK_BYTES = 1 << 20;
 
   private PatternTransfer() {}
 
-  static Pattern get(WorkerServiceBlockingV2Stub worker, String id)
+  /**
+   * A pattern that a worker holds.
+   *
+   * @throws StatusException if it does not hold it, or fails
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public static Pattern get(WorkerServiceBlockingV2Stub worker, String id)
       throws StatusException, InterruptedException {
     BlockingClientCall<?, GetPatternResponse> parts =
         worker.getPattern(GetPatternRequest.newBuilder().setPatternId(id).build());

@@ -1,6 +1,5 @@
-package io.sparsed.standalone.bench.quality;
+package io.sparsed.standalone.terminal;
 
-import io.sparsed.standalone.terminal.Terminals;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -8,28 +7,30 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** How far a run is: a bar on a terminal, nothing elsewhere. Owned by one thread. */
-final class ProgressLine implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
   private final @Nullable ProgressBar bar;
 
   /**
-   * Shows a run.
+   * Shows the begin.
    *
-   * @param samples of the run
+   * @param name of the run
+   * @param steps in all
    * @param done of them before
    */
-  ProgressLine(long samples, long done) {
+  public ProgressLine(String name, long steps, long done) {
     bar =
         Terminals.onError()
             ? new ProgressBarBuilder()
-                .setTaskName("quality")
-                .setInitialMax(samples)
+                .setTaskName(name)
+                .setInitialMax(steps)
                 .startsFrom(done, Duration.ZERO)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .build()
             : null;
   }
 
-  void step() {
+  /** One more is done. */
+  public void step() {
     if (bar != null) {
       bar.step();
     }
