@@ -1,6 +1,7 @@
 package io.sparsed.standalone.bench;
 
 import io.sparsed.standalone.bench.latency.LatencyBench;
+import io.sparsed.standalone.bench.patterns.PatternsBench;
 import io.sparsed.standalone.bench.quality.QualityBench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
       AttentionBench.class,
       LatencyBench.class,
       OverheadBench.class,
+      PatternsBench.class,
       QualityBench.class,
       SelectionBench.class
     })
