@@ -1,6 +1,7 @@
 package io.sparsed.standalone.bench.patterns;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class Picture {
           0,
           true,
           CLEAR,
-          java.awt.image.DataBuffer.TYPE_BYTE);
+          DataBuffer.TYPE_BYTE);
 
   private Picture() {}
 

@@ -19,7 +19,8 @@ final class RunFlags {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "Checkpoint folder as Hugging Face publishes it. Without it: the demo model.")
+      description =
+          "Checkpoint folder as Hugging Face publishes it, or demo-dream. Without it: the demo model.")
   private @Nullable Path model;
 
   @Option(

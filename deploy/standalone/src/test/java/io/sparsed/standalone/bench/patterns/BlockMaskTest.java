@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.attention.PatternShape;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BlockMaskTest {
@@ -72,7 +73,7 @@ class BlockMaskTest {
 
   @Test
   void commonByChance_manyRandomMasks_isTheirMean() {
-    var random = new java.util.Random(1);
+    var random = new Random(1);
     double common = 0;
     int draws = 2000;
     for (int i = 0; i < draws; i++) {
@@ -83,7 +84,7 @@ class BlockMaskTest {
   }
 
   /** Each query block keeps 2 of 6 prompt blocks and 1 of 2 generation blocks. */
-  private static BlockMask drawn(java.util.Random random) {
+  private static BlockMask drawn(Random random) {
     var kept = new boolean[8][8];
     for (boolean[] row : kept) {
       int one = random.nextInt(6);
