@@ -1,6 +1,7 @@
 package io.sparsed.standalone.bench;
 
 import io.sparsed.standalone.bench.latency.LatencyBench;
+import io.sparsed.standalone.bench.load.LoadBench;
 import io.sparsed.standalone.bench.patterns.PatternsBench;
 import io.sparsed.standalone.bench.quality.QualityBench;
 import java.util.concurrent.Callable;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AttentionBench.class,
       LatencyBench.class,
+      LoadBench.class,
       OverheadBench.class,
       PatternsBench.class,
       QualityBench.class,

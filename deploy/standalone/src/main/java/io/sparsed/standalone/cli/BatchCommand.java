@@ -2,6 +2,7 @@ package io.sparsed.standalone.cli;
 
 import io.grpc.ManagedChannel;
 import io.sparsed.standalone.batch.Batch;
+import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class BatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     verbosity.apply(LogLevel.WARN);
-    Batch batch = new Batch(input, output, concurrency, Optional.ofNullable(connect.timeout));
+    Batch batch = new Batch(input, output, concurrency, connect.timeout());
     Console console = Console.of(spec);
     console.status("loading the model");
     try (Session session = new Session(connect, model);

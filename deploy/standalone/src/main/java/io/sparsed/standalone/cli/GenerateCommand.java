@@ -8,6 +8,7 @@ import io.sparsed.client.ModelInfo;
 import io.sparsed.client.Priority;
 import io.sparsed.client.Prompt;
 import io.sparsed.client.ResponseOptions;
+import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFormat;
@@ -61,7 +62,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
     Console console = Console.of(spec);
     console.status(
         connect.isGiven()
-            ? "connecting to " + String.join(", ", connect.targets)
+            ? "connecting to " + String.join(", ", connect.targets())
             : "loading the model");
     try (Session session = new Session(connect, model)) {
       ModelInfo info = session.model(model.id());

@@ -2,6 +2,7 @@ package io.sparsed.standalone.cli;
 
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.SparseDClient;
+import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.output.AnswersAsJson;

@@ -2,6 +2,7 @@ package io.sparsed.standalone.cli;
 
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.SparseDClient;
+import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.LocalServers;
 import io.sparsed.standalone.local.ModelFolder;
@@ -34,7 +35,7 @@ final class Session implements AutoCloseable {
     try {
       if (connect.isGiven()) {
         checkpoint = model.folder().isPresent() ? Optional.of(unpacked(model)) : Optional.empty();
-        targets = connect.targets;
+        targets = connect.targets();
         client = connect.client();
       } else {
         Path folder = unpacked(model);

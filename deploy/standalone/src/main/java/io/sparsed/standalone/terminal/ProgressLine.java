@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run is: a bar on a terminal, nothing elsewhere. Owned by one thread. */
+/** How far a run is: a bar on a terminal, nothing elsewhere. Thread-safe. */
 public final class ProgressLine implements AutoCloseable {
   private final @Nullable ProgressBar bar;
 
@@ -14,7 +14,7 @@ public final class ProgressLine implements AutoCloseable {
    * Shows the begin.
    *
    * @param name of the run
-   * @param steps in all
+   * @param steps in all; -1 if nobody knows
    * @param done of them before
    */
   public ProgressLine(String name, long steps, long done) {

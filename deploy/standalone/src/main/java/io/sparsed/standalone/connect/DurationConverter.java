@@ -1,4 +1,4 @@
-package io.sparsed.standalone.cli;
+package io.sparsed.standalone.connect;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Reads {@code 90}, {@code 90s}, {@code 5m}, {@code 2h} or {@code 500ms}; a bare number is seconds.
  */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
 
   @Override

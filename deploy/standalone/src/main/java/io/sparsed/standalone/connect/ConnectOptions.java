@@ -1,4 +1,4 @@
-package io.sparsed.standalone.cli;
+package io.sparsed.standalone.connect;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
@@ -15,11 +15,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which scheduler is asked, and how. */
-final class ConnectOptions {
+public final class ConnectOptions {
   /** Canvas histories are long: steps times tokens. */
   static final int MAX_INBOUND_BYTES = 256 << 20;
 
@@ -36,14 +37,14 @@ final class ConnectOptions {
       description =
           "Ask running schedulers: a:50051,b:50051. Without it: scheduler and worker in this"
               + " process.")
-  List<String> targets = List.of();
+  private List<String> targets = List.of();
 
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
       defaultValue = "${env:SPARSED_TOKEN}",
       description = "Bearer token. Default: the variable SPARSED_TOKEN.")
-  @Nullable String token;
+  private @Nullable String token;
 
   @Option(
       names = "--api-key",
@@ -52,7 +53,7 @@ final class ConnectOptions {
       description =
           "Name under which the scheduler shares itself out. Default: the variable"
               + " SPARSED_API_KEY.")
-  @Nullable String apiKey;
+  private @Nullable String apiKey;
 
   @Option(
       names = "--tls",
@@ -60,35 +61,45 @@ final class ConnectOptions {
       fallbackValue = SYSTEM_ROOTS,
       paramLabel = "CA.pem",
       description = "Connect with TLS, trusting the system's authorities or those in the file.")
-  @Nullable String tls;
+  private @Nullable String tls;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description = "Give up after this time: 90s, 5m. Default: never.")
-  @Nullable Duration timeout;
+  private @Nullable Duration timeout;
 
   /** Whether a scheduler was named. */
-  boolean isGiven() {
+  public boolean isGiven() {
     return !targets.isEmpty();
   }
 
-  /** Of the schedulers that were named. */
-  SparseDClient client() {
+  /** The schedulers that were named. */
+  public List<String> targets() {
+    return targets;
+  }
+
+  /** How long a request may take. */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(timeout);
+  }
+
+  /** A client of the schedulers that were named. */
+  public SparseDClient client() {
     ClientBuilder builder = builder(targets);
     if (tls == null) {
       builder.plaintext();
     } else if (!tls.equals(SYSTEM_ROOTS)) {
       builder.tls(Path.of(tls));
     }
-    IfGiven.accept(token, builder::token);
-    IfGiven.accept(apiKey, builder::apiKey);
+    Optional.ofNullable(token).ifPresent(builder::token);
+    Optional.ofNullable(apiKey).ifPresent(builder::apiKey);
     return builder.build();
   }
 
-  /** Of a scheduler that listens on a loopback address of this process. */
-  SparseDClient clientOfThisProcess(String address) {
+  /** A client of a scheduler that listens on a loopback address of this process. */
+  public SparseDClient clientOfThisProcess(String address) {
     return builder(List.of(address)).plaintext().build();
   }
 
@@ -97,13 +108,14 @@ final class ConnectOptions {
    *
    * @throws IOException if the certificates cannot be read
    */
-  ManagedChannel channel(String address) throws IOException {
+  public ManagedChannel channel(String address) throws IOException {
     ManagedChannelBuilder<?> channel =
         Grpc.newChannelBuilder(address, credentials()).maxInboundMessageSize(MAX_INBOUND_BYTES);
     if (isGiven()) {
       Metadata headers = new Metadata();
-      IfGiven.accept(token, value -> headers.put(AUTHORIZATION, "Bearer " + value));
-      IfGiven.accept(apiKey, value -> headers.put(API_KEY, value));
+      Optional.ofNullable(token)
+          .ifPresent(value -> headers.put(AUTHORIZATION, "Bearer " + value));
+      Optional.ofNullable(apiKey).ifPresent(value -> headers.put(API_KEY, value));
       channel.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
     return channel.build();
@@ -122,7 +134,7 @@ final class ConnectOptions {
     String[] others = addresses.stream().skip(1).toArray(String[]::new);
     ClientBuilder builder =
         SparseDClient.builder(addresses.getFirst(), others).maxInboundBytes(MAX_INBOUND_BYTES);
-    IfGiven.accept(timeout, builder::defaultDeadline);
+    timeout().ifPresent(builder::defaultDeadline);
     return builder;
   }
 }
