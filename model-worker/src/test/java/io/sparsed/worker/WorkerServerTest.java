@@ -152,6 +152,7 @@ class WorkerServerTest {
     assertThat(description.hasEosTokenId()).isFalse();
     assertThat(description.getWarnings(0)).contains("trained for 4096 tokens");
     assertThat(description.getWeightBytes()).isGreaterThan(700_000);
+    assertThat(description.getKernels()).startsWith("portable: ");
   }
 
   @Test

@@ -34,7 +34,7 @@ final class CudaAttention implements AttentionKernels {
               cuda.zeros(scope, TRIAL_TOKENS, heads.heads(), heads.headDim()),
               cuda.zeros(scope, TRIAL_TOKENS, heads.kvHeads(), heads.headDim()),
               cuda.zeros(scope, TRIAL_TOKENS, heads.kvHeads(), heads.headDim()));
-      this.dense = new CudaDense(torch, cuda, some, portable);
+      this.dense = CudaDense.choose(torch, cuda, some, portable);
       for (int size = PatternShape.MIN_BLOCK_SIZE; size <= PatternShape.MAX_BLOCK_SIZE; size *= 2) {
         tryBlocks(scope, size, some);
       }

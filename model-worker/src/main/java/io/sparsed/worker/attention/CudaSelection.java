@@ -10,9 +10,6 @@ import io.sparsed.worker.timing.Part;
 
 /** Takes a pattern on a GPU: the host sees it when it is whole, and waits only then. */
 final class CudaSelection implements PatternSelection {
-  /** Scratch memory that is worth having: more heads at a time. */
-  private static final long MAX_WORKSPACE_BYTES = 1L << 30;
-
   private final Torch torch;
   private final CudaDevice cuda;
   private final PatternShape shape;
@@ -31,18 +28,9 @@ final class CudaSelection implements PatternSelection {
     this.scale = (float) scale;
     this.memory = torch.manager().newSubManager();
     this.words = cuda.words(memory, shape.words());
-    this.workspace = cuda.words(memory, Math.ceilDiv(workspaceBytes(), Long.BYTES));
-  }
-
-  private long workspaceBytes() {
-    long bytes = 0;
-    for (int heads = shape.heads(); heads > 0; heads /= 2) {
-      bytes = cuda.kernels().selectWorkspace(heads, shape.canvasLength(), shape.blockSize());
-      if (bytes <= MAX_WORKSPACE_BYTES) {
-        break;
-      }
-    }
-    return bytes;
+    long scratch =
+        cuda.kernels().selectWorkspace(shape.heads(), shape.canvasLength(), shape.blockSize());
+    this.workspace = cuda.words(memory, Math.ceilDiv(scratch, Long.BYTES));
   }
 
   @Override

@@ -19,9 +19,4 @@ public record Span(int first, int length, RowRange wanted) {
   public int firstQuery() {
     return first + wanted.first();
   }
-
-  /** True if every row attends. */
-  boolean isWhole() {
-    return wanted.count() == length;
-  }
 }

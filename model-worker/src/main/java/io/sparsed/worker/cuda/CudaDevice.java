@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class CudaDevice {
   private static final Logger log = LoggerFactory.getLogger(CudaDevice.class);
 
+  private static final int HOPPER = 90;
+
   private final Torch torch;
   private final CudaLibrary library;
   private final Generation generation;
@@ -85,9 +87,14 @@ public final class CudaDevice {
     refused.add(what);
   }
 
+  /** True for a GPU whose kernels are written for it: Hopper. */
+  public boolean isHopper() {
+    return generation.kernels() == HOPPER;
+  }
+
   /** What an operator reads: the kernels' generation, why it is not the best, what is portable. */
   public String description() {
-    var text = new StringBuilder("cuda sm_").append(generation.kernels());
+    var text = new StringBuilder(isHopper() ? "cuda sm_90a" : "cuda sm_80");
     if (!generation.reason().isEmpty()) {
       text.append(" (").append(generation.reason()).append(')');
     }

@@ -79,6 +79,19 @@ class CudaAttentionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"KERNEL, 1000, 4, 2, 128", "CUDNN, 1000, 4, 2, 128", "CUDNN, 777, 4, 4, 64"})
+  void dense_anyBackend_asPortable(
+      CudaDense.Backend backend, int length, int heads, int kvHeads, int headDim) {
+    var in = normal(length, new HeadCounts(heads, kvHeads, headDim));
+    var wide = new HeadTensors(wide(in.q()), wide(in.k()), wide(in.v()));
+    var span = new Span(0, length, new RowRange(256, length - 256));
+    try (var portable = AttentionKernels.portable(gpu.torch());
+        var dense = new CudaDense(gpu.torch(), gpu.kernels().device(), backend, portable)) {
+      assertClose(dense.attend(scope, in, span), portable.dense(scope, wide, span));
+    }
+  }
+
   private static Pattern select(
       AttentionKernels kernels,
       PatternShape shape,

@@ -75,7 +75,8 @@ public final class LatencyBench implements Callable<Integer>, AnswersAsJson {
     PatternStore patterns = new PatternStore(PATTERN_BYTES);
     try (BenchModel.Loaded loaded = model.load(patterns)) {
       ModelRunner runner = loaded.runner();
-      StepBench bench = new StepBench(runner, loaded.spec(), flags.genLength, flags.runs);
+      StepBench bench =
+          new StepBench(runner, loaded.spec(), flags.genLength, flags.runs, flags.warmUp);
       List<StepTime> steps = new ArrayList<>();
       List<Report.Memory> memory = new ArrayList<>();
       for (int canvas : flags.tokens) {

@@ -44,19 +44,32 @@ final class LatencyFlags {
       names = "--runs",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Timed runs of each step, after one for warm-up. Default: ${DEFAULT-VALUE}.")
+      description = "Timed runs of each step. Default: ${DEFAULT-VALUE}.")
   int runs;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description = "Of each step before it is timed, at least a run. Default: ${DEFAULT-VALUE}.")
+  double warmUp;
 
   /** Refuses what cannot be measured. */
   void check() {
-    if (runs < 1 || genLength < 1 || tokens.stream().anyMatch(n -> n <= genLength)) {
-      throw new UsageException("a canvas is longer than --gen-length, and --runs is positive");
-    }
-    if (!select.stream().allMatch(share -> share > 0 && share <= 1)) {
-      throw new UsageException("--select is above 0 and at most 1");
-    }
-    if (!blockSize.stream().allMatch(PatternShape::isBlockSize)) {
-      throw new UsageException("--block-size is 16, 32, 64, 128 or 256");
+    demand(genLength >= 1, "--gen-length is at least 1");
+    demand(tokens.stream().allMatch(n -> n > genLength), "--tokens are more than --gen-length");
+    demand(runs >= 1, "--runs is at least 1");
+    demand(
+        select.stream().allMatch(share -> share > 0 && share <= 1),
+        "--select is above 0 and at most 1");
+    demand(
+        blockSize.stream().allMatch(PatternShape::isBlockSize),
+        "--block-size is 16, 32, 64, 128 or 256");
+  }
+
+  private static void demand(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new UsageException(otherwise);
     }
   }
 

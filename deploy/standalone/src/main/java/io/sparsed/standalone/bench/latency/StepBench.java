@@ -20,12 +20,16 @@ import java.util.stream.IntStream;
  *
  * @param genLength generated tokens: that many positions are asked for
  * @param runs timed runs of each step
+ * @param warmUp seconds of each step before it is timed: until the JVM has compiled what it takes
  */
-record StepBench(ModelRunner runner, ModelSpec spec, int genLength, int runs) {
-  /** Times a step on a canvas, after a run for warm-up. */
+record StepBench(ModelRunner runner, ModelSpec spec, int genLength, int runs, double warmUp) {
+  /** Times a step on a canvas, after at least one run for warm-up. */
   StepTime time(int canvas, StepKind kind) {
     Forward forward = forward(canvas, kind);
-    var _ = seconds(forward);
+    double warm = 0;
+    do {
+      warm += seconds(forward);
+    } while (warm < warmUp);
     double[] seconds = IntStream.range(0, runs).mapToDouble(i -> seconds(forward)).toArray();
     Arrays.sort(seconds);
     return new StepTime(

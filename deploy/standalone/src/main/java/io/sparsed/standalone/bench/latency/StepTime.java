@@ -7,7 +7,7 @@ import java.util.Map;
  * What one kind of step takes on one canvas.
  *
  * @param canvas tokens
- * @param runs timed, after one for warm-up
+ * @param runs timed, after those for warm-up
  * @param seconds the median, from the call on the device's thread to the proposals on the host
  * @param fastest of the runs
  * @param parts share of the device's time, of a run of its own; sums to 1
