@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is wrong with the kernels' library is told, and is no failure. */
 class KernelsTest {
+  private static final @Nullable URL PACKED =
+      Kernels.class.getResource("/native/linux-x86_64/libsparsed_kernels.so");
+
   @TempDir Path folder;
 
   @Test
@@ -60,9 +65,16 @@ class KernelsTest {
 
   @Test
   void open_buildWithoutKernels_saysHowToGetThem() {
-    var packed = Kernels.class.getResource("/native/linux-x86_64/libsparsed_kernels.so");
-    assumeTrue(packed == null, "this build has the kernels in it");
+    assumeTrue(PACKED == null, "this build has the kernels in it");
     assertThatThrownBy(() -> LibraryFile.open(Optional.empty())).hasMessageContaining("-Pcuda");
+  }
+
+  @Test
+  void open_kernelsOfThisBuild_sayWhatServesADevice() throws NoKernelsException {
+    assumeTrue(PACKED != null, "this build has no CUDA kernels");
+    var none = LibraryFile.open(Optional.empty()).generation(99);
+    assertThat(none.kernels()).isZero();
+    assertThat(none.reason()).isNotEmpty();
   }
 
   /** A shared library from C source. */
