@@ -2,6 +2,7 @@ package io.sparsed.scheduler;
 
 import io.sparsed.scheduler.pool.PoolSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -18,6 +19,8 @@ import java.util.OptionalInt;
  * @param patternCacheBytes bound on the patterns kept for running requests, 0 or more
  * @param token that every call but health checks must carry; empty: none
  * @param tls how the server proves who it is; empty: plaintext
+ * @param clientWeights shares of clients that are not 1, by what tells a client apart
+ * @param metricsPort to serve metrics on, for Prometheus; 0 takes a free one, empty serves none
  * @param pool how patient the scheduler is with its workers
  */
 public record SchedulerConfig(
@@ -30,6 +33,8 @@ public record SchedulerConfig(
     long patternCacheBytes,
     Optional<String> token,
     Optional<Tls> tls,
+    Map<String, Integer> clientWeights,
+    OptionalInt metricsPort,
     PoolSettings pool) {
 
   /** Copies the list and refuses values out of range. */
@@ -42,6 +47,13 @@ public record SchedulerConfig(
     require(maxQueuedRequests >= 0, "the queue cannot be shorter than 0");
     require(maxCanvasLength.orElse(2) >= 2, "a canvas holds a prompt and a generation");
     require(patternCacheBytes >= 0, "the pattern cache cannot be smaller than 0");
+    clientWeights = Map.copyOf(clientWeights);
+    require(
+        clientWeights.values().stream().allMatch(weight -> weight >= 1),
+        "a client's weight is at least 1");
+    require(
+        metricsPort.orElse(0) >= 0 && metricsPort.orElse(0) <= 65_535,
+        "the port of the metrics is not in 0 to 65535");
     require(token.filter(String::isBlank).isEmpty(), "a token cannot be blank");
   }
 
@@ -57,6 +69,8 @@ public record SchedulerConfig(
         2L << 30,
         Optional.empty(),
         Optional.empty(),
+        Map.of(),
+        OptionalInt.empty(),
         PoolSettings.defaults());
   }
 
@@ -72,6 +86,8 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        clientWeights,
+        metricsPort,
         pool);
   }
 
@@ -87,6 +103,8 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        clientWeights,
+        metricsPort,
         pool);
   }
 
@@ -102,6 +120,8 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        clientWeights,
+        metricsPort,
         pool);
   }
 
@@ -117,6 +137,8 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        clientWeights,
+        metricsPort,
         pool);
   }
 
@@ -132,6 +154,8 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        clientWeights,
+        metricsPort,
         pool);
   }
 
@@ -147,6 +171,8 @@ public record SchedulerConfig(
         bytes,
         token,
         tls,
+        clientWeights,
+        metricsPort,
         pool);
   }
 
@@ -162,6 +188,8 @@ public record SchedulerConfig(
         patternCacheBytes,
         Optional.of(value),
         tls,
+        clientWeights,
+        metricsPort,
         pool);
   }
 
@@ -177,6 +205,42 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         Optional.of(value),
+        clientWeights,
+        metricsPort,
+        pool);
+  }
+
+  /** A copy in which some clients get more than others. */
+  public SchedulerConfig withClientWeights(Map<String, Integer> value) {
+    return new SchedulerConfig(
+        workers,
+        host,
+        port,
+        maxConcurrentRequests,
+        maxQueuedRequests,
+        maxCanvasLength,
+        patternCacheBytes,
+        token,
+        tls,
+        value,
+        metricsPort,
+        pool);
+  }
+
+  /** A copy that serves metrics on port {@code value}. */
+  public SchedulerConfig withMetricsPort(int value) {
+    return new SchedulerConfig(
+        workers,
+        host,
+        port,
+        maxConcurrentRequests,
+        maxQueuedRequests,
+        maxCanvasLength,
+        patternCacheBytes,
+        token,
+        tls,
+        clientWeights,
+        OptionalInt.of(value),
         pool);
   }
 
@@ -192,6 +256,8 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        clientWeights,
+        metricsPort,
         value);
   }
 

@@ -30,6 +30,8 @@ public final class SchedulerMain {
               (config, value) -> config.withMaxCanvasLength(Integer.parseInt(value)),
           "pattern-cache-bytes",
               (config, value) -> config.withPatternCacheBytes(Long.parseLong(value)),
+          "client-weights", (config, value) -> config.withClientWeights(weights(value)),
+          "metrics-port", (config, value) -> config.withMetricsPort(Integer.parseInt(value)),
           "tls", (config, value) -> config.withTls(tls(value.split(",", -1))));
 
   private SchedulerMain() {}
@@ -78,6 +80,19 @@ public final class SchedulerMain {
       String name, Map<String, String> flags, Map<String, String> environment) {
     String variable = "SPARSED_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
     return flags.containsKey(name) ? flags.get(name) : environment.get(variable);
+  }
+
+  /** {@code KEY=WEIGHT,KEY=WEIGHT}. */
+  private static Map<String, Integer> weights(String value) {
+    Map<String, Integer> weights = new HashMap<>();
+    for (String entry : value.split(",", -1)) {
+      int equals = entry.lastIndexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException(entry + " is not KEY=WEIGHT");
+      }
+      weights.put(entry.substring(0, equals), Integer.parseInt(entry.substring(equals + 1)));
+    }
+    return weights;
   }
 
   private static Tls tls(String[] files) {

@@ -3,6 +3,8 @@ package io.sparsed.scheduler;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.scheduler.generation.Generator;
@@ -12,6 +14,7 @@ import io.sparsed.scheduler.grpc.ClientInterceptor;
 import io.sparsed.scheduler.grpc.GenerationGrpcService;
 import io.sparsed.scheduler.grpc.GrpcWorkerConnector;
 import io.sparsed.scheduler.grpc.HealthReporter;
+import io.sparsed.scheduler.metrics.MetricsEndpoint;
 import io.sparsed.scheduler.pattern.PatternCache;
 import io.sparsed.scheduler.pool.StaticWorkerPool;
 import io.sparsed.scheduler.pool.WorkerPool;
@@ -19,11 +22,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +46,15 @@ public final class SchedulerServer implements AutoCloseable {
   private final HealthReporter health;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Server server;
+  private @Nullable MetricsEndpoint metrics;
 
   private SchedulerServer(SchedulerConfig config) {
     pool = new StaticWorkerPool(config.workers(), new GrpcWorkerConnector(), config.pool());
     patterns = new PatternCache(config.patternCacheBytes());
-    admission = new Admission(limits(config), System::nanoTime);
+    admission = new Admission(limits(config), System::nanoTime, registry);
     catalog = new ModelCatalog(pool, config.maxCanvasLength());
     health = new HealthReporter(pool);
     server = build(config);
@@ -68,12 +75,30 @@ public final class SchedulerServer implements AutoCloseable {
     SchedulerServer started = new SchedulerServer(config);
     try {
       started.server.start();
+      started.serveMetrics(config);
     } catch (IOException e) {
       started.close();
       throw new UncheckedIOException(e);
+    } catch (UncheckedIOException e) {
+      started.close();
+      throw e;
     }
     log.info("scheduler listens on {}:{}", config.host(), started.port());
     return started;
+  }
+
+  private void serveMetrics(SchedulerConfig config) {
+    config
+        .metricsPort()
+        .ifPresent(
+            port ->
+                metrics =
+                    new MetricsEndpoint(new InetSocketAddress(config.host(), port), registry));
+  }
+
+  /** The port on which metrics are served; empty if they are not. */
+  public OptionalInt metricsPort() {
+    return metrics == null ? OptionalInt.empty() : OptionalInt.of(metrics.port());
   }
 
   /** The port it listens on. */
@@ -124,6 +149,9 @@ public final class SchedulerServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    if (metrics != null) {
+      metrics.close();
+    }
     pool.close();
     catalog.close();
     calls.close();
@@ -134,7 +162,7 @@ public final class SchedulerServer implements AutoCloseable {
         config.maxConcurrentRequests(),
         config.maxQueuedRequests(),
         config.patternCacheBytes(),
-        Map.of());
+        config.clientWeights());
   }
 
   private Server build(SchedulerConfig config) {

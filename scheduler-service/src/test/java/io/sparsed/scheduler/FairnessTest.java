@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -98,6 +99,26 @@ class FairnessTest {
       assertThat(answered.get().getTokenIdsList()).isEqualTo(GoldenRequests.finalTokens(GOLDEN));
     }
     assertThat(order()).containsExactly("held", "g1", "m1", "g2");
+    cluster().awaitIdle();
+  }
+
+  @Test
+  void complete_clientWithAWeight_goesSoManyTimesAsOften() throws Exception {
+    serve(
+        config -> config.withMaxConcurrentRequests(1).withClientWeights(Map.of("gold", 3)));
+    var _ = ask(key("any"), "held", 1);
+    var _ = ask(key("plain"), "p1", 2);
+    var _ = ask(key("plain"), "p2", 3);
+    for (int i = 1; i <= 4; i++) {
+      var _ = ask(key("gold"), "g" + i, 3 + i);
+    }
+
+    release.countDown();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(order()).containsExactly("held", "p1", "g1", "g2", "g3", "p2", "g4"));
     cluster().awaitIdle();
   }
 

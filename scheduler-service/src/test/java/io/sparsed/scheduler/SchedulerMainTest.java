@@ -23,6 +23,9 @@ class SchedulerMainTest {
         "--tls one-file",
         "--max-concurrent-requests 0",
         "--max-canvas-length 1",
+        "--client-weights gold",
+        "--client-weights gold=0",
+        "--metrics-port 65536",
       })
   void config_badFlag_isRefused(String flags) {
     assertThatIllegalArgumentException()

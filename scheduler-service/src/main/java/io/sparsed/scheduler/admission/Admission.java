@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.admission;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -24,16 +25,19 @@ public final class Admission {
   private int running;
   private double runningWork;
   private long reservedBytes;
+  private final AdmissionMeters meters;
 
   /**
    * Nothing runs yet.
    *
    * @param nanoClock the time in nanoseconds from some origin
+   * @param registry hears who runs, waits and is refused
    */
-  public Admission(AdmissionLimits limits, LongSupplier nanoClock) {
+  public Admission(AdmissionLimits limits, LongSupplier nanoClock, MeterRegistry registry) {
     this.limits = limits;
     this.nanoClock = nanoClock;
     this.queue = new FairQueue<>(limits::weight);
+    this.meters = new AdmissionMeters(registry, this);
   }
 
   /**
@@ -45,14 +49,23 @@ public final class Admission {
    * @throws CancellationException if the calling thread is interrupted
    */
   public Permit enter(Arrival arrival) {
+    long came = nanoClock.getAsLong();
     Waiter waiter = new Waiter(arrival);
-    add(waiter);
     try {
-      return waiter.await();
+      add(waiter);
+      Permit permit = waiter.await();
+      meters.admitted(nanoClock.getAsLong() - came);
+      return permit;
     } catch (InterruptedException e) {
       leave(waiter);
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for admission");
+    } catch (OverloadedException e) {
+      meters.refused("overloaded");
+      throw e;
+    } catch (DeadlineUnreachableException e) {
+      meters.refused("deadline");
+      throw e;
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +28,10 @@ class AdmissionTest {
   private static final Arrival ANY = Arrivals.of("anybody");
 
   private final AtomicLong clock = new AtomicLong();
+  private final MeterRegistry registry = new SimpleMeterRegistry();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Admission admission = admission(1, 2);
+  private final Admission admission =
+      new Admission(new AdmissionLimits(1, 2, 0, Map.of()), clock::get, new SimpleMeterRegistry());
 
   @AfterEach
   void stop() {
@@ -133,7 +138,7 @@ class AdmissionTest {
 
   @Test
   void enter_patternDoesNotFit_waitsForMemoryAndIsNotOvertaken() throws Exception {
-    Admission roomy = new Admission(new AdmissionLimits(8, 8, 100, Map.of()), clock::get);
+    Admission roomy = new Admission(new AdmissionLimits(8, 8, 100, Map.of()), clock::get, registry);
     Permit large = roomy.enter(Arrivals.withPattern("a", 60));
     Future<?> waiting = waiter(roomy, Arrivals.withPattern("b", 50));
     Future<?> small = waiter(roomy, Arrivals.withPattern("c", 1));
@@ -148,7 +153,7 @@ class AdmissionTest {
 
   @Test
   void enter_patternLargerThanAllMemory_reservesNothing() {
-    Admission roomy = new Admission(new AdmissionLimits(8, 0, 100, Map.of()), clock::get);
+    Admission roomy = new Admission(new AdmissionLimits(8, 0, 100, Map.of()), clock::get, registry);
 
     try (Permit _ = roomy.enter(Arrivals.withPattern("a", 101));
         Permit _ = roomy.enter(Arrivals.withPattern("b", 100))) {
@@ -210,6 +215,24 @@ class AdmissionTest {
     admission.enter(Arrivals.until(1e12, clock.get() + 1)).close();
   }
 
+  @Test
+  void meters_oneRunsOneWaitsOneIsRefused_sayThat() throws Exception {
+    Admission narrow = admission(1, 1);
+    Permit running = narrow.enter(ANY);
+    Future<?> waiting = waiter(narrow, ANY);
+    assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> narrow.enter(ANY));
+
+    assertThat(registry.get("sparsed.requests.waiting").gauges())
+        .anyMatch(gauge -> gauge.value() == 1);
+    assertThat(registry.get("sparsed.requests.refused").tag("reason", "overloaded").counter())
+        .satisfies(counter -> assertThat(counter.count()).isEqualTo(1));
+    clock.addAndGet(5_000_000);
+    running.close();
+    waiting.get();
+    assertThat(registry.get("sparsed.requests.wait").timer().max(TimeUnit.MILLISECONDS))
+        .isEqualTo(5);
+  }
+
   /** Lets a request run, so that admission knows what work takes. */
   private void learn(double work, long nanos) {
     try (Permit permit = admission.enter(Arrivals.of("a", Priority.NORMAL, work))) {
@@ -220,7 +243,7 @@ class AdmissionTest {
 
   private Admission admission(int maxRunning, int maxWaiting) {
     return new Admission(
-        new AdmissionLimits(maxRunning, maxWaiting, 0, Map.of()), clock::get);
+        new AdmissionLimits(maxRunning, maxWaiting, 0, Map.of()), clock::get, registry);
   }
 
   private Future<?> waiter(Admission entered, Arrival arrival) {

@@ -3,6 +3,7 @@ package io.sparsed.standalone.cli;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.scheduler.Tls;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -48,6 +49,19 @@ final class SchedulerFlags {
   @Nullable Long patternCacheBytes;
 
   @Option(
+      names = "--client-weights",
+      split = ",",
+      paramLabel = "KEY=WEIGHT",
+      description = "Clients that get so many times what others get, by their x-api-key.")
+  private Map<String, Integer> clientWeights = Map.of();
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = "Serve metrics for Prometheus at /metrics there. Default: not at all.")
+  private @Nullable Integer metricsPort;
+
+  @Option(
       names = "--token",
       paramLabel = "TOKEN",
       defaultValue = "${env:SPARSED_TOKEN}",
@@ -87,6 +101,10 @@ final class SchedulerFlags {
     }
     if (patternCacheBytes != null) {
       config = config.withPatternCacheBytes(patternCacheBytes);
+    }
+    config = config.withClientWeights(clientWeights);
+    if (metricsPort != null) {
+      config = config.withMetricsPort(metricsPort);
     }
     if (token != null) {
       config = config.withToken(token);

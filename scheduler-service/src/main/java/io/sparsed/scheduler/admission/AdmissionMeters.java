@@ -1,0 +1,42 @@
+package io.sparsed.scheduler.admission;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+
+/** What admission tells an operator. Thread-safe. */
+final class AdmissionMeters {
+
+  private static final String REFUSED = "sparsed.requests.refused";
+
+  private final MeterRegistry registry;
+  private final Timer wait;
+
+  AdmissionMeters(MeterRegistry registry, Admission admission) {
+    this.registry = registry;
+    this.wait =
+        Timer.builder("sparsed.requests.wait")
+            .description("Time that admitted requests waited")
+            .publishPercentileHistogram()
+            .register(registry);
+    Gauge.builder("sparsed.requests.running", admission, Admission::running)
+        .description("Requests that run")
+        .register(registry);
+    Gauge.builder("sparsed.requests.waiting", admission, Admission::waiting)
+        .description("Requests that wait")
+        .register(registry);
+    Gauge.builder("sparsed.patterns.reserved", admission, Admission::reservedBytes)
+        .description("Memory reserved for the patterns of running requests")
+        .baseUnit("bytes")
+        .register(registry);
+  }
+
+  void admitted(long waitNanos) {
+    wait.record(Duration.ofNanos(waitNanos));
+  }
+
+  void refused(String reason) {
+    registry.counter(REFUSED, "reason", reason).increment();
+  }
+}
