@@ -9,7 +9,8 @@ import java.util.OptionalInt;
 /**
  * The configuration of a scheduler, read once.
  *
- * @param workers addresses, each "host:port", at least one
+ * @param workers gRPC targets, at least one: "host:port" is a worker, "dns:///name:port" as many as
+ *     the name has addresses
  * @param host address to listen on
  * @param port to listen on; 0 takes a free one
  * @param maxConcurrentRequests requests that are denoised at once, at least 1
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param patternCacheBytes bound on the patterns kept for running requests, 0 or more
  * @param token that every call but health checks must carry; empty: none
  * @param tls how the server proves who it is; empty: plaintext
+ * @param workerTls how workers are spoken to; empty: plaintext
  * @param clientWeights shares of clients that are not 1, by what tells a client apart
  * @param metricsPort to serve metrics on, for Prometheus; 0 takes a free one, empty serves none
  * @param pool how patient the scheduler is with its workers
@@ -33,6 +35,7 @@ public record SchedulerConfig(
     long patternCacheBytes,
     Optional<String> token,
     Optional<Tls> tls,
+    Optional<WorkerTls> workerTls,
     Map<String, Integer> clientWeights,
     OptionalInt metricsPort,
     PoolSettings pool) {
@@ -41,7 +44,11 @@ public record SchedulerConfig(
   public SchedulerConfig {
     workers = List.copyOf(workers);
     require(!workers.isEmpty(), "name at least one worker, host:port");
-    workers.forEach(each -> require(each.matches(".+:\\d{1,5}"), each + " is not host:port"));
+    workers.forEach(
+        each ->
+            require(
+                each.matches("[^/]+:\\d{1,5}|\\w+://.+"),
+                each + " is not host:port, nor a target like dns:///host:port"));
     require(port >= 0 && port <= 65_535, "port " + port + " is not in 0 to 65535");
     require(maxConcurrentRequests >= 1, "at least one request must be able to run");
     require(maxQueuedRequests >= 0, "the queue cannot be shorter than 0");
@@ -69,6 +76,7 @@ public record SchedulerConfig(
         2L << 30,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Map.of(),
         OptionalInt.empty(),
         PoolSettings.defaults());
@@ -86,6 +94,7 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        workerTls,
         clientWeights,
         metricsPort,
         pool);
@@ -103,6 +112,7 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        workerTls,
         clientWeights,
         metricsPort,
         pool);
@@ -120,6 +130,7 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        workerTls,
         clientWeights,
         metricsPort,
         pool);
@@ -137,6 +148,7 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        workerTls,
         clientWeights,
         metricsPort,
         pool);
@@ -154,6 +166,7 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        workerTls,
         clientWeights,
         metricsPort,
         pool);
@@ -171,6 +184,7 @@ public record SchedulerConfig(
         bytes,
         token,
         tls,
+        workerTls,
         clientWeights,
         metricsPort,
         pool);
@@ -188,6 +202,7 @@ public record SchedulerConfig(
         patternCacheBytes,
         Optional.of(value),
         tls,
+        workerTls,
         clientWeights,
         metricsPort,
         pool);
@@ -204,6 +219,25 @@ public record SchedulerConfig(
         maxCanvasLength,
         patternCacheBytes,
         token,
+        Optional.of(value),
+        workerTls,
+        clientWeights,
+        metricsPort,
+        pool);
+  }
+
+  /** A copy that speaks to workers over TLS. */
+  public SchedulerConfig withWorkerTls(WorkerTls value) {
+    return new SchedulerConfig(
+        workers,
+        host,
+        port,
+        maxConcurrentRequests,
+        maxQueuedRequests,
+        maxCanvasLength,
+        patternCacheBytes,
+        token,
+        tls,
         Optional.of(value),
         clientWeights,
         metricsPort,
@@ -222,6 +256,7 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        workerTls,
         value,
         metricsPort,
         pool);
@@ -239,6 +274,7 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        workerTls,
         clientWeights,
         OptionalInt.of(value),
         pool);
@@ -256,6 +292,7 @@ public record SchedulerConfig(
         patternCacheBytes,
         token,
         tls,
+        workerTls,
         clientWeights,
         metricsPort,
         value);

@@ -12,11 +12,11 @@ import io.sparsed.scheduler.generation.ModelCatalog;
 import io.sparsed.scheduler.grpc.BearerTokenInterceptor;
 import io.sparsed.scheduler.grpc.ClientInterceptor;
 import io.sparsed.scheduler.grpc.GenerationGrpcService;
-import io.sparsed.scheduler.grpc.GrpcWorkerConnector;
+import io.sparsed.scheduler.grpc.GrpcWorkerDirectory;
 import io.sparsed.scheduler.grpc.HealthReporter;
 import io.sparsed.scheduler.metrics.MetricsEndpoint;
 import io.sparsed.scheduler.pattern.PatternCache;
-import io.sparsed.scheduler.pool.StaticWorkerPool;
+import io.sparsed.scheduler.pool.ElasticWorkerPool;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +52,13 @@ public final class SchedulerServer implements AutoCloseable {
   private @Nullable MetricsEndpoint metrics;
 
   private SchedulerServer(SchedulerConfig config) {
-    pool = new StaticWorkerPool(config.workers(), new GrpcWorkerConnector(), config.pool());
+    pool =
+        new ElasticWorkerPool(
+            new GrpcWorkerDirectory(
+                config.workers(),
+                config.pool().resolveInterval(),
+                config.workerTls().map(WorkerTls::context)),
+            config.pool());
     patterns = new PatternCache(config.patternCacheBytes());
     admission = new Admission(limits(config), System::nanoTime, registry);
     catalog = new ModelCatalog(pool, config.maxCanvasLength());

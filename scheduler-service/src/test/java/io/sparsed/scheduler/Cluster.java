@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.sparsed.scheduler.pool.PoolSettings;
+import io.sparsed.scheduler.pool.Retries;
+import io.sparsed.scheduler.pool.StepLimit;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ModelInfo;
@@ -25,22 +27,10 @@ final class Cluster implements AutoCloseable {
   static final String DREAM = "dream-tiny";
 
   /** Looks often and waits little: the machines of a test are near. */
-  static final PoolSettings IMPATIENT =
-      new PoolSettings(
-          Duration.ofMillis(50),
-          20,
-          Duration.ofMillis(10),
-          Duration.ofMillis(200),
-          Duration.ofMillis(200));
+  static final PoolSettings IMPATIENT = settings(Duration.ofSeconds(2));
 
   /** Waits for a worker that is started again. */
-  static final PoolSettings PATIENT =
-      new PoolSettings(
-          Duration.ofMillis(50),
-          300,
-          Duration.ofMillis(10),
-          Duration.ofMillis(100),
-          Duration.ofMillis(200));
+  static final PoolSettings PATIENT = settings(Duration.ofSeconds(60));
 
   private final SchedulerServer scheduler;
   private final ManagedChannel channel;
@@ -82,6 +72,17 @@ final class Cluster implements AutoCloseable {
   /** Where a worker listens. */
   static String address(WorkerServer worker) {
     return "127.0.0.1:" + worker.port();
+  }
+
+  private static PoolSettings settings(Duration patience) {
+    return new PoolSettings(
+        Duration.ofMillis(50),
+        Duration.ofMillis(50),
+        64,
+        Duration.ofMillis(200),
+        patience,
+        new StepLimit(Duration.ofSeconds(20), 10, Duration.ofSeconds(20)),
+        new Retries(20, Duration.ofMillis(10), Duration.ofMillis(200), 0.2, 1000));
   }
 
   SchedulerServer scheduler() {

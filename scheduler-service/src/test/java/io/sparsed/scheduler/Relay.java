@@ -4,8 +4,10 @@ import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DescribeResponse;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * Stands before a real worker, sees what it is asked, and can hold a forward, fail it, or be killed
@@ -48,10 +51,13 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
   private final AtomicInteger gets = new AtomicInteger();
   private final AtomicInteger cancelled = new AtomicInteger();
   private volatile Hook hook = forward -> {};
+  private volatile UnaryOperator<ForwardResponse> change = answer -> answer;
 
-  private Relay(WorkerServer worker, int port) throws IOException {
+  private Relay(int workerPort, int port) throws IOException {
+    HealthStatusManager health = new HealthStatusManager();
+    health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", worker.port())
+        NettyChannelBuilder.forAddress("127.0.0.1", workerPort)
             .usePlaintext()
             .maxInboundMessageSize(64 << 20)
             .build();
@@ -60,17 +66,22 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .maxInboundMessageSize(64 << 20)
             .addService(this)
+            .addService(health.getHealthService())
             .build()
             .start();
   }
 
   static Relay before(WorkerServer worker) throws IOException {
-    return new Relay(worker, 0);
+    return new Relay(worker.port(), 0);
+  }
+
+  static Relay before(int workerPort) throws IOException {
+    return new Relay(workerPort, 0);
   }
 
   /** One that listens where a relay listened that was killed. */
   static Relay before(WorkerServer worker, int port) throws IOException {
-    return new Relay(worker, port);
+    return new Relay(worker.port(), port);
   }
 
   String address() {
@@ -83,6 +94,11 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
 
   void onForward(Hook before) {
     hook = before;
+  }
+
+  /** What the scheduler gets is changed like this from now on. */
+  void onAnswer(UnaryOperator<ForwardResponse> changed) {
+    change = changed;
   }
 
   /** Every forward so far, repeated ones too. */
@@ -131,7 +147,7 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
             Runnable::run);
     try {
       hook.before(request);
-      responses.onNext(worker().forward(request));
+      responses.onNext(change.apply(worker().forward(request)));
       responses.onCompleted();
     } catch (StatusRuntimeException e) {
       responses.onError(e);

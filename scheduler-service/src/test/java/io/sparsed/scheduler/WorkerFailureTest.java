@@ -2,6 +2,7 @@ package io.sparsed.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -105,6 +106,28 @@ class WorkerFailureTest {
           .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL))
           .satisfies(e -> assertThat(Errors.reason(e)).isEqualTo("WORKER_FAILED"))
           .satisfies(e -> RequestsDocument.assertFailure("every worker fails the step", e));
+      cluster.awaitIdle();
+    }
+  }
+
+  @Test
+  void complete_requestKillsTwoWorkers_isRefusedAndTheThirdLives() throws IOException {
+    first.onForward(forward -> first.kill());
+    second.onForward(forward -> second.kill());
+    try (WorkerServer thirdWorker = Cluster.worker(folder.resolve("3"), Cluster.LLADA);
+        Relay third = Relay.before(thirdWorker);
+        Cluster cluster =
+            Cluster.over(config -> config, first.address(), second.address(), third.address())) {
+      third.onForward(forward -> third.kill());
+      cluster.awaitModels(3);
+
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> complete(cluster))
+          .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL))
+          .satisfies(e -> assertThat(Errors.reason(e)).isEqualTo("KILLS_WORKERS"))
+          .satisfies(
+              e -> RequestsDocument.assertFailure("two workers are lost with the same step", e));
+      await().untilAsserted(() -> assertThat(cluster.models().getFirst().getWorkers()).isOne());
       cluster.awaitIdle();
     }
   }

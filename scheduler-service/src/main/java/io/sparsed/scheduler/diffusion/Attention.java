@@ -18,6 +18,7 @@ public sealed interface Attention {
    * Only the key blocks of a pattern.
    *
    * @param patternId of the pattern
+   * @param select share of the key blocks that it keeps, in (0, 1]
    */
-  record Sparse(String patternId) implements Attention {}
+  record Sparse(String patternId, double select) implements Attention {}
 }

@@ -17,7 +17,7 @@ public record AttentionPlan(Sparsity sparsity, int steps, String patternId) {
     }
     return step.index() == select()
         ? new Attention.DenseAndSelect(patternId, sparsity)
-        : new Attention.Sparse(patternId);
+        : new Attention.Sparse(patternId, sparsity.select());
   }
 
   /** Whether a pattern is taken at all. */

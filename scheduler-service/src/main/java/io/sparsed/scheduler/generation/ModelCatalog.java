@@ -1,8 +1,8 @@
 package io.sparsed.scheduler.generation;
 
+import io.sparsed.scheduler.pool.Demand;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.NoWorkerException;
-import io.sparsed.scheduler.pool.Placement;
 import io.sparsed.scheduler.pool.ServedModel;
 import io.sparsed.scheduler.pool.Worker;
 import io.sparsed.scheduler.pool.WorkerPool;
@@ -109,9 +109,8 @@ public final class ModelCatalog implements AutoCloseable {
    * In a thread of its own: others wait for it, so the first caller's cancellation must not end it.
    */
   private CompletableFuture<Optional<TextCodec>> load(ModelFacts facts) {
-    Placement anywhere = new Placement(facts.id(), 1, Set.of());
     return CompletableFuture.supplyAsync(
-        () -> read(facts, pool.call(anywhere, Worker::tokenizerFiles)),
+        () -> read(facts, pool.call(Demand.of(facts), Worker::tokenizerFiles)),
         task -> Thread.ofVirtual().name("tokenizer-" + facts.id()).start(task));
   }
 

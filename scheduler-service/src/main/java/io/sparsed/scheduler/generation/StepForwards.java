@@ -5,9 +5,9 @@ import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Step;
+import io.sparsed.scheduler.pool.Demand;
 import io.sparsed.scheduler.pool.Forward;
 import io.sparsed.scheduler.pool.Forwarded;
-import io.sparsed.scheduler.pool.Placement;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.time.Duration;
 import java.util.List;
@@ -61,8 +61,8 @@ final class StepForwards {
 
   private List<Proposal> forward(Canvas canvas, Step step, Attention attention) {
     Forward forward = request(canvas, step, attention);
-    Placement placement = new Placement(forward.model(), canvas.length(), pattern.holders());
-    Forwarded forwarded = pool.call(placement, worker -> pattern.forward(worker, forward));
+    Demand demand = Demand.of(forward, pattern.neededBy(attention));
+    Forwarded forwarded = pool.call(demand, worker -> pattern.forward(worker, forward));
     meter.count(attention, forwarded.inWorker());
     return forwarded.proposals();
   }
@@ -79,7 +79,7 @@ final class StepForwards {
   private Forward request(Canvas canvas, Step step, Attention attention) {
     Denoising denoising = spec.denoising();
     return new Forward(
-        spec.model().facts().id(),
+        spec.model().facts(),
         spec.requestId(),
         canvas.tokens(),
         canvas.promptLength(),

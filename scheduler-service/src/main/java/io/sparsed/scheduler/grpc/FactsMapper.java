@@ -24,6 +24,7 @@ final class FactsMapper {
             family(response),
             response.getLayers(),
             response.getHeads(),
+            response.getHeadDim(),
             response.getVocabSize(),
             response.getContextLength(),
             response.getMaskTokenId(),

@@ -30,7 +30,8 @@ final class ForwardMapper {
 
   static ForwardRequest request(Forward forward) {
     return ForwardRequest.newBuilder()
-        .setModel(forward.model())
+        .setModel(forward.model().id())
+        .setFingerprint(forward.model().fingerprint())
         .setRequestId(forward.requestId())
         .addAllTokenIds(values(forward.tokens()))
         .setPromptLength(forward.promptLength())
@@ -54,20 +55,24 @@ final class ForwardMapper {
               .formatted(response.getTokenIdsCount(), response.getConfidencesCount(), asked));
     }
     List<Proposal> proposals =
-        IntStream.range(0, asked)
-            .mapToObj(
-                i ->
-                    new Proposal(
-                        forward.positions().get(i),
-                        response.getTokenIds(i),
-                        response.getConfidences(i)))
-            .toList();
+        IntStream.range(0, asked).mapToObj(i -> proposal(forward, response, i)).toList();
     Optional<PatternShape> pattern =
         response.hasPattern()
             ? Optional.of(PatternMapper.shape(response.getPattern()))
             : Optional.empty();
     return new Forwarded(
         proposals, pattern, duration(response.getQueued()).plus(duration(response.getCompute())));
+  }
+
+  private static Proposal proposal(Forward forward, ForwardResponse response, int index) {
+    int token = response.getTokenIds(index);
+    double confidence = response.getConfidences(index);
+    if (token < 0 || token >= forward.model().vocabSize() || !Double.isFinite(confidence)) {
+      throw new IllegalArgumentException(
+          "token %s with confidence %s of a vocabulary of %d"
+              .formatted(Integer.toUnsignedString(token), confidence, forward.model().vocabSize()));
+    }
+    return new Proposal(forward.positions().get(index), token, confidence);
   }
 
   private static AttentionDirective attention(Attention attention) {

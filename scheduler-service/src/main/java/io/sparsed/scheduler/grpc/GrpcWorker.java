@@ -1,8 +1,13 @@
 package io.sparsed.scheduler.grpc;
 
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.BlockingClientCall;
+import io.grpc.stub.ClientCalls;
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternAssembler;
 import io.sparsed.scheduler.pattern.PatternFormatException;
@@ -15,6 +20,7 @@ import io.sparsed.scheduler.pool.WorkerException.Kind;
 import io.sparsed.scheduler.pool.WorkerFacts;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DropPatternRequest;
+import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GetPatternRequest;
 import io.sparsed.v1.GetPatternResponse;
 import io.sparsed.v1.GetTokenizerRequest;
@@ -23,11 +29,11 @@ import io.sparsed.v1.PutPatternRequest;
 import io.sparsed.v1.PutPatternResponse;
 import io.sparsed.v1.WorkerServiceGrpc;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +44,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrpcWorker implements WorkerConnection {
 
-  private static final int DESCRIBE_SECONDS = 5;
-  private static final int TRANSFER_SECONDS = 60;
+  private static final HealthCheckRequest HEALTH =
+      HealthCheckRequest.newBuilder().setService(WorkerServiceGrpc.SERVICE_NAME).build();
+
+  private static final Duration SMALL_CALL = Duration.ofSeconds(5);
+  private static final Duration TOKENIZER = Duration.ofSeconds(60);
 
   private final String address;
   private final ManagedChannel channel;
@@ -52,49 +61,62 @@ final class GrpcWorker implements WorkerConnection {
   }
 
   @Override
-  public String address() {
-    return address;
+  public void watch(Consumer<Boolean> serving) {
+    // gRPC's own backoff grows to two minutes; the pool has an interval of its own.
+    channel.resetConnectBackoff();
+    call(
+        () -> {
+          readAll(
+              HealthGrpc.newBlockingV2Stub(channel).watch(HEALTH),
+              health -> serving.accept(health.getStatus() == ServingStatus.SERVING));
+          return HEALTH;
+        });
   }
 
   @Override
   public WorkerFacts describe() {
-    // gRPC's own backoff grows to two minutes; the pool has an interval of its own.
-    channel.resetConnectBackoff();
     return call(
-        () ->
-            FactsMapper.facts(
-                within(DESCRIBE_SECONDS).describe(DescribeRequest.getDefaultInstance())));
+        () -> FactsMapper.facts(within(SMALL_CALL).describe(DescribeRequest.getDefaultInstance())));
   }
 
   @Override
-  public Forwarded forward(Forward forward) {
+  public Forwarded forward(Forward forward, Duration limit) {
+    StreamTrace trace = new StreamTrace();
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(limit).withStreamTracerFactory(trace);
     try {
-      return call(
-          () -> ForwardMapper.forwarded(forward, stub.forward(ForwardMapper.request(forward))));
+      ForwardResponse response =
+          ClientCalls.blockingV2UnaryCall(
+              channel,
+              WorkerServiceGrpc.getForwardMethod(),
+              options,
+              ForwardMapper.request(forward));
+      return ForwardMapper.forwarded(forward, response);
+    } catch (StatusException e) {
+      throw WorkerErrors.exception(address, e, trace.wasCut());
     } catch (IllegalArgumentException | PatternFormatException e) {
       throw new WorkerException(Kind.FAULT, "worker " + address + ": " + e.getMessage(), e);
     }
   }
 
   @Override
-  public Pattern getPattern(String id, PatternShape expected) {
+  public Pattern getPattern(String id, PatternShape expected, Duration limit) {
     PatternAssembler pattern = new PatternAssembler(id, expected);
     return call(
         () -> {
           BlockingClientCall<?, GetPatternResponse> parts =
-              within(TRANSFER_SECONDS)
-                  .getPattern(GetPatternRequest.newBuilder().setPatternId(id).build());
+              within(limit).getPattern(GetPatternRequest.newBuilder().setPatternId(id).build());
           readAll(parts, part -> PatternMapper.add(part, pattern));
           return pattern.finish();
         });
   }
 
   @Override
-  public void putPattern(Pattern pattern) {
+  public void putPattern(Pattern pattern, Duration limit) {
     call(
         () -> {
           BlockingClientCall<PutPatternRequest, PutPatternResponse> transfer =
-              within(TRANSFER_SECONDS).putPattern();
+              within(limit).putPattern();
           Iterator<PutPatternRequest> parts = PatternMapper.parts(pattern).iterator();
           boolean open = true;
           while (open && parts.hasNext()) {
@@ -109,7 +131,7 @@ final class GrpcWorker implements WorkerConnection {
   public void dropPattern(String id) {
     call(
         () ->
-            within(DESCRIBE_SECONDS)
+            within(SMALL_CALL)
                 .dropPattern(DropPatternRequest.newBuilder().setPatternId(id).build()));
   }
 
@@ -119,7 +141,7 @@ final class GrpcWorker implements WorkerConnection {
         () -> {
           Map<String, ByteArrayOutputStream> files = new HashMap<>();
           BlockingClientCall<?, GetTokenizerResponse> chunks =
-              within(TRANSFER_SECONDS).getTokenizer(GetTokenizerRequest.getDefaultInstance());
+              within(TOKENIZER).getTokenizer(GetTokenizerRequest.getDefaultInstance());
           readAll(
               chunks,
               chunk ->
@@ -132,12 +154,17 @@ final class GrpcWorker implements WorkerConnection {
   }
 
   @Override
+  public void retire() {
+    channel.shutdown();
+  }
+
+  @Override
   public void close() {
     channel.shutdownNow();
   }
 
-  private WorkerServiceGrpc.WorkerServiceBlockingV2Stub within(int seconds) {
-    return stub.withDeadlineAfter(seconds, TimeUnit.SECONDS);
+  private WorkerServiceGrpc.WorkerServiceBlockingV2Stub within(Duration limit) {
+    return stub.withDeadlineAfter(limit);
   }
 
   private interface Rpc<R> {
@@ -148,7 +175,7 @@ final class GrpcWorker implements WorkerConnection {
     try {
       return rpc.run();
     } catch (StatusException e) {
-      throw WorkerErrors.exception(address, e);
+      throw WorkerErrors.exception(address, e, false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("the call to worker " + address + " was given up");

@@ -18,6 +18,7 @@ import io.sparsed.scheduler.admission.OverloadedException;
 import io.sparsed.scheduler.generation.InvalidRequestException;
 import io.sparsed.scheduler.generation.ModelNotFoundException;
 import io.sparsed.scheduler.generation.Violation;
+import io.sparsed.scheduler.pool.KillsWorkersException;
 import io.sparsed.scheduler.pool.NoWorkerException;
 import io.sparsed.scheduler.pool.WorkerException;
 import java.util.Map;
@@ -62,6 +63,7 @@ final class StatusMapper {
                           "expected_run_ms", Long.toString(e.expectedRun().toMillis()))),
                   retry(e.expectedWait()));
           case WorkerException e -> workerFailure(e);
+          case KillsWorkersException e -> status(Code.INTERNAL, e, info("KILLS_WORKERS", Map.of()));
           case UnauthenticatedException e ->
               status(Code.UNAUTHENTICATED, e, info("UNAUTHENTICATED", Map.of()));
           case CancellationException e -> cancellation(e, context);
@@ -77,7 +79,8 @@ final class StatusMapper {
 
   private static Status workerFailure(WorkerException e) {
     return switch (e.kind()) {
-      case UNAVAILABLE, BUSY -> status(Code.UNAVAILABLE, e, info("WORKER_UNAVAILABLE", Map.of()));
+      case UNAVAILABLE, LOST, LATE, BUSY ->
+          status(Code.UNAVAILABLE, e, info("WORKER_UNAVAILABLE", Map.of()));
       case FAULT, REFUSED -> status(Code.INTERNAL, e, info("WORKER_FAILED", Map.of()));
     };
   }

@@ -17,8 +17,12 @@ final class WorkerErrors {
 
   private WorkerErrors() {}
 
-  /** The exception for a call to the worker at {@code address} from the current thread. */
-  static RuntimeException exception(String address, StatusException e) {
+  /**
+   * The exception for a call to a worker from the current thread.
+   *
+   * @param wasCut whether the worker had the call and the connection broke
+   */
+  static RuntimeException exception(String address, StatusException e, boolean wasCut) {
     if (Thread.currentThread().isInterrupted() || isOver(Context.current())) {
       return new CancellationException("the call to worker " + address + " was given up");
     }
@@ -30,9 +34,10 @@ final class WorkerErrors {
               : new WorkerException(Kind.UNAVAILABLE, message, e);
       case RESOURCE_EXHAUSTED ->
           new WorkerException(isReason("WORKER_BUSY", e) ? Kind.BUSY : Kind.FAULT, message, e);
-      // A call that this side did not cancel was cut off by a worker that goes away.
-      case UNAVAILABLE, CANCELLED, ABORTED, DEADLINE_EXCEEDED ->
-          new WorkerException(Kind.UNAVAILABLE, message, e);
+      // A call that this side did not cancel was ended by a worker that goes away.
+      case UNAVAILABLE, CANCELLED, ABORTED ->
+          new WorkerException(wasCut ? Kind.LOST : Kind.UNAVAILABLE, message, e);
+      case DEADLINE_EXCEEDED -> new WorkerException(Kind.LATE, message, e);
       case INVALID_ARGUMENT, OUT_OF_RANGE, UNIMPLEMENTED, PERMISSION_DENIED, UNAUTHENTICATED ->
           new WorkerException(Kind.REFUSED, message, e);
       case OK, UNKNOWN, NOT_FOUND, ALREADY_EXISTS, INTERNAL, DATA_LOSS ->

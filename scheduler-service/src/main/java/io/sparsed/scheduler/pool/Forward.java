@@ -8,7 +8,7 @@ import io.sparsed.scheduler.diffusion.Sampling;
 /**
  * One forward pass: a pure function, so it may be repeated and may run on any worker.
  *
- * @param model id of the model
+ * @param model that runs it; a worker that holds another one refuses
  * @param requestId for logs
  * @param tokens the canvas
  * @param promptLength tokens of its prompt
@@ -21,7 +21,7 @@ import io.sparsed.scheduler.diffusion.Sampling;
  * @param cfgScale classifier-free guidance; 0 is off
  */
 public record Forward(
-    String model,
+    ModelFacts model,
     String requestId,
     IntSequence tokens,
     int promptLength,

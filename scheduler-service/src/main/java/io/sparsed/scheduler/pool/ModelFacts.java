@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  * @param family the denoising rule
  * @param layers transformer layers
  * @param heads query heads of a layer
+ * @param headDim dimensions of a head
  * @param vocabSize number of token ids
  * @param contextLength canvas length the model was trained for, tokens
  * @param maskTokenId the mask token
@@ -22,6 +23,7 @@ public record ModelFacts(
     ModelFamily family,
     int layers,
     int heads,
+    int headDim,
     int vocabSize,
     int contextLength,
     int maskTokenId,
@@ -30,7 +32,12 @@ public record ModelFacts(
 
   /** Refuses a description that no request could be served by. */
   public ModelFacts {
-    if (id.isEmpty() || layers < 1 || heads < 1 || vocabSize < 1 || contextLength < 1) {
+    if (id.isEmpty()
+        || layers < 1
+        || heads < 1
+        || headDim < 1
+        || vocabSize < 1
+        || contextLength < 1) {
       throw new IllegalArgumentException("an incomplete model description: " + id);
     }
   }

@@ -5,26 +5,39 @@ import java.time.Duration;
 /**
  * How patient the pool is.
  *
- * @param probeInterval between two looks at a worker
- * @param attempts of a call, at least 1
- * @param firstBackoff before the second attempt; doubles with each one after it
- * @param maxBackoff between two attempts
+ * @param probeInterval between two attempts to reach a worker that is away
+ * @param resolveInterval between two looks for workers behind a target that is resolved
+ * @param stepsPerWorker steps that a worker is given at once, at least 1; more wait
  * @param breakerOpen how long a worker that keeps failing is left alone
+ * @param patience how long a running request waits when no worker can take its step
+ * @param stepLimit how long a step may take
+ * @param retries how a step is repeated
  */
 public record PoolSettings(
     Duration probeInterval,
-    int attempts,
-    Duration firstBackoff,
-    Duration maxBackoff,
-    Duration breakerOpen) {
+    Duration resolveInterval,
+    int stepsPerWorker,
+    Duration breakerOpen,
+    Duration patience,
+    StepLimit stepLimit,
+    Retries retries) {
 
-  /** Looks every second; gives a call up after eight attempts in about seven seconds. */
+  /** Refuses a pool that could not do anything. */
+  public PoolSettings {
+    if (stepsPerWorker < 1) {
+      throw new IllegalArgumentException("a worker must be given at least one step");
+    }
+  }
+
+  /** Tries every second, looks every ten; 64 steps a worker; waits ten minutes for a worker. */
   public static PoolSettings defaults() {
     return new PoolSettings(
         Duration.ofSeconds(1),
-        8,
-        Duration.ofMillis(100),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(10),
+        64,
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(10),
+        StepLimit.defaults(),
+        Retries.defaults());
   }
 }

@@ -1,105 +1,149 @@
 package io.sparsed.scheduler.pool;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.sparsed.scheduler.pattern.Pattern;
+import io.sparsed.scheduler.pattern.PatternShape;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
-/** A worker of the static list: its connection, what it serves now and how it is doing. */
-final class PooledWorker {
+/**
+ * A worker of the pool: bounds its calls in time by what they should take, and measures what they
+ * do take. Thread-safe.
+ */
+final class PooledWorker implements Worker, AutoCloseable {
 
+  private final String address;
   private final WorkerConnection connection;
-  private final CircuitBreaker breaker;
-  private volatile Optional<WorkerFacts> facts = Optional.empty();
-  private volatile String refusedFingerprint = "";
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicBoolean probing = new AtomicBoolean();
+  private final StepLimit limit;
+  private final Speed others;
+  private final WorkerHealth health;
+  private final WorkerGuard guard;
+  private final Load load = new Load();
+  private final Link link = new Link();
+  private final Speed speed;
 
-  PooledWorker(WorkerConnection connection, Duration breakerOpen) {
+  /**
+   * Follows the worker from now on.
+   *
+   * @param others how fast the pool's workers are
+   * @param onChange runs when it may have become ready, or another model's
+   */
+  PooledWorker(
+      String address,
+      WorkerConnection connection,
+      PoolSettings settings,
+      Speed others,
+      Runnable onChange) {
+    this.address = address;
     this.connection = connection;
-    this.breaker = CircuitBreaker.of(connection.address(), breakerConfig(breakerOpen));
+    this.limit = settings.stepLimit();
+    this.others = others;
+    this.speed = new Speed(Optional.of(others), System::nanoTime);
+    this.guard = new WorkerGuard(address, settings, onChange);
+    this.health = new WorkerHealth(address, connection, settings.probeInterval(), onChange);
   }
 
-  WorkerConnection connection() {
-    return connection;
+  void start() {
+    health.start();
   }
 
   /** What it serves; empty while it is not ready. */
   Optional<WorkerFacts> facts() {
-    return facts;
+    return health.facts();
   }
 
-  /** Sets what it serves. */
-  void serves(Optional<WorkerFacts> now) {
-    facts = now;
+  WorkerGuard guard() {
+    return guard;
   }
 
-  /** The fingerprint it was refused for last; empty if it never was. */
-  String refusedFingerprint() {
-    return refusedFingerprint;
+  Load load() {
+    return load;
   }
 
-  /** Notes that it is refused for a fingerprint. */
-  void refuse(String fingerprint) {
-    refusedFingerprint = fingerprint;
+  Link link() {
+    return link;
   }
 
-  int inFlight() {
-    return inFlight.get();
+  Speed speed() {
+    return speed;
   }
 
-  /** Whether this thread may probe; if so it must call {@link #endProbe}. */
-  boolean beginProbe() {
-    return probing.compareAndSet(false, true);
+  /** A call failed in a way that it may be gone. */
+  void suspect() {
+    health.suspect();
   }
 
-  void endProbe() {
-    probing.set(false);
+  /** Gets nothing new any more and finishes what it has. */
+  void retire() {
+    health.close();
+    connection.retire();
   }
 
-  /** Whether the breaker lets a call through; if so {@link #run} must follow. */
-  boolean tryAcquire() {
-    return breaker.tryAcquirePermission();
+  @Override
+  public String address() {
+    return address;
   }
 
-  <R> R run(Function<Worker, R> call) {
+  @Override
+  public Forwarded forward(Forward forward) {
+    StepCost cost = StepCost.of(forward);
+    StepCost ahead = load.work().atLeast(cost);
+    Duration stepLimit = speed.isMeasured() ? limit.of(speed.seconds(ahead)) : limit.unmeasured();
     long start = System.nanoTime();
-    inFlight.incrementAndGet();
     try {
-      R result = call.apply(connection);
-      breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-      return result;
-    } catch (RuntimeException e) {
-      breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
+      Forwarded forwarded = connection.forward(forward, stepLimit);
+      speed.learn(cost, ahead, seconds(start));
+      others.learn(cost, ahead, seconds(start));
+      return forwarded;
+    } catch (WorkerException e) {
+      if (e.kind() == WorkerException.Kind.LATE) {
+        speed.learn(cost, ahead, seconds(start));
+      }
       throw e;
-    } finally {
-      inFlight.decrementAndGet();
     }
   }
 
-  private static CircuitBreakerConfig breakerConfig(Duration open) {
-    return CircuitBreakerConfig.custom()
-        .slidingWindowType(SlidingWindowType.COUNT_BASED)
-        .slidingWindowSize(10)
-        .minimumNumberOfCalls(4)
-        .failureRateThreshold(50)
-        .waitDurationInOpenState(open)
-        .permittedNumberOfCallsInHalfOpenState(1)
-        .recordException(PooledWorker::isItsFault)
-        .ignoreException(failure -> !isItsFault(failure))
-        .build();
+  @Override
+  public Pattern getPattern(String id, PatternShape expected) {
+    long start = System.nanoTime();
+    Pattern pattern = connection.getPattern(id, expected, transferLimit(expected));
+    link.learn(pattern.bytes(), seconds(start));
+    return pattern;
   }
 
-  private static boolean isItsFault(Throwable failure) {
-    return failure instanceof WorkerException e
-        && switch (e.kind()) {
-          case UNAVAILABLE, FAULT -> true;
-          case BUSY, REFUSED -> false;
-        };
+  @Override
+  public void putPattern(Pattern pattern) {
+    long start = System.nanoTime();
+    connection.putPattern(pattern, transferLimit(pattern.shape()));
+    link.learn(pattern.bytes(), seconds(start));
+  }
+
+  @Override
+  public void dropPattern(String id) {
+    connection.dropPattern(id);
+  }
+
+  @Override
+  public Map<String, byte[]> tokenizerFiles() {
+    return connection.tokenizerFiles();
+  }
+
+  @Override
+  public void close() {
+    health.close();
+    connection.close();
+  }
+
+  @Override
+  public String toString() {
+    return address;
+  }
+
+  private Duration transferLimit(PatternShape shape) {
+    return limit.of(link.seconds(shape.bytes()));
+  }
+
+  private static double seconds(long start) {
+    return Math.max(1, System.nanoTime() - start) / 1e9;
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * A worker that is called. Every method blocks, throws {@link WorkerException} when the worker
- * fails, and {@link java.util.concurrent.CancellationException} when the calling thread is
- * interrupted or its request is cancelled or out of time. Thread-safe.
+ * fails or takes too long, and {@link java.util.concurrent.CancellationException} when the calling
+ * thread is interrupted or its request is cancelled or out of time. Thread-safe.
  */
 public interface Worker {
 

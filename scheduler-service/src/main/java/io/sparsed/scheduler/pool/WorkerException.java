@@ -5,10 +5,14 @@ import org.jspecify.annotations.Nullable;
 /** A worker failed a call. */
 public class WorkerException extends RuntimeException {
 
-  /** What may help. */
+  /** What happened, and so what may help. */
   public enum Kind {
-    /** The worker is away: any worker may be tried, this one too, once it is back. */
+    /** The worker is away or will not take it: any worker may be tried, this one too, later. */
     UNAVAILABLE,
+    /** The connection broke while the worker was at it: any worker may be tried. */
+    LOST,
+    /** The worker did not answer in time: any worker may be tried. */
+    LATE,
     /** The worker has more to do than it queues: any worker may be tried, this one too, later. */
     BUSY,
     /** The worker is there and failed: another one may be tried. */
@@ -25,7 +29,7 @@ public class WorkerException extends RuntimeException {
     this.kind = kind;
   }
 
-  /** What may help. */
+  /** What happened. */
   public Kind kind() {
     return kind;
   }

@@ -11,13 +11,14 @@ public interface WorkerPool extends AutoCloseable {
 
   /**
    * Runs a call on a worker, and again on another or on the same one while it fails in a way that
-   * this may help: the call must be idempotent.
+   * this may help: the call must be idempotent. Waits while no worker can take it.
    *
-   * @throws NoWorkerException if no worker can take it and none became ready in time
+   * @throws NoWorkerException if none could in time
    * @throws WorkerException if it failed for good
+   * @throws KillsWorkersException if two workers were lost with it
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
-  <R> R call(Placement placement, Function<Worker, R> call);
+  <R> R call(Demand demand, Function<Worker, R> call);
 
   /** Runs {@code listener} now and whenever {@link #models} may have changed. */
   void onChange(Runnable listener);

@@ -2,18 +2,23 @@ package io.sparsed.scheduler.pool;
 
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternShape;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A worker in memory that says of itself what a test lets it say. */
 final class FakeWorker implements WorkerConnection {
 
   private final String address;
-  private volatile WorkerFacts facts;
-  private volatile boolean up = true;
-  private volatile boolean closed;
-  private final AtomicInteger probes = new AtomicInteger();
+  private WorkerFacts facts;
+  private boolean up = true;
+  private boolean reachable = true;
+  private boolean closed;
+  private boolean retired;
+  private final AtomicInteger described = new AtomicInteger();
 
   FakeWorker(String address, String model, String fingerprint, int maxCanvasLength) {
     this.address = address;
@@ -25,38 +30,78 @@ final class FakeWorker implements WorkerConnection {
   }
 
   static WorkerFacts facts(String model, String fingerprint, int maxCanvasLength) {
-    return new WorkerFacts(
-        new ModelFacts(
-            model, fingerprint, ModelFamily.LLADA, 1, 1, 10, 100, 9, OptionalInt.empty(), false),
-        maxCanvasLength,
-        "cpu");
+    return new WorkerFacts(model(model, fingerprint), maxCanvasLength, "cpu");
   }
 
-  void up(boolean value) {
-    up = value;
+  /** Of the size of LLaDA-8B. */
+  static ModelFacts model(String id, String fingerprint) {
+    return new ModelFacts(
+        id, fingerprint, ModelFamily.LLADA, 32, 32, 128, 10, 100, 9, OptionalInt.empty(), false);
   }
 
-  void serves(WorkerFacts value) {
-    facts = value;
-  }
-
-  /** How often it was asked what it is. */
-  int probes() {
-    return probes.get();
-  }
-
-  boolean isClosed() {
-    return closed;
-  }
-
-  @Override
-  public String address() {
+  String address() {
     return address;
   }
 
+  /** Whether its health is SERVING. */
+  synchronized void up(boolean value) {
+    up = value;
+    notifyAll();
+  }
+
+  /** Restarts it: the connection is lost, and what comes back serves something else. */
+  synchronized void restart(WorkerFacts value) {
+    facts = value;
+    reachable = false;
+    notifyAll();
+  }
+
+  /** How often it was asked what it is. */
+  int described() {
+    return described.get();
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  synchronized boolean isRetired() {
+    return retired;
+  }
+
   @Override
-  public WorkerFacts describe() {
-    probes.incrementAndGet();
+  public void watch(Consumer<Boolean> serving) {
+    synchronized (this) {
+      reachable = true;
+    }
+    boolean told = isUp();
+    serving.accept(told);
+    while (awaitOtherThan(told)) {
+      told = !told;
+      serving.accept(told);
+    }
+    throw new WorkerException(WorkerException.Kind.UNAVAILABLE, address + " is away", null);
+  }
+
+  private synchronized boolean isUp() {
+    return up;
+  }
+
+  /** False once it cannot be reached. */
+  private synchronized boolean awaitOtherThan(boolean told) {
+    try {
+      while (reachable && !closed && up == told) {
+        wait();
+      }
+      return reachable && !closed;
+    } catch (InterruptedException e) {
+      throw new CancellationException();
+    }
+  }
+
+  @Override
+  public synchronized WorkerFacts describe() {
+    described.incrementAndGet();
     if (!up) {
       throw new WorkerException(WorkerException.Kind.UNAVAILABLE, address + " is down", null);
     }
@@ -65,21 +110,21 @@ final class FakeWorker implements WorkerConnection {
 
   @Override
   public Map<String, byte[]> tokenizerFiles() {
-    return Map.of();
+    return Map.of(address, new byte[0]);
   }
 
   @Override
-  public Forwarded forward(Forward forward) {
+  public Forwarded forward(Forward forward, Duration limit) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Pattern getPattern(String id, PatternShape expected) {
+  public Pattern getPattern(String id, PatternShape expected, Duration limit) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public void putPattern(Pattern pattern) {
+  public void putPattern(Pattern pattern, Duration limit) {
     throw new UnsupportedOperationException();
   }
 
@@ -89,7 +134,13 @@ final class FakeWorker implements WorkerConnection {
   }
 
   @Override
-  public void close() {
+  public synchronized void retire() {
+    retired = true;
+  }
+
+  @Override
+  public synchronized void close() {
     closed = true;
+    notifyAll();
   }
 }

@@ -1,0 +1,35 @@
+package io.sparsed.scheduler;
+
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/**
+ * How the scheduler and its workers prove to each other who they are.
+ *
+ * @param trusted PEM file of the certificates that sign the workers' own
+ * @param identity that the scheduler shows; empty: workers do not ask for one
+ */
+public record WorkerTls(Path trusted, Optional<Tls> identity) {
+
+  /**
+   * What channels need of it.
+   *
+   * @throws UncheckedIOException if a file cannot be read
+   * @throws IllegalArgumentException if it does not hold what it should
+   */
+  SslContext context() {
+    SslContextBuilder context = GrpcSslContexts.forClient().trustManager(trusted.toFile());
+    identity.ifPresent(
+        own -> context.keyManager(own.certificateChain().toFile(), own.privateKey().toFile()));
+    try {
+      return context.build();
+    } catch (SSLException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.sparsed.scheduler.grpc;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.netty.handler.ssl.SslContext;
+import io.sparsed.scheduler.pool.WorkerConnection;
+import io.sparsed.scheduler.pool.WorkerDirectory;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * Workers behind gRPC targets: "host:port" is one worker, and of "scheme://..." every address that
+ * gRPC's name resolver for the scheme finds is one. Thread-safe.
+ */
+public final class GrpcWorkerDirectory implements WorkerDirectory {
+
+  private final Duration refresh;
+  private final Optional<SslContext> tls;
+  private final Map<String, TargetResolver> resolvers = new LinkedHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("resolver").factory());
+
+  /** The endpoints of each target by their addresses. */
+  @GuardedBy("this")
+  private final Map<String, Map<String, WorkerEndpoint>> found = new LinkedHashMap<>();
+
+  /**
+   * Resolves nothing yet.
+   *
+   * @param targets at least one
+   * @param refresh how often resolvers are asked to look again
+   * @param tls how workers prove who they are; empty: plaintext
+   * @throws IllegalArgumentException if gRPC has no resolver for a target
+   */
+  public GrpcWorkerDirectory(List<String> targets, Duration refresh, Optional<SslContext> tls) {
+    this.refresh = refresh;
+    this.tls = tls;
+    for (String target : targets) {
+      if (target.contains("://")) {
+        resolvers.put(target, new TargetResolver(target, timer));
+      } else {
+        found.put(target, Map.of(target, WorkerEndpoint.of(target)));
+      }
+    }
+  }
+
+  @Override
+  public void start(Consumer<Set<String>> addresses) {
+    tell(addresses);
+    resolvers.forEach(
+        (target, resolver) ->
+            resolver.start(
+                refresh,
+                endpoints -> {
+                  set(target, endpoints);
+                  tell(addresses);
+                }));
+  }
+
+  @Override
+  public WorkerConnection connect(String address) {
+    WorkerEndpoint endpoint = Objects.requireNonNull(endpoints().get(address), address);
+    return new GrpcWorker(address, endpoint.channel(tls));
+  }
+
+  @Override
+  public void close() {
+    resolvers.values().forEach(TargetResolver::close);
+    timer.shutdownNow();
+  }
+
+  private synchronized void set(String target, List<WorkerEndpoint> endpoints) {
+    Map<String, WorkerEndpoint> byAddress = new LinkedHashMap<>();
+    endpoints.forEach(endpoint -> byAddress.put(endpoint.address(), endpoint));
+    found.put(target, byAddress);
+  }
+
+  /** Reads and tells under one lock: of two changes at once, the later state must come last. */
+  private synchronized void tell(Consumer<Set<String>> addresses) {
+    addresses.accept(endpoints().keySet());
+  }
+
+  private synchronized Map<String, WorkerEndpoint> endpoints() {
+    Map<String, WorkerEndpoint> all = new LinkedHashMap<>();
+    found.values().forEach(all::putAll);
+    return all;
+  }
+}

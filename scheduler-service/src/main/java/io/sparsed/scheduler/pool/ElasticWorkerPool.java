@@ -1,0 +1,88 @@
+package io.sparsed.scheduler.pool;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** The workers of a directory, which join and leave while calls run. Thread-safe. */
+public final class ElasticWorkerPool implements WorkerPool {
+
+  private final WorkerDirectory directory;
+  private final PoolSettings settings;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Speed usual = new Speed(Optional.empty(), System::nanoTime);
+  private final RetryBudget budget;
+  private final Retry retry;
+  private final WorkerSet workers = new WorkerSet(this::join);
+  private final Dispatch dispatch = new Dispatch(workers::workers);
+
+  /** Begins to look for workers; returns at once. */
+  public ElasticWorkerPool(WorkerDirectory directory, PoolSettings settings) {
+    this.directory = directory;
+    this.settings = settings;
+    this.budget = new RetryBudget(settings.retries(), System::nanoTime);
+    this.retry = Retry.of("step", retryConfig(settings.retries()));
+    directory.start(
+        addresses -> {
+          workers.update(addresses);
+          changed();
+        });
+  }
+
+  @Override
+  public List<ServedModel> models() {
+    return ServedModels.of(
+        workers.workers().stream().flatMap(worker -> worker.facts().stream()).toList());
+  }
+
+  @Override
+  public <R> R call(Demand demand, Function<Worker, R> call) {
+    Attempts<R> attempts = new Attempts<>(demand, call, dispatch, budget, settings);
+    try {
+      return retry.executeSupplier(attempts::next);
+    } catch (WorkerException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted before a step was repeated");
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+    listener.run();
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+    workers.close();
+  }
+
+  private PooledWorker join(String address) {
+    return new PooledWorker(address, directory.connect(address), settings, usual, this::changed);
+  }
+
+  private void changed() {
+    dispatch.serveWaiters();
+    listeners.forEach(Runnable::run);
+  }
+
+  private static RetryConfig retryConfig(Retries retries) {
+    return RetryConfig.custom()
+        .maxAttempts(retries.attempts())
+        .intervalFunction(
+            IntervalFunction.ofExponentialRandomBackoff(
+                retries.firstBackoff(), 2.0, 0.5, retries.maxBackoff()))
+        .retryOnException(
+            failure ->
+                failure instanceof WorkerException e && e.kind() != WorkerException.Kind.REFUSED)
+        .build();
+  }
+}

@@ -1,0 +1,113 @@
+package io.sparsed.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparsed.v1.CompleteRequest;
+import io.sparsed.v1.DiffusionOptions;
+import io.sparsed.v1.GenerateRequest;
+import io.sparsed.v1.GenerationServiceGrpc;
+import io.sparsed.v1.SparseOptions;
+import io.sparsed.v1.TokenPrompt;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A thousand small requests at once, on workers that take no time. */
+class ManyRequestsTest {
+
+  private static final int REQUESTS = 1000;
+  private static final int STEPS = 16;
+
+  private final Map<String, AtomicInteger> asked = StubWorker.counts();
+  private final List<StubWorker> workers = new ArrayList<>();
+  private Cluster cluster;
+
+  @BeforeEach
+  void start() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      workers.add(new StubWorker(asked));
+    }
+    cluster =
+        Cluster.over(
+            config -> config.withMaxConcurrentRequests(REQUESTS),
+            workers.stream().map(StubWorker::address).toArray(String[]::new));
+    cluster.awaitModels(3);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+    workers.forEach(StubWorker::close);
+  }
+
+  @Test
+  void complete_thousandAtOnce_noneIsLostAndNoStepIsDoneTwice() throws Exception {
+    long began = System.nanoTime();
+
+    List<List<Integer>> answers = askAll();
+
+    double seconds = (System.nanoTime() - began) / 1e9;
+    System.out.printf("%d requests at once: %.0f steps/s%n", REQUESTS, REQUESTS * STEPS / seconds);
+    for (int seed = 0; seed < REQUESTS; seed++) {
+      assertThat(answers.get(seed)).isEqualTo(expected(seed));
+    }
+    assertThat(asked).hasSize(REQUESTS * STEPS);
+    assertThat(asked.values()).allMatch(count -> count.get() == 1);
+    cluster.awaitIdle();
+  }
+
+  private List<List<Integer>> askAll() throws Exception {
+    var stub = GenerationServiceGrpc.newBlockingStub(cluster.channel());
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Integer>>> calls =
+          IntStream.range(0, REQUESTS)
+              .mapToObj(
+                  seed ->
+                      clients.submit(
+                          () ->
+                              stub.withDeadlineAfter(Duration.ofSeconds(60))
+                                  .complete(request(seed))
+                                  .getFinished()
+                                  .getTokenIdsList()))
+              .toList();
+      List<List<Integer>> answers = new ArrayList<>();
+      for (Future<List<Integer>> call : calls) {
+        answers.add(call.get());
+      }
+      return answers;
+    }
+  }
+
+  private static CompleteRequest request(int seed) {
+    return CompleteRequest.newBuilder()
+        .setRequest(
+            GenerateRequest.newBuilder()
+                .setRequestId("r" + seed)
+                .setTokens(TokenPrompt.newBuilder().addTokenIds(1).addTokenIds(2))
+                .setDiffusion(
+                    DiffusionOptions.newBuilder()
+                        .setGenLength(STEPS)
+                        .setSteps(STEPS)
+                        .setTemperature(1)
+                        .setSeed(seed))
+                .setSparse(SparseOptions.newBuilder().setOrigin(true)))
+        .build();
+  }
+
+  /** The surest position is the first one that is masked: a step writes one, from left to right. */
+  private static List<Integer> expected(int seed) {
+    return IntStream.range(0, STEPS)
+        .mapToObj(step -> StubWorker.token(seed, step, 2 + step))
+        .toList();
+  }
+}

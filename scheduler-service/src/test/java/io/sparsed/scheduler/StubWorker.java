@@ -1,0 +1,104 @@
+package io.sparsed.scheduler;
+
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.stub.StreamObserver;
+import io.sparsed.v1.DescribeRequest;
+import io.sparsed.v1.DescribeResponse;
+import io.sparsed.v1.ForwardRequest;
+import io.sparsed.v1.ForwardResponse;
+import io.sparsed.v1.ModelFamily;
+import io.sparsed.v1.WorkerServiceGrpc;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A worker without a model, as fast as gRPC: it proposes for each position a token that depends on
+ * the seed, the step and the position only. Counts how often it is asked for what.
+ */
+final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implements AutoCloseable {
+
+  static final String MODEL = "stub";
+  static final int MASK = 1000;
+
+  private final Map<String, AtomicInteger> asked;
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final Server server;
+
+  /**
+   * Starts one.
+   *
+   * @param asked where it counts its forwards, by request and step
+   */
+  StubWorker(Map<String, AtomicInteger> asked) throws IOException {
+    this.asked = asked;
+    HealthStatusManager health = new HealthStatusManager();
+    health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .executor(calls)
+            .addService(this)
+            .addService(health.getHealthService())
+            .build()
+            .start();
+  }
+
+  static Map<String, AtomicInteger> counts() {
+    return new ConcurrentHashMap<>();
+  }
+
+  static int token(long seed, int step, int position) {
+    return Math.floorMod((seed * 31 + step) * 31 + position, MASK);
+  }
+
+  String address() {
+    return "127.0.0.1:" + server.getPort();
+  }
+
+  @Override
+  public void describe(DescribeRequest request, StreamObserver<DescribeResponse> responses) {
+    responses.onNext(
+        DescribeResponse.newBuilder()
+            .setModel(MODEL)
+            .setFingerprint("stub")
+            .setFamily(ModelFamily.MODEL_FAMILY_LLADA)
+            .setLayers(1)
+            .setHeads(1)
+            .setHeadDim(8)
+            .setVocabSize(MASK + 1)
+            .setContextLength(4096)
+            .setMaxCanvasLength(4096)
+            .setMaskTokenId(MASK)
+            .build());
+    responses.onCompleted();
+  }
+
+  @Override
+  public void forward(ForwardRequest request, StreamObserver<ForwardResponse> responses) {
+    asked
+        .computeIfAbsent(request.getRequestId() + "/" + request.getStep(), _ -> new AtomicInteger())
+        .incrementAndGet();
+    ForwardResponse.Builder response = ForwardResponse.newBuilder();
+    for (int position : request.getProposal().getPositionsList()) {
+      response
+          .addTokenIds(token(request.getProposal().getSeed(), request.getStep(), position))
+          .addConfidences(1.0 / (1 + position));
+    }
+    responses.onNext(response.build());
+    responses.onCompleted();
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    calls.close();
+  }
+}

@@ -1,0 +1,122 @@
+package io.sparsed.scheduler;
+
+import io.sparsed.worker.WorkerMain;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A worker in a process of its own, as it is deployed, always on the same port. */
+final class WorkerProcess implements AutoCloseable {
+
+  private final Path checkpoint;
+  private final String modelId;
+  private final int port;
+  private Process process;
+
+  private WorkerProcess(Path checkpoint, String modelId, int port) throws IOException {
+    this.checkpoint = checkpoint;
+    this.modelId = modelId;
+    this.port = port;
+    this.process = launch();
+  }
+
+  /**
+   * Starts one; it loads in the background.
+   *
+   * @param modelId that it gives the checkpoint, whatever that is
+   */
+  static WorkerProcess start(Path checkpoint, String modelId) throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new WorkerProcess(checkpoint, modelId, free.getLocalPort());
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** SIGKILL: ends it in the middle of whatever it does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGSTOP: it keeps its connections and does nothing. */
+  void hang() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() {
+    signal("CONT");
+  }
+
+  /** SIGTERM, as an orchestrator sends it, and waits until it has drained. */
+  int stop() throws InterruptedException {
+    process.destroy();
+    return process.waitFor();
+  }
+
+  /** Starts it again if it has ended. */
+  void revive() throws IOException, InterruptedException {
+    resume();
+    if (process.waitFor(0, TimeUnit.SECONDS)) {
+      process = launch();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Process launch() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1", // starts sooner, and lives for seconds only
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerMain.class.getName()));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "SPARSED_MODEL",
+                checkpoint.toString(),
+                "SPARSED_MODEL_ID",
+                modelId,
+                "SPARSED_HOST",
+                "127.0.0.1",
+                "SPARSED_PORT",
+                Integer.toString(port),
+                "SPARSED_DEVICE",
+                "cpu",
+                "OMP_NUM_THREADS",
+                "1"));
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+}

@@ -1,0 +1,42 @@
+package io.sparsed.scheduler.pool;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A pattern that some workers hold; remembers where copies were asked for. */
+final class FakeCopies implements PatternCopies {
+
+  private final long bytes;
+  private final Set<String> holders;
+  private final List<String> copied = new CopyOnWriteArrayList<>();
+
+  FakeCopies(long bytes, String... holders) {
+    this.bytes = bytes;
+    this.holders = Set.of(holders);
+  }
+
+  List<String> copied() {
+    return List.copyOf(copied);
+  }
+
+  @Override
+  public boolean isAt(Worker worker) {
+    return holders.contains(worker.address());
+  }
+
+  @Override
+  public boolean canBeSent() {
+    return true;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void copyTo(Worker worker) {
+    copied.add(worker.address());
+  }
+}

@@ -1,0 +1,35 @@
+package io.sparsed.scheduler.pool;
+
+import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.diffusion.Confidence;
+import io.sparsed.scheduler.diffusion.IntSequence;
+import io.sparsed.scheduler.diffusion.Sampling;
+
+/** Forwards of given lengths and kinds. */
+final class Forwards {
+
+  private Forwards() {}
+
+  static Forward dense(ModelFacts model, int tokens) {
+    return of(model, tokens, new Attention.Dense(), 0);
+  }
+
+  static Forward sparse(ModelFacts model, int tokens, double select) {
+    return of(model, tokens, new Attention.Sparse("p", select), 0);
+  }
+
+  static Forward of(ModelFacts model, int tokens, Attention attention, double cfgScale) {
+    return new Forward(
+        model,
+        "r",
+        IntSequence.of(new int[tokens]),
+        1,
+        0,
+        attention,
+        IntSequence.of(new int[] {1}),
+        Confidence.PROBABILITY,
+        new Sampling.Greedy(),
+        0,
+        cfgScale);
+  }
+}

@@ -1,0 +1,91 @@
+package io.sparsed.scheduler.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+/** What is expected of a step after others were measured. */
+class SpeedTest {
+
+  private static final Percentage NEARLY = Percentage.withPercentage(5);
+  private static final StepCost DENSE = new StepCost(1000, 0);
+  private static final StepCost SPARSE = new StepCost(0, 1000);
+
+  private final AtomicLong clock = new AtomicLong();
+  private final Speed others = new Speed(Optional.empty(), clock::get);
+  private final Speed speed = new Speed(Optional.of(others), clock::get);
+
+  @Test
+  void seconds_nothingMeasured_moreWorkTakesLonger() {
+    assertThat(speed.isMeasured()).isFalse();
+    assertThat(speed.seconds(new StepCost(2000, 0))).isEqualTo(2 * speed.seconds(DENSE));
+    assertThat(speed.seconds(DENSE)).isPositive();
+  }
+
+  @Test
+  void seconds_onlyOthersMeasured_isTheirs() {
+    others.learn(DENSE, DENSE, 3);
+    others.learn(SPARSE, SPARSE, 7);
+
+    assertThat(speed.seconds(DENSE)).isCloseTo(3, NEARLY);
+    assertThat(speed.seconds(SPARSE)).isCloseTo(7, NEARLY);
+  }
+
+  @Test
+  void learn_first_isTakenAsItIs() {
+    speed.learn(DENSE, DENSE, 5);
+
+    assertThat(speed.isMeasured()).isTrue();
+    assertThat(speed.seconds(DENSE)).isCloseTo(5, NEARLY);
+    assertThat(speed.seconds(SPARSE)).as("a better guess than none").isCloseTo(5, NEARLY);
+  }
+
+  @Test
+  void learn_oneHiccup_countsForLittle() {
+    speed.learn(DENSE, DENSE, 1);
+    speed.learn(DENSE, DENSE, 20);
+
+    assertThat(speed.seconds(DENSE)).isBetween(1.0, 3.0);
+  }
+
+  @Test
+  void learn_slowFromNowOn_isFollowed() {
+    speed.learn(DENSE, DENSE, 1);
+    for (int i = 0; i < 15; i++) {
+      speed.learn(DENSE, DENSE, 20);
+    }
+
+    assertThat(speed.seconds(DENSE)).isCloseTo(20, NEARLY);
+  }
+
+  @Test
+  void learn_othersWereAhead_theirTimeIsNotItsOwn() {
+    for (int i = 0; i < 15; i++) {
+      speed.learn(DENSE, new StepCost(4000, 0), 4);
+    }
+
+    assertThat(speed.seconds(DENSE)).isCloseTo(1, NEARLY);
+  }
+
+  @Test
+  void learn_kindsOfAttention_areApart() {
+    speed.learn(DENSE, DENSE, 1);
+    speed.learn(SPARSE, SPARSE, 4);
+
+    assertThat(speed.seconds(DENSE)).isCloseTo(1, NEARLY);
+    assertThat(speed.seconds(new StepCost(1000, 1000))).isCloseTo(5, NEARLY);
+  }
+
+  @Test
+  void seconds_longAgo_fadesToTheOthers() {
+    others.learn(DENSE, DENSE, 1);
+    speed.learn(DENSE, DENSE, 100);
+    clock.addAndGet(Duration.ofMinutes(5).toNanos());
+
+    assertThat(speed.seconds(DENSE)).isCloseTo(1, NEARLY);
+  }
+}
