@@ -54,9 +54,11 @@ public final class SchedulerMain {
     SchedulerConfig config =
         SchedulerConfig.of(List.of((workers == null ? DEFAULT_WORKER : workers).split(",")))
             .withPort(DEFAULT_PORT);
-    for (var setting : SETTINGS.entrySet()) {
-      @Nullable String value = value(setting.getKey(), flags, environment);
-      config = value == null ? config : setting.getValue().apply(config, value);
+    for (var settings : List.of(SETTINGS, PoolFlags.SETTINGS)) {
+      for (var setting : settings.entrySet()) {
+        @Nullable String value = value(setting.getKey(), flags, environment);
+        config = value == null ? config : setting.getValue().apply(config, value);
+      }
     }
     return config;
   }
@@ -65,7 +67,9 @@ public final class SchedulerMain {
     Map<String, String> flags = new HashMap<>();
     for (int i = 0; i < args.length; i += 2) {
       String name = args[i].replaceFirst("^--", "");
-      if (!name.equals("workers") && !SETTINGS.containsKey(name)) {
+      if (!name.equals("workers")
+          && !SETTINGS.containsKey(name)
+          && !PoolFlags.SETTINGS.containsKey(name)) {
         throw new IllegalArgumentException("unknown flag " + args[i]);
       }
       if (i + 1 == args.length) {

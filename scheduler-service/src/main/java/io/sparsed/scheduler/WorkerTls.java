@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -15,6 +16,23 @@ import javax.net.ssl.SSLException;
  * @param identity that the scheduler shows; empty: workers do not ask for one
  */
 public record WorkerTls(Path trusted, Optional<Tls> identity) {
+
+  /**
+   * As operators write it.
+   *
+   * @param files the trusted certificates, and optionally the scheduler's own certificates and key
+   * @throws IllegalArgumentException if they are not one or three
+   */
+  public static WorkerTls of(List<Path> files) {
+    return switch (files.size()) {
+      case 1 -> new WorkerTls(files.getFirst(), Optional.empty());
+      case 3 ->
+          new WorkerTls(files.getFirst(), Optional.of(new Tls(files.get(1), files.getLast())));
+      default ->
+          throw new IllegalArgumentException(
+              "TLS to workers needs one file or three: CA or CA,CERTIFICATES,KEY");
+    };
+  }
 
   /**
    * What channels need of it.

@@ -27,6 +27,7 @@ class ManyRequestsTest {
 
   private static final int REQUESTS = 1000;
   private static final int STEPS = 16;
+  private static final int ROUNDS = Integer.getInteger("sparsed.rounds", 2);
 
   private final Map<String, AtomicInteger> asked = StubWorker.counts();
   private final List<StubWorker> workers = new ArrayList<>();
@@ -64,6 +65,20 @@ class ManyRequestsTest {
     assertThat(asked).hasSize(REQUESTS * STEPS);
     assertThat(asked.values()).allMatch(count -> count.get() == 1);
     cluster.awaitIdle();
+  }
+
+  /** A benchmark: it prints and asserts nothing of it. The machine also runs clients and workers. */
+  @Test
+  void complete_thousandAtOnceManyTimes_printsTheSpeed() throws Exception {
+    for (int round = 1; round <= ROUNDS; round++) {
+      long began = System.nanoTime();
+      var _ = askAll();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      System.out.printf(
+          "%d requests at once, round %d: %.0f steps/s%n",
+          REQUESTS, round, REQUESTS * STEPS / seconds);
+    }
+    assertThat(asked).hasSize(REQUESTS * STEPS);
   }
 
   private List<List<Integer>> askAll() throws Exception {

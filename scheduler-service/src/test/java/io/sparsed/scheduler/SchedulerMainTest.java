@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,10 @@ class SchedulerMainTest {
         "--port 70000",
         "--workers nowhere",
         "--tls one-file",
+        "--worker-tls ca.pem,cert.pem",
+        "--steps-per-worker 0",
+        "--step-floor 0",
+        "--workers a:1,nowhere",
         "--max-concurrent-requests 0",
         "--max-canvas-length 1",
         "--client-weights gold",
@@ -68,5 +73,25 @@ class SchedulerMainTest {
                 .withMaxConcurrentRequests(5)
                 .withMaxQueuedRequests(6)
                 .withPatternCacheBytes(7));
+  }
+
+  @Test
+  void config_everyFlagOfThePool_isRead() {
+    SchedulerConfig config =
+        SchedulerMain.config(
+            new String[] {"--workers", "dns:///workers:1", "--steps-per-worker", "8"},
+            Map.of(
+                "SPARSED_WORKER_TLS", "ca.pem,cert.pem,key.pem",
+                "SPARSED_STEP_FLOOR", "7",
+                "SPARSED_PATIENCE", "30"));
+
+    assertThat(config.workers()).containsExactly("dns:///workers:1");
+    assertThat(config.pool().stepsPerWorker()).isEqualTo(8);
+    assertThat(config.pool().stepLimit().floor()).hasSeconds(7);
+    assertThat(config.pool().patience()).hasSeconds(30);
+    assertThat(config.workerTls())
+        .contains(
+            new WorkerTls(
+                Path.of("ca.pem"), Optional.of(new Tls(Path.of("cert.pem"), Path.of("key.pem")))));
   }
 }

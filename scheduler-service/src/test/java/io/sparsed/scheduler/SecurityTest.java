@@ -15,6 +15,9 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +25,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +74,7 @@ class SecurityTest {
 
   @Test
   void listModels_tls_isAnsweredOnlyOverTls() throws Exception {
-    Tls tls = selfSigned();
+    Tls tls = selfSigned("scheduler");
     try (Cluster cluster = Cluster.over(config -> config.withTls(tls), NOBODY)) {
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(cluster::models)
@@ -89,6 +94,39 @@ class SecurityTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "dns:///"})
+  void listModels_workerOverTlsThatAsksWhoComes_isReadyOnlyForTheTrusted(String scheme)
+      throws Exception {
+    Tls worker = selfSigned("worker");
+    Tls scheduler = selfSigned("scheduler");
+    SslContext mutual =
+        GrpcSslContexts.configure(
+                SslContextBuilder.forServer(
+                    worker.certificateChain().toFile(), worker.privateKey().toFile()))
+            .trustManager(scheduler.certificateChain().toFile())
+            .clientAuth(ClientAuth.REQUIRE)
+            .build();
+    try (StubWorker stub = new StubWorker(StubWorker.counts(), to -> to.sslContext(mutual))) {
+      // By its name, which the certificate names: the address alone would not do.
+      String target = scheme + "localhost:" + stub.port();
+      try (Cluster plain = Cluster.over(config -> config, target);
+          Cluster stranger = Cluster.over(to(scheduler, Optional.of(scheduler)), target);
+          Cluster nobody = Cluster.over(to(worker, Optional.empty()), target);
+          Cluster trusted = Cluster.over(to(worker, Optional.of(scheduler)), target)) {
+        trusted.awaitModels(1);
+
+        assertThat(plain.models()).isEmpty();
+        assertThat(stranger.models()).isEmpty();
+        assertThat(nobody.models()).isEmpty();
+      }
+    }
+  }
+
+  private static UnaryOperator<SchedulerConfig> to(Tls trusted, Optional<Tls> identity) {
+    return config -> config.withWorkerTls(new WorkerTls(trusted.certificateChain(), identity));
+  }
+
   private static int listModels(Cluster cluster, String authorization) {
     Metadata headers = new Metadata();
     if (!authorization.isEmpty()) {
@@ -103,8 +141,8 @@ class SecurityTest {
   }
 
   /** A certificate for localhost, made by the JDK's own tool. */
-  private Tls selfSigned() throws Exception {
-    Path store = folder.resolve("store.p12");
+  private Tls selfSigned(String owner) throws Exception {
+    Path store = folder.resolve(owner + ".p12");
     Path log = folder.resolve("keytool.log");
     Process keytool =
         new ProcessBuilder(
@@ -131,14 +169,14 @@ class SecurityTest {
     assertThat(keytool.waitFor()).as(() -> read(log)).isZero();
     KeyStore keys = KeyStore.getInstance(store.toFile(), "password".toCharArray());
     return new Tls(
-        pem("CERTIFICATE", keys.getCertificate("a").getEncoded()),
-        pem("PRIVATE KEY", keys.getKey("a", "password".toCharArray()).getEncoded()));
+        pem(owner, "CERTIFICATE", keys.getCertificate("a").getEncoded()),
+        pem(owner, "PRIVATE KEY", keys.getKey("a", "password".toCharArray()).getEncoded()));
   }
 
-  private Path pem(String type, byte[] der) throws IOException {
+  private Path pem(String owner, String type, byte[] der) throws IOException {
     String base64 = Base64.getMimeEncoder().encodeToString(der);
     String pem = "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
-    return Files.writeString(folder.resolve(type + ".pem"), pem, StandardCharsets.US_ASCII);
+    return Files.writeString(folder.resolve(owner + " " + type + ".pem"), pem, StandardCharsets.US_ASCII);
   }
 
   private static String read(Path log) {

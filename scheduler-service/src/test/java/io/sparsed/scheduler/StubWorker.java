@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * A worker without a model, as fast as gRPC: it proposes for each position a token that depends on
@@ -39,11 +40,20 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
    * @param asked where it counts its forwards, by request and step
    */
   StubWorker(Map<String, AtomicInteger> asked) throws IOException {
+    this(asked, builder -> builder);
+  }
+
+  /** Starts one whose server is not like the others'. */
+  StubWorker(Map<String, AtomicInteger> asked, UnaryOperator<NettyServerBuilder> change)
+      throws IOException {
     this.asked = asked;
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        change
+            .apply(
+                NettyServerBuilder.forAddress(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
             .executor(calls)
             .addService(this)
             .addService(health.getHealthService())
@@ -60,7 +70,11 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   }
 
   String address() {
-    return "127.0.0.1:" + server.getPort();
+    return "127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.getPort();
   }
 
   @Override

@@ -29,11 +29,12 @@ final class ForwardMapper {
   private ForwardMapper() {}
 
   static ForwardRequest request(Forward forward) {
-    return ForwardRequest.newBuilder()
+    ForwardRequest.Builder request = ForwardRequest.newBuilder();
+    forward.tokens().stream().forEach(request::addTokenIds);
+    return request
         .setModel(forward.model().id())
         .setFingerprint(forward.model().fingerprint())
         .setRequestId(forward.requestId())
-        .addAllTokenIds(values(forward.tokens()))
         .setPromptLength(forward.promptLength())
         .setStep(forward.step())
         .setAttention(attention(forward.attention()))
@@ -98,9 +99,9 @@ final class ForwardMapper {
   private static ProposalDirective proposal(Forward forward) {
     ProposalDirective.Builder directive =
         ProposalDirective.newBuilder()
-            .addAllPositions(values(forward.positions()))
             .setConfidence(confidence(forward.confidence()))
             .setSeed(forward.seed());
+    forward.positions().stream().forEach(directive::addPositions);
     return switch (forward.sampling()) {
       case Sampling.Greedy _ -> directive.setGreedy(GreedySampling.getDefaultInstance()).build();
       case Sampling.Gumbel(double temperature) ->
@@ -122,10 +123,6 @@ final class ForwardMapper {
       case MARGIN -> io.sparsed.v1.Confidence.CONFIDENCE_MARGIN;
       case NEGATIVE_ENTROPY -> io.sparsed.v1.Confidence.CONFIDENCE_NEGATIVE_ENTROPY;
     };
-  }
-
-  private static Iterable<Integer> values(IntSequence sequence) {
-    return sequence.stream().boxed().toList();
   }
 
   private static java.time.Duration duration(Duration duration) {

@@ -40,4 +40,22 @@ public record PoolSettings(
         StepLimit.defaults(),
         Retries.defaults());
   }
+
+  /** A copy that gives a worker so many steps at once. */
+  public PoolSettings withStepsPerWorker(int value) {
+    return new PoolSettings(
+        probeInterval, resolveInterval, value, breakerOpen, patience, stepLimit, retries);
+  }
+
+  /** A copy that lets a running request wait so long for a worker. */
+  public PoolSettings withPatience(Duration value) {
+    return new PoolSettings(
+        probeInterval, resolveInterval, stepsPerWorker, breakerOpen, value, stepLimit, retries);
+  }
+
+  /** A copy that gives steps another time. */
+  public PoolSettings withStepLimit(StepLimit value) {
+    return new PoolSettings(
+        probeInterval, resolveInterval, stepsPerWorker, breakerOpen, patience, value, retries);
+  }
 }

@@ -26,6 +26,11 @@ public record StepLimit(Duration floor, double factor, Duration unmeasured) {
     return new StepLimit(Duration.ofSeconds(5), 10, Duration.ofMinutes(5));
   }
 
+  /** A copy with another floor. */
+  public StepLimit withFloor(Duration value) {
+    return new StepLimit(value, factor, value.compareTo(unmeasured) > 0 ? value : unmeasured);
+  }
+
   /** The limit of what should take so many seconds. */
   Duration of(double expectedSeconds) {
     return floor.plusNanos((long) Math.min(1e9 * factor * expectedSeconds, Long.MAX_VALUE / 2.0));
