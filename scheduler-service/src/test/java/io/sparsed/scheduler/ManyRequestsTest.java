@@ -12,11 +12,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,14 +27,14 @@ class ManyRequestsTest {
   private static final int STEPS = 16;
   private static final int ROUNDS = Integer.getInteger("sparsed.rounds", 2);
 
-  private final Map<String, AtomicInteger> asked = StubWorker.counts();
+  private final StepLog log = new StepLog();
   private final List<StubWorker> workers = new ArrayList<>();
   private Cluster cluster;
 
   @BeforeEach
   void start() throws IOException {
     for (int i = 0; i < 3; i++) {
-      workers.add(new StubWorker(asked));
+      workers.add(new StubWorker(log));
     }
     cluster =
         Cluster.over(
@@ -62,12 +60,14 @@ class ManyRequestsTest {
     for (int seed = 0; seed < REQUESTS; seed++) {
       assertThat(answers.get(seed)).isEqualTo(expected(seed));
     }
-    assertThat(asked).hasSize(REQUESTS * STEPS);
-    assertThat(asked.values()).allMatch(count -> count.get() == 1);
+    assertThat(log.asked()).hasSize(REQUESTS * STEPS);
+    assertThat(log.asked()).allMatch(count -> count.get() == 1);
     cluster.awaitIdle();
   }
 
-  /** A benchmark: it prints and asserts nothing of it. The machine also runs clients and workers. */
+  /**
+   * A benchmark: it prints and asserts nothing of it. The machine also runs clients and workers.
+   */
   @Test
   void complete_thousandAtOnceManyTimes_printsTheSpeed() throws Exception {
     for (int round = 1; round <= ROUNDS; round++) {
@@ -78,7 +78,10 @@ class ManyRequestsTest {
           "%d requests at once, round %d: %.0f steps/s%n",
           REQUESTS, round, REQUESTS * STEPS / seconds);
     }
-    assertThat(asked).hasSize(REQUESTS * STEPS);
+    System.out.printf(
+        "from a worker's answer to the next step: %.1f ms, 99%% within %.1f ms%n",
+        log.millisBetween(0.5), log.millisBetween(0.99));
+    assertThat(log.asked()).hasSize(REQUESTS * STEPS);
   }
 
   private List<List<Integer>> askAll() throws Exception {

@@ -13,11 +13,11 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
-import io.sparsed.v1.GenerationServiceGrpc;
-import io.sparsed.v1.ListModelsRequest;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.sparsed.v1.GenerationServiceGrpc;
+import io.sparsed.v1.ListModelsRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,7 +107,7 @@ class SecurityTest {
             .trustManager(scheduler.certificateChain().toFile())
             .clientAuth(ClientAuth.REQUIRE)
             .build();
-    try (StubWorker stub = new StubWorker(StubWorker.counts(), to -> to.sslContext(mutual))) {
+    try (StubWorker stub = new StubWorker(new StepLog(), to -> to.sslContext(mutual))) {
       // By its name, which the certificate names: the address alone would not do.
       String target = scheme + "localhost:" + stub.port();
       try (Cluster plain = Cluster.over(config -> config, target);
@@ -176,7 +176,8 @@ class SecurityTest {
   private Path pem(String owner, String type, byte[] der) throws IOException {
     String base64 = Base64.getMimeEncoder().encodeToString(der);
     String pem = "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
-    return Files.writeString(folder.resolve(owner + " " + type + ".pem"), pem, StandardCharsets.US_ASCII);
+    return Files.writeString(
+        folder.resolve(owner + " " + type + ".pem"), pem, StandardCharsets.US_ASCII);
   }
 
   private static String read(Path log) {

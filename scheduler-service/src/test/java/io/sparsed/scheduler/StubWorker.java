@@ -14,39 +14,36 @@ import io.sparsed.v1.WorkerServiceGrpc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
  * A worker without a model, as fast as gRPC: it proposes for each position a token that depends on
- * the seed, the step and the position only. Counts how often it is asked for what.
+ * the seed, the step and the position only.
  */
 final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implements AutoCloseable {
 
   static final String MODEL = "stub";
   static final int MASK = 1000;
 
-  private final Map<String, AtomicInteger> asked;
+  private final StepLog log;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
 
   /**
    * Starts one.
    *
-   * @param asked where it counts its forwards, by request and step
+   * @param log where it tells of its forwards
    */
-  StubWorker(Map<String, AtomicInteger> asked) throws IOException {
-    this(asked, builder -> builder);
+  StubWorker(StepLog log) throws IOException {
+    this(log, builder -> builder);
   }
 
   /** Starts one whose server is not like the others'. */
-  StubWorker(Map<String, AtomicInteger> asked, UnaryOperator<NettyServerBuilder> change)
+  StubWorker(StepLog log, UnaryOperator<NettyServerBuilder> change)
       throws IOException {
-    this.asked = asked;
+    this.log = log;
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     server =
@@ -59,10 +56,6 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
             .addService(health.getHealthService())
             .build()
             .start();
-  }
-
-  static Map<String, AtomicInteger> counts() {
-    return new ConcurrentHashMap<>();
   }
 
   static int token(long seed, int step, int position) {
@@ -97,15 +90,14 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
 
   @Override
   public void forward(ForwardRequest request, StreamObserver<ForwardResponse> responses) {
-    asked
-        .computeIfAbsent(request.getRequestId() + "/" + request.getStep(), _ -> new AtomicInteger())
-        .incrementAndGet();
+    log.ask(request.getRequestId(), request.getStep());
     ForwardResponse.Builder response = ForwardResponse.newBuilder();
     for (int position : request.getProposal().getPositionsList()) {
       response
           .addTokenIds(token(request.getProposal().getSeed(), request.getStep(), position))
           .addConfidences(1.0 / (1 + position));
     }
+    log.answer(request.getRequestId());
     responses.onNext(response.build());
     responses.onCompleted();
   }

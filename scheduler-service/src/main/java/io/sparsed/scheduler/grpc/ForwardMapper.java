@@ -3,7 +3,6 @@ package io.sparsed.scheduler.grpc;
 import com.google.protobuf.Duration;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Confidence;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Sampling;
 import io.sparsed.scheduler.pattern.PatternShape;

@@ -21,8 +21,7 @@ final class SchedulerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     verbosity.apply(LogLevel.INFO);
-    SchedulerConfig config =
-        UsageException.ifRefused(() -> flags.applyTo(pool.config()));
+    SchedulerConfig config = UsageException.ifRefused(() -> flags.applyTo(pool.config()));
     try (SchedulerServer server = SchedulerServer.start(config)) {
       Serving.until(
           server::awaitTermination,
