@@ -78,14 +78,15 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
         ResultLog log = log(servers.description())) {
       ask(servers, samples, log);
       Summary summary = Summary.of(policies, log.of(samples.stream().map(Sample::key).toList()));
-      report(run(servers.description()), summary);
+      report(run(servers.description(), log.machines()), summary);
     }
     return ExitCode.OK;
   }
 
   private ResultLog log(DescribeResponse model) throws IOException {
+    String machine = Machine.describe(model.getDevice(), model.getComputeType());
     if (out == null) {
-      return ResultLog.inMemory();
+      return ResultLog.inMemory(machine);
     }
     Files.createDirectories(out);
     ObjectNode run =
@@ -95,7 +96,7 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
             .put("fingerprint", model.getFingerprint())
             .put("tasks", flags.tasks().map(Path::toString).orElse("held-out"));
     run.set("settings", flags.settings().toJson());
-    return ResultLog.open(out.resolve("results.jsonl"), run);
+    return ResultLog.open(out.resolve("results.jsonl"), run, machine);
   }
 
   private void ask(PolicyServers servers, List<Sample> samples, ResultLog log)
@@ -117,12 +118,12 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
     }
   }
 
-  private Run run(DescribeResponse model) {
+  private Run run(DescribeResponse model, List<String> machines) {
     return new Run(
         spec.root().commandLine().getParseResult().originalArgs().stream()
             .collect(Collectors.joining(" ")),
         model.getModel(),
-        Machine.describe(model.getDevice(), model.getComputeType()),
+        String.join("; ", machines),
         flags.samples,
         flags.settings());
   }

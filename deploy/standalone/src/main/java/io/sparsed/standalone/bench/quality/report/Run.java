@@ -7,7 +7,7 @@ import io.sparsed.standalone.bench.quality.result.Settings;
  *
  * @param command as it was typed, without the name of the program
  * @param model id of the model
- * @param machine device, cores and Java, in a line
+ * @param machine device, cores and Java, in a line; several where the run continued elsewhere
  * @param samples of each kind and length
  */
 public record Run(String command, String model, String machine, int samples, Settings settings) {}

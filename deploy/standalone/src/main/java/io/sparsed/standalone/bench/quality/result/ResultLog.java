@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The results of a run, on the disk as soon as they are there: its first line says what was run,
@@ -20,31 +22,46 @@ import java.util.Optional;
  */
 public final class ResultLog implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MACHINE = "machine";
 
   private final Map<Result.Key, Result> results;
+  private final Set<String> machines;
+  private final String machine;
   private final Optional<ResultsFile> file;
 
-  private ResultLog(Map<Result.Key, Result> results, Optional<ResultsFile> file) {
+  private ResultLog(
+      Map<Result.Key, Result> results,
+      Set<String> machines,
+      String machine,
+      Optional<ResultsFile> file) {
     this.results = results;
+    this.machines = machines;
+    this.machine = machine;
     this.file = file;
   }
 
-  /** Remembers results for as long as the process lives. */
-  public static ResultLog inMemory() {
-    return new ResultLog(new LinkedHashMap<>(), Optional.empty());
+  /**
+   * Remembers results for as long as the process lives.
+   *
+   * @param machine what this machine is, in a line
+   */
+  public static ResultLog inMemory(String machine) {
+    return new ResultLog(new LinkedHashMap<>(), new LinkedHashSet<>(), machine, Optional.empty());
   }
 
   /**
    * Opens a file, and reads the results of an earlier, interrupted run.
    *
    * @param run what is run
+   * @param machine what this machine is, in a line; a run may continue on another
    * @throws IOException if the file cannot be written
    * @throws UsageException if it holds the results of something else
    */
-  public static ResultLog open(Path path, ObjectNode run) throws IOException {
+  public static ResultLog open(Path path, ObjectNode run, String machine) throws IOException {
     // Read before it is opened for writing: closing any reader would give up the writer's lock.
     List<String> lines = completeLines(path);
     Map<Result.Key, Result> results = new LinkedHashMap<>();
+    Set<String> machines = new LinkedHashSet<>();
     if (!lines.isEmpty()) {
       JsonNode before = parse(path, 1, lines.getFirst());
       if (!before.equals(parse(path, 1, run.toString()))) {
@@ -53,15 +70,17 @@ public final class ResultLog implements AutoCloseable {
                 .formatted(path, before, run));
       }
       for (int i = 1; i < lines.size(); i++) {
-        Result result = Result.of(parse(path, i + 1, lines.get(i)));
+        JsonNode line = parse(path, i + 1, lines.get(i));
+        Result result = Result.of(line);
         results.put(result.key(), result);
+        machines.add(line.path(MACHINE).asText());
       }
     }
     ResultsFile file = ResultsFile.open(path);
     if (file.linesFound() == 0) {
       file.append(run.toString());
     }
-    return new ResultLog(results, Optional.of(file));
+    return new ResultLog(results, machines, machine, Optional.of(file));
   }
 
   private static List<String> completeLines(Path path) throws IOException {
@@ -92,9 +111,15 @@ public final class ResultLog implements AutoCloseable {
    */
   public void add(Result result) throws IOException {
     if (file.isPresent()) {
-      file.get().append(result.toJson().toString());
+      file.get().append(result.toJson().put(MACHINE, machine).toString());
     }
     results.put(result.key(), result);
+    machines.add(machine);
+  }
+
+  /** The machines that the results come from, each in a line, in the order of their first. */
+  public List<String> machines() {
+    return List.copyOf(machines);
   }
 
   /** The results of some samples, as far as they are there, in the order of the samples. */

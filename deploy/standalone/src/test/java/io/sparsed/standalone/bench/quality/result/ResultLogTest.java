@@ -33,9 +33,10 @@ class ResultLogTest {
 
   @Test
   void open_resultsOfOtherSettings_isRefused() throws IOException {
-    ResultLog.open(file, run).close();
+    ResultLog.open(file, run, "here").close();
 
-    assertThatThrownBy(() -> ResultLog.open(file, new Settings(32, 16, 32, 0, 32, 7).toJson()))
+    assertThatThrownBy(
+            () -> ResultLog.open(file, new Settings(32, 16, 32, 0, 32, 7).toJson(), "here"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("results of another run")
         .hasMessageContaining("\"steps\":16");
@@ -45,29 +46,31 @@ class ResultLogTest {
   void open_fileOfSomethingElse_isRefused() throws IOException {
     Files.writeString(file, "a shopping list\n");
 
-    assertThatThrownBy(() -> ResultLog.open(file, run)).hasMessageContaining("results.jsonl:1");
+    assertThatThrownBy(() -> ResultLog.open(file, run, "here"))
+        .hasMessageContaining("results.jsonl:1");
     assertThat(file).hasContent("a shopping list");
   }
 
   @Test
   void open_runThatWritesAlready_isRefused() throws IOException {
-    try (ResultLog writing = ResultLog.open(file, run)) {
+    try (ResultLog writing = ResultLog.open(file, run, "here")) {
       writing.add(first);
 
-      assertThatThrownBy(() -> ResultLog.open(file, run)).hasMessageContaining("being written");
+      assertThatThrownBy(() -> ResultLog.open(file, run, "here"))
+          .hasMessageContaining("being written");
     }
   }
 
   @Test
   void open_tornLastLine_forgetsOnlyThat() throws IOException {
-    try (ResultLog log = ResultLog.open(file, run)) {
+    try (ResultLog log = ResultLog.open(file, run, "here")) {
       log.add(first);
       log.add(second);
     }
     String written = Files.readString(file);
     Files.writeString(file, written.substring(0, written.length() - 5));
 
-    try (ResultLog log = ResultLog.open(file, run)) {
+    try (ResultLog log = ResultLog.open(file, run, "here")) {
       assertThat(log.has(first.key())).isTrue();
       assertThat(log.has(second.key())).isFalse();
       log.add(second);
@@ -77,13 +80,26 @@ class ResultLogTest {
 
   @Test
   void of_someSamples_areInTheirOrder() throws IOException {
-    try (ResultLog log = ResultLog.open(file, run)) {
+    try (ResultLog log = ResultLog.open(file, run, "here")) {
       log.add(first);
       log.add(second);
     }
-    try (ResultLog log = ResultLog.open(file, run)) {
+    try (ResultLog log = ResultLog.open(file, run, "here")) {
       assertThat(log.of(List.of(second.key(), first.key()))).containsExactly(second, first);
       assertThat(log.of(List.of(first.key()))).containsExactly(first);
+    }
+  }
+
+  @Test
+  void open_onAnotherMachine_namesBoth() throws IOException {
+    try (ResultLog log = ResultLog.open(file, run, "a GPU")) {
+      log.add(first);
+    }
+
+    try (ResultLog log = ResultLog.open(file, run, "a laptop")) {
+      assertThat(log.machines()).containsExactly("a GPU");
+      log.add(second);
+      assertThat(log.machines()).containsExactly("a GPU", "a laptop");
     }
   }
 }

@@ -1,0 +1,151 @@
+package io.sparsed.standalone.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.engine.Engine;
+import com.google.common.primitives.Ints;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.sparsed.scheduler.text.ChatTurn;
+import io.sparsed.scheduler.text.TextCodec;
+import io.sparsed.standalone.bench.quality.task.Task;
+import io.sparsed.standalone.bench.quality.task.Tasks;
+import io.sparsed.v1.AttentionDirective;
+import io.sparsed.v1.DenseAttention;
+import io.sparsed.v1.DescribeRequest;
+import io.sparsed.v1.ForwardRequest;
+import io.sparsed.v1.GreedySampling;
+import io.sparsed.v1.ProposalDirective;
+import io.sparsed.v1.SelectPattern;
+import io.sparsed.v1.SparseAttention;
+import io.sparsed.v1.WorkerServiceGrpc;
+import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingV2Stub;
+import io.sparsed.worker.ComputeType;
+import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerServer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The demo model in bf16 on a GPU against the same model in fp32 on the CPU. */
+class DemoModelOnGpuTest {
+  private static final int GENERATION = 32;
+  private static final double AGREEMENT = 0.99;
+
+  private int same;
+  private int rows;
+
+  @Test
+  void forward_heldOutPrompts_proposesAsFp32() throws Exception {
+    assumeTrue(Engine.getEngine("PyTorch").getGpuCount() > 0, "no CUDA device");
+    try (var folder = ModelFolder.of(Optional.empty());
+        var codec = LocalTokenizer.open(folder.path()).orElseThrow();
+        var cpu =
+            WorkerServer.start(
+                    WorkerConfig.of(folder.path())
+                        .withDevice("cpu")
+                        .withComputeType(ComputeType.FLOAT32))
+                .awaitReady();
+        var gpu =
+            WorkerServer.start(
+                    WorkerConfig.of(folder.path())
+                        .withDevice("cuda")
+                        .withComputeType(ComputeType.BFLOAT16))
+                .awaitReady()) {
+      var channels = List.of(channel(cpu.port()), channel(gpu.port()));
+      var exact = WorkerServiceGrpc.newBlockingV2Stub(channels.getFirst());
+      var fast = WorkerServiceGrpc.newBlockingV2Stub(channels.getLast());
+      int mask = exact.describe(DescribeRequest.getDefaultInstance()).getMaskTokenId();
+      for (Task task : Tasks.of(Optional.empty()).first(Set.of(512, 1024, 2048), 2)) {
+        compare(exact, fast, canvas(codec, task, mask), mask);
+      }
+      channels.forEach(ManagedChannel::shutdownNow);
+    }
+    System.out.printf("bf16 on the GPU proposes as fp32 does in %d of %d rows%n", same, rows);
+    assertThat((double) same / rows).isGreaterThanOrEqualTo(AGREEMENT);
+  }
+
+  /** Nothing committed yet, then every other token; dense, then sparse with each one's pattern. */
+  private void compare(
+      WorkerServiceBlockingV2Stub exact, WorkerServiceBlockingV2Stub fast, int[] canvas, int mask)
+      throws StatusException {
+    int prompt = canvas.length - GENERATION;
+    var select =
+        AttentionDirective.newBuilder()
+            .setSelect(
+                SelectPattern.newBuilder()
+                    .setPatternId("p" + rows)
+                    .setBlockSize(32)
+                    .setSelect(0.3)
+                    .build())
+            .build();
+    var sparse =
+        AttentionDirective.newBuilder()
+            .setSparse(SparseAttention.newBuilder().setPatternId("p" + rows))
+            .build();
+    var dense =
+        AttentionDirective.newBuilder().setDense(DenseAttention.getDefaultInstance()).build();
+    var proposed = count(exact, fast, canvas, mask, select);
+    for (int i = 0; i < GENERATION; i += 2) {
+      canvas[prompt + i] = proposed.get(i);
+    }
+    count(exact, fast, canvas, mask, dense);
+    count(exact, fast, canvas, mask, sparse);
+  }
+
+  private List<Integer> count(
+      WorkerServiceBlockingV2Stub exact,
+      WorkerServiceBlockingV2Stub fast,
+      int[] canvas,
+      int mask,
+      AttentionDirective attention)
+      throws StatusException {
+    var request = request(canvas, mask, attention);
+    var wanted = exact.forward(request).getTokenIdsList();
+    var got = fast.forward(request).getTokenIdsList();
+    rows += wanted.size();
+    same +=
+        (int)
+            IntStream.range(0, wanted.size()).filter(i -> wanted.get(i).equals(got.get(i))).count();
+    return wanted;
+  }
+
+  private static ForwardRequest request(int[] canvas, int mask, AttentionDirective attention) {
+    int prompt = canvas.length - GENERATION;
+    var masked =
+        IntStream.range(prompt, canvas.length).filter(i -> canvas[i] == mask).boxed().toList();
+    return ForwardRequest.newBuilder()
+        .setModel("demo")
+        .setRequestId("agreement")
+        .addAllTokenIds(Ints.asList(canvas))
+        .setPromptLength(prompt)
+        .setAttention(attention)
+        .setProposal(
+            ProposalDirective.newBuilder()
+                .addAllPositions(masked)
+                .setGreedy(GreedySampling.getDefaultInstance()))
+        .build();
+  }
+
+  private static int[] canvas(TextCodec codec, Task task, int mask) throws Exception {
+    var turns = new ArrayList<ChatTurn>();
+    task.messages()
+        .forEach(
+            m -> turns.add(new ChatTurn(m.role().name().toLowerCase(Locale.ROOT), m.content())));
+    int[] prompt = codec.encodeChat(turns);
+    int[] canvas = Arrays.copyOf(prompt, prompt.length + GENERATION);
+    Arrays.fill(canvas, prompt.length, canvas.length, mask);
+    return canvas;
+  }
+
+  private static ManagedChannel channel(int port) {
+    return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+  }
+}
