@@ -43,7 +43,7 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
     void before(ForwardRequest forward) throws Exception;
   }
 
-  private final ManagedChannel channel;
+  private volatile ManagedChannel channel;
   private final Server server;
   private final List<ForwardRequest> forwards = new CopyOnWriteArrayList<>();
   private final List<String> dropped = new CopyOnWriteArrayList<>();
@@ -56,11 +56,7 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
   private Relay(int workerPort, int port) throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", workerPort)
-            .usePlaintext()
-            .maxInboundMessageSize(64 << 20)
-            .build();
+    channel = channel(workerPort);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
@@ -122,6 +118,12 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
   /** Forwards that the scheduler gave up while they ran. */
   int cancelled() {
     return cancelled.get();
+  }
+
+  /** Has another worker behind it from now on, which nobody can tell from outside. */
+  void lead(WorkerServer worker) {
+    channel.shutdownNow();
+    channel = channel(worker.port());
   }
 
   /** The worker itself, past this relay. */
@@ -191,5 +193,12 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
   public void close() {
     kill();
     channel.shutdownNow();
+  }
+
+  private static ManagedChannel channel(int workerPort) {
+    return NettyChannelBuilder.forAddress("127.0.0.1", workerPort)
+        .usePlaintext()
+        .maxInboundMessageSize(64 << 20)
+        .build();
   }
 }

@@ -41,8 +41,7 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   }
 
   /** Starts one whose server is not like the others'. */
-  StubWorker(StepLog log, UnaryOperator<NettyServerBuilder> change)
-      throws IOException {
+  StubWorker(StepLog log, UnaryOperator<NettyServerBuilder> change) throws IOException {
     this.log = log;
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);

@@ -92,6 +92,26 @@ class WorkerFailureTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 12})
+  void complete_workerGetsAnotherCheckpointUnnoticed_isNotAskedForThisRequestAgain(int step)
+      throws IOException {
+    try (WorkerServer impostor =
+            WorkerServer.start(
+                    WorkerConfig.of(Golden.checkpoint(Cluster.DREAM, folder))
+                        .withModelId(Cluster.LLADA)
+                        .withDevice("cpu"))
+                .awaitReady();
+        Cluster cluster = Cluster.over(config -> config, first.address(), second.address())) {
+      first.onForward(forward -> replaceAt(step, forward, first, impostor));
+      second.onForward(forward -> replaceAt(step, forward, second, impostor));
+      cluster.awaitModels(2);
+
+      assertThat(complete(cluster).getTokenIdsList()).isEqualTo(GoldenRequests.finalTokens(GOLDEN));
+      await().untilAsserted(() -> assertThat(cluster.models().getFirst().getWorkers()).isOne());
+    }
+  }
+
   @Test
   void complete_everyWorkerFails_saysSo() {
     first.onForward(
@@ -196,6 +216,15 @@ class WorkerFailureTest {
         .stub()
         .complete(CompleteRequest.newBuilder().setRequest(GoldenRequests.request(GOLDEN)).build())
         .getFinished();
+  }
+
+  /** Behind the relay that is asked for the step first, another worker takes over. */
+  private void replaceAt(int step, ForwardRequest forward, Relay asked, WorkerServer by) {
+    if (forward.getStep() == step) {
+      first.onForward(any -> {});
+      second.onForward(any -> {});
+      asked.lead(by);
+    }
   }
 
   /** Whichever worker is asked for the step first dies, and with it all that it holds. */

@@ -168,13 +168,14 @@ class WorkerFaultsTest {
     }
   }
 
-  /** Each kind in turn: too little, no such token, no number. */
+  /** Each kind in turn: too little, no such token, no number, none that can be. */
   private static ForwardResponse garbage(ForwardResponse answer) {
     ForwardResponse.Builder garbage = answer.toBuilder();
-    switch (relay.forwards().size() % 3) {
+    switch (relay.forwards().size() % 4) {
       case 0 -> garbage.clearTokenIds();
       case 1 -> garbage.setTokenIds(0, 512);
-      default -> garbage.setConfidences(0, Double.NaN);
+      case 2 -> garbage.setConfidences(0, Double.NaN);
+      default -> garbage.setConfidences(0, Double.POSITIVE_INFINITY);
     }
     return garbage.build();
   }

@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -143,7 +142,9 @@ class ElasticWorkerPoolTest {
                           throw new WorkerException(Kind.LOST, "lost", null);
                         }
                         most.accumulateAndGet(suspects.incrementAndGet(), Math::max);
-                        LockSupport.parkNanos(1_000_000); // time for another one to come
+                        await()
+                            .pollDelay(Duration.ofMillis(50)) // time for another one to come
+                            .until(() -> true);
                         suspects.decrementAndGet();
                         return worker.address();
                       })));
