@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param patternCacheBytes bound of the patterns held in memory
  * @param maxCanvasLength longest canvas that is accepted, tokens
  * @param maxQueuedForwards forwards that may wait for the device; more are refused
+ * @param maxBatchTokens tokens of forwards that run as one pass; a longer forward runs alone or
+ *     with little beside it; 1 runs every forward alone
  * @param kernels library of CUDA kernels, instead of the one in the jar
  */
 public record WorkerConfig(
@@ -26,6 +28,7 @@ public record WorkerConfig(
     long patternCacheBytes,
     int maxCanvasLength,
     int maxQueuedForwards,
+    int maxBatchTokens,
     Optional<Path> kernels) {
   public WorkerConfig {
     if (modelId.isBlank()) {
@@ -34,7 +37,10 @@ public record WorkerConfig(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
     }
-    if (patternCacheBytes < 1 || maxCanvasLength < 2 || maxQueuedForwards < 1) {
+    if (patternCacheBytes < 1
+        || maxCanvasLength < 2
+        || maxQueuedForwards < 1
+        || maxBatchTokens < 1) {
       throw new IllegalArgumentException("a worker's bounds are positive");
     }
   }
@@ -56,6 +62,7 @@ public record WorkerConfig(
         1L << 30,
         131_072,
         256,
+        8192,
         Optional.empty());
   }
 
@@ -70,6 +77,7 @@ public record WorkerConfig(
         patternCacheBytes,
         maxCanvasLength,
         maxQueuedForwards,
+        maxBatchTokens,
         kernels);
   }
 
@@ -84,6 +92,7 @@ public record WorkerConfig(
         patternCacheBytes,
         maxCanvasLength,
         maxQueuedForwards,
+        maxBatchTokens,
         kernels);
   }
 
@@ -98,6 +107,7 @@ public record WorkerConfig(
         patternCacheBytes,
         maxCanvasLength,
         maxQueuedForwards,
+        maxBatchTokens,
         kernels);
   }
 
@@ -112,6 +122,7 @@ public record WorkerConfig(
         patternCacheBytes,
         maxCanvasLength,
         maxQueuedForwards,
+        maxBatchTokens,
         kernels);
   }
 
@@ -126,6 +137,7 @@ public record WorkerConfig(
         patternCacheBytes,
         maxCanvasLength,
         maxQueuedForwards,
+        maxBatchTokens,
         kernels);
   }
 
@@ -140,6 +152,7 @@ public record WorkerConfig(
         bytes,
         maxCanvasLength,
         maxQueuedForwards,
+        maxBatchTokens,
         kernels);
   }
 
@@ -154,6 +167,22 @@ public record WorkerConfig(
         patternCacheBytes,
         tokens,
         maxQueuedForwards,
+        maxBatchTokens,
+        kernels);
+  }
+
+  public WorkerConfig withMaxBatchTokens(int tokens) {
+    return new WorkerConfig(
+        checkpoint,
+        modelId,
+        host,
+        port,
+        device,
+        computeType,
+        patternCacheBytes,
+        maxCanvasLength,
+        maxQueuedForwards,
+        tokens,
         kernels);
   }
 
@@ -168,6 +197,7 @@ public record WorkerConfig(
         patternCacheBytes,
         maxCanvasLength,
         maxQueuedForwards,
+        maxBatchTokens,
         Optional.of(library));
   }
 }

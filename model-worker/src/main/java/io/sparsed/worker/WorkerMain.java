@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * Runs a worker as a process of its own, configured by its environment: {@code SPARSED_MODEL} (the
  * checkpoint folder) and optionally {@code SPARSED_MODEL_ID}, {@code SPARSED_HOST}, {@code
- * SPARSED_PORT}, {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE}, {@code SPARSED_KERNELS_LIBRARY}
- * (CUDA kernels instead of those in the jar).
+ * SPARSED_PORT}, {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE}, {@code SPARSED_MAX_BATCH_TOKENS},
+ * {@code SPARSED_KERNELS_LIBRARY} (CUDA kernels instead of those in the jar).
  */
 public final class WorkerMain {
   private WorkerMain() {}
@@ -47,6 +47,10 @@ public final class WorkerMain {
     var kernels = environment.get("SPARSED_KERNELS_LIBRARY");
     if (kernels != null) {
       config = config.withKernels(Path.of(kernels));
+    }
+    var batch = environment.get("SPARSED_MAX_BATCH_TOKENS");
+    if (batch != null) {
+      config = config.withMaxBatchTokens(Integer.parseInt(batch));
     }
     return config
         .withHost(environment.getOrDefault("SPARSED_HOST", "0.0.0.0"))

@@ -8,6 +8,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.device.BatchPolicy;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
@@ -54,7 +55,9 @@ public final class WorkerServer implements AutoCloseable {
   private WorkerServer(WorkerConfig config) throws IOException {
     setHealth(ServingStatus.NOT_SERVING);
     var patterns = new PatternStore(config.patternCacheBytes());
-    this.device = new DeviceThread(() -> load(config, patterns), config.maxQueuedForwards());
+    var batches = new BatchPolicy(config.maxBatchTokens(), config.maxCanvasLength());
+    this.device =
+        new DeviceThread(() -> load(config, patterns), batches, config.maxQueuedForwards());
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
             .executor(calls)

@@ -1,5 +1,6 @@
 package io.sparsed.worker.device;
 
+import io.sparsed.worker.device.ForwardQueue.Ticket;
 import io.sparsed.worker.model.Cancellation;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -11,12 +12,13 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that owns a device: it opens it, runs every forward on it in the order they came,
- * and closes it. The methods are safe from any thread.
+ * The one thread that owns a device: it opens it, runs every forward on it, those that fit together
+ * as one pass, and closes it. The methods are safe from any thread.
  */
 public final class DeviceThread implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("device").factory());
+  private final ForwardQueue queue;
   private final Semaphore places;
   private final CompletableFuture<Void> ready;
   private @Nullable ModelRunner runner; // only the thread touches it
@@ -25,9 +27,11 @@ public final class DeviceThread implements AutoCloseable {
    * Starts the thread and loads the model on it.
    *
    * @param load opens the device and loads the model
+   * @param batches which forwards run as one pass
    * @param maxQueued forwards that may wait or run
    */
-  public DeviceThread(Callable<ModelRunner> load, int maxQueued) {
+  public DeviceThread(Callable<ModelRunner> load, BatchPolicy batches, int maxQueued) {
+    this.queue = new ForwardQueue(batches);
     this.places = new Semaphore(maxQueued);
     this.ready =
         run(
@@ -43,7 +47,7 @@ public final class DeviceThread implements AutoCloseable {
   }
 
   /**
-   * Runs a forward when its turn comes.
+   * Runs a forward when its turn comes, perhaps together with others.
    *
    * @param stop asked when the turn comes and between layers
    * @throws RejectedExecutionException if too many wait already, or the device is closing
@@ -52,21 +56,27 @@ public final class DeviceThread implements AutoCloseable {
     if (!places.tryAcquire()) {
       throw new RejectedExecutionException("too many forwards wait for this device");
     }
-    long submitted = System.nanoTime();
+    var ticket = new Ticket(new Job(forward, stop), System.nanoTime());
+    var completed =
+        ticket
+            .job()
+            .result()
+            .whenComplete((_, _) -> places.release())
+            .thenApply(result -> completed(ticket, result));
+    queue.add(ticket);
     try {
-      return run(
-          () -> {
-            try {
-              var queued = Duration.ofNanos(System.nanoTime() - submitted);
-              return new Completed(loaded().run(forward, stop), queued);
-            } finally {
-              places.release();
-            }
-          });
+      thread.execute(this::serve);
     } catch (RejectedExecutionException e) {
-      places.release();
+      queue.remove(ticket);
+      ticket.job().result().completeExceptionally(e);
       throw e;
     }
+    return completed;
+  }
+
+  private static Completed completed(Ticket ticket, ForwardResult result) {
+    var sinceThen = Duration.ofNanos(System.nanoTime() - ticket.sinceNanos());
+    return new Completed(result, sinceThen.minus(result.compute()));
   }
 
   /**
@@ -75,6 +85,42 @@ public final class DeviceThread implements AutoCloseable {
    * @param queued time it waited for the device
    */
   public record Completed(ForwardResult result, Duration queued) {}
+
+  /** Runs the next pass. Every forward calls for one, also those that another took with it. */
+  private void serve() {
+    if (queue.isEmpty()) {
+      return;
+    }
+    try {
+      serve(loaded());
+    } catch (RuntimeException e) {
+      queue.refuse(e);
+    }
+  }
+
+  private void serve(ModelRunner model) {
+    var pass = queue.take(model::load);
+    var jobs = pass.stream().map(waiting -> waiting.what().job()).toList();
+    long began = System.nanoTime();
+    try {
+      model.run(jobs);
+    } catch (Throwable e) {
+      jobs.forEach(job -> job.result().completeExceptionally(e));
+    }
+    queue.ran(pass, began);
+  }
+
+  private ModelRunner loaded() {
+    if (runner == null) {
+      throw new IllegalStateException("the model is not loaded");
+    }
+    return runner;
+  }
+
+  /** What the device has done so far. */
+  public DeviceCounts counts() {
+    return queue.counts();
+  }
 
   /** Frees device memory of patterns that are no longer held, when the thread gets to it. */
   public void purge() {
@@ -88,13 +134,6 @@ public final class DeviceThread implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       return; // the device is closing, which frees everything
     }
-  }
-
-  private ModelRunner loaded() {
-    if (runner == null) {
-      throw new IllegalStateException("the model is not loaded");
-    }
-    return runner;
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> run(Callable<T> task) {

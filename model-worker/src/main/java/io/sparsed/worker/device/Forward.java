@@ -20,6 +20,9 @@ public record Forward(
     double cfgScale) {
   public Forward {
     tokenIds = tokenIds.clone();
+    if (tokenIds.length == 0) {
+      throw new IllegalArgumentException("a canvas has at least one token");
+    }
   }
 
   @Override

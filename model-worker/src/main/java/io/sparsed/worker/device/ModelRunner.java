@@ -1,30 +1,18 @@
 package io.sparsed.worker.device;
 
-import io.sparsed.worker.attention.Attention;
-import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
 import io.sparsed.worker.attention.AttentionKernels;
-import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
-import io.sparsed.worker.attention.BlockSelection;
-import io.sparsed.worker.attention.Pattern;
-import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.Layers;
 import io.sparsed.worker.model.ModelSpec;
-import io.sparsed.worker.model.Sequence;
 import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.model.WeightSource;
-import io.sparsed.worker.proposal.Proposals;
 import io.sparsed.worker.proposal.Proposer;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.PartTimer;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * A loaded model that turns forwards into results. A forward is a pure function of its argument and
@@ -36,9 +24,7 @@ public final class ModelRunner implements AutoCloseable {
   private final ModelSpec spec;
   private final Transformer transformer;
   private final Proposer proposer;
-  private final AttentionKernels attention;
-  private final PatternStore patterns;
-  private final PreparedPatterns prepared;
+  private final Directives directives;
 
   /**
    * Loads the weights.
@@ -55,9 +41,8 @@ public final class ModelRunner implements AutoCloseable {
     this.transformer = new Transformer(torch, spec, weights, layers);
     this.proposer = new Proposer(torch, kernels, spec, transformer);
     var heads = new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim());
-    this.attention = AttentionKernels.of(torch, kernels, heads);
-    this.patterns = patterns;
-    this.prepared = new PreparedPatterns(attention, patterns);
+    var attention = AttentionKernels.of(torch, kernels, heads);
+    this.directives = new Directives(spec, attention, patterns);
   }
 
   /**
@@ -68,95 +53,36 @@ public final class ModelRunner implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if nobody waits for it any more
    */
   public ForwardResult run(Forward forward, Cancellation stop) {
-    long start = System.nanoTime();
-    stop.check();
-    prepared.purge(); // the store forgets the least recently used on its own
-    return switch (forward.attention()) {
-      case AttentionDirective.Dense() -> {
-        var proposals = propose(forward, branch -> Attention.dense(attention), stop);
-        yield new ForwardResult(proposals, Optional.empty(), since(start));
-      }
-      case AttentionDirective.Select select -> {
-        patterns.checkFits(shape(forward, select.blockSize()).bytes());
-        try (var selection = select(forward, select)) {
-          var proposals =
-              propose(forward, branch -> Attention.selecting(attention, selection, branch), stop);
-          var pattern = selection.finish();
-          patterns.put(select.patternId(), pattern);
-          yield new ForwardResult(proposals, Optional.of(pattern), since(start));
-        }
-      }
-      case AttentionDirective.Sparse(String id) -> {
-        var pattern = patterns.get(id).orElseThrow(() -> new PatternMissingException(id));
-        checkFits(pattern, forward);
-        var ready = prepared.of(pattern);
-        var proposals = propose(forward, branch -> Attention.sparse(ready, branch), stop);
-        yield new ForwardResult(proposals, Optional.empty(), since(start));
-      }
-    };
+    var job = new Job(forward, stop);
+    run(List.of(job));
+    try {
+      return job.result().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /**
-   * What the forward proposes.
-   *
-   * @param ofCanvas how each canvas attends, by its index
+   * Runs forwards as one pass and settles each; what one gives does not depend on the others. If
+   * the pass itself fails, each of them runs alone, so that only those fail that must.
    */
-  private Proposals propose(Forward forward, IntFunction<Attention> ofCanvas, Cancellation stop) {
-    try (var scope = torch.manager().newSubManager()) {
-      var wanted = forward.proposal();
-      var asked = proposer.ask(scope, wanted, forward.canvases(), forward.step());
-      var rows = proposer.rows(wanted);
-      var sequences =
-          IntStream.range(0, forward.canvases())
-              .mapToObj(i -> new Sequence(canvas(forward, i), rows, ofCanvas.apply(i)))
-              .toList();
-      var hidden = transformer.forward(scope, sequences, stop);
-      return proposer.propose(hidden, asked, forward.cfgScale());
+  public void run(List<Job> jobs) {
+    directives.purge(); // the store forgets the least recently used on its own
+    try (var pass = new Pass(torch, spec, proposer)) {
+      jobs.forEach(job -> pass.add(job, directives));
+      pass.run(transformer);
+    } catch (RuntimeException e) {
+      if (jobs.size() == 1) {
+        jobs.getFirst().result().completeExceptionally(e);
+      } else {
+        jobs.stream().filter(job -> !job.result().isDone()).forEach(job -> run(List.of(job)));
+      }
     }
   }
 
-  /** The canvas, or with index 1 the unconditional one, its prompt masked. */
-  private int[] canvas(Forward forward, int index) {
-    int[] ids = forward.tokenIds();
-    if (index == 1) {
-      Arrays.fill(ids, 0, forward.promptLength(), spec.maskToken());
-    }
-    return ids;
-  }
-
-  private PatternSelection select(Forward forward, AttentionDirective.Select select) {
-    var selection =
-        BlockSelection.of(
-            forward.canvasLength(), forward.promptLength(), select.blockSize(), select.select());
-    return attention.select(
-        shape(forward, select.blockSize()), selection, scale(select.scoreScale()));
-  }
-
-  private static Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
-
-  private PatternShape shape(Forward forward, int blockSize) {
-    return new PatternShape(
-        forward.canvases(), spec.layers(), spec.heads(), blockSize, forward.canvasLength());
-  }
-
-  private void checkFits(Pattern pattern, Forward forward) {
-    var needed = shape(forward, pattern.shape().blockSize());
-    if (!pattern.shape().equals(needed)) {
-      throw new IllegalArgumentException(
-          "the pattern is %s but the forward needs %s".formatted(pattern.shape(), needed));
-    }
-  }
-
-  private double scale(ScoreScale scale) {
-    boolean byHeads =
-        switch (scale) {
-          case REFERENCE -> spec.family().scalesPatternByHeads();
-          case HEADS -> true;
-          case HEAD_DIM -> false;
-        };
-    return 1 / Math.sqrt(byHeads ? spec.heads() : spec.headDim());
+  /** What a forward will ask of the device. */
+  ForwardLoad load(Forward forward) {
+    return ForwardLoad.of(spec, forward);
   }
 
   /** What serves the model beside libtorch, for an operator. */
@@ -176,13 +102,12 @@ public final class ModelRunner implements AutoCloseable {
 
   /** Frees device memory of patterns that are no longer held. */
   public void purge() {
-    prepared.purge();
+    directives.purge();
   }
 
   @Override
   public void close() {
-    prepared.close();
-    attention.close();
+    directives.close();
     proposer.close();
     transformer.close();
     torch.close();

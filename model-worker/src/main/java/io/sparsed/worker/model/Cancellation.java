@@ -1,5 +1,6 @@
 package io.sparsed.worker.model;
 
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -15,6 +16,24 @@ public interface Cancellation {
    * @throws CancellationException if nobody waits for the result any more
    */
   void check();
+
+  /** Goes on for as long as any of some forwards is wanted. */
+  static Cancellation all(List<Cancellation> forwards) {
+    return () -> {
+      if (forwards.stream().noneMatch(Cancellation::isWanted)) {
+        throw new CancellationException("nobody waits for any of these forwards any more");
+      }
+    };
+  }
+
+  private boolean isWanted() {
+    try {
+      check();
+      return true;
+    } catch (CancellationException e) {
+      return false;
+    }
+  }
 
   /** Asks a supplier. */
   static Cancellation when(BooleanSupplier cancelled) {
