@@ -149,9 +149,14 @@ public final class DeviceThread implements AutoCloseable {
     return future;
   }
 
-  /** Finishes what was submitted, closes the device, ends the thread. */
+  /**
+   * Finishes what was submitted, closes the device, ends the thread. Closing again changes nothing.
+   */
   @Override
   public void close() {
+    if (thread.isShutdown()) {
+      return;
+    }
     try {
       thread.execute(
           () -> {

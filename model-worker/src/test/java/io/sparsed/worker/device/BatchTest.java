@@ -1,0 +1,229 @@
+package io.sparsed.worker.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparsed.worker.attention.AttentionDirective;
+import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
+import io.sparsed.worker.attention.Pattern;
+import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.golden.Golden;
+import io.sparsed.worker.model.Cancellation;
+import io.sparsed.worker.proposal.Confidence;
+import io.sparsed.worker.proposal.ProposalSpec;
+import io.sparsed.worker.proposal.Proposals;
+import io.sparsed.worker.proposal.Sampling;
+import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.LiveTensors;
+import io.sparsed.worker.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Forwards that run as one pass give what they give alone; who fails, fails alone. */
+class BatchTest {
+  private static final int MASK = 500;
+  private static final double ROUNDING = 2e-5;
+
+  @TempDir Path folder;
+  private final PatternStore patterns = new PatternStore(1 << 20);
+  private Checkpoint checkpoint;
+  private Torch torch;
+  private ModelRunner runner;
+
+  @BeforeEach
+  void loadLlada() throws IOException {
+    load("llada-tiny");
+  }
+
+  private void load(String model) throws IOException {
+    checkpoint = Checkpoint.open(Golden.checkpoint(model, folder));
+    torch = Torch.open("cpu");
+    var type = ElementType.FLOAT32;
+    var kernels = Kernels.find(torch, type, Optional.empty());
+    runner =
+        new ModelRunner(
+            torch, kernels, checkpoint.spec(), checkpoint.weights(torch, type), patterns);
+  }
+
+  @AfterEach
+  void close() {
+    runner.close();
+    checkpoint.close();
+  }
+
+  @Test
+  void run_oneNamesNoPattern_failsAlone() {
+    var jobs = jobs(mixed());
+    var missing = new Job(sparse(300, "nobody's", 0), Cancellation.NEVER);
+    jobs.add(1, missing);
+    runner.run(jobs);
+    assertFailed(missing, PatternMissingException.class);
+    jobs.remove(missing);
+    assertAsAlone(jobs);
+  }
+
+  @Test
+  void run_patternOfAnotherCanvas_failsAlone() {
+    var jobs = jobs(mixed());
+    var misfit = new Job(sparse(333, "held", 0), Cancellation.NEVER);
+    jobs.add(misfit);
+    runner.run(jobs);
+    assertFailed(misfit, IllegalArgumentException.class);
+    jobs.remove(misfit);
+    assertAsAlone(jobs);
+  }
+
+  @Test
+  void run_oneBreaksTheWholePass_failsAlone() {
+    var jobs = jobs(mixed());
+    int[] canvas = canvas(90);
+    canvas[3] = 1_000_000; // no row of the embedding
+    var broken = new Job(forward(canvas, new AttentionDirective.Dense(), 0), Cancellation.NEVER);
+    jobs.add(2, broken);
+    runner.run(jobs);
+    assertFailed(broken, RuntimeException.class);
+    jobs.remove(broken);
+    assertAsAlone(jobs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void run_oneCancelled_theOthersGoOn(int afterChecks) {
+    var asked = new AtomicInteger();
+    var stop = Cancellation.when(() -> asked.incrementAndGet() > afterChecks);
+    var jobs = jobs(mixed());
+    var cancelled = new Job(dense(100), stop);
+    jobs.addFirst(cancelled);
+    runner.run(jobs);
+    assertThat(cancelled.result().isCancelled()).isTrue();
+    jobs.remove(cancelled);
+    assertAsAlone(jobs);
+  }
+
+  @Test
+  void run_allCancelledBetweenLayers_stops() {
+    var asked = new AtomicInteger();
+    var stop = Cancellation.when(() -> asked.incrementAndGet() > 4);
+    var jobs = List.of(new Job(dense(100), stop), new Job(dense(90), stop));
+    runner.run(jobs);
+    for (var job : jobs) {
+      assertThatThrownBy(job.result()::join).isInstanceOf(CancellationException.class);
+    }
+    assertThat(asked.get()).isLessThan(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llada-tiny", "dream-tiny"})
+  void run_everyDirectiveInOnePass_asAlone(String model) throws IOException {
+    close();
+    load(model);
+    var forwards = mixed();
+    var jobs = jobs(forwards);
+    runner.run(jobs);
+    assertAsAlone(jobs);
+
+    Collections.reverse(forwards);
+    jobs = jobs(forwards);
+    runner.run(jobs);
+    assertAsAlone(jobs);
+  }
+
+  @Test
+  void run_manyPassesAndFailures_leavesNoTensorBehind() {
+    runner.run(jobs(mixed()));
+    int live = LiveTensors.of(torch);
+    for (int i = 0; i < 3; i++) {
+      var jobs = jobs(mixed());
+      jobs.add(new Job(sparse(300, "nobody's", 0), Cancellation.NEVER));
+      jobs.add(new Job(forward(new int[] {-1}, new AttentionDirective.Dense(), 0), () -> {}));
+      runner.run(jobs);
+    }
+    assertThat(LiveTensors.of(torch)).isEqualTo(live);
+  }
+
+  /** Five canvases, each another length and directive; two are guided. */
+  private List<Forward> mixed() {
+    runner.run(select(320, "held", 0), Cancellation.NEVER);
+    runner.run(select(129, "guided", 1.5), Cancellation.NEVER);
+    return new ArrayList<>(
+        List.of(
+            dense(64),
+            sparse(320, "held", 0),
+            select(200, "taken", 0),
+            forward(canvas(77), new AttentionDirective.Dense(), 2),
+            sparse(129, "guided", 1.5)));
+  }
+
+  private void assertAsAlone(List<Job> jobs) {
+    for (var job : jobs) {
+      var found = job.result().join();
+      var alone = runner.run(job.forward(), Cancellation.NEVER);
+      assertAsAlone(found.proposals(), alone.proposals());
+      assertThat(words(found)).isEqualTo(words(alone));
+    }
+  }
+
+  private static void assertAsAlone(Proposals found, Proposals alone) {
+    assertThat(found.tokens()).isEqualTo(alone.tokens());
+    assertThat(found.logits()).hasSameSizeAs(alone.logits());
+    for (int i = 0; i < alone.logits().length; i++) {
+      double size = Math.max(1, Math.abs(alone.logits()[i]));
+      assertThat(Math.abs(found.logits()[i] - alone.logits()[i]) / size).isLessThan(ROUNDING);
+    }
+  }
+
+  private static long[] words(ForwardResult result) {
+    return result.pattern().map(Pattern::words).orElse(new long[0]);
+  }
+
+  private static void assertFailed(Job job, Class<? extends Throwable> why) {
+    assertThat(job.result().exceptionNow()).isInstanceOf(why);
+  }
+
+  private static List<Job> jobs(List<Forward> forwards) {
+    return new ArrayList<>(forwards.stream().map(f -> new Job(f, Cancellation.NEVER)).toList());
+  }
+
+  private static Forward dense(int length) {
+    return forward(canvas(length), new AttentionDirective.Dense(), 0);
+  }
+
+  private static Forward select(int length, String id, double cfgScale) {
+    var directive = new AttentionDirective.Select(id, 16, 0.3, ScoreScale.REFERENCE);
+    return forward(canvas(length), directive, cfgScale);
+  }
+
+  private static Forward sparse(int length, String id, double cfgScale) {
+    return forward(canvas(length), new AttentionDirective.Sparse(id), cfgScale);
+  }
+
+  private static int[] canvas(int length) {
+    var random = new Random(length);
+    return IntStream.range(0, length)
+        .map(i -> i < length / 2 ? random.nextInt(400) : MASK)
+        .toArray();
+  }
+
+  private static Forward forward(int[] canvas, AttentionDirective directive, double cfgScale) {
+    int[] positions = IntStream.range(canvas.length - canvas.length / 3, canvas.length).toArray();
+    var proposal =
+        new ProposalSpec(
+            positions, Confidence.PROBABILITY, new Sampling.Gumbel(0.7), canvas.length, true);
+    return new Forward(canvas, canvas.length / 2, 3, directive, proposal, cfgScale);
+  }
+}
