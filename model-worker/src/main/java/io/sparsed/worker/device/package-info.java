@@ -1,4 +1,7 @@
-/** The one thread that owns a device, which forwards it runs together, and the patterns that live on it. */
+/**
+ * The one thread that owns a device, which forwards it runs together, and the patterns that live on
+ * it.
+ */
 @NullMarked
 package io.sparsed.worker.device;
 

@@ -66,6 +66,7 @@ public final class Torch implements AutoCloseable {
   }
 
   private static Device device(String name) {
+    HostThreads.sleepWhileWaiting();
     int gpus = Engine.getEngine(ENGINE).getGpuCount();
     if (name.equals("cpu") || (name.equals("auto") && gpus == 0)) {
       return Device.cpu();
