@@ -3,8 +3,10 @@ package io.sparsed.standalone.bench.quality.worker;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.StatusException;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DescribeResponse;
 import io.sparsed.v1.WorkerServiceGrpc;
@@ -51,6 +53,7 @@ final class PolicyWorker implements AutoCloseable {
               .executor(calls)
               .maxInboundMessageSize(MAX_MESSAGE_BYTES)
               .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+              .addService(serving().getHealthService())
               .addService(
                   new PolicyService(WorkerServiceGrpc.newStub(channel), worker, rules, ledger))
               .build()
@@ -62,6 +65,13 @@ final class PolicyWorker implements AutoCloseable {
       closeReal();
       throw e;
     }
+  }
+
+  /** The pool sends steps to workers that say they serve. */
+  private static HealthStatusManager serving() {
+    var health = new HealthStatusManager();
+    health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    return health;
   }
 
   int port() {
