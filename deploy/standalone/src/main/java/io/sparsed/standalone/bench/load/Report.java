@@ -40,6 +40,11 @@ record Report(RequestShape shape, List<Result> results) {
     results.stream()
         .filter(result -> !result.failed().isEmpty())
         .forEach(result -> lines.add("failed with %s: %s".formatted(name(result), result.failed())));
+    results.stream()
+        .filter(result -> result.resumes() > 0)
+        .forEach(
+            result ->
+                lines.add("%s: %d times another scheduler went on".formatted(name(result), result.resumes())));
     lines.addAll(Comparisons.of(results));
     return lines;
   }
