@@ -90,8 +90,7 @@ final class GrpcClient implements SparseDClient {
             .or(() -> defaultDeadline)
             .map(limit -> options.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS))
             .orElse(options);
-    ResumingCall<Q, R> call =
-        new ResumingCall<>(schedulers, method, withDeadline, heard, policy);
+    ResumingCall<Q, R> call = new ResumingCall<>(schedulers, method, withDeadline, heard, policy);
     L receiver = receiverOf.apply(call);
     call.start(receiver);
     call.request(1);

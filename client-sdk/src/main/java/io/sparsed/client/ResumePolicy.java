@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a client tries to go on with a generation whose scheduler was lost. One that no scheduler
- * has accepted yet is offered to each of several schedulers once, to a single one twice.
+ * How long a client tries to go on with a generation whose scheduler was lost. One that no
+ * scheduler has accepted yet is offered to each of several schedulers once, to a single one twice.
  *
  * @param attempts in a row without any news, 0 or more; 0 never resumes
  * @param firstBackoff before the second attempt, positive; doubles with each one after it

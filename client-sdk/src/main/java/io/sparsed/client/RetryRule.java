@@ -36,8 +36,7 @@ final class RetryRule {
     }
     return switch (status.getCode()) {
       case UNAVAILABLE ->
-          Optional.of(
-              failures < targets ? Duration.ZERO : policy.backoff(failures - targets + 1));
+          Optional.of(failures < targets ? Duration.ZERO : policy.backoff(failures - targets + 1));
       // Whoever began nothing is told that there is no room; what runs already waits for it.
       case RESOURCE_EXHAUSTED ->
           isBegun ? Failures.toException(status, trailers).retryDelay() : Optional.empty();

@@ -23,8 +23,8 @@ public interface SparseDClient extends AutoCloseable {
    * generation, another goes on with it ({@link ResumePolicy}), and the caller does not notice: no
    * event is missing or told twice, and the answer is the same.
    *
-   * @param target {@code host:port} or a gRPC target URI such as {@code dns:///host:port}, which may
-   *     stand for several schedulers
+   * @param target {@code host:port} or a gRPC target URI such as {@code dns:///host:port}, which
+   *     may stand for several schedulers
    * @param others more targets
    */
   static ClientBuilder builder(String target, String... others) {

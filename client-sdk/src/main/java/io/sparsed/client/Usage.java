@@ -9,4 +9,5 @@ package io.sparsed.client;
  * @param sparseSteps forward passes with block-sparse attention
  * @param resumes times that the scheduler was lost and another went on
  */
-public record Usage(int promptTokens, int completionTokens, int denseSteps, int sparseSteps, int resumes) {}
+public record Usage(
+    int promptTokens, int completionTokens, int denseSteps, int sparseSteps, int resumes) {}

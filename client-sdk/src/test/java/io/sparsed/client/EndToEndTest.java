@@ -202,7 +202,8 @@ class EndToEndTest {
     assertThat(completion.answer().tokenIds()).isEqualTo(expected);
     assertThat(completion.answer().history()).hasSize(20).last().isEqualTo(expected);
     assertThat(completion.answer().usage())
-        .isEqualTo(new Usage(prompt.length, completion.answer().usage().completionTokens(), 6, 14, 0));
+        .isEqualTo(
+            new Usage(prompt.length, completion.answer().usage().completionTokens(), 6, 14, 0));
     assertThat(completion.answer().timings().total()).isPositive();
     assertThat(completion.accepted().model()).isEqualTo(ServedModel.MODEL);
     assertThat(completion.accepted().diffusion().seed()).isPresent();

@@ -3,8 +3,10 @@ package io.sparsed.client;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DescribeResponse;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A real worker that stops before a chosen step until it is told to go on. */
 final class HeldWorker extends WorkerServiceGrpc.WorkerServiceImplBase implements AutoCloseable {
@@ -43,10 +46,14 @@ final class HeldWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
         WorkerServer.start(WorkerConfig.of(Golden.checkpoint(model, folder)).withDevice("cpu"))
             .awaitReady();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", worker.port()).usePlaintext().build();
+    HealthStatusManager health = new HealthStatusManager();
+    health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .addService(this)
+            .addService(health.getHealthService())
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .build()
             .start();
   }

@@ -61,9 +61,7 @@ class ResumingCallTest {
 
     try (SparseDClient client = client(3, Duration.ofMillis(1));
         GenerationStream stream = client.stream(REQUEST)) {
-      assertThatThrownBy(stream::await)
-          .isInstanceOf(UnavailableException.class)
-          .hasMessage("lost");
+      assertThatThrownBy(stream::await).isInstanceOf(UnavailableException.class).hasMessage("lost");
     }
     assertThat(requests).hasSize(1 + 3);
   }
@@ -83,10 +81,7 @@ class ResumingCallTest {
     script(accepted(), LOST);
 
     try (SparseDClient client =
-        SparseDClient.builder(server.target())
-            .plaintext()
-            .resume(ResumePolicy.never())
-            .build()) {
+        SparseDClient.builder(server.target()).plaintext().resume(ResumePolicy.never()).build()) {
       assertThatThrownBy(() -> client.complete(REQUEST)).isInstanceOf(UnavailableException.class);
     }
     assertThat(requests).hasSize(1);
@@ -220,8 +215,7 @@ class ResumingCallTest {
   void models_firstSchedulerIsGone_asksTheNext() throws Exception {
     String gone = "127.0.0.1:" + SchedulerProcess.freePort();
     script(accepted(), finished());
-    try (SparseDClient client =
-        SparseDClient.builder(gone, server.target()).plaintext().build()) {
+    try (SparseDClient client = SparseDClient.builder(gone, server.target()).plaintext().build()) {
       for (int i = 0; i < 4; i++) {
         assertThat(client.complete(REQUEST).text()).isEqualTo("done");
       }
@@ -272,8 +266,7 @@ class ResumingCallTest {
 
   private static GenerateResponse progress(int step) {
     return GenerateResponse.newBuilder()
-        .setProgress(
-            Progress.newBuilder().setStep(step).addPositions(step).addTokenIds(100 + step))
+        .setProgress(Progress.newBuilder().setStep(step).addPositions(step).addTokenIds(100 + step))
         .build();
   }
 

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A scheduler in a process of its own, which can be killed. */
 final class SchedulerProcess implements AutoCloseable {
@@ -54,8 +55,11 @@ final class SchedulerProcess implements AutoCloseable {
           .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()
           .until(() -> client.models().size() == 1);
+      return this;
+    } catch (ConditionTimeoutException e) {
+      close();
+      throw e;
     }
-    return this;
   }
 
   /** SIGKILL; returns when it is dead. */

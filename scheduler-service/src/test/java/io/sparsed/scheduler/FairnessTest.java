@@ -104,8 +104,7 @@ class FairnessTest {
 
   @Test
   void complete_clientWithAWeight_goesSoManyTimesAsOften() throws Exception {
-    serve(
-        config -> config.withMaxConcurrentRequests(1).withClientWeights(Map.of("gold", 3)));
+    serve(config -> config.withMaxConcurrentRequests(1).withClientWeights(Map.of("gold", 3)));
     var _ = ask(key("any"), "held", 1);
     var _ = ask(key("plain"), "p1", 2);
     var _ = ask(key("plain"), "p2", 3);
@@ -117,8 +116,7 @@ class FairnessTest {
 
     await()
         .untilAsserted(
-            () ->
-                assertThat(order()).containsExactly("held", "p1", "g1", "g2", "g3", "p2", "g4"));
+            () -> assertThat(order()).containsExactly("held", "p1", "g1", "g2", "g3", "p2", "g4"));
     cluster().awaitIdle();
   }
 
@@ -161,8 +159,7 @@ class FairnessTest {
     release.countDown();
 
     await()
-        .untilAsserted(
-            () -> assertThat(order()).containsExactly("held", "high", "normal", "low"));
+        .untilAsserted(() -> assertThat(order()).containsExactly("held", "high", "normal", "low"));
     cluster().awaitIdle();
   }
 
@@ -219,8 +216,7 @@ class FairnessTest {
   }
 
   @Test
-  void complete_memoryForOnePattern_runsOneAfterTheOtherAndTakesEachPatternOnce()
-      throws Exception {
+  void complete_memoryForOnePattern_runsOneAfterTheOtherAndTakesEachPatternOnce() throws Exception {
     serve(config -> config.withPatternCacheBytes(PATTERN_BYTES));
     Future<Finished> held = ask(key("a"), "held", 1);
     Future<Finished> next = ask(key("b"), "next", 2);

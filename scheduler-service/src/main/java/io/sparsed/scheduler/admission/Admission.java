@@ -108,7 +108,9 @@ public final class Admission {
     waiter.abandon();
   }
 
-  /** In turn: whoever needs more memory than is free is not overtaken, or it would wait for ever. */
+  /**
+   * In turn: whoever needs more memory than is free is not overtaken, or it would wait for ever.
+   */
   private void admitWhoFits() {
     Optional<Waiter> next = queue.peek();
     while (next.isPresent() && fits(next.get().arrival())) {

@@ -13,8 +13,7 @@ final class Pace {
   /** Learns from a request that was answered. */
   void add(double work, long nanos) {
     double seen = nanos / work;
-    nanosPerWork =
-        nanosPerWork == 0 ? seen : nanosPerWork + NEWEST_SHARE * (seen - nanosPerWork);
+    nanosPerWork = nanosPerWork == 0 ? seen : nanosPerWork + NEWEST_SHARE * (seen - nanosPerWork);
   }
 
   /** The expected time of {@code work} in nanoseconds; 0 while nothing is known. */

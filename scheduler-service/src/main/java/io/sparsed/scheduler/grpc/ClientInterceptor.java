@@ -48,8 +48,7 @@ public final class ClientInterceptor implements ServerInterceptor {
         Optional.ofNullable(headers.get(API_KEY))
             .or(() -> token(headers))
             .orElseGet(() -> address(call));
-    return Contexts.interceptCall(
-        Context.current().withValue(CLIENT, client), call, headers, next);
+    return Contexts.interceptCall(Context.current().withValue(CLIENT, client), call, headers, next);
   }
 
   private Optional<String> token(Metadata headers) {

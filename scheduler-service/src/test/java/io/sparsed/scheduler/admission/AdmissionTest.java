@@ -42,8 +42,7 @@ class AdmissionTest {
   void new_nothingCouldRun_isRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> admission(0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> admission(1, -1));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new AdmissionLimits(1, 1, -1, Map.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> new AdmissionLimits(1, 1, -1, Map.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AdmissionLimits(1, 1, 0, Map.of("a", 0)));
   }

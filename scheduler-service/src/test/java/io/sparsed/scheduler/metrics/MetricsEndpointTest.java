@@ -25,8 +25,7 @@ class MetricsEndpointTest {
   void start_portIsTaken_failsAndListensNowhere() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatExceptionOfType(UncheckedIOException.class)
-          .isThrownBy(
-              () -> SchedulerServer.start(CONFIG.withMetricsPort(taken.getLocalPort())));
+          .isThrownBy(() -> SchedulerServer.start(CONFIG.withMetricsPort(taken.getLocalPort())));
     }
   }
 

@@ -113,8 +113,7 @@ public final class ConnectOptions {
         Grpc.newChannelBuilder(address, credentials()).maxInboundMessageSize(MAX_INBOUND_BYTES);
     if (isGiven()) {
       Metadata headers = new Metadata();
-      Optional.ofNullable(token)
-          .ifPresent(value -> headers.put(AUTHORIZATION, "Bearer " + value));
+      Optional.ofNullable(token).ifPresent(value -> headers.put(AUTHORIZATION, "Bearer " + value));
       Optional.ofNullable(apiKey).ifPresent(value -> headers.put(API_KEY, value));
       channel.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
     }

@@ -41,7 +41,8 @@ final class Asker {
           return new Outcome.Failed("STEP_LOST");
         }
         if (event instanceof Event.Finished(var answer)) {
-          boolean complete = steps == shape.steps() && answer.tokenIds().size() == shape.generated();
+          boolean complete =
+              steps == shape.steps() && answer.tokenIds().size() == shape.generated();
           return complete
               ? new Outcome.Answered(answer, System.nanoTime() - dueNanos)
               : new Outcome.Failed("INCOMPLETE");

@@ -15,7 +15,8 @@ final class LoadFlags {
       split = ",",
       paramLabel = "COUNT",
       defaultValue = "1,16",
-      description = "Closed loops: clients that ask again once answered (default ${DEFAULT-VALUE}).")
+      description =
+          "Closed loops: clients that ask again once answered (default ${DEFAULT-VALUE}).")
   private List<Integer> clients = List.of();
 
   @Option(

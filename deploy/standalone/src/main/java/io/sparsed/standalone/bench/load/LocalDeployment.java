@@ -26,8 +26,7 @@ final class LocalDeployment implements AutoCloseable {
    * @throws IOException if the model cannot be read, or no port listened on
    * @throws InterruptedException if the calling thread is interrupted
    */
-  LocalDeployment(
-      int workers, Optional<ModelFolder> model, UnaryOperator<SchedulerConfig> change)
+  LocalDeployment(int workers, Optional<ModelFolder> model, UnaryOperator<SchedulerConfig> change)
       throws IOException, InterruptedException {
     try {
       List<String> addresses = new ArrayList<>();

@@ -34,17 +34,32 @@ record Report(RequestShape shape, List<Result> results) {
     lines.add("latency, queue included, run without it, both in ms; overhead in ms a step");
     lines.add(
         row(
-            "load", "answered", "refused", "failed", "req/s", "steps/s", "p50", "p90", "p99", "max",
-            "run p50", "run p99", "ovh p50", "ovh p99"));
+            "load",
+            "answered",
+            "refused",
+            "failed",
+            "req/s",
+            "steps/s",
+            "p50",
+            "p90",
+            "p99",
+            "max",
+            "run p50",
+            "run p99",
+            "ovh p50",
+            "ovh p99"));
     results.forEach(result -> lines.add(row(result)));
     results.stream()
         .filter(result -> !result.failed().isEmpty())
-        .forEach(result -> lines.add("failed with %s: %s".formatted(name(result), result.failed())));
+        .forEach(
+            result -> lines.add("failed with %s: %s".formatted(name(result), result.failed())));
     results.stream()
         .filter(result -> result.resumes() > 0)
         .forEach(
             result ->
-                lines.add("%s: %d times another scheduler went on".formatted(name(result), result.resumes())));
+                lines.add(
+                    "%s: %d times another scheduler went on"
+                        .formatted(name(result), result.resumes())));
     lines.addAll(Comparisons.of(results));
     return lines;
   }
@@ -95,8 +110,7 @@ record Report(RequestShape shape, List<Result> results) {
   private static List<Series.Point> points(Histogram latency) {
     return DoubleStream.of(DRAWN_PERCENTILES)
         .mapToObj(
-            percent ->
-                new Series.Point(percent, Math.max(1e-3, Result.millis(latency, percent))))
+            percent -> new Series.Point(percent, Math.max(1e-3, Result.millis(latency, percent))))
         .toList();
   }
 

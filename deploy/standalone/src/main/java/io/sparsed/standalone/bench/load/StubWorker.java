@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
 import io.sparsed.v1.DescribeRequest;
@@ -16,17 +17,20 @@ import io.sparsed.v1.GetPatternRequest;
 import io.sparsed.v1.GetPatternResponse;
 import io.sparsed.v1.ModelFamily;
 import io.sparsed.v1.PatternHeader;
+import io.sparsed.v1.PutPatternRequest;
+import io.sparsed.v1.PutPatternResponse;
 import io.sparsed.v1.SelectPattern;
 import io.sparsed.v1.WorkerServiceGrpc;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
-/**
- * A worker without a model, which answers at once: what is left is the time of everything else. It
- * speaks the whole contract but for patterns that others took.
- */
+/** A worker without a model, which answers at once: what is left is the time of everything else. */
 final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implements AutoCloseable {
+  /** The pattern of such a canvas is one chunk on the wire, whatever its blocks. */
+  private static final int MAX_CANVAS_LENGTH = 16_384;
+
   private static final DescribeResponse DESCRIPTION =
       DescribeResponse.newBuilder()
           .setModel("stub")
@@ -37,22 +41,28 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
           .setKvHeads(1)
           .setHeadDim(1)
           .setVocabSize(512)
-          .setContextLength(65_536)
-          .setMaxCanvasLength(65_536)
+          .setContextLength(MAX_CANVAS_LENGTH)
+          .setMaxCanvasLength(MAX_CANVAS_LENGTH)
           .setMaskTokenId(500)
           .setComputeType("float32")
           .setDevice("cpu")
           .build();
 
+  /** A scheduler looks this often whether its workers live, or less. */
+  private static final int PING_SECONDS = 1;
+
   private final Map<String, PatternHeader> patterns = new ConcurrentHashMap<>();
   private final Server server;
 
   StubWorker() throws IOException {
+    HealthStatusManager health = new HealthStatusManager();
+    health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .directExecutor()
             .addService(this)
-            .addService(new HealthStatusManager().getHealthService())
+            .addService(health.getHealthService())
+            .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
             .build()
             .start();
   }
@@ -91,6 +101,27 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
     ByteString words = ByteString.copyFrom(new byte[pattern.getBlocks() * rowBytes]);
     responses.onNext(GetPatternResponse.newBuilder().setHeader(pattern).build());
     reply(responses, GetPatternResponse.newBuilder().setWords(words).build());
+  }
+
+  @Override
+  public StreamObserver<PutPatternRequest> putPattern(
+      StreamObserver<PutPatternResponse> responses) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(PutPatternRequest part) {
+        if (part.hasHeader()) {
+          patterns.put(part.getHeader().getPatternId(), part.getHeader());
+        }
+      }
+
+      @Override
+      public void onError(Throwable failure) {}
+
+      @Override
+      public void onCompleted() {
+        reply(responses, PutPatternResponse.getDefaultInstance());
+      }
+    };
   }
 
   @Override
