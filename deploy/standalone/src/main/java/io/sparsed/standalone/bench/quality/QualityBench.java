@@ -15,6 +15,7 @@ import io.sparsed.standalone.bench.quality.result.ResultLog;
 import io.sparsed.standalone.bench.quality.task.Tasks;
 import io.sparsed.standalone.bench.quality.worker.PolicyServers;
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFormat;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class QualityBench implements Callable<Integer>, AnswersAsJson {
+  private static final String REPORT_ONLY = "--report-only";
+
   @Spec private CommandSpec spec;
   @Mixin private final QualityFlags flags = new QualityFlags();
 
@@ -52,6 +55,13 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
       description =
           "Folder for results.jsonl, which a run continues, quality.json, quality.md and charts.")
   private @Nullable Path out;
+
+  @Option(
+      names = REPORT_ONLY,
+      description =
+          "Make page, charts and JSON anew from what --out holds, for example on a machine without"
+              + " a GPU. Give the flags of the run.")
+  private boolean reportOnly;
 
   @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
   private OutputFormat output = OutputFormat.TEXT;
@@ -67,6 +77,16 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
     List<Policy> policies = flags.policies();
     List<Sample> samples =
         Sample.all(policies, Tasks.of(flags.tasks()).first(flags.lengths(), flags.samples));
+    if (reportOnly) {
+      reportMeasured(policies, samples);
+    } else {
+      measure(policies, samples);
+    }
+    return ExitCode.OK;
+  }
+
+  private void measure(List<Policy> policies, List<Sample> samples)
+      throws IOException, InterruptedException {
     try (ModelFolder folder = ModelFolder.of(flags.model());
         PolicyServers servers =
             new PolicyServers(
@@ -77,10 +97,23 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
                 flags.settings().seed());
         ResultLog log = log(servers.description())) {
       ask(servers, samples, log);
-      Summary summary = Summary.of(policies, log.of(samples.stream().map(Sample::key).toList()));
-      report(run(servers.description(), log.machines()), summary);
+      report(servers.description().getModel(), log, policies, samples);
     }
-    return ExitCode.OK;
+  }
+
+  private void reportMeasured(List<Policy> policies, List<Sample> samples) throws IOException {
+    if (out == null) {
+      throw new UsageException(REPORT_ONLY + " needs --out, the folder of the results");
+    }
+    ResultLog.Measured measured =
+        ResultLog.measured(out.resolve("results.jsonl"), flags.settings());
+    long missing = samples.stream().filter(each -> !measured.results().has(each.key())).count();
+    if (missing > 0) {
+      throw new UsageException(
+          "%d of %d answers are missing: run without %s to ask for them"
+              .formatted(missing, samples.size(), REPORT_ONLY));
+    }
+    report(measured.model(), measured.results(), policies, samples);
   }
 
   private ResultLog log(DescribeResponse model) throws IOException {
@@ -118,17 +151,18 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
     }
   }
 
-  private Run run(DescribeResponse model, List<String> machines) {
-    return new Run(
-        spec.root().commandLine().getParseResult().originalArgs().stream()
-            .collect(Collectors.joining(" ")),
-        model.getModel(),
-        String.join("; ", machines),
-        flags.samples,
-        flags.settings());
-  }
-
-  private void report(Run run, Summary summary) throws IOException {
+  private void report(String model, ResultLog log, List<Policy> policies, List<Sample> samples)
+      throws IOException {
+    Summary summary = Summary.of(policies, log.of(samples.stream().map(Sample::key).toList()));
+    Run run =
+        new Run(
+            spec.root().commandLine().getParseResult().originalArgs().stream()
+                .filter(argument -> !argument.equals(REPORT_ONLY))
+                .collect(Collectors.joining(" ")),
+            model,
+            String.join("; ", log.machines()),
+            flags.samples,
+            flags.settings());
     PrintWriter answer = spec.commandLine().getOut();
     if (answersAsJson()) {
       answer.println(JsonReport.of(run, summary));

@@ -132,5 +132,28 @@ class QualityBenchTest {
         .hasSize(5)
         .anyMatch(line -> line.startsWith("dense                   0.0"))
         .anyMatch(line -> line.startsWith("sparsed-0.3-skip-0.2  100.0"));
+
+    Files.delete(out.resolve("quality.md"));
+    Ran reported = run(flags + " --report-only");
+
+    assertThat(reported.out()).isEqualTo(resumed.out());
+    assertThat(out.resolve("quality.md")).content().contains("| window-0.1 | 0.0 | 0.0 |");
+    assertThat(out.resolve("quality.md")).content().doesNotContain("--report-only");
+    assertThat(run(flags + " --report-only --steps 16").err()).contains("give the same flags");
+  }
+
+  @Test
+  void reportOnly_resultsMissing_saysWhatToDo() throws IOException {
+    String flags = "--lengths 512 --policies dense --tasks %s --report-only".formatted(needle());
+
+    assertThat(run(flags).err()).contains("needs --out");
+    assertThat(run(flags + " --out " + folder).err()).contains("no results yet");
+    Files.writeString(
+        folder.resolve("results.jsonl"),
+        """
+        {"model":"demo","settings":{"gen_length":32,"steps":32,"block_length":32,"temperature":0.0,\
+        "block_size":32,"seed":0}}
+        """);
+    assertThat(run(flags + " --out " + folder).err()).contains("1 of 1 answers are missing");
   }
 }

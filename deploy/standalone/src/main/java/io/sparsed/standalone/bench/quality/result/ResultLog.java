@@ -60,8 +60,7 @@ public final class ResultLog implements AutoCloseable {
   public static ResultLog open(Path path, ObjectNode run, String machine) throws IOException {
     // Read before it is opened for writing: closing any reader would give up the writer's lock.
     List<String> lines = completeLines(path);
-    Map<Result.Key, Result> results = new LinkedHashMap<>();
-    Set<String> machines = new LinkedHashSet<>();
+    ResultLog log = inMemory(machine);
     if (!lines.isEmpty()) {
       JsonNode before = parse(path, 1, lines.getFirst());
       if (!before.equals(parse(path, 1, run.toString()))) {
@@ -69,18 +68,53 @@ public final class ResultLog implements AutoCloseable {
             "%s holds results of another run: %s; this one is %s; choose another --out"
                 .formatted(path, before, run));
       }
-      for (int i = 1; i < lines.size(); i++) {
-        JsonNode line = parse(path, i + 1, lines.get(i));
-        Result result = Result.of(line);
-        results.put(result.key(), result);
-        machines.add(line.path(MACHINE).asText());
-      }
+      log.readResults(path, lines);
     }
     ResultsFile file = ResultsFile.open(path);
     if (file.linesFound() == 0) {
       file.append(run.toString());
     }
-    return new ResultLog(results, machines, machine, Optional.of(file));
+    return new ResultLog(log.results, log.machines, machine, Optional.of(file));
+  }
+
+  /**
+   * Reads the results of an earlier run, to look at.
+   *
+   * @param settings of that run
+   * @throws IOException if the file cannot be read
+   * @throws UsageException if there are none, or they were measured with other settings
+   */
+  public static Measured measured(Path path, Settings settings) throws IOException {
+    List<String> lines = completeLines(path);
+    if (lines.isEmpty()) {
+      throw new UsageException(
+          "%s holds no results yet: run without --report-only".formatted(path));
+    }
+    JsonNode run = parse(path, 1, lines.getFirst());
+    if (!run.path("settings").equals(parse(path, 1, settings.toJson().toString()))) {
+      throw new UsageException(
+          "%s was measured with %s, the flags say %s: give the same flags"
+              .formatted(path, run.path("settings"), settings.toJson()));
+    }
+    ResultLog log = inMemory("");
+    log.readResults(path, lines);
+    return new Measured(run.path("model").asText(), log);
+  }
+
+  /**
+   * Results of an earlier run.
+   *
+   * @param model id of the model
+   */
+  public record Measured(String model, ResultLog results) {}
+
+  private void readResults(Path path, List<String> lines) {
+    for (int i = 1; i < lines.size(); i++) {
+      JsonNode line = parse(path, i + 1, lines.get(i));
+      Result result = Result.of(line);
+      results.put(result.key(), result);
+      machines.add(line.path(MACHINE).asText());
+    }
   }
 
   private static List<String> completeLines(Path path) throws IOException {
