@@ -8,40 +8,24 @@ import java.util.Optional;
  *
  * @param checkpoint folder as Hugging Face publishes it
  * @param modelId id under which the model is served
- * @param host address to listen on
- * @param port to listen on; 0 takes a free one
+ * @param endpoint where it listens
+ * @param limits how much it takes on
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
- * @param patternCacheBytes bound of the patterns held in memory
- * @param maxCanvasLength longest canvas that is accepted, tokens
- * @param maxQueuedForwards forwards that may wait for the device; more are refused
- * @param maxBatchTokens tokens of forwards that run as one pass; a longer forward runs alone or
- *     with little beside it; 1 runs every forward alone
+ * @param computeType in which it computes
  * @param kernels library of CUDA kernels, instead of the one in the jar
  */
 public record WorkerConfig(
     Path checkpoint,
     String modelId,
-    String host,
-    int port,
+    Endpoint endpoint,
+    WorkerLimits limits,
     String device,
     ComputeType computeType,
-    long patternCacheBytes,
-    int maxCanvasLength,
-    int maxQueuedForwards,
-    int maxBatchTokens,
     Optional<Path> kernels) {
+  /** Refuses a model without a name. */
   public WorkerConfig {
     if (modelId.isBlank()) {
       throw new IllegalArgumentException("the model needs an id");
-    }
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
-    }
-    if (patternCacheBytes < 1
-        || maxCanvasLength < 2
-        || maxQueuedForwards < 1
-        || maxBatchTokens < 1) {
-      throw new IllegalArgumentException("a worker's bounds are positive");
     }
   }
 
@@ -51,153 +35,58 @@ public record WorkerConfig(
    */
   public static WorkerConfig of(Path checkpoint) {
     var folder = checkpoint.toAbsolutePath().normalize().getFileName();
-    var id = folder == null ? "model" : folder.toString();
     return new WorkerConfig(
         checkpoint,
-        id,
-        "127.0.0.1",
-        0,
+        folder == null ? "model" : folder.toString(),
+        Endpoint.LOOPBACK,
+        WorkerLimits.defaults(),
         "auto",
         ComputeType.AUTO,
-        1L << 30,
-        131_072,
-        256,
-        8192,
         Optional.empty());
   }
 
+  /** A copy that serves the model as {@code id}. */
   public WorkerConfig withModelId(String id) {
-    return new WorkerConfig(
-        checkpoint,
-        id,
-        host,
-        port,
-        device,
-        computeType,
-        patternCacheBytes,
-        maxCanvasLength,
-        maxQueuedForwards,
-        maxBatchTokens,
-        kernels);
+    return new WorkerConfig(checkpoint, id, endpoint, limits, device, computeType, kernels);
   }
 
+  /** A copy that listens on an address. */
   public WorkerConfig withHost(String address) {
-    return new WorkerConfig(
-        checkpoint,
-        modelId,
-        address,
-        port,
-        device,
-        computeType,
-        patternCacheBytes,
-        maxCanvasLength,
-        maxQueuedForwards,
-        maxBatchTokens,
-        kernels);
+    return with(new Endpoint(address, endpoint.port(), endpoint.tls()));
   }
 
+  /** A copy that listens on a port; 0 takes a free one. */
   public WorkerConfig withPort(int number) {
-    return new WorkerConfig(
-        checkpoint,
-        modelId,
-        host,
-        number,
-        device,
-        computeType,
-        patternCacheBytes,
-        maxCanvasLength,
-        maxQueuedForwards,
-        maxBatchTokens,
-        kernels);
+    return with(new Endpoint(endpoint.host(), number, endpoint.tls()));
   }
 
+  /** A copy that serves over TLS. */
+  public WorkerConfig withTls(Tls tls) {
+    return with(new Endpoint(endpoint.host(), endpoint.port(), Optional.of(tls)));
+  }
+
+  /** A copy with other limits. */
+  public WorkerConfig withLimits(WorkerLimits bounds) {
+    return new WorkerConfig(checkpoint, modelId, endpoint, bounds, device, computeType, kernels);
+  }
+
+  /** A copy that runs on another device. */
   public WorkerConfig withDevice(String name) {
-    return new WorkerConfig(
-        checkpoint,
-        modelId,
-        host,
-        port,
-        name,
-        computeType,
-        patternCacheBytes,
-        maxCanvasLength,
-        maxQueuedForwards,
-        maxBatchTokens,
-        kernels);
+    return new WorkerConfig(checkpoint, modelId, endpoint, limits, name, computeType, kernels);
   }
 
+  /** A copy that computes in another type. */
   public WorkerConfig withComputeType(ComputeType type) {
-    return new WorkerConfig(
-        checkpoint,
-        modelId,
-        host,
-        port,
-        device,
-        type,
-        patternCacheBytes,
-        maxCanvasLength,
-        maxQueuedForwards,
-        maxBatchTokens,
-        kernels);
+    return new WorkerConfig(checkpoint, modelId, endpoint, limits, device, type, kernels);
   }
 
-  public WorkerConfig withPatternCacheBytes(long bytes) {
-    return new WorkerConfig(
-        checkpoint,
-        modelId,
-        host,
-        port,
-        device,
-        computeType,
-        bytes,
-        maxCanvasLength,
-        maxQueuedForwards,
-        maxBatchTokens,
-        kernels);
-  }
-
-  public WorkerConfig withMaxCanvasLength(int tokens) {
-    return new WorkerConfig(
-        checkpoint,
-        modelId,
-        host,
-        port,
-        device,
-        computeType,
-        patternCacheBytes,
-        tokens,
-        maxQueuedForwards,
-        maxBatchTokens,
-        kernels);
-  }
-
-  public WorkerConfig withMaxBatchTokens(int tokens) {
-    return new WorkerConfig(
-        checkpoint,
-        modelId,
-        host,
-        port,
-        device,
-        computeType,
-        patternCacheBytes,
-        maxCanvasLength,
-        maxQueuedForwards,
-        tokens,
-        kernels);
-  }
-
+  /** A copy that uses a library of CUDA kernels. */
   public WorkerConfig withKernels(Path library) {
-    return new WorkerConfig(
-        checkpoint,
-        modelId,
-        host,
-        port,
-        device,
-        computeType,
-        patternCacheBytes,
-        maxCanvasLength,
-        maxQueuedForwards,
-        maxBatchTokens,
-        Optional.of(library));
+    var given = Optional.of(library);
+    return new WorkerConfig(checkpoint, modelId, endpoint, limits, device, computeType, given);
+  }
+
+  private WorkerConfig with(Endpoint other) {
+    return new WorkerConfig(checkpoint, modelId, other, limits, device, computeType, kernels);
   }
 }

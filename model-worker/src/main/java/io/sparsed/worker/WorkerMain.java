@@ -4,12 +4,15 @@ import io.sparsed.worker.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs a worker as a process of its own, configured by its environment: {@code SPARSED_MODEL} (the
  * checkpoint folder) and optionally {@code SPARSED_MODEL_ID}, {@code SPARSED_HOST}, {@code
- * SPARSED_PORT}, {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE}, {@code SPARSED_MAX_BATCH_TOKENS},
- * {@code SPARSED_KERNELS_LIBRARY} (CUDA kernels instead of those in the jar).
+ * SPARSED_PORT}, {@code SPARSED_TLS} (PEM files: certificates and key, and what schedulers must be
+ * signed by if they have to prove who they are), {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE},
+ * {@code SPARSED_MAX_BATCH_TOKENS}, {@code SPARSED_KERNELS_LIBRARY} (CUDA kernels instead of those
+ * in the jar).
  */
 public final class WorkerMain {
   private WorkerMain() {}
@@ -19,15 +22,15 @@ public final class WorkerMain {
    * cannot be served.
    */
   public static void main(String[] arguments) throws InterruptedException, IOException {
-    WorkerConfig config;
+    WorkerServer started;
     try {
-      config = config(System.getenv());
+      started = WorkerServer.start(config(System.getenv()));
     } catch (IllegalArgumentException e) {
       System.err.println("sparsed worker: " + e.getMessage());
       System.exit(2);
       return;
     }
-    try (var server = WorkerServer.start(config)) {
+    try (var server = started) {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));
       server.awaitReady();
       server.awaitTermination();
@@ -50,7 +53,11 @@ public final class WorkerMain {
     }
     var batch = environment.get("SPARSED_MAX_BATCH_TOKENS");
     if (batch != null) {
-      config = config.withMaxBatchTokens(Integer.parseInt(batch));
+      config = config.withLimits(config.limits().withMaxBatchTokens(Integer.parseInt(batch)));
+    }
+    var tls = environment.get("SPARSED_TLS");
+    if (tls != null) {
+      config = config.withTls(Tls.of(Stream.of(tls.split(",", -1)).map(Path::of).toList()));
     }
     return config
         .withHost(environment.getOrDefault("SPARSED_HOST", "0.0.0.0"))

@@ -54,12 +54,14 @@ public final class WorkerServer implements AutoCloseable {
 
   private WorkerServer(WorkerConfig config) throws IOException {
     setHealth(ServingStatus.NOT_SERVING);
-    var patterns = new PatternStore(config.patternCacheBytes());
-    var batches = new BatchPolicy(config.maxBatchTokens(), config.maxCanvasLength());
+    var builder = listenAt(config.endpoint());
+    var limits = config.limits();
+    var patterns = new PatternStore(limits.patternCacheBytes());
+    var batches = new BatchPolicy(limits.maxBatchTokens(), limits.maxCanvasLength());
     this.device =
-        new DeviceThread(() -> load(config, patterns), batches, config.maxQueuedForwards());
+        new DeviceThread(() -> load(config, patterns), batches, limits.maxQueuedForwards());
     this.server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+        builder
             .executor(calls)
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
@@ -81,9 +83,17 @@ public final class WorkerServer implements AutoCloseable {
    * Listens, and loads the model in the background.
    *
    * @throws IOException if the port cannot be listened on
+   * @throws IllegalArgumentException if a file of its TLS does not hold what it should
    */
   public static WorkerServer start(WorkerConfig config) throws IOException {
     return new WorkerServer(config);
+  }
+
+  private static NettyServerBuilder listenAt(Endpoint endpoint) {
+    var builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()));
+    endpoint.tls().ifPresent(tls -> builder.sslContext(tls.context()));
+    return builder;
   }
 
   /** On the device thread. */

@@ -59,7 +59,10 @@ class WorkerServerTest {
     Files.writeString(checkpoint.resolve("vocab.json"), "{\"a\": 0}");
     Files.writeString(checkpoint.resolve("merges.txt"), "x".repeat(3_000_000));
     worker =
-        WorkerServer.start(WorkerConfig.of(checkpoint).withPatternCacheBytes(4096)).awaitReady();
+        WorkerServer.start(
+                WorkerConfig.of(checkpoint)
+                    .withLimits(WorkerLimits.defaults().withPatternCacheBytes(4096)))
+            .awaitReady();
     channel = ManagedChannelBuilder.forAddress("127.0.0.1", worker.port()).usePlaintext().build();
     stub = WorkerServiceGrpc.newBlockingStub(channel);
   }

@@ -40,7 +40,7 @@ public record WorkerTls(Path trusted, Optional<Tls> identity) {
    * @throws UncheckedIOException if a file cannot be read
    * @throws IllegalArgumentException if it does not hold what it should
    */
-  SslContext context() {
+  public SslContext context() {
     SslContextBuilder context = GrpcSslContexts.forClient().trustManager(trusted.toFile());
     identity.ifPresent(
         own -> context.keyManager(own.certificateChain().toFile(), own.privateKey().toFile()));

@@ -17,6 +17,7 @@ import io.sparsed.v1.ModelInfo;
 import io.sparsed.v1.TokenPrompt;
 import io.sparsed.v1.Unmasking;
 import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerLimits;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.Golden;
 import java.io.IOException;
@@ -113,7 +114,7 @@ class HealthTest {
             WorkerServer.start(
                     WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder))
                         .withDevice("cpu")
-                        .withMaxCanvasLength(6000))
+                        .withLimits(WorkerLimits.defaults().withMaxCanvasLength(6000)))
                 .awaitReady();
         Cluster wider =
             Cluster.over(config -> config.withMaxCanvasLength(5000), Cluster.address(worker));

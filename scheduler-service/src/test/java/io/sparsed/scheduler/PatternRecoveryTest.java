@@ -9,6 +9,7 @@ import io.sparsed.v1.DropPatternRequest;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerLimits;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.Golden;
 import io.sparsed.worker.golden.GoldenCase;
@@ -110,7 +111,7 @@ class PatternRecoveryTest {
             WorkerServer.start(
                     WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder.resolve("small")))
                         .withDevice("cpu")
-                        .withPatternCacheBytes(PATTERN_BYTES))
+                        .withLimits(WorkerLimits.defaults().withPatternCacheBytes(PATTERN_BYTES)))
                 .awaitReady();
         Relay seen = Relay.before(small);
         Cluster cluster = Cluster.over(config -> config, seen.address());

@@ -13,18 +13,14 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
+import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerServer;
+import io.sparsed.worker.golden.Golden;
+import io.sparsed.worker.golden.GoldenCase;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -35,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The token that calls must carry, and TLS. */
 class SecurityTest {
 
+  private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");
   private static final String NOBODY = "127.0.0.1:1";
 
   @TempDir Path folder;
@@ -74,7 +71,7 @@ class SecurityTest {
 
   @Test
   void listModels_tls_isAnsweredOnlyOverTls() throws Exception {
-    Tls tls = selfSigned("scheduler");
+    Tls tls = Certificates.selfSigned("scheduler", folder);
     try (Cluster cluster = Cluster.over(config -> config.withTls(tls), NOBODY)) {
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(cluster::models)
@@ -98,24 +95,35 @@ class SecurityTest {
   @ValueSource(strings = {"", "dns:///"})
   void listModels_workerOverTlsThatAsksWhoComes_isReadyOnlyForTheTrusted(String scheme)
       throws Exception {
-    Tls worker = selfSigned("worker");
-    Tls scheduler = selfSigned("scheduler");
-    SslContext mutual =
-        GrpcSslContexts.configure(
-                SslContextBuilder.forServer(
-                    worker.certificateChain().toFile(), worker.privateKey().toFile()))
-            .trustManager(scheduler.certificateChain().toFile())
-            .clientAuth(ClientAuth.REQUIRE)
-            .build();
-    try (StubWorker stub = new StubWorker(new StepLog(), to -> to.sslContext(mutual))) {
+    Tls worker = Certificates.selfSigned("worker", folder);
+    Tls scheduler = Certificates.selfSigned("scheduler", folder);
+    WorkerConfig secure =
+        WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder))
+            .withDevice("cpu")
+            .withTls(
+                new io.sparsed.worker.Tls(
+                    worker.certificateChain(),
+                    worker.privateKey(),
+                    Optional.of(scheduler.certificateChain())));
+    try (WorkerServer server = WorkerServer.start(secure)) {
       // By its name, which the certificate names: the address alone would not do.
-      String target = scheme + "localhost:" + stub.port();
+      String target = scheme + "localhost:" + server.port();
       try (Cluster plain = Cluster.over(config -> config, target);
           Cluster stranger = Cluster.over(to(scheduler, Optional.of(scheduler)), target);
           Cluster nobody = Cluster.over(to(worker, Optional.empty()), target);
           Cluster trusted = Cluster.over(to(worker, Optional.of(scheduler)), target)) {
         trusted.awaitModels(1);
 
+        assertThat(
+                trusted
+                    .stub()
+                    .complete(
+                        CompleteRequest.newBuilder()
+                            .setRequest(GoldenRequests.request(GOLDEN))
+                            .build())
+                    .getFinished()
+                    .getTokenIdsList())
+            .isEqualTo(GoldenRequests.finalTokens(GOLDEN));
         assertThat(plain.models()).isEmpty();
         assertThat(stranger.models()).isEmpty();
         assertThat(nobody.models()).isEmpty();
@@ -138,53 +146,5 @@ class SecurityTest {
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
         .listModels(ListModelsRequest.getDefaultInstance())
         .getModelsCount();
-  }
-
-  /** A certificate for localhost, made by the JDK's own tool. */
-  private Tls selfSigned(String owner) throws Exception {
-    Path store = folder.resolve(owner + ".p12");
-    Path log = folder.resolve("keytool.log");
-    Process keytool =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    "a",
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "SAN=dns:localhost",
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    store.toString(),
-                    "-storepass",
-                    "password"))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assertThat(keytool.waitFor()).as(() -> read(log)).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), "password".toCharArray());
-    return new Tls(
-        pem(owner, "CERTIFICATE", keys.getCertificate("a").getEncoded()),
-        pem(owner, "PRIVATE KEY", keys.getKey("a", "password".toCharArray()).getEncoded()));
-  }
-
-  private Path pem(String owner, String type, byte[] der) throws IOException {
-    String base64 = Base64.getMimeEncoder().encodeToString(der);
-    String pem = "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
-    return Files.writeString(
-        folder.resolve(owner + " " + type + ".pem"), pem, StandardCharsets.US_ASCII);
-  }
-
-  private static String read(Path log) {
-    try {
-      return Files.readString(log, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

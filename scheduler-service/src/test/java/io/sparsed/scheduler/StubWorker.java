@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.UnaryOperator;
 
 /**
  * A worker without a model, as fast as gRPC: it proposes for each position a token that depends on
@@ -37,19 +36,11 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
    * @param log where it tells of its forwards
    */
   StubWorker(StepLog log) throws IOException {
-    this(log, builder -> builder);
-  }
-
-  /** Starts one whose server is not like the others'. */
-  StubWorker(StepLog log, UnaryOperator<NettyServerBuilder> change) throws IOException {
     this.log = log;
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     server =
-        change
-            .apply(
-                NettyServerBuilder.forAddress(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(calls)
             .addService(this)
             .addService(health.getHealthService())

@@ -26,7 +26,7 @@ public final class LoadedModel {
             config.modelId(),
             description.getFingerprint(),
             checkpoint.spec().vocabulary(),
-            config.maxCanvasLength());
+            config.limits().maxCanvasLength());
   }
 
   DescribeResponse description() {

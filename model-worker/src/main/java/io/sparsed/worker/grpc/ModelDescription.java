@@ -28,7 +28,7 @@ final class ModelDescription {
             .setHeadDim(spec.headDim())
             .setVocabSize(spec.vocabulary())
             .setContextLength(spec.contextLength())
-            .setMaxCanvasLength(config.maxCanvasLength())
+            .setMaxCanvasLength(config.limits().maxCanvasLength())
             .setMaskTokenId(spec.maskToken())
             .setHasTokenizer(checkpoint.tokenizer().hasTokenizer())
             .setComputeType(type.displayName())
@@ -38,10 +38,10 @@ final class ModelDescription {
     spec.eosToken().ifPresent(description::setEosTokenId);
     spec.bosToken().ifPresent(description::setBosTokenId);
     spec.padToken().ifPresent(description::setPadTokenId);
-    if (config.maxCanvasLength() > spec.contextLength()) {
+    if (config.limits().maxCanvasLength() > spec.contextLength()) {
       description.addWarnings(
           "the model was trained for %d tokens; longer canvases, up to %d, run without a promise of quality"
-              .formatted(spec.contextLength(), config.maxCanvasLength()));
+              .formatted(spec.contextLength(), config.limits().maxCanvasLength()));
     }
     return description.build();
   }

@@ -26,7 +26,7 @@ final class WorkerErrors {
     if (Thread.currentThread().isInterrupted() || isOver(Context.current())) {
       return new CancellationException("the call to worker " + address + " was given up");
     }
-    String message = "worker " + address + ": " + e.getStatus();
+    String message = "worker " + address + ": " + Reason.of(e.getStatus());
     return switch (e.getStatus().getCode()) {
       case FAILED_PRECONDITION ->
           isReason("PATTERN_MISSING", e)

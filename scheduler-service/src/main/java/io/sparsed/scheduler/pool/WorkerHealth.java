@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ final class WorkerHealth implements AutoCloseable {
   /** Counts what makes an answer that is under way worthless. */
   @GuardedBy("this")
   private int turn;
+
+  /** What was last said of it, so that it is not said again. */
+  private final AtomicReference<String> complaint = new AtomicReference<>("");
 
   private volatile Optional<WorkerFacts> facts = Optional.empty();
 
@@ -77,7 +81,7 @@ final class WorkerHealth implements AutoCloseable {
       try {
         connection.watch(this::tell);
       } catch (WorkerException | CancellationException e) {
-        log.debug("worker {} cannot be reached: {}", address, e.getMessage());
+        complain(e);
       }
       tell(false);
     } while (!isClosedAfter(retryInterval));
@@ -115,14 +119,23 @@ final class WorkerHealth implements AutoCloseable {
       try {
         WorkerFacts said = connection.describe();
         if (accept(asked, said)) {
+          complaint.set("");
           log.info("worker {} serves {} on {}", address, said.model().id(), said.device());
           onChange.run();
         }
         return;
       } catch (WorkerException | CancellationException | IllegalArgumentException e) {
-        log.debug("worker {} does not say what it is: {}", address, e.getMessage());
+        complain(e);
       }
     } while (isCurrent(asked) && !isClosedAfter(retryInterval));
+  }
+
+  /** Once, however often it is tried again. */
+  private void complain(RuntimeException failure) {
+    String now = String.valueOf(failure.getMessage());
+    if (closed.getCount() > 0 && !now.equals(complaint.getAndSet(now))) {
+      log.warn("not ready: {}", now);
+    }
   }
 
   private synchronized boolean isCurrent(int asked) {

@@ -45,7 +45,7 @@ final class Session implements AutoCloseable {
             LocalServers.start(
                 worker,
                 // Whoever runs the model is its operator: longer than it was trained for is fine.
-                config -> config.withMaxCanvasLength(worker.maxCanvasLength()));
+                config -> config.withMaxCanvasLength(worker.limits().maxCanvasLength()));
         closers.push(servers::close);
         targets = List.of("127.0.0.1:" + servers.schedulerPort());
         client = connect.clientOfThisProcess(targets.getFirst());

@@ -3,12 +3,16 @@ package io.sparsed.standalone.cli;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.ModelFolder;
+import io.sparsed.worker.Tls;
 import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerLimits;
 import io.sparsed.worker.WorkerServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +50,37 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Bound on the patterns held. Default: 1 GiB.")
   private @Nullable Long patternCacheBytes;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable TlsFlags tls;
+
+  /** How the worker proves who it is, both files or none, and whom it serves. */
+  private static final class TlsFlags {
+    @Option(
+        names = "--tls-cert",
+        required = true,
+        paramLabel = "FILE",
+        description = "Serve over TLS with this certificate chain, PEM.")
+    private Path certificateChain = Path.of("");
+
+    @Option(
+        names = "--tls-key",
+        required = true,
+        paramLabel = "FILE",
+        description = "Its private key, PEM, PKCS #8.")
+    private Path privateKey = Path.of("");
+
+    @Option(
+        names = "--tls-client-ca",
+        paramLabel = "FILE",
+        description =
+            "Serve only schedulers whose certificate one of these signed, PEM. Default: all.")
+    private @Nullable Path clientCa;
+
+    Tls toTls() {
+      return new Tls(certificateChain, privateKey, Optional.ofNullable(clientCa));
+    }
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     verbosity.apply(LogLevel.INFO);
@@ -56,7 +91,7 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private void serve(WorkerConfig config) throws IOException, InterruptedException {
-    try (WorkerServer server = WorkerServer.start(config)) {
+    try (WorkerServer server = start(config)) {
       server.awaitReady();
       Serving.until(
           server::awaitTermination,
@@ -66,11 +101,28 @@ final class WorkerCommand implements Callable<Integer> {
     }
   }
 
+  /** What TLS needs is read here: files that do not hold it are a wrong command. */
+  private static WorkerServer start(WorkerConfig config) throws IOException {
+    try {
+      return WorkerServer.start(config);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
   private WorkerConfig config(Path checkpoint) {
     WorkerConfig config = model.workerConfig(checkpoint).withHost(host).withPort(port);
-    if (maxCanvasLength != null) {
-      config = config.withMaxCanvasLength(maxCanvasLength);
+    if (tls != null) {
+      config = config.withTls(tls.toTls());
     }
-    return patternCacheBytes == null ? config : config.withPatternCacheBytes(patternCacheBytes);
+    return config.withLimits(limits(config.limits()));
+  }
+
+  private WorkerLimits limits(WorkerLimits defaults) {
+    WorkerLimits limits = defaults;
+    if (maxCanvasLength != null) {
+      limits = limits.withMaxCanvasLength(maxCanvasLength);
+    }
+    return patternCacheBytes == null ? limits : limits.withPatternCacheBytes(patternCacheBytes);
   }
 }

@@ -34,7 +34,8 @@ public final class LocalServers implements AutoCloseable {
       SchedulerServer startedScheduler =
           SchedulerServer.start(
               scheduler.apply(
-                  SchedulerConfig.of(List.of(worker.host() + ":" + startedWorker.port()))));
+                  SchedulerConfig.of(
+                      List.of(worker.endpoint().host() + ":" + startedWorker.port()))));
       return new LocalServers(startedWorker, startedScheduler).awaitReady();
     } catch (RuntimeException e) {
       startedWorker.close();

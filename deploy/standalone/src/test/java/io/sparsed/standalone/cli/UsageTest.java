@@ -34,6 +34,8 @@ class UsageTest {
         "scheduler --workers nonsense | host:port",
         "scheduler --workers a:1 --port 70000 | 65535",
         "worker --port 70000 | 65535",
+        "worker --tls-key a.pem | --tls-cert",
+        "worker --tls-cert a.pem --tls-key b.pem | a.pem",
         "serve --worker-port 70000 | 65535",
         "serve --tls-cert a.pem | --tls-key",
         "models | --connect",

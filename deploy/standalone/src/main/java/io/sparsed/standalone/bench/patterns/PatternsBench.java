@@ -79,7 +79,7 @@ public final class PatternsBench implements Callable<Integer>, AnswersAsJson {
       WorkerConfig worker = flags.worker(folder.path());
       try (LocalServers servers =
               LocalServers.start(
-                  worker, config -> config.withMaxCanvasLength(worker.maxCanvasLength()));
+                  worker, config -> config.withMaxCanvasLength(worker.limits().maxCanvasLength()));
           SparseDClient client = client(servers.schedulerPort())) {
         generation = new Observer(flags).generate(client, question);
         observation = observe(servers.workerPort(), worker.modelId(), generation);

@@ -46,13 +46,13 @@ public final class PolicyServers implements AutoCloseable {
       }
       description = fronts.getFirst().description();
       List<String> addresses =
-          fronts.stream().map(front -> worker.host() + ":" + front.port()).toList();
+          fronts.stream().map(front -> worker.endpoint().host() + ":" + front.port()).toList();
       scheduler =
           closing(
               SchedulerServer.start(
                   SchedulerConfig.of(addresses)
                       .withMaxConcurrentRequests(requests)
-                      .withMaxCanvasLength(worker.maxCanvasLength())));
+                      .withMaxCanvasLength(worker.limits().maxCanvasLength())));
       scheduler.awaitReady();
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();

@@ -39,7 +39,7 @@ final class PolicyWorker implements AutoCloseable {
       throws IOException {
     this.real = real;
     this.channel =
-        NettyChannelBuilder.forAddress(config.host(), real.port())
+        NettyChannelBuilder.forAddress(config.endpoint().host(), real.port())
             .usePlaintext()
             .executor(calls)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -49,7 +49,7 @@ final class PolicyWorker implements AutoCloseable {
       this.description = worker.describe(DescribeRequest.getDefaultInstance());
       Rules rules = new Rules(description.getLayers(), description.getHeads(), blockSize, seed);
       this.server =
-          NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), 0))
+          NettyServerBuilder.forAddress(new InetSocketAddress(config.endpoint().host(), 0))
               .executor(calls)
               .maxInboundMessageSize(MAX_MESSAGE_BYTES)
               .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

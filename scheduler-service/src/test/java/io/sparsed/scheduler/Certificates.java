@@ -1,0 +1,72 @@
+package io.sparsed.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+
+/** Certificates for localhost, each signed by itself, made by the JDK's own tool. */
+public final class Certificates {
+
+  private static final String PASSWORD = "password";
+
+  private Certificates() {}
+
+  /** Writes the certificate and the key of {@code owner} to a folder. */
+  public static Tls selfSigned(String owner, Path folder) throws Exception {
+    Path store = folder.resolve(owner + ".p12");
+    Path log = folder.resolve("keytool.log");
+    Process keytool =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-alias",
+                    "a",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=" + owner,
+                    "-ext",
+                    "SAN=dns:localhost",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    store.toString(),
+                    "-storepass",
+                    PASSWORD))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(keytool.waitFor()).as(() -> read(log)).isZero();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    return new Tls(
+        pem(
+            folder.resolve(owner + "-cert.pem"),
+            "CERTIFICATE",
+            keys.getCertificate("a").getEncoded()),
+        pem(
+            folder.resolve(owner + "-key.pem"),
+            "PRIVATE KEY",
+            keys.getKey("a", PASSWORD.toCharArray()).getEncoded()));
+  }
+
+  private static Path pem(Path file, String type, byte[] der) throws IOException {
+    String base64 = Base64.getMimeEncoder().encodeToString(der);
+    String pem = "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+    return Files.writeString(file, pem, StandardCharsets.US_ASCII);
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
