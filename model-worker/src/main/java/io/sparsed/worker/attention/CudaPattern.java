@@ -18,7 +18,7 @@ final class CudaPattern implements PreparedPattern {
     this.torch = torch;
     this.cuda = cuda;
     this.shape = pattern.shape();
-    this.words = (PtNDArray) torch.manager().create(pattern.words());
+    this.words = torch.upload(torch.manager(), pattern.words());
   }
 
   @Override

@@ -52,7 +52,7 @@ final class CudaSelection implements PatternSelection {
 
   @Override
   public Pattern finish() {
-    return Pattern.of(shape, words.toLongArray());
+    return Pattern.of(shape, torch.download(words));
   }
 
   @Override

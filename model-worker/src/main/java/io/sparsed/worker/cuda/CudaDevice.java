@@ -72,6 +72,11 @@ public final class CudaDevice {
     return (PtNDArray) owner.create(new Shape(count), DataType.INT64);
   }
 
+  /** The elements of 64-bit words; waits for the device. */
+  public long[] download(PtNDArray words) {
+    return torch.download(words);
+  }
+
   /** Scratch memory over {@link #words}. */
   public DeviceMemory memory(PtNDArray words) {
     return new DeviceMemory(torch.address(words), words.getShape().size() * Long.BYTES);

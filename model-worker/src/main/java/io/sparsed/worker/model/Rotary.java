@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -44,7 +45,8 @@ final class Rotary implements AutoCloseable {
     }
     long[] positions =
         Arrays.stream(lengths).flatMap(n -> IntStream.range(0, n)).asLongStream().toArray();
-    try (var uploaded = (PtNDArray) torch.manager().create(positions)) {
+    try (var uploaded = torch.upload(torch.manager(), positions)) {
+      torch.timer().begin(Part.GLUE);
       return ofPositions.call(owner, held, uploaded);
     }
   }

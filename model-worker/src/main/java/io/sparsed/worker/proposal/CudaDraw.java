@@ -73,7 +73,7 @@ final class CudaDraw implements Draw {
 
   @Override
   public Proposals finish() {
-    long[] words = drawn.toLongArray();
+    long[] words = cuda.download(drawn);
     return new Proposals(
         Arrays.stream(words, 0, count).mapToInt(Math::toIntExact).toArray(),
         Arrays.stream(words, count, 2 * count).mapToDouble(Double::longBitsToDouble).toArray(),

@@ -61,8 +61,7 @@ public final class Proposer implements AutoCloseable {
     }
     long[] keys =
         Arrays.stream(positions).mapToLong(p -> NoiseKey.of(wanted.seed(), step, p)).toArray();
-    return new Asked(
-        canvases, (PtNDArray) owner.create(rows), (PtNDArray) owner.create(keys), draw);
+    return new Asked(canvases, torch.upload(owner, rows), torch.upload(owner, keys), draw);
   }
 
   private Draw draw(NDManager owner, ProposalSpec wanted, int canvases) {

@@ -1,24 +1,16 @@
 package io.sparsed.worker.tensor;
 
 import ai.djl.Device;
-import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtModel;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import io.sparsed.worker.timing.HostMarks;
+import io.sparsed.worker.timing.Part;
 import io.sparsed.worker.timing.PartTimer;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,20 +20,22 @@ import java.util.OptionalInt;
  * it owns it, makes every call and closes it.
  */
 public final class Torch implements AutoCloseable {
-  private static final String ENGINE = "PyTorch";
+  static final String ENGINE = "PyTorch";
 
   private final Device device;
   private final NDManager root;
   private final LibTorch libTorch;
-  private final List<Model> modules = new ArrayList<>();
+  private final ScriptLoader scripts;
   private final Script convert;
   private final Script rows;
   private final Arena arena = Arena.ofConfined();
   private final Optional<LibTorchCuda> cuda;
+  private final Transfers transfers;
   private final PartTimer timer;
 
   private Torch(Device device) {
     this.device = device;
+    this.scripts = new ScriptLoader(device);
     this.root = NDManager.newBaseManager(device, ENGINE);
     this.libTorch = new LibTorch(arena);
     this.cuda =
@@ -52,6 +46,10 @@ public final class Torch implements AutoCloseable {
     JniUtils.setGraphExecutorOptimize(false);
     this.convert = script("convert");
     this.rows = script("rows");
+    this.transfers =
+        device.isGpu()
+            ? new PinnedTransfers(root, libTorch, deviceName(), this::script)
+            : new Transfers.Plain();
   }
 
   /**
@@ -62,30 +60,12 @@ public final class Torch implements AutoCloseable {
    * @throws IllegalArgumentException if the machine has no such device
    */
   public static Torch open(String name) {
-    return new Torch(device(name));
-  }
-
-  private static Device device(String name) {
-    HostThreads.sleepWhileWaiting();
-    int gpus = Engine.getEngine(ENGINE).getGpuCount();
-    if (name.equals("cpu") || (name.equals("auto") && gpus == 0)) {
-      return Device.cpu();
-    }
-    int index = name.startsWith("cuda:") ? Integer.parseInt(name.substring("cuda:".length())) : 0;
-    if (index < 0 || index >= gpus) {
-      throw new IllegalArgumentException(
-          "device "
-              + name
-              + " is not here: this machine shows "
-              + gpus
-              + " CUDA devices to libtorch; use cpu or auto");
-    }
-    return Device.gpu(index);
+    return new Torch(DeviceName.parse(name));
   }
 
   /** {@code cpu} or {@code cuda:N}. */
   public String deviceName() {
-    return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+    return DeviceName.of(device);
   }
 
   /** True on a CUDA device. */
@@ -103,15 +83,7 @@ public final class Torch implements AutoCloseable {
 
   /** Loads the graph piece {@code torchscript/NAME.py}; it lives as long as this. */
   public Script script(String name) {
-    var archive = TorchScriptArchive.of(source("common") + source(name));
-    var model = (PtModel) Model.newInstance(name, device, ENGINE);
-    modules.add(model);
-    try {
-      model.load(new ByteArrayInputStream(archive));
-    } catch (IOException | ai.djl.MalformedModelException e) {
-      throw new IllegalStateException("torchscript/" + name + ".py does not load", e);
-    }
-    return new Script((PtSymbolBlock) model.getBlock());
+    return scripts.load(name);
   }
 
   /**
@@ -162,6 +134,22 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
+   * A tensor [values] of 64-bit numbers on this device; nothing waits for it to get there.
+   *
+   * @param owner the manager that closes it
+   */
+  public PtNDArray upload(NDManager owner, long... values) {
+    timer.begin(Part.TRANSFERS);
+    return transfers.upload(owner, values);
+  }
+
+  /** The elements of a tensor [n] of 64-bit numbers; waits for the device. */
+  public long[] download(PtNDArray tensor) {
+    timer.begin(Part.TRANSFERS);
+    return transfers.download(tensor);
+  }
+
+  /**
    * A small tensor of 64-bit numbers that stays on the CPU: what a graph piece reads to decide, not
    * to compute.
    *
@@ -207,21 +195,9 @@ public final class Torch implements AutoCloseable {
     return timer;
   }
 
-  private static String source(String name) {
-    var resource = "/torchscript/" + name + ".py";
-    try (var in = Torch.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalArgumentException("no graph piece " + resource);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public void close() {
-    modules.forEach(Model::close);
+    scripts.close();
     root.close();
     cuda.ifPresent(LibTorchCuda::close);
     arena.close();

@@ -10,6 +10,8 @@ public enum Part {
   SELECTION,
   /** Norms, rotation, activation, embedding. */
   GLUE,
-  /** The language-model head and the proposals, read back by the host. */
-  PROPOSALS
+  /** The language-model head and the proposals. */
+  PROPOSALS,
+  /** Tokens and rows to the device, proposals and patterns back, and what the host does then. */
+  TRANSFERS
 }

@@ -1,0 +1,38 @@
+package io.sparsed.worker.tensor;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+
+/** The devices of this machine by the names that people use. */
+final class DeviceName {
+  private DeviceName() {}
+
+  /**
+   * The device of a name; libtorch is loaded to find it.
+   *
+   * @param name as of {@link Torch#open}
+   * @throws IllegalArgumentException if the machine has no such device
+   */
+  static Device parse(String name) {
+    HostThreads.sleepWhileWaiting();
+    int gpus = Engine.getEngine(Torch.ENGINE).getGpuCount();
+    if (name.equals("cpu") || (name.equals("auto") && gpus == 0)) {
+      return Device.cpu();
+    }
+    int index = name.startsWith("cuda:") ? Integer.parseInt(name.substring("cuda:".length())) : 0;
+    if (index < 0 || index >= gpus) {
+      throw new IllegalArgumentException(
+          "device "
+              + name
+              + " is not here: this machine shows "
+              + gpus
+              + " CUDA devices to libtorch; use cpu or auto");
+    }
+    return Device.gpu(index);
+  }
+
+  /** {@code cpu} or {@code cuda:N}. */
+  static String of(Device device) {
+    return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+  }
+}
