@@ -14,13 +14,19 @@ def project(self, x: Tensor, weight: Tensor, bias: Tensor, head_dim: int) -> Ten
 
 
 # The first half of a layer: norm, projections, rotation; w and b are the projections' weights and biases.
-# x [tokens, hidden], rope [2, tokens or more, head_dim]. Returns q [tokens, heads, head_dim], k and v [tokens, kv_heads, head_dim].
+# x [tokens, hidden], rope [2, tokens or more, head_dim]; rows [n]: those whose queries are wanted, empty for all.
+# Returns q [tokens or n, heads, head_dim], k and v [tokens, kv_heads, head_dim].
 def forward(self, x: Tensor, norm: Tensor, eps: float, w_q: Tensor, b_q: Tensor, w_k: Tensor, b_k: Tensor,
-            w_v: Tensor, b_v: Tensor, rope: Tensor) -> List[Tensor]:
+            w_v: Tensor, b_v: Tensor, rope: Tensor, rows: Tensor) -> List[Tensor]:
     h = self.rms_norm(x, norm, eps)
     head_dim = rope.size(2)
     rope = rope.narrow(1, 0, x.size(0))
-    q = self.project(h, w_q, b_q, head_dim)
+    some = h
+    rope_of_some = rope
+    if rows.numel() > 0:
+        some = h.index_select(0, rows)
+        rope_of_some = rope.index_select(1, rows)
+    q = self.project(some, w_q, b_q, head_dim)
     k = self.project(h, w_k, b_k, head_dim)
     v = self.project(h, w_v, b_v, head_dim)
-    return [self.rotate(q, rope), self.rotate(k, rope), v]
+    return [self.rotate(q, rope_of_some), self.rotate(k, rope), v]

@@ -89,6 +89,7 @@ int sparsed_add_rms_norm(void *x, const void *delta, const void *weight, void *y
 /*
  * Half-split rotary embedding of q [heads, tokens, head_dim] and k [kv_heads, tokens, head_dim], in place, fp32
  * inside. table: float [2, table_length, head_dim], cosines then sines; token t is at position first_position + t.
+ * Either of heads and kv_heads may be 0: the other is rotated alone.
  */
 int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t table_length, int64_t first_position,
                  int heads, int kv_heads, int head_dim, int tokens, sparsed_stream stream);

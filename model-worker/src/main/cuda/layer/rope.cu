@@ -90,7 +90,7 @@ using namespace sparsed;
 
 int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t table_length, int64_t first_position,
                  int heads, int kv_heads, int head_dim, int tokens, sparsed_stream stream) {
-  if (!usable(q) || !usable(k) || !usable(table) || heads <= 0 || kv_heads <= 0 || tokens <= 0 || head_dim <= 0 ||
+  if (!usable(q) || !usable(k) || !usable(table) || heads < 0 || kv_heads < 0 || heads + kv_heads == 0 || tokens <= 0 || head_dim <= 0 ||
       first_position < 0 || first_position + tokens > table_length) {
     return SPARSED_BAD_ARGUMENT;
   }

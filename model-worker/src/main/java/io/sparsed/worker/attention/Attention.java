@@ -16,6 +16,11 @@ public interface Attention {
    */
   PtNDArray attend(NDManager owner, int layer, HeadTensors in, Span span);
 
+  /** True if it reads the queries of all rows, whichever are wanted. */
+  default boolean readsEveryQuery() {
+    return false;
+  }
+
   /** Every query attends to every key. */
   static Attention dense(AttentionKernels kernels) {
     return (owner, layer, in, span) -> kernels.dense(owner, in, span);
@@ -27,9 +32,17 @@ public interface Attention {
    * @param branch of the pattern
    */
   static Attention selecting(AttentionKernels kernels, PatternSelection pattern, int branch) {
-    return (owner, layer, in, span) -> {
-      pattern.add(branch, layer, in, span);
-      return kernels.dense(owner, in, span);
+    return new Attention() {
+      @Override
+      public PtNDArray attend(NDManager owner, int layer, HeadTensors in, Span span) {
+        pattern.add(branch, layer, in, span);
+        return kernels.dense(owner, in, span);
+      }
+
+      @Override
+      public boolean readsEveryQuery() {
+        return true;
+      }
     };
   }
 

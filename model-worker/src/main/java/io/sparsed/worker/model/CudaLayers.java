@@ -10,6 +10,7 @@ import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -23,9 +24,10 @@ final class CudaLayers implements Layers {
   private final Torch torch;
   private final CudaDevice cuda;
   private final ModelSpec spec;
-  private final HeadCounts heads;
   private final List<FusedWeights> weights;
   private final Script projection;
+  private final Script projectionOfRows;
+  private final Script ropeOf;
   private final Script residual;
   private final Script linear;
   private final PtNDArray noBias;
@@ -35,12 +37,13 @@ final class CudaLayers implements Layers {
     this.torch = torch;
     this.cuda = cuda;
     this.spec = spec;
-    this.heads = new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim());
     this.weights =
         IntStream.range(0, spec.layers())
             .mapToObj(layer -> FusedWeights.load(torch, spec, source, layer))
             .toList();
     this.projection = torch.script("fused_projection");
+    this.projectionOfRows = torch.script("fused_projection_of_rows");
+    this.ropeOf = torch.script("rope_of_positions");
     this.residual = torch.script("add_product");
     this.linear = torch.script("product");
     this.noBias = cuda.empty(torch.manager(), 0);
@@ -67,32 +70,50 @@ final class CudaLayers implements Layers {
   }
 
   @Override
-  public HeadTensors attentionInput(NDManager owner, int layer, PtNDArray x, PtNDArray rope) {
+  public HeadTensors attentionInput(
+      NDManager owner, int layer, PtNDArray x, PtNDArray rope, Optional<PtNDArray> queries) {
     var of = weights.get(layer);
     try (var h = rmsNorm(owner, x, of.attentionNorm())) {
-      torch.timer().begin(Part.LINEAR);
-      var qkv =
-          projection.callForList(
-              owner,
-              h,
-              of.projection(),
-              of.projectionBias().orElse(noBias),
-              spec.heads(),
-              spec.kvHeads());
-      torch.timer().begin(Part.GLUE);
-      int tokens = rows(x);
-      long positions = rope.getShape().get(1);
-      cuda.kernels()
-          .rope(
-              cuda.heads(qkv[0]),
-              cuda.heads(qkv[1]),
-              heads,
-              tokens,
-              cuda.address(rope),
-              positions,
-              cuda.stream());
-      return new HeadTensors(qkv[0], qkv[1], qkv[2]);
+      return queries
+          .map(rows -> projectSome(owner, h, rows, of, rope))
+          .orElseGet(() -> projectAll(owner, h, of, rope));
     }
+  }
+
+  private HeadTensors projectAll(NDManager owner, PtNDArray h, FusedWeights of, PtNDArray rope) {
+    torch.timer().begin(Part.LINEAR);
+    var bias = of.projectionBias().orElse(noBias);
+    var qkv = projection.callForList(owner, h, of.projection(), bias, spec.heads(), spec.kvHeads());
+    torch.timer().begin(Part.GLUE);
+    rotate(qkv[0], qkv[1], new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim()), rope);
+    return new HeadTensors(qkv[0], qkv[1], qkv[2]);
+  }
+
+  /** Queries of some rows; keys and values of all. */
+  private HeadTensors projectSome(
+      NDManager owner, PtNDArray h, PtNDArray rows, FusedWeights of, PtNDArray rope) {
+    torch.timer().begin(Part.LINEAR);
+    var bias = of.projectionBias().orElse(noBias);
+    var qkv =
+        projectionOfRows.callForList(
+            owner, h, rows, of.projection(), bias, spec.heads(), spec.kvHeads());
+    torch.timer().begin(Part.GLUE);
+    var ropeOfRows = ropeOf.call(owner, rope, rows);
+    rotate(qkv[0], qkv[0], new HeadCounts(spec.heads(), 0, spec.headDim()), ropeOfRows);
+    rotate(qkv[1], qkv[1], new HeadCounts(0, spec.kvHeads(), spec.headDim()), rope);
+    return new HeadTensors(qkv[0], qkv[1], qkv[2]);
+  }
+
+  private void rotate(PtNDArray q, PtNDArray k, HeadCounts counts, PtNDArray rope) {
+    cuda.kernels()
+        .rope(
+            cuda.heads(q),
+            cuda.heads(k),
+            counts,
+            counts.heads() == 0 ? rows(k) : rows(q),
+            cuda.address(rope),
+            rope.getShape().get(1),
+            cuda.stream());
   }
 
   @Override
@@ -154,6 +175,8 @@ final class CudaLayers implements Layers {
   public void close() {
     noBias.close();
     projection.close();
+    projectionOfRows.close();
+    ropeOf.close();
     residual.close();
     linear.close();
   }

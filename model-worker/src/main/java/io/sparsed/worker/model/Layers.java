@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.tensor.Torch;
+import java.util.Optional;
 
 /**
  * The layers with their weights, each in two halves around its attention, as one device computes
@@ -24,8 +25,16 @@ public interface Layers extends AutoCloseable {
    * @param owner the manager that closes the result
    * @param x [tokens, hidden]
    * @param rope [2, tokens or more, headDim], in fp32: a token's cosines and sines at its index
+   * @param queries indices [rows], 64-bit: the queries are of these rows only, in this order; keys
+   *     and values are of all
    */
-  HeadTensors attentionInput(NDManager owner, int layer, PtNDArray x, PtNDArray rope);
+  HeadTensors attentionInput(
+      NDManager owner, int layer, PtNDArray x, PtNDArray rope, Optional<PtNDArray> queries);
+
+  /** As above, with the queries of every row. */
+  default HeadTensors attentionInput(NDManager owner, int layer, PtNDArray x, PtNDArray rope) {
+    return attentionInput(owner, layer, x, rope, Optional.empty());
+  }
 
   /**
    * The second half: attention back into the residual, then norm and MLP. Takes x over: it is

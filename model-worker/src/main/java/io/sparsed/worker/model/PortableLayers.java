@@ -7,6 +7,7 @@ import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The layers through ATen operators alone: any device, any type. */
@@ -17,6 +18,7 @@ final class PortableLayers implements Layers {
   private final Script attentionInput;
   private final Script layerOutput;
   private final PtNDArray noBias;
+  private final PtNDArray everyRow;
 
   /** Loads the layers' weights. */
   PortableLayers(Torch torch, ModelSpec spec, WeightSource source) {
@@ -29,10 +31,12 @@ final class PortableLayers implements Layers {
     this.attentionInput = torch.script("attention_input");
     this.layerOutput = torch.script("layer_output");
     this.noBias = (PtNDArray) torch.manager().create(new float[0]);
+    this.everyRow = (PtNDArray) torch.manager().create(new long[0]);
   }
 
   @Override
-  public HeadTensors attentionInput(NDManager owner, int layer, PtNDArray x, PtNDArray rope) {
+  public HeadTensors attentionInput(
+      NDManager owner, int layer, PtNDArray x, PtNDArray rope, Optional<PtNDArray> queries) {
     torch.timer().begin(Part.LINEAR);
     var of = weights.get(layer);
     var qkv =
@@ -47,7 +51,8 @@ final class PortableLayers implements Layers {
             of.key().bias().orElse(noBias),
             of.value().weight(),
             of.value().bias().orElse(noBias),
-            rope);
+            rope,
+            queries.orElse(everyRow));
     return new HeadTensors(qkv[0], qkv[1], qkv[2]);
   }
 
@@ -72,6 +77,7 @@ final class PortableLayers implements Layers {
   @Override
   public void close() {
     noBias.close();
+    everyRow.close();
     attentionInput.close();
     layerOutput.close();
   }

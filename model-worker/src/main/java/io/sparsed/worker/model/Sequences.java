@@ -8,7 +8,9 @@ import io.sparsed.worker.attention.Span;
 import io.sparsed.worker.tensor.Torch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The sequences of a forward: their tokens lie one after another for what works on tokens alone;
@@ -50,9 +52,44 @@ final class Sequences {
             .toList());
   }
 
-  /** Attention of the wanted rows of each; [wanted rows, heads * headDim]. */
+  /**
+   * The wanted rows among the tokens, one sequence after another: the rows whose queries are enough
+   * for the last layer. Empty if it takes the queries of all.
+   */
+  Optional<long[]> enoughQueries() {
+    boolean all =
+        wanted.stream().allMatch(span -> span.wanted().count() == span.length())
+            || sequences.stream().anyMatch(sequence -> sequence.attention().readsEveryQuery());
+    return all
+        ? Optional.empty()
+        : Optional.of(
+            wanted.stream()
+                .flatMapToLong(
+                    span ->
+                        LongStream.range(0, span.wanted().count())
+                            .map(row -> span.firstQuery() + row))
+                .toArray());
+  }
+
+  /**
+   * Attention of the wanted rows of each; [wanted rows, heads * headDim].
+   *
+   * @param in with the queries of all rows, or of {@link #enoughQueries}
+   */
   PtNDArray attendWanted(NDManager owner, int layer, HeadTensors in) {
-    return attend(owner, layer, in, wanted);
+    boolean everyQuery = in.q().getShape().get(0) == in.k().getShape().get(0);
+    return attend(owner, layer, in, everyQuery ? wanted : wantedByThemselves());
+  }
+
+  /** The wanted rows in a layer that has no queries but theirs. */
+  private List<Span> wantedByThemselves() {
+    var spans = new ArrayList<Span>();
+    int queries = 0;
+    for (var span : wanted) {
+      spans.add(new Span(span.first(), span.length(), span.wanted(), queries));
+      queries += span.wanted().count();
+    }
+    return spans;
   }
 
   private PtNDArray attend(NDManager owner, int layer, HeadTensors in, List<Span> spans) {

@@ -42,7 +42,8 @@ public final class Transformer implements AutoCloseable {
 
   /**
    * Hidden states after the last layer, of the wanted rows of each sequence, one sequence after
-   * another. The last layer is computed for these rows only.
+   * another. The last layer is computed for these rows only, but for its keys and values, and for
+   * its queries where a pattern is taken from them.
    *
    * @param owner the manager that closes the result
    * @param stop asked before each layer
@@ -53,6 +54,7 @@ public final class Transformer implements AutoCloseable {
     var sequences = new Sequences(batch);
     int last = spec.layers() - 1;
     var rope = rotary.of(owner, sequences.lengths());
+    var queries = sequences.enoughQueries().map(rows -> torch.upload(owner, rows));
     PtNDArray x = embed(owner, sequences.tokenIds());
     for (int i = 0; i < last; i++) {
       stop.check();
@@ -64,15 +66,15 @@ public final class Transformer implements AutoCloseable {
     }
     stop.check();
     try (var layer = torch.manager().newSubManager()) {
-      var qkv = layers.attentionInput(layer, last, x, rope);
+      var qkv = layers.attentionInput(layer, last, x, rope, queries);
       var attended = sequences.attendWanted(layer, last, qkv);
       return layers.output(owner, last, sequences.wantedRows(torch, owner, x), attended);
     }
   }
 
   private PtNDArray embed(NDManager owner, long... tokenIds) {
-    torch.timer().begin(Part.GLUE);
-    try (var ids = (PtNDArray) torch.manager().create(tokenIds)) {
+    try (var ids = torch.upload(torch.manager(), tokenIds)) {
+      torch.timer().begin(Part.GLUE);
       return embedding.call(owner, ids, embeddingWeight);
     }
   }

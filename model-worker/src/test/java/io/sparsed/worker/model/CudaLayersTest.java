@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.Gpu;
 import io.sparsed.worker.tensor.ElementType;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,13 @@ class CudaLayersTest {
       assertClose(found.q(), expected.q());
       assertClose(found.k(), expected.k());
       assertClose(found.v(), expected.v());
+
+      long[] wanted = LongStream.range(TOKENS / 2, TOKENS).toArray();
+      var rows = Optional.of(gpu.torch().upload(scope, wanted));
+      var some = cuda.attentionInput(scope, 1, x, rope, rows);
+      assertClose(some.q(), gpu.torch().rows(scope, expected.q(), TOKENS / 2, TOKENS - TOKENS / 2));
+      assertClose(some.k(), expected.k());
+      assertClose(some.v(), expected.v());
 
       var attended = normal(TOKENS, (long) spec.heads() * spec.headDim());
       var copy =
