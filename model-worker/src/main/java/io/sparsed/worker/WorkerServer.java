@@ -107,7 +107,8 @@ public final class WorkerServer implements AutoCloseable {
       var weights = opened.weights(torch, type);
       var runner = new ModelRunner(torch, kernels, opened.spec(), weights, patterns);
       log.info("{} on {}: {}", type.displayName(), torch.deviceName(), runner.kernels());
-      model.complete(new LoadedModel(config, opened, type, torch.deviceName(), runner.kernels()));
+      model.complete(
+          new LoadedModel(config, opened.card(), type, torch.deviceName(), runner.kernels()));
       return runner;
     } catch (RuntimeException e) {
       torch.close();

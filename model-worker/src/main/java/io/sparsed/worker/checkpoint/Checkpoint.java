@@ -62,6 +62,11 @@ public final class Checkpoint implements AutoCloseable {
     return spec;
   }
 
+  /** What others are told of it. */
+  public ModelCard card() {
+    return new ModelCard(spec, fingerprint, tokenizer, parameters());
+  }
+
   /** The tokenizer files. */
   public TokenizerFiles tokenizer() {
     return tokenizer;

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,15 @@ public final class DeviceThread implements AutoCloseable {
       throw new IllegalStateException("the model is not loaded");
     }
     return runner;
+  }
+
+  /**
+   * Asks the model something when its thread gets to it, between passes.
+   *
+   * @throws RejectedExecutionException if the device is closing
+   */
+  public <T> CompletableFuture<T> ask(Function<ModelRunner, T> question) {
+    return run(() -> question.apply(loaded()));
   }
 
   /** What the device has done so far. */

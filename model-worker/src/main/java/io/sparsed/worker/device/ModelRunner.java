@@ -85,6 +85,11 @@ public final class ModelRunner implements AutoCloseable {
     return ForwardLoad.of(spec, forward);
   }
 
+  /** {@code cpu} or {@code cuda:N}. */
+  public String device() {
+    return torch.deviceName();
+  }
+
   /** What serves the model beside libtorch, for an operator. */
   public String kernels() {
     return kernels.description();

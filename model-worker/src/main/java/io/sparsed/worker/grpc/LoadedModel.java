@@ -2,7 +2,7 @@ package io.sparsed.worker.grpc;
 
 import io.sparsed.v1.DescribeResponse;
 import io.sparsed.worker.WorkerConfig;
-import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.checkpoint.TokenizerFiles;
 import io.sparsed.worker.tensor.ElementType;
 
@@ -18,14 +18,14 @@ public final class LoadedModel {
    * @param kernels what computes beside libtorch
    */
   public LoadedModel(
-      WorkerConfig config, Checkpoint checkpoint, ElementType type, String device, String kernels) {
-    this.description = ModelDescription.of(config, checkpoint, type, device, kernels);
-    this.tokenizer = checkpoint.tokenizer();
+      WorkerConfig config, ModelCard card, ElementType type, String device, String kernels) {
+    this.description = ModelDescription.of(config, card, type, device, kernels);
+    this.tokenizer = card.tokenizer();
     this.forwards =
         new ForwardMapper(
             config.modelId(),
             description.getFingerprint(),
-            checkpoint.spec().vocabulary(),
+            card.spec().vocabulary(),
             config.limits().maxCanvasLength());
   }
 

@@ -3,7 +3,7 @@ package io.sparsed.worker.grpc;
 import io.sparsed.v1.DescribeResponse;
 import io.sparsed.v1.ModelFamily;
 import io.sparsed.worker.WorkerConfig;
-import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.tensor.ElementType;
 
 /** What {@code Describe} answers once a model is loaded. */
@@ -11,12 +11,12 @@ final class ModelDescription {
   private ModelDescription() {}
 
   static DescribeResponse of(
-      WorkerConfig config, Checkpoint checkpoint, ElementType type, String device, String kernels) {
-    var spec = checkpoint.spec();
+      WorkerConfig config, ModelCard card, ElementType type, String device, String kernels) {
+    var spec = card.spec();
     var description =
         DescribeResponse.newBuilder()
             .setModel(config.modelId())
-            .setFingerprint(checkpoint.fingerprint() + "-" + type.displayName())
+            .setFingerprint(card.fingerprint() + "-" + type.displayName())
             .setFamily(
                 switch (spec.family()) {
                   case LLADA -> ModelFamily.MODEL_FAMILY_LLADA;
@@ -30,11 +30,11 @@ final class ModelDescription {
             .setContextLength(spec.contextLength())
             .setMaxCanvasLength(config.limits().maxCanvasLength())
             .setMaskTokenId(spec.maskToken())
-            .setHasTokenizer(checkpoint.tokenizer().hasTokenizer())
+            .setHasTokenizer(card.tokenizer().hasTokenizer())
             .setComputeType(type.displayName())
             .setDevice(device)
             .setKernels(kernels)
-            .setWeightBytes(checkpoint.parameters() * type.bytes());
+            .setWeightBytes(card.parameters() * type.bytes());
     spec.eosToken().ifPresent(description::setEosTokenId);
     spec.bosToken().ifPresent(description::setBosTokenId);
     spec.padToken().ifPresent(description::setPadTokenId);

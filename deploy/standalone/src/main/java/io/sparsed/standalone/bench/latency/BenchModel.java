@@ -1,10 +1,12 @@
 package io.sparsed.standalone.bench.latency;
 
 import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.device.BatchPolicy;
+import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
-import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.RandomWeights;
 import io.sparsed.worker.model.WeightSource;
 import io.sparsed.worker.tensor.ElementType;
@@ -12,6 +14,7 @@ import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,22 +51,21 @@ final class BenchModel {
   private @Nullable Path kernels;
 
   /**
-   * A model on its device; the calling thread owns it.
+   * A model on its device.
    *
-   * @param device {@code cpu} or {@code cuda:N}
+   * @param device loaded
    * @param checkpoint outlives the weights, where there is one
    */
   record Loaded(
       String name,
-      ModelSpec spec,
-      String device,
-      String computeType,
-      ModelRunner runner,
+      ModelCard card,
+      ElementType type,
+      DeviceThread device,
       Optional<Checkpoint> checkpoint)
       implements AutoCloseable {
     @Override
     public void close() {
-      runner.close();
+      device.close();
       checkpoint.ifPresent(Checkpoint::close);
     }
   }
@@ -72,19 +74,30 @@ final class BenchModel {
   Loaded load(PatternStore patterns) throws IOException {
     Optional<Checkpoint> opened =
         folder == null ? Optional.empty() : Optional.of(Checkpoint.open(folder));
-    ModelSpec spec = opened.map(Checkpoint::spec).orElseGet(shape::spec);
+    ModelCard card = opened.map(Checkpoint::card).orElseGet(() -> RandomModel.card(shape.spec()));
+    // forwards run one at a time here
+    DeviceThread thread =
+        new DeviceThread(() -> onItsThread(opened, card, patterns), new BatchPolicy(1, 1), 1);
+    try {
+      thread.ready().join();
+    } catch (CompletionException e) {
+      thread.close();
+      opened.ifPresent(Checkpoint::close);
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+    String name =
+        folder == null ? shape + ", random weights" : String.valueOf(folder.getFileName());
+    return new Loaded(name, card, type, thread, opened);
+  }
+
+  private ModelRunner onItsThread(
+      Optional<Checkpoint> opened, ModelCard card, PatternStore patterns) {
     Torch torch = Torch.open(device);
     WeightSource weights =
         opened
             .map(checkpoint -> checkpoint.weights(torch, type))
-            .orElseGet(() -> new RandomWeights(torch, spec, type));
+            .orElseGet(() -> new RandomWeights(torch, card.spec(), type));
     Kernels found = Kernels.find(torch, type, Optional.ofNullable(kernels));
-    return new Loaded(
-        folder == null ? shape + ", random weights" : String.valueOf(folder.getFileName()),
-        spec,
-        torch.deviceName(),
-        type.displayName(),
-        new ModelRunner(torch, found, spec, weights, patterns),
-        opened);
+    return new ModelRunner(torch, found, card.spec(), weights, patterns);
   }
 }

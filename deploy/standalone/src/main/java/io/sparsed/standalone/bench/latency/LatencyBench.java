@@ -4,6 +4,7 @@ import io.sparsed.standalone.bench.quality.report.Machine;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFormat;
+import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
 import java.io.IOException;
@@ -73,10 +74,13 @@ public final class LatencyBench implements Callable<Integer>, AnswersAsJson {
 
   private Report measure() throws IOException {
     PatternStore patterns = new PatternStore(PATTERN_BYTES);
-    try (BenchModel.Loaded loaded = model.load(patterns)) {
-      ModelRunner runner = loaded.runner();
+    try (BenchModel.Loaded loaded = model.load(patterns);
+        LoopbackWorker worker =
+            new LoopbackWorker(loaded.device(), loaded.card(), loaded.type(), patterns)) {
+      DeviceThread device = loaded.device();
       StepBench bench =
-          new StepBench(runner, loaded.spec(), flags.genLength, flags.runs, flags.warmUp);
+          new StepBench(
+              device, worker, loaded.card().spec(), flags.genLength, flags.runs, flags.warmUp);
       List<StepTime> steps = new ArrayList<>();
       List<Report.Memory> memory = new ArrayList<>();
       for (int canvas : flags.tokens) {
@@ -86,15 +90,15 @@ public final class LatencyBench implements Callable<Integer>, AnswersAsJson {
           steps.add(
               note(bench.time(canvas, new StepKind.Sparse(pattern.select(), pattern.blockSize()))));
           patterns.drop(StepKind.PATTERN_ID);
-          runner.purge();
+          device.purge();
         }
-        memory.add(new Report.Memory(canvas, runner.usedGpuBytes()));
+        memory.add(new Report.Memory(canvas, device.ask(ModelRunner::usedGpuBytes).join()));
       }
       return new Report(
           String.join(" ", spec.root().commandLine().getParseResult().originalArgs()),
           loaded.name(),
-          Machine.describe(loaded.device(), loaded.computeType()),
-          runner.kernels(),
+          Machine.describe(device.ask(ModelRunner::device).join(), loaded.type().displayName()),
+          device.ask(ModelRunner::kernels).join(),
           steps,
           memory);
     }

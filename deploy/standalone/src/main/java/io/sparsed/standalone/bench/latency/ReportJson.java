@@ -62,7 +62,10 @@ final class ReportJson {
       case StepKind.Sparse(double select, int blockSize) ->
           json.put("kind", "sparse").put("select", select).put("block_size", blockSize);
     }
-    json.put("runs", step.runs()).put("seconds", step.seconds()).put("fastest", step.fastest());
+    json.put("runs", step.runs())
+        .put("seconds", step.seconds())
+        .put("fastest", step.fastest())
+        .put("grpc_seconds", step.grpc());
     ObjectNode parts = json.putObject("parts");
     step.parts().forEach((part, share) -> parts.put(part.name().toLowerCase(Locale.ROOT), share));
     return json;
@@ -103,6 +106,7 @@ final class ReportJson {
         json.path("runs").asInt(),
         json.path("seconds").asDouble(),
         json.path("fastest").asDouble(),
+        json.path("grpc_seconds").asDouble(),
         parts);
   }
 

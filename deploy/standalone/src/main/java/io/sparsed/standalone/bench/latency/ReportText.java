@@ -17,12 +17,13 @@ final class ReportText {
     List<String> lines = new ArrayList<>();
     lines.add("%s on %s".formatted(report.model(), report.machine()));
     lines.add("kernels: " + report.kernels());
+    lines.add("Seconds on the device; shares of a scheduler's call over loopback gRPC:");
     lines.add("");
     lines.add(
         "| canvas | step | seconds | fastest | "
             + Arrays.stream(Part.values()).map(ReportText::name).collect(Collectors.joining(" | "))
-            + " |");
-    lines.add("|---" + "|---:".repeat(3 + Part.values().length) + "|");
+            + " | grpc % |");
+    lines.add("|---" + "|---:".repeat(4 + Part.values().length) + "|");
     report.steps().forEach(step -> lines.add(row(step)));
     lines.add("");
     lines.add("Whole answers, composed from these steps (skip 0.2):");
@@ -48,10 +49,16 @@ final class ReportText {
   private static String row(StepTime step) {
     String parts =
         Arrays.stream(Part.values())
-            .map(part -> "%.1f".formatted(100 * step.parts().getOrDefault(part, 0.0)))
+            .map(part -> "%.1f".formatted(100 * step.share(part)))
             .collect(Collectors.joining(" | "));
-    return "| %d | %s | %.4f | %.4f | %s |"
-        .formatted(step.canvas(), step.kind(), step.seconds(), step.fastest(), parts);
+    return "| %d | %s | %.4f | %.4f | %s | %.1f |"
+        .formatted(
+            step.canvas(),
+            step.kind(),
+            step.seconds(),
+            step.fastest(),
+            parts,
+            100 * step.grpcShare());
   }
 
   private static String row(AnswerTime answer) {

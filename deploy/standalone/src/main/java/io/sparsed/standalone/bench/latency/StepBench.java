@@ -1,5 +1,6 @@
 package io.sparsed.standalone.bench.latency;
 
+import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.Forward;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.model.Cancellation;
@@ -9,45 +10,69 @@ import io.sparsed.worker.proposal.ProposalSpec;
 import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.timing.Part;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /**
  * Times steps of a model.
  *
+ * @param device holds the model, and nobody else asks it
+ * @param worker the same model behind gRPC
  * @param genLength generated tokens: that many positions are asked for
  * @param runs timed runs of each step
  * @param warmUp seconds of each step before it is timed: until the JVM has compiled what it takes
  */
-record StepBench(ModelRunner runner, ModelSpec spec, int genLength, int runs, double warmUp) {
+record StepBench(
+    DeviceThread device,
+    LoopbackWorker worker,
+    ModelSpec spec,
+    int genLength,
+    int runs,
+    double warmUp) {
   /** Times a step on a canvas, after at least one run for warm-up. */
   StepTime time(int canvas, StepKind kind) {
     Forward forward = forward(canvas, kind);
-    double warm = 0;
+    long began = System.nanoTime();
     do {
-      warm += seconds(forward);
-    } while (warm < warmUp);
-    double[] seconds = IntStream.range(0, runs).mapToDouble(i -> seconds(forward)).toArray();
-    Arrays.sort(seconds);
+      var _ = seconds(forward) + worker.beyondDevice(forward, kind);
+    } while (System.nanoTime() - began < warmUp * 1e9);
+    double[] seconds = sorted(() -> seconds(forward));
+    double[] beyond = sorted(() -> worker.beyondDevice(forward, kind));
     return new StepTime(
-        canvas, kind, runs, seconds[seconds.length / 2], seconds[0], parts(forward));
+        canvas,
+        kind,
+        runs,
+        seconds[runs / 2],
+        seconds[0],
+        Math.max(0, beyond[runs / 2]),
+        parts(forward));
+  }
+
+  private double[] sorted(DoubleSupplier run) {
+    return IntStream.range(0, runs).mapToDouble(i -> run.getAsDouble()).sorted().toArray();
   }
 
   private double seconds(Forward forward) {
-    return toSeconds(runner.run(forward, Cancellation.NEVER).compute());
+    return toSeconds(
+        device.ask(runner -> runner.run(forward, Cancellation.NEVER).compute()).join());
   }
 
+  /** Share of the device's time. */
   private Map<Part, Double> parts(Forward forward) {
-    runner.timer().start();
-    var _ = seconds(forward);
-    Map<Part, Duration> times = runner.timer().stop();
+    Map<Part, Duration> times = device.ask(runner -> timed(runner, forward)).join();
     double all = times.values().stream().mapToDouble(StepBench::toSeconds).sum();
     Map<Part, Double> shares = new EnumMap<>(Part.class);
     times.forEach((part, time) -> shares.put(part, toSeconds(time) / all));
     return shares;
+  }
+
+  private static Map<Part, Duration> timed(ModelRunner runner, Forward forward) {
+    runner.timer().start();
+    var _ = runner.run(forward, Cancellation.NEVER);
+    return runner.timer().stop();
   }
 
   private static double toSeconds(Duration time) {

@@ -31,7 +31,13 @@ class ReportTest {
 
   private static StepTime step(int canvas, StepKind kind, double seconds) {
     return new StepTime(
-        canvas, kind, 3, seconds, seconds / 2, Map.of(Part.LINEAR, 0.75, Part.ATTENTION, 0.25));
+        canvas,
+        kind,
+        3,
+        seconds,
+        seconds / 2,
+        seconds,
+        Map.of(Part.LINEAR, 0.75, Part.ATTENTION, 0.25));
   }
 
   @Test
@@ -55,7 +61,7 @@ class ReportTest {
     assertThat(ReportText.lines(REPORT))
         .contains(
             "kernels: cuda sm_90a",
-            "| 1000 | sparse, select 0.3, block 128 | 2.0000 | 1.0000 | 75.0 | 25.0 | 0.0 | 0.0 | 0.0 |",
+            "| 1000 | sparse, select 0.3, block 128 | 2.0000 | 1.0000 | 37.5 | 12.5 | 0.0 | 0.0 | 0.0 | 0.0 | 50.0 |",
             "| 1000 | 128 | 640.0 | 339.0 | 1.89 |",
             "GPU memory after 1000 tokens: 3.0 GiB");
   }
