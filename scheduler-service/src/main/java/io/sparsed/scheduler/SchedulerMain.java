@@ -36,9 +36,16 @@ public final class SchedulerMain {
 
   private SchedulerMain() {}
 
-  /** The entry point. */
+  /** The entry point; exits with 2 if it is told nonsense. */
   public static void main(String[] args) throws InterruptedException {
-    SchedulerServer server = SchedulerServer.start(config(args, System.getenv()));
+    SchedulerServer server;
+    try {
+      server = SchedulerServer.start(config(args, System.getenv()));
+    } catch (IllegalArgumentException e) {
+      System.err.println("sparsed scheduler: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
     server.awaitTermination();
   }

@@ -6,7 +6,6 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sparsed.scheduler.admission.Admission;
-import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.scheduler.generation.Generator;
 import io.sparsed.scheduler.generation.ModelCatalog;
 import io.sparsed.scheduler.grpc.BearerTokenInterceptor;
@@ -59,11 +58,11 @@ public final class SchedulerServer implements AutoCloseable {
                 config.pool().resolveInterval(),
                 config.workerTls().map(WorkerTls::context)),
             config.pool());
-    patterns = new PatternCache(config.patternCacheBytes());
-    admission = new Admission(limits(config), System::nanoTime, registry);
+    patterns = new PatternCache(config.admission().patternBytes());
+    admission = new Admission(config.admission(), System::nanoTime, registry);
     catalog = new ModelCatalog(pool, config.maxCanvasLength());
     health = new HealthReporter(pool);
-    server = build(config);
+    server = build(config.endpoint());
     pool.onChange(
         () -> {
           if (!pool.models().isEmpty()) {
@@ -76,6 +75,7 @@ public final class SchedulerServer implements AutoCloseable {
    * Binds the port and returns; workers are looked for in the background.
    *
    * @throws UncheckedIOException if the port cannot be bound
+   * @throws IllegalArgumentException if a file of its TLS does not hold what it should
    */
   public static SchedulerServer start(SchedulerConfig config) {
     SchedulerServer started = new SchedulerServer(config);
@@ -89,7 +89,7 @@ public final class SchedulerServer implements AutoCloseable {
       started.close();
       throw e;
     }
-    log.info("scheduler listens on {}:{}", config.host(), started.port());
+    log.info("scheduler listens on {}:{}", config.endpoint().host(), started.port());
     return started;
   }
 
@@ -99,7 +99,8 @@ public final class SchedulerServer implements AutoCloseable {
         .ifPresent(
             port ->
                 metrics =
-                    new MetricsEndpoint(new InetSocketAddress(config.host(), port), registry));
+                    new MetricsEndpoint(
+                        new InetSocketAddress(config.endpoint().host(), port), registry));
   }
 
   /** The port on which metrics are served; empty if they are not. */
@@ -163,15 +164,7 @@ public final class SchedulerServer implements AutoCloseable {
     calls.close();
   }
 
-  private static AdmissionLimits limits(SchedulerConfig config) {
-    return new AdmissionLimits(
-        config.maxConcurrentRequests(),
-        config.maxQueuedRequests(),
-        config.patternCacheBytes(),
-        config.clientWeights());
-  }
-
-  private Server build(SchedulerConfig config) {
+  private Server build(Endpoint endpoint) {
     GenerationGrpcService service =
         new GenerationGrpcService(
             catalog,
@@ -179,7 +172,7 @@ public final class SchedulerServer implements AutoCloseable {
             new SecureRandom(),
             System::nanoTime);
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+        NettyServerBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()))
             .executor(calls)
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
@@ -187,9 +180,9 @@ public final class SchedulerServer implements AutoCloseable {
             .addService(service)
             .addService(health.service())
             .addService(ProtoReflectionServiceV1.newInstance());
-    builder.intercept(new ClientInterceptor(config.token().isPresent()));
-    config.token().map(BearerTokenInterceptor::new).ifPresent(builder::intercept);
-    config
+    builder.intercept(new ClientInterceptor(endpoint.token().isPresent()));
+    endpoint.token().map(BearerTokenInterceptor::new).ifPresent(builder::intercept);
+    endpoint
         .tls()
         .ifPresent(
             tls ->

@@ -44,7 +44,7 @@ class SchedulerMainTest {
             new String[] {"--port", "7", "--workers", "a:1,b:2"},
             Map.of("SPARSED_PORT", "8", "SPARSED_MAX_CANVAS_LENGTH", "65536"));
 
-    assertThat(config.port()).isEqualTo(7);
+    assertThat(config.endpoint().port()).isEqualTo(7);
     assertThat(config.workers()).containsExactly("a:1", "b:2");
     assertThat(config.maxCanvasLength()).hasValue(65_536);
   }

@@ -22,7 +22,7 @@ final class SchedulerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     verbosity.apply(LogLevel.INFO);
     SchedulerConfig config = UsageException.ifRefused(() -> flags.applyTo(pool.config()));
-    try (SchedulerServer server = SchedulerServer.start(config)) {
+    try (SchedulerServer server = UsageException.ifRefused(() -> SchedulerServer.start(config))) {
       Serving.until(
           server::awaitTermination,
           server::close,

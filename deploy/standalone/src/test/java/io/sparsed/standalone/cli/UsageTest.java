@@ -33,6 +33,7 @@ class UsageTest {
         "scheduler | --workers",
         "scheduler --workers nonsense | host:port",
         "scheduler --workers a:1 --port 70000 | 65535",
+        "scheduler --workers a:1 --worker-tls a.pem | a.pem",
         "worker --port 70000 | 65535",
         "worker --tls-key a.pem | --tls-cert",
         "worker --tls-cert a.pem --tls-key b.pem | a.pem",

@@ -1,0 +1,27 @@
+package io.sparsed.scheduler;
+
+import java.util.Optional;
+
+/**
+ * Where a scheduler listens, and to whom.
+ *
+ * @param host address to listen on
+ * @param port to listen on; 0 takes a free one
+ * @param token that every call but health checks must carry; empty: none
+ * @param tls how the server proves who it is; empty: plaintext
+ */
+public record Endpoint(String host, int port, Optional<String> token, Optional<Tls> tls) {
+
+  /** A free port of this machine only, in plaintext and for everyone. */
+  static final Endpoint LOOPBACK = new Endpoint("127.0.0.1", 0, Optional.empty(), Optional.empty());
+
+  /** Refuses values out of range. */
+  public Endpoint {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
+    }
+    if (token.filter(String::isBlank).isPresent()) {
+      throw new IllegalArgumentException("a token cannot be blank");
+    }
+  }
+}
