@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -185,6 +186,8 @@ class FairnessTest {
                   .hasEntrySatisfying(
                       "expected_run_ms",
                       millis -> assertThat(Integer.parseInt(millis)).isGreaterThan(2_900));
+              assertThat(Errors.details(e, RetryInfo.class)).as("to wait would not help").isEmpty();
+              assertThat(e.getMessage()).contains("what fits is a deadline of");
               RequestsDocument.assertFailure("the deadline would pass", e);
             });
 

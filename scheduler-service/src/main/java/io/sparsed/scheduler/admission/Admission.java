@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 public final class Admission {
 
   /** An estimate may be wrong: only what would be late at twice the pace is refused for it. */
-  private static final double OPTIMISM = 0.5;
+  private static final int OPTIMISM = 2;
 
   private static final Duration MIN_RETRY = Duration.ofSeconds(1);
   private static final Duration MAX_RETRY = Duration.ofMinutes(1);
@@ -149,13 +149,14 @@ public final class Admission {
   }
 
   private Optional<DeadlineUnreachableException> late(Arrival arrival, double waitNanos) {
-    double runNanos = pace.nanos(arrival.work());
-    double hasNanos =
-        arrival.deadlineNanos().isPresent()
-            ? arrival.deadlineNanos().getAsLong() - nanoClock.getAsLong()
-            : Double.POSITIVE_INFINITY;
-    return (waitNanos + runNanos) * OPTIMISM > hasNanos
-        ? Optional.of(new DeadlineUnreachableException(duration(waitNanos), duration(runNanos)))
+    if (arrival.deadlineNanos().isEmpty()) {
+      return Optional.empty();
+    }
+    Duration left = Duration.ofNanos(arrival.deadlineNanos().getAsLong() - nanoClock.getAsLong());
+    Duration wait = duration(waitNanos);
+    Duration run = arrival.expectedRun().orElse(Duration.ZERO);
+    return wait.plus(run).dividedBy(OPTIMISM).compareTo(left) > 0
+        ? Optional.of(new DeadlineUnreachableException(left, wait, run))
         : Optional.empty();
   }
 

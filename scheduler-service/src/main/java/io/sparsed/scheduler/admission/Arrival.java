@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.admission;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -7,12 +9,18 @@ import java.util.OptionalLong;
  *
  * @param client who sent it
  * @param priority among the requests of that client
- * @param work that it asks for, above 0: the tokens of its forwards
+ * @param work that it asks for, above 0: operations of its forwards
+ * @param expectedRun time that they should take; empty: nobody knows
  * @param patternBytes memory that its pattern will take, 0 or more
  * @param deadlineNanos when its answer is worth nothing any more, by admission's clock
  */
 public record Arrival(
-    String client, Priority priority, double work, long patternBytes, OptionalLong deadlineNanos) {
+    String client,
+    Priority priority,
+    double work,
+    Optional<Duration> expectedRun,
+    long patternBytes,
+    OptionalLong deadlineNanos) {
 
   /** Refuses what no request can ask for. */
   public Arrival {

@@ -8,10 +8,11 @@ public final class DeadlineUnreachableException extends RuntimeException {
   private final Duration wait;
   private final Duration run;
 
-  DeadlineUnreachableException(Duration wait, Duration run) {
+  DeadlineUnreachableException(Duration left, Duration wait, Duration run) {
     super(
-        "the deadline cannot be met: about %d ms in the queue and %d ms to run"
-            .formatted(wait.toMillis(), run.toMillis()));
+        "the deadline cannot be met: %d ms are left, and about %d ms in the queue and %d ms to run are expected; %s"
+            .formatted(
+                left.toMillis(), wait.toMillis(), run.toMillis(), whatFits(left, wait, run)));
     this.wait = wait;
     this.run = run;
   }
@@ -24,5 +25,13 @@ public final class DeadlineUnreachableException extends RuntimeException {
   /** Expected time to run. */
   public Duration expectedRun() {
     return run;
+  }
+
+  private static String whatFits(Duration left, Duration wait, Duration run) {
+    String longer = "what fits is a deadline of %d ms".formatted(wait.plus(run).toMillis());
+    Duration toRun = left.minus(wait);
+    return toRun.isPositive() && run.isPositive()
+        ? longer + ", or %d%% of the work".formatted(100 * toRun.toNanos() / run.toNanos())
+        : longer;
   }
 }

@@ -12,10 +12,15 @@ public record AttentionPlan(Sparsity sparsity, int steps, String patternId) {
 
   /** How attention runs at {@code step}. */
   public Attention at(Step step) {
-    if (!takesPattern() || step.index() < select()) {
+    return at(step.index());
+  }
+
+  /** How attention runs at the step of an index from 0. */
+  public Attention at(int step) {
+    if (!takesPattern() || step < select()) {
       return new Attention.Dense();
     }
-    return step.index() == select()
+    return step == select()
         ? new Attention.DenseAndSelect(patternId, sparsity)
         : new Attention.Sparse(patternId, sparsity.select());
   }

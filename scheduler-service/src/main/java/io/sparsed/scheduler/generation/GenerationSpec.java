@@ -1,9 +1,11 @@
 package io.sparsed.scheduler.generation;
 
 import io.sparsed.scheduler.admission.Priority;
+import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Sparsity;
+import io.sparsed.scheduler.pool.StepCost;
 
 /**
  * A valid request, every default filled in.
@@ -31,11 +33,24 @@ public record GenerationSpec(
     boolean canvasHistory,
     boolean promptTokens) {
 
-  /** Work that is left: tokens of all forwards. */
-  public double work() {
-    int canvases = denoising.cfgScale() > 0 ? 2 : 1;
-    // One that is resumed after its last step still sends an answer.
-    return (double) canvases * canvasLength() * Math.max(1, denoising.steps() - past.steps());
+  /** Work of the steps that are left. */
+  StepCost work() {
+    AttentionPlan plan = new AttentionPlan(sparsity, denoising.steps(), "");
+    StepCost work = StepCost.NOTHING;
+    for (int step = past.steps(); step < denoising.steps(); step++) {
+      work = work.plus(StepCost.of(model.facts(), canvasLength(), canvases(), plan.at(step)));
+    }
+    return work;
+  }
+
+  /** Steps that are left. */
+  int stepsLeft() {
+    return denoising.steps() - past.steps();
+  }
+
+  /** Canvases that each forward runs: two under guidance. */
+  int canvases() {
+    return denoising.cfgScale() > 0 ? 2 : 1;
   }
 
   /** Tokens of the canvas. */

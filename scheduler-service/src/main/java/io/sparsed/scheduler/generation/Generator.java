@@ -8,6 +8,7 @@ import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.pattern.PatternCache;
 import io.sparsed.scheduler.pattern.PatternShape;
 import io.sparsed.scheduler.pool.ModelFacts;
+import io.sparsed.scheduler.pool.StepCost;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.time.Duration;
 import java.util.UUID;
@@ -73,13 +74,16 @@ public final class Generator {
     }
   }
 
-  private static Arrival arrival(GenerationSpec spec, Caller caller) {
+  private Arrival arrival(GenerationSpec spec, Caller caller) {
     boolean takesPattern =
         new AttentionPlan(spec.sparsity(), spec.denoising().steps(), "").takesPattern();
+    StepCost work = spec.work();
     return new Arrival(
         caller.client(),
         spec.priority(),
-        spec.work(),
+        // One that is resumed after its last step still sends an answer.
+        Math.max(1, work.total()),
+        pool.expected(spec.model().facts(), work, spec.stepsLeft()),
         takesPattern ? shape(spec).bytes() : 0,
         caller.deadlineNanos());
   }
@@ -87,7 +91,7 @@ public final class Generator {
   private static PatternShape shape(GenerationSpec spec) {
     ModelFacts facts = spec.model().facts();
     return new PatternShape(
-        spec.denoising().cfgScale() > 0 ? 2 : 1,
+        spec.canvases(),
         facts.layers(),
         facts.heads(),
         spec.sparsity().blockSize(),

@@ -52,16 +52,7 @@ final class StatusMapper {
                   info("OVERLOADED", Map.of()),
                   retry(e.retryAfter()),
                   quotaFailure(e));
-          case DeadlineUnreachableException e ->
-              status(
-                  Code.RESOURCE_EXHAUSTED,
-                  e,
-                  info(
-                      "DEADLINE_UNREACHABLE",
-                      Map.of(
-                          "expected_wait_ms", Long.toString(e.expectedWait().toMillis()),
-                          "expected_run_ms", Long.toString(e.expectedRun().toMillis()))),
-                  retry(e.expectedWait()));
+          case DeadlineUnreachableException e -> deadlineUnreachable(e);
           case WorkerException e -> workerFailure(e);
           case KillsWorkersException e -> status(Code.INTERNAL, e, info("KILLS_WORKERS", Map.of()));
           case UnauthenticatedException e ->
@@ -75,6 +66,19 @@ final class StatusMapper {
                   .build();
         };
     return StatusProto.toStatusRuntimeException(status);
+  }
+
+  /** To try again helps only where the queue was the reason. */
+  private static Status deadlineUnreachable(DeadlineUnreachableException e) {
+    ErrorInfo info =
+        info(
+            "DEADLINE_UNREACHABLE",
+            Map.of(
+                "expected_wait_ms", Long.toString(e.expectedWait().toMillis()),
+                "expected_run_ms", Long.toString(e.expectedRun().toMillis())));
+    return e.expectedWait().isZero()
+        ? status(Code.RESOURCE_EXHAUSTED, e, info)
+        : status(Code.RESOURCE_EXHAUSTED, e, info, retry(e.expectedWait()));
   }
 
   private static Status workerFailure(WorkerException e) {

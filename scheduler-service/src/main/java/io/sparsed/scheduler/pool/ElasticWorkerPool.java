@@ -3,8 +3,10 @@ package io.sparsed.scheduler.pool;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -51,6 +53,19 @@ public final class ElasticWorkerPool implements WorkerPool {
       }
       throw e;
     }
+  }
+
+  @Override
+  public Optional<Duration> expected(ModelFacts model, StepCost work, int forwards) {
+    OptionalDouble seconds =
+        workers.workers().stream()
+            .filter(worker -> worker.facts().filter(is -> is.model().equals(model)).isPresent())
+            .filter(worker -> worker.speed().isReliable())
+            .mapToDouble(worker -> worker.seconds(work, forwards))
+            .min();
+    return seconds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos((long) (1e9 * seconds.getAsDouble())));
   }
 
   @Override

@@ -68,6 +68,11 @@ final class PooledWorker implements Worker, AutoCloseable {
     return speed;
   }
 
+  /** Expected time of forwards one after the other, each beside what there is to do now. */
+  double seconds(StepCost work, int forwards) {
+    return speed.seconds(work) + forwards * speed.seconds(load.work());
+  }
+
   /** A call failed in a way that it may be gone. */
   void suspect() {
     health.suspect();

@@ -23,6 +23,11 @@ final class Speed {
 
   private static final double HALF_LIFE_NANOS = 20e9;
 
+  /** The first forwards of a process are slow, and what was long ago may be otherwise by now. */
+  private static final int MEASUREMENTS_TO_RELY_ON = 5;
+
+  private static final double RELIABLE_NANOS = 60e9;
+
   private final Optional<Speed> others;
   private final LongSupplier nanoClock;
 
@@ -35,6 +40,9 @@ final class Speed {
 
   @GuardedBy("this")
   private long measuredAt;
+
+  @GuardedBy("this")
+  private int measurements;
 
   /**
    * Nothing is measured yet.
@@ -56,6 +64,12 @@ final class Speed {
     return dense > 0 || sparse > 0;
   }
 
+  /** Whether enough was measured lately to refuse a request for what is expected of it. */
+  synchronized boolean isReliable() {
+    return measurements >= MEASUREMENTS_TO_RELY_ON
+        && nanoClock.getAsLong() - measuredAt < RELIABLE_NANOS;
+  }
+
   /**
    * Learns from a forward.
    *
@@ -71,6 +85,7 @@ final class Speed {
       dense = pace(false) * Math.pow(ratio, dense > 0 ? WEIGHT : 1);
     }
     measuredAt = nanoClock.getAsLong();
+    measurements++;
   }
 
   /** Where one kind is not measured, the other is the better guess than other workers are. */

@@ -9,9 +9,10 @@ import io.sparsed.scheduler.diffusion.Attention;
  * @param dense of forwards with dense attention, millions of floating-point operations
  * @param sparse of forwards with block-sparse attention, in the same unit
  */
-record StepCost(long dense, long sparse) {
+public record StepCost(long dense, long sparse) {
 
-  static final StepCost NOTHING = new StepCost(0, 0);
+  /** No work. */
+  public static final StepCost NOTHING = new StepCost(0, 0);
 
   /**
    * Operations of a layer's matrices per token, in squares of the hidden size: about 12 weights.
@@ -24,21 +25,38 @@ record StepCost(long dense, long sparse) {
   /** Choosing a pattern computes the scores once more. */
   private static final double SELECTION = 1.5;
 
+  /**
+   * The work of a forward.
+   *
+   * @param tokens of a canvas
+   * @param canvases 1, or 2 under guidance
+   */
+  public static StepCost of(ModelFacts model, int tokens, int canvases, Attention attention) {
+    return switch (attention) {
+      case Attention.Dense _ -> dense(model, tokens, canvases, 1);
+      case Attention.DenseAndSelect _ -> dense(model, tokens, canvases, SELECTION);
+      case Attention.Sparse(_, double select) ->
+          new StepCost(0, megaflops(model, tokens, canvases, select));
+    };
+  }
+
   /** The work of a forward. */
   static StepCost of(Forward forward) {
-    return switch (forward.attention()) {
-      case Attention.Dense _ -> dense(forward, 1);
-      case Attention.DenseAndSelect _ -> dense(forward, SELECTION);
-      case Attention.Sparse(_, double select) -> new StepCost(0, megaflops(forward, select));
-    };
+    return of(forward.model(), forward.tokens().size(), canvases(forward), forward.attention());
   }
 
   /** The work of taking the pattern of a sparse forward again. */
   static StepCost ofSelection(Forward forward) {
-    return dense(forward, SELECTION);
+    return dense(forward.model(), forward.tokens().size(), canvases(forward), SELECTION);
   }
 
-  StepCost plus(StepCost other) {
+  /** Both kinds together. */
+  public long total() {
+    return dense + sparse;
+  }
+
+  /** This and the other. */
+  public StepCost plus(StepCost other) {
     return new StepCost(dense + other.dense, sparse + other.sparse);
   }
 
@@ -51,17 +69,18 @@ record StepCost(long dense, long sparse) {
     return new StepCost(Math.max(dense, other.dense), Math.max(sparse, other.sparse));
   }
 
-  private static StepCost dense(Forward forward, double share) {
-    return new StepCost(megaflops(forward, share), 0);
+  private static StepCost dense(ModelFacts model, int tokens, int canvases, double share) {
+    return new StepCost(megaflops(model, tokens, canvases, share), 0);
+  }
+
+  private static int canvases(Forward forward) {
+    return forward.cfgScale() > 0 ? 2 : 1;
   }
 
   /** At least 1, so that work is never free. */
-  private static long megaflops(Forward forward, double share) {
-    ModelFacts model = forward.model();
+  private static long megaflops(ModelFacts model, int tokens, int canvases, double share) {
     double hidden = (double) model.heads() * model.headDim();
-    double tokens = forward.tokens().size();
-    double canvases = forward.cfgScale() > 0 ? 2 : 1;
     double perToken = hidden * (LINEAR * hidden + ATTENTION * tokens * share);
-    return Math.max(1, (long) (canvases * model.layers() * tokens * perToken / 1e6));
+    return Math.max(1, (long) ((double) canvases * model.layers() * tokens * perToken / 1e6));
   }
 }

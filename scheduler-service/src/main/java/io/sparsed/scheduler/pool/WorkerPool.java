@@ -1,6 +1,8 @@
 package io.sparsed.scheduler.pool;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The workers that can be called now. Thread-safe. */
@@ -19,6 +21,14 @@ public interface WorkerPool extends AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   <R> R call(Demand demand, Function<Worker, R> call);
+
+  /**
+   * Expected time of forwards one after the other, each beside what the worker has to do now; empty
+   * if not enough was measured lately.
+   *
+   * @param work of all of them
+   */
+  Optional<Duration> expected(ModelFacts model, StepCost work, int forwards);
 
   /** Runs {@code listener} now and whenever {@link #models} may have changed. */
   void onChange(Runnable listener);

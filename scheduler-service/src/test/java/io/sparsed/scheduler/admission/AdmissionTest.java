@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
 
+  private static final Duration MILLIS = Duration.ofMillis(1);
   private static final Arrival ANY = Arrivals.of("anybody");
 
   private final AtomicLong clock = new AtomicLong();
@@ -170,27 +172,27 @@ class AdmissionTest {
   }
 
   @Test
-  void enter_wouldRunPastItsDeadline_isRefusedAtOnce() {
-    learn(10, 1_000);
-
+  void enter_wouldRunPastItsDeadline_isRefusedAtOnceAndToldWhatFits() {
     assertThatExceptionOfType(DeadlineUnreachableException.class)
-        .isThrownBy(() -> admission.enter(Arrivals.until(10, clock.get() + 400)))
-        .satisfies(e -> assertThat(e.expectedRun()).isEqualTo(Duration.ofNanos(1_000)))
+        .isThrownBy(() -> admission.enter(until(MILLIS.multipliedBy(1_000), 400)))
+        .withMessageContaining("400 ms are left")
+        .withMessageContaining("a deadline of 1000 ms, or 40% of the work")
+        .satisfies(e -> assertThat(e.expectedRun()).hasMillis(1_000))
         .satisfies(e -> assertThat(e.expectedWait()).isZero());
+    admission.enter(until(MILLIS.multipliedBy(1_000), 600)).close();
 
-    admission.enter(Arrivals.until(10, clock.get() + 600)).close();
     assertThat(admission.running()).isZero();
   }
 
   @Test
   void enter_wouldWaitPastItsDeadline_isRefusedAtOnce() {
     learn(10, 1_000);
-
     try (Permit _ = admission.enter(Arrivals.of("a", Priority.NORMAL, 100))) {
       assertThatExceptionOfType(DeadlineUnreachableException.class)
-          .isThrownBy(() -> admission.enter(Arrivals.until(1, clock.get() + 2_000)))
-          .satisfies(e -> assertThat(e.expectedWait()).isEqualTo(Duration.ofNanos(5_000)));
+          .isThrownBy(() -> admission.enter(until(MILLIS, 2_000)))
+          .satisfies(e -> assertThat(e.expectedWait()).hasMillis(5_000));
     }
+
     assertThat(admission.waiting()).isZero();
   }
 
@@ -198,9 +200,9 @@ class AdmissionTest {
   void enter_waitedTooLong_isRefusedInsteadOfBegun() throws Exception {
     learn(10, 1_000);
     Permit running = admission.enter(Arrivals.of("a", Priority.NORMAL, 1));
-    Future<?> hurried = waiter(admission, Arrivals.until(10, clock.get() + 1_000));
+    Future<?> hurried = waiter(admission, until(MILLIS.multipliedBy(1_000), 1_000));
+    clock.addAndGet(MILLIS.toNanos() * 900);
 
-    clock.addAndGet(900);
     running.close();
 
     assertThatThrownBy(hurried::get)
@@ -210,8 +212,8 @@ class AdmissionTest {
   }
 
   @Test
-  void enter_nothingKnownYet_isLetIn() {
-    admission.enter(Arrivals.until(1e12, clock.get() + 1)).close();
+  void enter_nobodyKnowsHowLongItRuns_isLetIn() {
+    admission.enter(Arrivals.until(Optional.empty(), clock.get() + 1)).close();
   }
 
   @Test
@@ -233,11 +235,15 @@ class AdmissionTest {
   }
 
   /** Lets a request run, so that admission knows what work takes. */
-  private void learn(double work, long nanos) {
+  private void learn(double work, long millis) {
     try (Permit permit = admission.enter(Arrivals.of("a", Priority.NORMAL, work))) {
-      clock.addAndGet(nanos);
+      clock.addAndGet(MILLIS.toNanos() * millis);
       permit.answered();
     }
+  }
+
+  private Arrival until(Duration expectedRun, long millis) {
+    return Arrivals.until(Optional.of(expectedRun), clock.get() + MILLIS.toNanos() * millis);
   }
 
   private Admission admission(int maxRunning, int maxWaiting) {

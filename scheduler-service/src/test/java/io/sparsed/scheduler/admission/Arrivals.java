@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.admission;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Requests of which little matters. */
@@ -12,14 +14,15 @@ final class Arrivals {
   }
 
   static Arrival of(String client, Priority priority, double work) {
-    return new Arrival(client, priority, work, 0, OptionalLong.empty());
+    return new Arrival(client, priority, work, Optional.empty(), 0, OptionalLong.empty());
   }
 
   static Arrival withPattern(String client, long bytes) {
-    return new Arrival(client, Priority.NORMAL, 1, bytes, OptionalLong.empty());
+    return new Arrival(client, Priority.NORMAL, 1, Optional.empty(), bytes, OptionalLong.empty());
   }
 
-  static Arrival until(double work, long deadlineNanos) {
-    return new Arrival("hurried", Priority.NORMAL, work, 0, OptionalLong.of(deadlineNanos));
+  static Arrival until(Optional<Duration> expectedRun, long deadlineNanos) {
+    return new Arrival(
+        "hurried", Priority.NORMAL, 1, expectedRun, 0, OptionalLong.of(deadlineNanos));
   }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +20,7 @@ class FairQueueTest {
   @Test
   void new_nothingAskedFor_isRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> Arrivals.of("a", Priority.LOW, 0));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Arrival("a", Priority.LOW, 1, -1, OptionalLong.empty()));
+    assertThatIllegalArgumentException().isThrownBy(() -> Arrivals.withPattern("a", -1));
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -444,6 +445,44 @@ class ElasticWorkerPoolTest {
 
     release.countDown();
     assertThat(others).hasSize(1).doesNotContain(first.get());
+  }
+
+  @Test
+  void expected_stepsWereMeasured_growsWithTheWork() {
+    ready(a);
+    Forward forward = Forwards.dense(MODEL, 10);
+    StepCost work = StepCost.of(forward);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(pool.expected(MODEL, work, 1)).as("too few were measured").isEmpty();
+      var _ = pool.call(STEP, worker -> worker.forward(forward));
+    }
+
+    Duration one = pool.expected(MODEL, work, 1).orElseThrow();
+    Duration four = pool.expected(MODEL, new StepCost(4 * work.dense(), 0), 4).orElseThrow();
+    assertThat(four.toNanos()).isCloseTo(4 * one.toNanos(), Percentage.withPercentage(10));
+    assertThat(pool.expected(FakeWorker.model("m", "other"), work, 1)).isEmpty();
+  }
+
+  @Test
+  void expected_workerIsBusy_eachStepWaitsForWhatItDoes() throws Exception {
+    ready(a);
+    Forward forward = Forwards.dense(MODEL, 10);
+    StepCost work = StepCost.of(forward);
+    for (int i = 0; i < 5; i++) {
+      var _ = pool.call(STEP, worker -> worker.forward(forward));
+    }
+    Duration alone = pool.expected(MODEL, work, 1).orElseThrow();
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Future<String> other = callers.submit(() -> pool.call(STEP, holding(running, release)));
+    running.await();
+
+    Duration shared = pool.expected(MODEL, work, 1).orElseThrow();
+
+    release.countDown();
+    assertThat(shared.toNanos()).isCloseTo(2 * alone.toNanos(), Percentage.withPercentage(10));
+    assertThat(other.get()).isEqualTo("a:1");
   }
 
   @Test

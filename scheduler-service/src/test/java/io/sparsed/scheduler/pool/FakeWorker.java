@@ -3,7 +3,9 @@ package io.sparsed.scheduler.pool;
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternShape;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,7 +117,7 @@ final class FakeWorker implements WorkerConnection {
 
   @Override
   public Forwarded forward(Forward forward, Duration limit) {
-    throw new UnsupportedOperationException();
+    return new Forwarded(List.of(), Optional.empty(), Duration.ZERO);
   }
 
   @Override

@@ -45,6 +45,22 @@ class SpeedTest {
   }
 
   @Test
+  void isReliable_measuredOftenAndLately_onlyThen() {
+    for (int i = 0; i < 4; i++) {
+      speed.learn(DENSE, DENSE, 1);
+    }
+    assertThat(speed.isReliable()).isFalse();
+
+    speed.learn(DENSE, DENSE, 1);
+    assertThat(speed.isReliable()).isTrue();
+
+    clock.addAndGet(60_000_000_000L);
+    assertThat(speed.isReliable())
+        .as("or what is refused for it would never be measured")
+        .isFalse();
+  }
+
+  @Test
   void learn_oneHiccup_countsForLittle() {
     speed.learn(DENSE, DENSE, 1);
     speed.learn(DENSE, DENSE, 20);
