@@ -3,7 +3,7 @@ def rotate(self, x: Tensor, rope: Tensor) -> Tensor:
     wide = x.to(6)
     low, high = wide.chunk(2, -1)
     turned = torch.cat([high.neg(), low], -1)
-    return wide.mul(rope[0].unsqueeze(1)).add(turned.mul(rope[1].unsqueeze(1))).to(x.dtype)
+    return turned.mul_(rope[1].unsqueeze(1)).add_(wide.mul(rope[0].unsqueeze(1))).to(x.dtype)
 
 
 # A projection with a bias, or with an empty tensor for none: [tokens, heads, head_dim].

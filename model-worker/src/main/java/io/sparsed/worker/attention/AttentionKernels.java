@@ -20,6 +20,15 @@ public interface AttentionKernels extends AutoCloseable {
   PtNDArray dense(NDManager owner, HeadTensors in, Span span);
 
   /**
+   * As {@link #dense(NDManager, HeadTensors, Span)}, for sequences side by side.
+   *
+   * @return [wanted rows, heads * headDim], one sequence after another
+   */
+  default PtNDArray dense(NDManager owner, HeadTensors in, SpanRun run) {
+    return Torch.concat(owner, run.each().map(span -> dense(owner, in, span)).toList());
+  }
+
+  /**
    * Begins a pattern that is taken layer by layer.
    *
    * @param scale of the scores from which the blocks are chosen

@@ -11,27 +11,36 @@ final class PortableKernels implements AttentionKernels {
   private final Torch torch;
   private final Script dense;
   private final Script sparse;
+  private final Script masked;
   private final Script selection;
 
   PortableKernels(Torch torch) {
     this.torch = torch;
     this.dense = torch.script("dense_attention");
     this.sparse = torch.script("sparse_attention");
+    this.masked = torch.script("masked_attention");
     this.selection = torch.script("pattern_selection");
   }
 
   @Override
   public PtNDArray dense(NDManager owner, HeadTensors in, Span span) {
+    return dense(owner, in, SpanRun.of(span));
+  }
+
+  @Override
+  public PtNDArray dense(NDManager owner, HeadTensors in, SpanRun run) {
     torch.timer().begin(Part.ATTENTION);
     return dense.call(
         owner,
         in.q(),
         in.k(),
         in.v(),
-        span.first(),
-        span.length(),
-        span.firstQuery(),
-        span.wanted().count());
+        run.first().first(),
+        run.first().length(),
+        run.count(),
+        run.first().firstQuery(),
+        run.first().wanted().count(),
+        run.queryStride());
   }
 
   @Override
@@ -41,13 +50,16 @@ final class PortableKernels implements AttentionKernels {
 
   @Override
   public PreparedPattern prepare(Pattern pattern) {
-    return new GatheredPattern(torch, this, sparse, pattern);
+    return MaskedPattern.serves(torch, pattern.shape())
+        ? new MaskedPattern(torch, masked, pattern)
+        : new GatheredPattern(torch, this, sparse, pattern);
   }
 
   @Override
   public void close() {
     dense.close();
     sparse.close();
+    masked.close();
     selection.close();
   }
 }

@@ -30,7 +30,7 @@ sealed interface ForwardAttention extends AutoCloseable {
   record Dense(AttentionKernels kernels) implements ForwardAttention {
     @Override
     public Attention ofCanvas(int index) {
-      return Attention.dense(kernels);
+      return new Attention.Dense(kernels);
     }
   }
 
@@ -44,7 +44,7 @@ sealed interface ForwardAttention extends AutoCloseable {
       implements ForwardAttention {
     @Override
     public Attention ofCanvas(int index) {
-      return Attention.selecting(kernels, selection, index);
+      return new Attention.Selecting(kernels, selection, index);
     }
 
     @Override
@@ -64,7 +64,7 @@ sealed interface ForwardAttention extends AutoCloseable {
   record Sparse(PreparedPattern pattern) implements ForwardAttention {
     @Override
     public Attention ofCanvas(int index) {
-      return Attention.sparse(pattern, index);
+      return new Attention.Sparse(pattern, index);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.sparsed.worker.device;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Sequence;
@@ -12,6 +13,7 @@ import io.sparsed.worker.tensor.Torch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,6 +22,12 @@ import java.util.stream.IntStream;
  * or is cancelled, is settled by itself. Owned by the device thread.
  */
 final class Pass implements AutoCloseable {
+  /** Those whose attention is one call: equally long, alike, and with the same rows wanted. */
+  private static final Comparator<Member> SIDE_BY_SIDE =
+      Comparator.<Member>comparingInt(member -> member.forward().canvasLength())
+          .thenComparing(member -> member.attention() instanceof ForwardAttention.Sparse)
+          .thenComparingInt(member -> member.rows().count());
+
   private final Torch torch;
   private final ModelSpec spec;
   private final Proposer proposer;
@@ -27,10 +35,19 @@ final class Pass implements AutoCloseable {
   private final NDManager scope;
   private final List<Member> members = new ArrayList<>();
 
-  /** A forward that is ready to run. */
-  private record Member(Job job, ForwardAttention attention, Asked asked) {
+  /**
+   * A forward that is ready to run.
+   *
+   * @param rows of each of its canvases, from which its positions are predicted
+   */
+  private record Member(Job job, ForwardAttention attention, Asked asked, RowRange rows) {
     Forward forward() {
       return job.forward();
+    }
+
+    /** Rows of the hidden states that are its own. */
+    int hiddenRows() {
+      return forward().canvases() * rows.count();
     }
   }
 
@@ -48,7 +65,7 @@ final class Pass implements AutoCloseable {
       var forward = job.forward();
       var attention = directives.ready(forward);
       var asked = proposer.ask(scope, forward.proposal(), forward.canvases(), forward.step());
-      members.add(new Member(job, attention, asked));
+      members.add(new Member(job, attention, asked, proposer.rows(forward.proposal())));
     } catch (RuntimeException e) {
       job.result().completeExceptionally(e);
     }
@@ -59,14 +76,14 @@ final class Pass implements AutoCloseable {
     if (members.isEmpty()) {
       return;
     }
+    members.sort(SIDE_BY_SIDE);
     var sequences = members.stream().flatMap(m -> sequences(m).stream()).toList();
     var hidden = transformer.forward(scope, sequences, whileAnyIsWanted());
     int first = 0;
     for (var member : members) {
-      int rows = rows(member);
       int from = first;
-      member.job().settle(() -> result(member, hidden, from, rows));
-      first += rows;
+      member.job().settle(() -> result(member, hidden, from));
+      first += member.hiddenRows();
     }
   }
 
@@ -76,10 +93,11 @@ final class Pass implements AutoCloseable {
   }
 
   private List<Sequence> sequences(Member member) {
-    var rows = proposer.rows(member.forward().proposal());
     return IntStream.range(0, member.forward().canvases())
         .mapToObj(
-            i -> new Sequence(canvas(member.forward(), i), rows, member.attention().ofCanvas(i)))
+            i ->
+                new Sequence(
+                    canvas(member.forward(), i), member.rows(), member.attention().ofCanvas(i)))
         .toList();
   }
 
@@ -92,14 +110,8 @@ final class Pass implements AutoCloseable {
     return ids;
   }
 
-  /** Rows of hidden states that are the member's. */
-  private int rows(Member member) {
-    var forward = member.forward();
-    return forward.canvases() * proposer.rows(forward.proposal()).count();
-  }
-
-  private ForwardResult result(Member member, PtNDArray hidden, int first, int rows) {
-    try (var mine = torch.rows(scope, hidden, first, rows)) {
+  private ForwardResult result(Member member, PtNDArray hidden, int first) {
+    try (var mine = torch.rows(scope, hidden, first, member.hiddenRows())) {
       var proposals = proposer.propose(mine, member.asked(), member.forward().cfgScale());
       var pattern = member.attention().finish();
       return new ForwardResult(proposals, pattern, Duration.ofNanos(System.nanoTime() - start));

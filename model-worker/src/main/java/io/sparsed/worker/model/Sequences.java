@@ -3,6 +3,7 @@ package io.sparsed.worker.model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
+import io.sparsed.worker.attention.PassAttention;
 import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.attention.Span;
 import io.sparsed.worker.tensor.Torch;
@@ -19,6 +20,9 @@ import java.util.stream.LongStream;
 final class Sequences {
   private final List<Sequence> sequences;
   private final List<Span> wanted = new ArrayList<>();
+  private final PassAttention ofAll;
+  private final PassAttention ofWanted;
+  private final PassAttention ofWantedByThemselves;
 
   Sequences(List<Sequence> sequences) {
     this.sequences = List.copyOf(sequences);
@@ -27,6 +31,14 @@ final class Sequences {
       wanted.add(new Span(first, sequence.length(), sequence.wanted()));
       first += sequence.length();
     }
+    var attentions = sequences.stream().map(Sequence::attention).toList();
+    var whole =
+        wanted.stream()
+            .map(span -> new Span(span.first(), span.length(), RowRange.all(span.length())))
+            .toList();
+    this.ofAll = new PassAttention(attentions, whole);
+    this.ofWanted = new PassAttention(attentions, wanted);
+    this.ofWantedByThemselves = new PassAttention(attentions, wantedByThemselves());
   }
 
   /** The tokens of all. */
@@ -43,13 +55,7 @@ final class Sequences {
 
   /** Attention of every row of each; [tokens, heads * headDim]. */
   PtNDArray attend(NDManager owner, int layer, HeadTensors in) {
-    return attend(
-        owner,
-        layer,
-        in,
-        wanted.stream()
-            .map(span -> new Span(span.first(), span.length(), RowRange.all(span.length())))
-            .toList());
+    return ofAll.attend(owner, layer, in);
   }
 
   /**
@@ -78,7 +84,7 @@ final class Sequences {
    */
   PtNDArray attendWanted(NDManager owner, int layer, HeadTensors in) {
     boolean everyQuery = in.q().getShape().get(0) == in.k().getShape().get(0);
-    return attend(owner, layer, in, everyQuery ? wanted : wantedByThemselves());
+    return (everyQuery ? ofWanted : ofWantedByThemselves).attend(owner, layer, in);
   }
 
   /** The wanted rows in a layer that has no queries but theirs. */
@@ -90,14 +96,6 @@ final class Sequences {
       queries += span.wanted().count();
     }
     return spans;
-  }
-
-  private PtNDArray attend(NDManager owner, int layer, HeadTensors in, List<Span> spans) {
-    return Torch.concat(
-        owner,
-        IntStream.range(0, spans.size())
-            .mapToObj(i -> sequences.get(i).attention().attend(owner, layer, in, spans.get(i)))
-            .toList());
   }
 
   /**

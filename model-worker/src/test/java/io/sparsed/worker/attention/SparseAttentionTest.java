@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Block-sparse attention is dense attention in which a query sees only the tokens of its kept
@@ -46,6 +47,7 @@ class SparseAttentionTest {
     // dim, block
     "0, 0, 256, 0, 4, 4, 16, 16",
     "3, 0, 250, 0, 4, 2, 32, 32",
+    "5, 7, 100, 0, 4, 2, 32, 32",
     "0, 9, 700, 512, 4, 1, 16, 64",
     "70, 5, 129, 0, 2, 2, 64, 128",
     "1, 1, 1000, 768, 3, 3, 16, 256",
@@ -107,14 +109,14 @@ class SparseAttentionTest {
     }
   }
 
-  @Test
-  void sparse_everyBlockKept_exactlyDense() {
-    var in = random(200, 2, 16);
-    var whole = new Span(0, 200, RowRange.all(200));
+  @ParameterizedTest
+  @ValueSource(ints = {100, 200})
+  void sparse_everyBlockKept_exactlyDense(int length) {
+    var in = random(length, 2, 16);
+    var whole = new Span(0, length, RowRange.all(length));
     Pattern pattern;
-    try (var selection =
-        kernels.select(
-            new PatternShape(1, 1, 2, 32, 200), BlockSelection.of(200, 150, 32, 1.0), 0.25)) {
+    var all = BlockSelection.of(length, length - 50, 32, 1.0);
+    try (var selection = kernels.select(new PatternShape(1, 1, 2, 32, length), all, 0.25)) {
       selection.add(0, 0, in, whole);
       pattern = selection.finish();
     }
@@ -129,7 +131,7 @@ class SparseAttentionTest {
     return pattern.sparse(scope, 0, 0, in, new Span(0, 600, rows)).toFloatArray();
   }
 
-  private static Pattern randomPattern(Random random, PatternShape shape) {
+  static Pattern randomPattern(Random random, PatternShape shape) {
     int blocks = shape.blocks();
     var builder = new Pattern.Builder(shape);
     for (int branch = 0; branch < shape.branches(); branch++) {

@@ -30,11 +30,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forwards that run as one pass give what they give alone; who fails, fails alone. */
+@Timeout(60)
 class BatchTest {
   private static final int MASK = 500;
   private static final double ROUNDING = 2e-5;
@@ -107,8 +109,8 @@ class BatchTest {
     var asked = new AtomicInteger();
     var stop = Cancellation.when(() -> asked.incrementAndGet() > afterChecks);
     var jobs = jobs(mixed());
-    var cancelled = new Job(dense(100), stop);
-    jobs.addFirst(cancelled);
+    var cancelled = new Job(dense(32), stop); // the shortest is asked first
+    jobs.add(cancelled);
     runner.run(jobs);
     assertThat(cancelled.result().isCancelled()).isTrue();
     jobs.remove(cancelled);
@@ -139,6 +141,27 @@ class BatchTest {
 
     Collections.reverse(forwards);
     jobs = jobs(forwards);
+    runner.run(jobs);
+    assertAsAlone(jobs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llada-tiny", "dream-tiny"})
+  void run_equallyLong_asAlone(String model) throws IOException {
+    close();
+    load(model);
+    runner.run(select(100, "one", 0), Cancellation.NEVER);
+    runner.run(select(100, "other", 0), Cancellation.NEVER);
+    runner.run(select(100, "guided", 1.5), Cancellation.NEVER);
+    var jobs =
+        jobs(
+            List.of(
+                sparse(100, "one", 0),
+                dense(100),
+                sparse(100, "guided", 1.5),
+                select(100, "new", 0),
+                dense(100),
+                sparse(100, "other", 0)));
     runner.run(jobs);
     assertAsAlone(jobs);
   }
