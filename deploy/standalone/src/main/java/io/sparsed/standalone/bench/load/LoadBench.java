@@ -145,7 +145,7 @@ public final class LoadBench implements Callable<Integer>, AnswersAsJson {
               flags.requests,
               flags.duration,
               progress::step);
-      run.warmUp();
+      var _ = run.lasting(flags.warmUpTime).of(flags.warmUp());
       for (Load load : flags.loads()) {
         results.add(run.of(load));
       }

@@ -48,10 +48,20 @@ final class LoadFlags {
   Duration duration = Duration.ofSeconds(15);
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "TIME",
+      defaultValue = "15s",
+      converter = DurationConverter.class,
+      description =
+          "Asked for so long before anything counts, by the most clients of a closed loop: a JVM"
+              + " compiles what it runs (default ${DEFAULT-VALUE}).")
+  Duration warmUpTime = Duration.ofSeconds(15);
+
+  @Option(
       names = "--prompt-length",
       paramLabel = "TOKENS",
-      defaultValue = "64",
-      description = "Random tokens of a prompt (default ${DEFAULT-VALUE}).")
+      defaultValue = "20",
+      description = "Random tokens of a prompt. Default: ${DEFAULT-VALUE}, a question of one line.")
   private int promptLength;
 
   @Option(
@@ -73,6 +83,12 @@ final class LoadFlags {
   RequestShape shape() {
     return UsageException.ifRefused(
         () -> new RequestShape(promptLength, genLength, steps == null ? genLength : steps, dense));
+  }
+
+  /** What is asked before anything counts. */
+  Load warmUp() {
+    return UsageException.ifRefused(
+        () -> new Load.Closed(clients.stream().mapToInt(Integer::intValue).max().orElse(1)));
   }
 
   /** The loads that do not depend on what others gave. */

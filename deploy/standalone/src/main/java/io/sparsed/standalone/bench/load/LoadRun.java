@@ -18,13 +18,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 record LoadRun(Asker asker, int workers, long requests, Duration duration, Runnable heard) {
   private static final long SEED = 1;
-  private static final int WARM_UP_REQUESTS = 5;
 
-  /** Asks a few requests that do not count: code is compiled, connections are made. */
-  void warmUp() {
-    for (int i = 0; i < WARM_UP_REQUESTS; i++) {
-      var _ = asker.ask(System.nanoTime());
-    }
+  /** The same for another time, whatever the number of requests. */
+  LoadRun lasting(Duration time) {
+    return new LoadRun(asker, workers, Long.MAX_VALUE, time, heard);
   }
 
   /**

@@ -87,7 +87,7 @@ class LoadBenchTest {
   }
 
   private int run(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("bench", "load"));
+    List<String> all = new ArrayList<>(List.of("bench", "load", "--warm-up=200ms"));
     all.addAll(List.of(arguments));
     return SparseDCommand.commandLine()
         .setOut(new PrintWriter(out))
