@@ -12,16 +12,10 @@ import java.util.function.LongSupplier;
  */
 public final class Admission {
 
-  /** An estimate may be wrong: only what would be late at twice the pace is refused for it. */
-  private static final int OPTIMISM = 2;
-
-  private static final Duration MIN_RETRY = Duration.ofSeconds(1);
-  private static final Duration MAX_RETRY = Duration.ofMinutes(1);
-
   private final AdmissionLimits limits;
   private final LongSupplier nanoClock;
   private final FairQueue<Waiter> queue;
-  private final Pace pace = new Pace();
+  private final Forecast forecast;
   private int running;
   private double runningWork;
   private long reservedBytes;
@@ -37,6 +31,7 @@ public final class Admission {
     this.limits = limits;
     this.nanoClock = nanoClock;
     this.queue = new FairQueue<>(limits::weight);
+    this.forecast = new Forecast(limits.maxRunning());
     this.meters = new AdmissionMeters(registry, this);
   }
 
@@ -98,7 +93,8 @@ public final class Admission {
 
   private void sendAway(Waiter waiter) {
     queue.remove(waiter);
-    waiter.refuse(new OverloadedException(running, limits.maxWaiting(), retryAfter()));
+    waiter.refuse(
+        new OverloadedException(running, limits.maxWaiting(), forecast.retryAfter(queue.work())));
   }
 
   private synchronized void leave(Waiter waiter) {
@@ -127,7 +123,7 @@ public final class Admission {
 
   private void let(Waiter waiter) {
     Arrival arrival = waiter.arrival();
-    Optional<DeadlineUnreachableException> late = late(arrival, 0);
+    Optional<DeadlineUnreachableException> late = late(arrival, Duration.ZERO);
     if (late.isPresent()) {
       waiter.refuse(late.get());
       return;
@@ -138,37 +134,16 @@ public final class Admission {
     waiter.admit(new Place(arrival));
   }
 
-  /** Expected time in the queue, in nanoseconds. */
-  private double wait(Arrival arrival) {
-    if (queue.isEmpty() && fits(arrival)) {
-      return 0;
-    }
+  /** Expected time in the queue. */
+  private Duration wait(Arrival arrival) {
     // What runs is half done, on average.
-    double before = queue.workBefore(arrival) + runningWork / 2;
-    return pace.nanos(before) / limits.maxRunning();
+    return queue.isEmpty() && fits(arrival)
+        ? Duration.ZERO
+        : forecast.wait(queue.workBefore(arrival) + runningWork / 2);
   }
 
-  private Optional<DeadlineUnreachableException> late(Arrival arrival, double waitNanos) {
-    if (arrival.deadlineNanos().isEmpty()) {
-      return Optional.empty();
-    }
-    Duration left = Duration.ofNanos(arrival.deadlineNanos().getAsLong() - nanoClock.getAsLong());
-    Duration wait = duration(waitNanos);
-    Duration run = arrival.expectedRun().orElse(Duration.ZERO);
-    return wait.plus(run).dividedBy(OPTIMISM).compareTo(left) > 0
-        ? Optional.of(new DeadlineUnreachableException(left, wait, run))
-        : Optional.empty();
-  }
-
-  /** Until half of those who wait now will have been let in. */
-  private Duration retryAfter() {
-    Duration half = duration(pace.nanos(queue.work()) / limits.maxRunning() / 2);
-    Duration atLeast = half.compareTo(MIN_RETRY) < 0 ? MIN_RETRY : half;
-    return atLeast.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : atLeast;
-  }
-
-  private static Duration duration(double nanos) {
-    return Duration.ofNanos((long) nanos);
+  private Optional<DeadlineUnreachableException> late(Arrival arrival, Duration wait) {
+    return forecast.late(arrival, wait, nanoClock.getAsLong());
   }
 
   private final class Place implements Permit {
@@ -184,7 +159,7 @@ public final class Admission {
     @Override
     public void answered() {
       synchronized (Admission.this) {
-        pace.add(arrival.work(), nanoClock.getAsLong() - begun);
+        forecast.learn(arrival.work(), nanoClock.getAsLong() - begun);
       }
     }
 

@@ -1,0 +1,267 @@
+package io.sparsed.scheduler.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.sparsed.scheduler.pool.WorkerException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What happens to a call that fails on a worker. */
+class FailedCallTest extends PoolOfFakes {
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"UNAVAILABLE", "LOST", "LATE", "BUSY", "FAULT"})
+  void call_failsOnOne_goesToTheOtherNext(Kind kind) {
+    ready(a, b);
+    List<String> tried = new ArrayList<>();
+
+    String answer =
+        pool.call(
+            STEP,
+            worker -> {
+              tried.add(worker.address());
+              if (tried.size() == 1) {
+                throw new WorkerException(kind, "failed", null);
+              }
+              return worker.address();
+            });
+
+    assertThat(tried).hasSize(2).doesNotHaveDuplicates().endsWith(answer);
+    awaitWorkers(2);
+  }
+
+  @Test
+  void call_lostOnTwo_isRefusedAndTheThirdNeverSeesIt() {
+    ready(a, b, c);
+    List<String> tried = new ArrayList<>();
+
+    assertThatExceptionOfType(KillsWorkersException.class)
+        .isThrownBy(() -> pool.call(STEP, losing(tried)))
+        .withMessageContainingAll(tried.toArray(String[]::new));
+
+    assertThat(tried).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void call_lostWithOthers_nobodyGetsTwoSuspectsAtOnce() throws Exception {
+    ready(a);
+    CountDownLatch allOnA = new CountDownLatch(4);
+    AtomicInteger suspects = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Future<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      AtomicInteger attempt = new AtomicInteger();
+      calls.add(
+          callers.submit(
+              () ->
+                  pool.call(
+                      STEP,
+                      worker -> {
+                        if (attempt.incrementAndGet() == 1) {
+                          allOnA.countDown();
+                          awaitQuietly(allOnA);
+                          throw new WorkerException(Kind.LOST, "lost", null);
+                        }
+                        most.accumulateAndGet(suspects.incrementAndGet(), Math::max);
+                        await()
+                            .pollDelay(Duration.ofMillis(50)) // time for another one to come
+                            .until(() -> true);
+                        suspects.decrementAndGet();
+                        return worker.address();
+                      })));
+    }
+
+    for (Future<String> call : calls) {
+      assertThat(call.get()).isEqualTo("a:1");
+    }
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void call_faultEverywhere_isTriedOnceOnEachAndThrown() {
+    pool = pool(Duration.ofSeconds(20), 64, Duration.ofMillis(50));
+    ready(a, b);
+    List<String> tried = new ArrayList<>();
+
+    assertThatExceptionOfType(WorkerException.class)
+        .isThrownBy(
+            () ->
+                pool.call(
+                    STEP,
+                    worker -> {
+                      tried.add(worker.address());
+                      throw new WorkerException(Kind.FAULT, "broken", null);
+                    }))
+        .withMessageContaining("broken");
+
+    assertThat(tried).containsExactlyInAnyOrder("a:1", "b:1");
+  }
+
+  @Test
+  void call_faultOnTheOnlyOne_goesOnWhereAnotherComesSoon() throws Exception {
+    ready(a);
+    CountDownLatch tried = new CountDownLatch(1);
+    Future<String> call =
+        callers.submit(
+            () ->
+                pool.call(
+                    STEP,
+                    worker -> {
+                      tried.countDown();
+                      if (worker.address().equals("a:1")) {
+                        throw new WorkerException(Kind.FAULT, "broken", null);
+                      }
+                      return worker.address();
+                    }));
+    tried.await();
+
+    ready(a, b);
+
+    assertThat(call.get()).isEqualTo("b:1");
+  }
+
+  @Test
+  void call_refused_isNotTriedAgain() {
+    ready(a, b);
+    AtomicInteger tries = new AtomicInteger();
+
+    assertThatExceptionOfType(WorkerException.class)
+        .isThrownBy(
+            () ->
+                pool.call(
+                    STEP,
+                    worker -> {
+                      tries.incrementAndGet();
+                      throw new WorkerException(Kind.REFUSED, "no", null);
+                    }));
+
+    assertThat(tries).hasValue(1);
+  }
+
+  @Test
+  void call_cancelled_isNotTriedAgain() {
+    ready(a, b);
+    AtomicInteger tries = new AtomicInteger();
+
+    assertThatExceptionOfType(CancellationException.class)
+        .isThrownBy(
+            () ->
+                pool.call(
+                    STEP,
+                    worker -> {
+                      tries.incrementAndGet();
+                      throw new CancellationException();
+                    }));
+
+    assertThat(tries).hasValue(1);
+  }
+
+  @Test
+  void call_interruptedBetweenAttempts_isCancelled() throws Exception {
+    ready(a);
+    CountDownLatch tried = new CountDownLatch(1);
+    ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor();
+    Future<String> call =
+        caller.submit(
+            () ->
+                pool.call(
+                    STEP,
+                    worker -> {
+                      tried.countDown();
+                      throw new WorkerException(Kind.BUSY, "busy", null);
+                    }));
+    tried.await();
+
+    caller.shutdownNow();
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(call::get)
+        .withCauseInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void call_breakerIsOpen_leavesTheWorkerAlone() {
+    ready(a, b);
+    AtomicInteger onA = new AtomicInteger();
+    Function<Worker, String> call =
+        worker -> {
+          if (worker.address().equals("a:1")) {
+            onA.incrementAndGet();
+            throw new WorkerException(Kind.FAULT, "broken", null);
+          }
+          return worker.address();
+        };
+    for (int i = 0; i < 40; i++) {
+      assertThat(pool.call(STEP, call)).isEqualTo("b:1");
+    }
+
+    assertThat(onA).as("of 40 calls").hasValueLessThan(10);
+    assertThat(workers()).as("it still answers").isEqualTo(2);
+  }
+
+  @Test
+  void call_breakerWasOpen_isTriedAgainAfterAWhile() {
+    pool = pool(Duration.ofSeconds(20), 64, Duration.ofMillis(100));
+    ready(a);
+    for (int i = 0; i < 4; i++) {
+      assertThatExceptionOfType(WorkerException.class)
+          .isThrownBy(() -> pool.call(STEP, failing(Kind.FAULT)));
+    }
+
+    assertThat(pool.call(STEP, Worker::address)).isEqualTo("a:1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"UNAVAILABLE", "LOST", "BUSY", "REFUSED"})
+  void call_failureIsNotTheWorkersFault_breakerStaysClosed(Kind kind) {
+    ready(a);
+    AtomicInteger tries = new AtomicInteger();
+    for (int i = 0; i < 12; i++) {
+      try {
+        pool.call(
+            STEP,
+            worker -> {
+              if (tries.incrementAndGet() % 2 == 1) {
+                throw new WorkerException(kind, "not its fault", null);
+              }
+              return worker.address();
+            });
+      } catch (WorkerException expected) {
+        assertThat(expected.kind()).isEqualTo(kind);
+      }
+    }
+
+    assertThat(pool.call(STEP, Worker::address)).isEqualTo("a:1");
+  }
+
+  private static Function<Worker, String> failing(Kind kind) {
+    return worker -> {
+      throw new WorkerException(kind, "failed", null);
+    };
+  }
+
+  private static Function<Worker, String> losing(List<String> tried) {
+    return worker -> {
+      tried.add(worker.address());
+      throw new WorkerException(Kind.LOST, "lost", null);
+    };
+  }
+}
