@@ -6,7 +6,7 @@ import io.sparsed.standalone.inspect.InspectionJson;
 import io.sparsed.standalone.inspect.InspectionText;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.output.AnswersAsJson;
-import io.sparsed.standalone.output.OutputFormat;
+import io.sparsed.standalone.output.OutputFlag;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,12 +31,11 @@ final class InspectCommand implements Callable<Integer>, AnswersAsJson {
           "Checkpoint folder as Hugging Face publishes it, or a demo model: demo, demo-dream.")
   private Path folder = Path.of("");
 
-  @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private final OutputFlag output = new OutputFlag();
 
   @Override
   public boolean answersAsJson() {
-    return output == OutputFormat.JSON;
+    return output.isJson();
   }
 
   /** Exits with 1 if the checkpoint will not load. */
@@ -49,7 +47,7 @@ final class InspectCommand implements Callable<Integer>, AnswersAsJson {
     try (ModelFolder checkpoint = ModelFolder.of(Optional.of(folder))) {
       inspection = Inspection.of(checkpoint.path());
     }
-    if (output == OutputFormat.JSON) {
+    if (output.isJson()) {
       console.answer(InspectionJson.of(inspection));
     } else {
       InspectionText.of(inspection).forEach(console::answer);

@@ -6,13 +6,12 @@ import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.output.AnswersAsJson;
-import io.sparsed.standalone.output.OutputFormat;
+import io.sparsed.standalone.output.OutputFlag;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sparsed models}. */
@@ -22,12 +21,11 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
   @Mixin private final ConnectOptions connect = new ConnectOptions();
   @Mixin private final Verbosity verbosity = new Verbosity();
 
-  @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private final OutputFlag output = new OutputFlag();
 
   @Override
   public boolean answersAsJson() {
-    return output == OutputFormat.JSON;
+    return output.isJson();
   }
 
   @Override
@@ -39,7 +37,7 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
     Console console = Console.of(spec);
     try (SparseDClient client = connect.client()) {
       List<ModelInfo> models = client.models();
-      if (output == OutputFormat.JSON) {
+      if (output.isJson()) {
         console.answer(ModelsJson.of(models));
       } else {
         models.forEach(model -> console.answer(line(model)));

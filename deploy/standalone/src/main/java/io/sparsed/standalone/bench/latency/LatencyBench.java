@@ -3,7 +3,7 @@ package io.sparsed.standalone.bench.latency;
 import io.sparsed.standalone.bench.quality.report.Machine;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.output.AnswersAsJson;
-import io.sparsed.standalone.output.OutputFormat;
+import io.sparsed.standalone.output.OutputFlag;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
@@ -47,12 +47,11 @@ public final class LatencyBench implements Callable<Integer>, AnswersAsJson {
       description = "Shows and draws an earlier latency.json instead of measuring.")
   private @Nullable Path redraw;
 
-  @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private final OutputFlag output = new OutputFlag();
 
   @Override
   public boolean answersAsJson() {
-    return output == OutputFormat.JSON;
+    return output.isJson();
   }
 
   @Override

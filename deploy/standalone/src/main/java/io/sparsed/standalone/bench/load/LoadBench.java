@@ -8,7 +8,7 @@ import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.output.AnswersAsJson;
-import io.sparsed.standalone.output.OutputFormat;
+import io.sparsed.standalone.output.OutputFlag;
 import io.sparsed.standalone.terminal.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,12 +80,11 @@ public final class LoadBench implements Callable<Integer>, AnswersAsJson {
       description = "Folder for load.json and the chart load.svg.")
   private @Nullable Path out;
 
-  @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private final OutputFlag output = new OutputFlag();
 
   @Override
   public boolean answersAsJson() {
-    return output == OutputFormat.JSON;
+    return output.isJson();
   }
 
   @Override

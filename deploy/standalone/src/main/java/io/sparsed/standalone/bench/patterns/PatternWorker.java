@@ -1,7 +1,7 @@
 package io.sparsed.standalone.bench.patterns;
 
 import io.grpc.StatusException;
-import io.sparsed.standalone.bench.quality.worker.PatternTransfer;
+import io.sparsed.standalone.bench.wire.PatternTransfer;
 import io.sparsed.v1.AttentionDirective;
 import io.sparsed.v1.DropPatternRequest;
 import io.sparsed.v1.ForwardRequest;

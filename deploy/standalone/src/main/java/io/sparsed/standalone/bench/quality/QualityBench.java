@@ -18,7 +18,7 @@ import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.output.AnswersAsJson;
-import io.sparsed.standalone.output.OutputFormat;
+import io.sparsed.standalone.output.OutputFlag;
 import io.sparsed.standalone.terminal.ProgressLine;
 import io.sparsed.v1.DescribeResponse;
 import java.io.IOException;
@@ -63,12 +63,11 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
               + " a GPU. Give the flags of the run.")
   private boolean reportOnly;
 
-  @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private final OutputFlag output = new OutputFlag();
 
   @Override
   public boolean answersAsJson() {
-    return output == OutputFormat.JSON;
+    return output.isJson();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sparsed.standalone.bench.quality.worker;
 
 import io.grpc.StatusException;
+import io.sparsed.standalone.bench.wire.PatternTransfer;
 import io.sparsed.v1.DropPatternRequest;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;

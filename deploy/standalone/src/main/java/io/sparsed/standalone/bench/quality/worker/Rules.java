@@ -4,6 +4,7 @@ import io.sparsed.standalone.bench.quality.policy.Budget;
 import io.sparsed.standalone.bench.quality.policy.FixedBlocks;
 import io.sparsed.standalone.bench.quality.policy.Policy;
 import io.sparsed.standalone.bench.quality.policy.SharedBlocks;
+import io.sparsed.standalone.bench.wire.PatternTransfer;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.SelectPattern;

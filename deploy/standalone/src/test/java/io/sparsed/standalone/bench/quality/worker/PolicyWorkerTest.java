@@ -19,6 +19,7 @@ import io.grpc.protobuf.StatusProto;
 import io.sparsed.standalone.bench.quality.policy.Budget;
 import io.sparsed.standalone.bench.quality.policy.FixedBlocks;
 import io.sparsed.standalone.bench.quality.policy.Kind;
+import io.sparsed.standalone.bench.wire.PatternTransfer;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;

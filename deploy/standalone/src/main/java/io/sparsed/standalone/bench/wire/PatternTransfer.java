@@ -1,4 +1,4 @@
-package io.sparsed.standalone.bench.quality.worker;
+package io.sparsed.standalone.bench.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
@@ -47,7 +47,13 @@ public final class PatternTransfer {
     return Pattern.of(shape(header), read);
   }
 
-  static void put(WorkerServiceBlockingV2Stub worker, String id, Pattern pattern)
+  /**
+   * Gives a worker a pattern.
+   *
+   * @throws StatusException if it does not take it
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public static void put(WorkerServiceBlockingV2Stub worker, String id, Pattern pattern)
       throws StatusException, InterruptedException {
     BlockingClientCall<PutPatternRequest, PutPatternResponse> parts = worker.putPattern();
     boolean open =
@@ -61,7 +67,8 @@ public final class PatternTransfer {
     parts.read();
   }
 
-  static PatternHeader header(String id, PatternShape shape) {
+  /** What says of a pattern on the wire which one it is, and of what shape. */
+  public static PatternHeader header(String id, PatternShape shape) {
     return PatternHeader.newBuilder()
         .setPatternId(id)
         .setBranches(shape.branches())
