@@ -203,6 +203,29 @@ class FairnessTest {
   }
 
   @Test
+  void complete_queueLongerThanTheDeadline_isToldWhenToTryAgain() throws Exception {
+    serve(config -> config.withMaxConcurrentRequests(1));
+    relay.onForward(forward -> release.await(150, TimeUnit.MILLISECONDS));
+    complete(key("a"), "slow", Priority.PRIORITY_NORMAL);
+    relay.onForward(forward -> release.await());
+    var _ = ask(key("a"), "held", 1);
+
+    assertThatThrownBy(
+            () ->
+                complete(
+                    key("b").withDeadlineAfter(1, TimeUnit.SECONDS),
+                    "hurried",
+                    Priority.PRIORITY_NORMAL))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(Errors.reason(e)).isEqualTo("DEADLINE_UNREACHABLE");
+              assertThat(Errors.details(e, RetryInfo.class).getFirst().getRetryDelay())
+                  .satisfies(delay -> assertThat(delay.getSeconds()).isPositive());
+            });
+  }
+
+  @Test
   void complete_waitingOneIsCancelled_givesItsPlaceInTheQueueBack() throws Exception {
     serve(config -> config.withMaxConcurrentRequests(1).withMaxQueuedRequests(1));
     var _ = ask(key("a"), "held", 1);

@@ -153,6 +153,58 @@ class AdmissionTest {
   }
 
   @Test
+  void enter_whoNeedsMuchMemoryGivesUp_nextIsLetIn() throws Exception {
+    Admission roomy = new Admission(new AdmissionLimits(8, 8, 100, Map.of()), clock::get, registry);
+    Permit large = roomy.enter(Arrivals.withPattern("a", 60));
+    Thread first =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    assertThatExceptionOfType(CancellationException.class)
+                        .isThrownBy(() -> roomy.enter(Arrivals.withPattern("b", 50))));
+    await().until(() -> roomy.waiting() == 1);
+    Future<?> small = waiter(roomy, Arrivals.withPattern("c", 1));
+
+    first.interrupt();
+
+    small.get();
+    large.close();
+    assertThat(roomy.running()).isZero();
+  }
+
+  @Test
+  void enter_queueIsFull_isToldToComeBackWhenHalfOfItWillBeIn() throws Exception {
+    learn(1, 10_000);
+    Permit running = admission.enter(ANY);
+    List<Future<?>> waiting = List.of(waiter(admission, ANY), waiter(admission, ANY));
+
+    assertThatExceptionOfType(OverloadedException.class)
+        .isThrownBy(() -> admission.enter(ANY))
+        .satisfies(e -> assertThat(e.retryAfter()).hasSeconds(10));
+
+    running.close();
+    for (Future<?> each : waiting) {
+      each.get();
+    }
+  }
+
+  @Test
+  void enter_queueIsFullOfLongOnes_isToldToComeBackInAMinute() throws Exception {
+    learn(1, 3_600_000);
+    Permit running = admission.enter(ANY);
+    List<Future<?>> waiting = List.of(waiter(admission, ANY), waiter(admission, ANY));
+
+    assertThatExceptionOfType(OverloadedException.class)
+        .isThrownBy(() -> admission.enter(ANY))
+        .satisfies(e -> assertThat(e.retryAfter()).hasMinutes(1));
+
+    running.close();
+    for (Future<?> each : waiting) {
+      each.get();
+    }
+  }
+
+  @Test
   void enter_patternLargerThanAllMemory_reservesNothing() {
     Admission roomy = new Admission(new AdmissionLimits(8, 0, 100, Map.of()), clock::get, registry);
 

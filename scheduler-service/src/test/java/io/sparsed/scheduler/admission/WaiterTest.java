@@ -1,0 +1,49 @@
+package io.sparsed.scheduler.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** A request that is let in at the moment it is given up. */
+class WaiterTest {
+
+  private final Waiter waiter = new Waiter(Arrivals.of("a"));
+  private final Place place = new Place();
+
+  @Test
+  void abandon_wasLetIn_givesThePlaceBack() {
+    waiter.admit(place);
+    waiter.abandon();
+
+    assertThat(place.closed).isTrue();
+  }
+
+  @Test
+  void admit_wasAbandoned_givesThePlaceBack() {
+    waiter.abandon();
+    waiter.admit(place);
+
+    assertThat(place.closed).isTrue();
+  }
+
+  @Test
+  void await_wasLetIn_keepsThePlace() throws Exception {
+    waiter.admit(place);
+
+    assertThat(waiter.await()).isSameAs(place);
+    assertThat(place.closed).isFalse();
+  }
+
+  private static final class Place implements Permit {
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    @Override
+    public void answered() {}
+
+    @Override
+    public void close() {
+      closed.set(true);
+    }
+  }
+}
