@@ -2,6 +2,7 @@ package io.sparsed.worker;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a worker process is told, once.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param computeType in which it computes
  * @param kernels library of CUDA kernels, instead of the one in the jar
+ * @param metricsPort to serve metrics on, for Prometheus; 0 takes a free one, empty serves none
  */
 public record WorkerConfig(
     Path checkpoint,
@@ -21,11 +23,17 @@ public record WorkerConfig(
     WorkerLimits limits,
     String device,
     ComputeType computeType,
-    Optional<Path> kernels) {
-  /** Refuses a model without a name. */
+    Optional<Path> kernels,
+    OptionalInt metricsPort) {
+  private static final int MAX_PORT = 65_535;
+
+  /** Refuses a model without a name, and a port that there is not. */
   public WorkerConfig {
     if (modelId.isBlank()) {
       throw new IllegalArgumentException("the model needs an id");
+    }
+    if (metricsPort.orElse(0) < 0 || metricsPort.orElse(0) > MAX_PORT) {
+      throw new IllegalArgumentException("no port for metrics: " + metricsPort.orElse(0));
     }
   }
 
@@ -42,12 +50,14 @@ public record WorkerConfig(
         WorkerLimits.defaults(),
         "auto",
         ComputeType.AUTO,
-        Optional.empty());
+        Optional.empty(),
+        OptionalInt.empty());
   }
 
   /** A copy that serves the model as {@code id}. */
   public WorkerConfig withModelId(String id) {
-    return new WorkerConfig(checkpoint, id, endpoint, limits, device, computeType, kernels);
+    return new WorkerConfig(
+        checkpoint, id, endpoint, limits, device, computeType, kernels, metricsPort);
   }
 
   /** A copy that listens on an address. */
@@ -67,26 +77,38 @@ public record WorkerConfig(
 
   /** A copy with other limits. */
   public WorkerConfig withLimits(WorkerLimits bounds) {
-    return new WorkerConfig(checkpoint, modelId, endpoint, bounds, device, computeType, kernels);
+    return new WorkerConfig(
+        checkpoint, modelId, endpoint, bounds, device, computeType, kernels, metricsPort);
   }
 
   /** A copy that runs on another device. */
   public WorkerConfig withDevice(String name) {
-    return new WorkerConfig(checkpoint, modelId, endpoint, limits, name, computeType, kernels);
+    return new WorkerConfig(
+        checkpoint, modelId, endpoint, limits, name, computeType, kernels, metricsPort);
   }
 
   /** A copy that computes in another type. */
   public WorkerConfig withComputeType(ComputeType type) {
-    return new WorkerConfig(checkpoint, modelId, endpoint, limits, device, type, kernels);
+    return new WorkerConfig(
+        checkpoint, modelId, endpoint, limits, device, type, kernels, metricsPort);
   }
 
   /** A copy that uses a library of CUDA kernels. */
   public WorkerConfig withKernels(Path library) {
     var given = Optional.of(library);
-    return new WorkerConfig(checkpoint, modelId, endpoint, limits, device, computeType, given);
+    return new WorkerConfig(
+        checkpoint, modelId, endpoint, limits, device, computeType, given, metricsPort);
+  }
+
+  /** A copy that serves metrics on a port; 0 takes a free one. */
+  public WorkerConfig withMetricsPort(int number) {
+    var port = OptionalInt.of(number);
+    return new WorkerConfig(
+        checkpoint, modelId, endpoint, limits, device, computeType, kernels, port);
   }
 
   private WorkerConfig with(Endpoint other) {
-    return new WorkerConfig(checkpoint, modelId, other, limits, device, computeType, kernels);
+    return new WorkerConfig(
+        checkpoint, modelId, other, limits, device, computeType, kernels, metricsPort);
   }
 }

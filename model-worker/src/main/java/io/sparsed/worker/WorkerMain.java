@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * checkpoint folder) and optionally {@code SPARSED_MODEL_ID}, {@code SPARSED_HOST}, {@code
  * SPARSED_PORT}, {@code SPARSED_TLS} (PEM files: certificates and key, and what schedulers must be
  * signed by if they have to prove who they are), {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE},
- * {@code SPARSED_MAX_BATCH_TOKENS}, {@code SPARSED_KERNELS_LIBRARY} (CUDA kernels instead of those
- * in the jar).
+ * {@code SPARSED_MAX_BATCH_TOKENS}, {@code SPARSED_METRICS_PORT}, {@code SPARSED_KERNELS_LIBRARY}
+ * (CUDA kernels instead of those in the jar).
  */
 public final class WorkerMain {
   private WorkerMain() {}
@@ -54,6 +54,10 @@ public final class WorkerMain {
     var batch = environment.get("SPARSED_MAX_BATCH_TOKENS");
     if (batch != null) {
       config = config.withLimits(config.limits().withMaxBatchTokens(Integer.parseInt(batch)));
+    }
+    var metrics = environment.get("SPARSED_METRICS_PORT");
+    if (metrics != null) {
+      config = config.withMetricsPort(Integer.parseInt(metrics));
     }
     var tls = environment.get("SPARSED_TLS");
     if (tls != null) {

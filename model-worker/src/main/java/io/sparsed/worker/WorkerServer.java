@@ -5,6 +5,9 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.cuda.Kernels;
@@ -19,6 +22,7 @@ import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -46,11 +50,14 @@ public final class WorkerServer implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Drain drain = new Drain();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final DeviceThread device;
   private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
   private final CompletableFuture<Checkpoint> checkpoint = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable HTTPServer metrics;
 
   private WorkerServer(WorkerConfig config) throws IOException {
     setHealth(ServingStatus.NOT_SERVING);
@@ -59,7 +66,8 @@ public final class WorkerServer implements AutoCloseable {
     var patterns = new PatternStore(limits.patternCacheBytes());
     var batches = new BatchPolicy(limits.maxBatchTokens(), limits.maxCanvasLength());
     this.device =
-        new DeviceThread(() -> load(config, patterns), batches, limits.maxQueuedForwards());
+        new DeviceThread(
+            () -> load(config, patterns), batches, limits.maxQueuedForwards(), registry);
     this.server =
         builder
             .executor(calls)
@@ -72,6 +80,7 @@ public final class WorkerServer implements AutoCloseable {
             .build();
     try {
       server.start();
+      serveMetrics(config);
     } catch (IOException e) {
       close();
       throw e;
@@ -94,6 +103,17 @@ public final class WorkerServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()));
     endpoint.tls().ifPresent(tls -> builder.sslContext(tls.context()));
     return builder;
+  }
+
+  private void serveMetrics(WorkerConfig config) throws IOException {
+    if (config.metricsPort().isPresent()) {
+      metrics =
+          HTTPServer.builder()
+              .hostname(config.endpoint().host())
+              .port(config.metricsPort().getAsInt())
+              .registry(registry.getPrometheusRegistry())
+              .buildAndStart();
+    }
   }
 
   /** On the device thread. */
@@ -135,6 +155,11 @@ public final class WorkerServer implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return server.getPort();
+  }
+
+  /** The port on which metrics are served; empty if they are not. */
+  public OptionalInt metricsPort() {
+    return metrics == null ? OptionalInt.empty() : OptionalInt.of(metrics.getPort());
   }
 
   /**
@@ -179,6 +204,9 @@ public final class WorkerServer implements AutoCloseable {
     }
     device.close();
     calls.close();
+    if (metrics != null) {
+      metrics.close();
+    }
     if (checkpoint.isDone()) {
       checkpoint.join().close();
     }

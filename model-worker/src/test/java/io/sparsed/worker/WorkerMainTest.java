@@ -34,6 +34,7 @@ class WorkerMainTest {
                 "SPARSED_DEVICE", "cuda:1",
                 "SPARSED_DTYPE", "float32",
                 "SPARSED_MAX_BATCH_TOKENS", "9",
+                "SPARSED_METRICS_PORT", "9091",
                 "SPARSED_KERNELS_LIBRARY", "k.so"));
 
     var tls = new Tls(Path.of("cert.pem"), Path.of("key.pem"), Optional.of(Path.of("ca.pem")));
@@ -47,6 +48,7 @@ class WorkerMainTest {
                 .withDevice("cuda:1")
                 .withComputeType(ComputeType.FLOAT32)
                 .withLimits(WorkerLimits.defaults().withMaxBatchTokens(9))
+                .withMetricsPort(9091)
                 .withKernels(Path.of("k.so")));
   }
 
@@ -56,6 +58,7 @@ class WorkerMainTest {
     "SPARSED_TLS, 'a,b,c,d', CERTIFICATES",
     "SPARSED_PORT, 65536, 65535",
     "SPARSED_MAX_BATCH_TOKENS, 0, positive",
+    "SPARSED_METRICS_PORT, 65536, metrics",
     "SPARSED_MODEL_ID, ' ', id",
   })
   void config_badValue_isRefusedAndSaysWhy(String variable, String value, String why) {

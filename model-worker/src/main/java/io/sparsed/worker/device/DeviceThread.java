@@ -1,5 +1,6 @@
 package io.sparsed.worker.device;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.worker.device.ForwardQueue.Ticket;
 import io.sparsed.worker.model.Cancellation;
 import java.time.Duration;
@@ -30,9 +31,11 @@ public final class DeviceThread implements AutoCloseable {
    * @param load opens the device and loads the model
    * @param batches which forwards run as one pass
    * @param maxQueued forwards that may wait or run
+   * @param registry of what waits, how much runs together and how long that takes
    */
-  public DeviceThread(Callable<ModelRunner> load, BatchPolicy batches, int maxQueued) {
-    this.queue = new ForwardQueue(batches);
+  public DeviceThread(
+      Callable<ModelRunner> load, BatchPolicy batches, int maxQueued, MeterRegistry registry) {
+    this.queue = new ForwardQueue(batches, registry);
     this.places = new Semaphore(maxQueued);
     this.ready =
         run(
@@ -125,11 +128,6 @@ public final class DeviceThread implements AutoCloseable {
    */
   public <T> CompletableFuture<T> ask(Function<ModelRunner, T> question) {
     return run(() -> question.apply(loaded()));
-  }
-
-  /** What the device has done so far. */
-  public DeviceCounts counts() {
-    return queue.counts();
   }
 
   /** Frees device memory of patterns that are no longer held, when the thread gets to it. */

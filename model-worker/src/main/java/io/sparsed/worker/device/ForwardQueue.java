@@ -1,7 +1,7 @@
 package io.sparsed.worker.device;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.worker.device.BatchPolicy.Waiting;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,15 +17,16 @@ final class ForwardQueue {
 
   private final BatchPolicy policy;
   private final Queue<Ticket> waiting = new ConcurrentLinkedQueue<>();
+  private final DeviceMeters meters;
   private double nanos; // of past passes, the older the less; only the device thread touches it
   private double cost; // of the same passes
-  private volatile DeviceCounts counts = new DeviceCounts(0, 0, 0, 0, Duration.ZERO);
 
   /** A job and when it came. */
   record Ticket(Job job, long sinceNanos) {}
 
-  ForwardQueue(BatchPolicy policy) {
+  ForwardQueue(BatchPolicy policy, MeterRegistry registry) {
     this.policy = policy;
+    this.meters = new DeviceMeters(registry, waiting);
   }
 
   void add(Ticket ticket) {
@@ -60,13 +61,9 @@ final class ForwardQueue {
 
   /** Learns from a pass that began at a time of {@link System#nanoTime} and has just ended. */
   void ran(List<Waiting<Ticket>> pass, long beganNanos) {
-    nanos = MEMORY * nanos + (System.nanoTime() - beganNanos);
+    long took = System.nanoTime() - beganNanos;
+    nanos = MEMORY * nanos + took;
     cost = MEMORY * cost + pass.stream().mapToLong(forward -> forward.load().cost()).sum();
-    counts = counts.plus(pass, beganNanos);
-  }
-
-  /** Counts since the beginning, and what waits now. */
-  DeviceCounts counts() {
-    return counts.withWaiting(waiting.size());
+    meters.ran(pass, beganNanos, took);
   }
 }

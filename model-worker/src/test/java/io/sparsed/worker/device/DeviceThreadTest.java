@@ -3,6 +3,8 @@ package io.sparsed.worker.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.cuda.Kernels;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,13 +40,14 @@ class DeviceThreadTest {
   @TempDir Path folder;
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch freed = new CountDownLatch(1);
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private Checkpoint checkpoint;
   private DeviceThread device;
 
   @BeforeEach
   void open() throws IOException {
     checkpoint = Checkpoint.open(Golden.checkpoint("llada-tiny", folder));
-    device = new DeviceThread(this::load, new BatchPolicy(1000, 100_000), PLACES);
+    device = new DeviceThread(this::load, new BatchPolicy(1000, 100_000), PLACES, meters);
     device.ready().join();
   }
 
@@ -70,7 +74,8 @@ class DeviceThreadTest {
               throw new IOException("no such disk");
             },
             new BatchPolicy(1000, 1000),
-            PLACES)) {
+            PLACES,
+            new SimpleMeterRegistry())) {
       assertThatThrownBy(broken.ready()::join).hasMessageContaining("no such disk");
       var forward = broken.submit(forward(32), Cancellation.NEVER);
       assertThatThrownBy(forward::join).hasMessageContaining("not loaded");
@@ -96,18 +101,20 @@ class DeviceThreadTest {
     for (int length : new int[] {32, 48, 64, 80}) {
       waiting.add(device.submit(forward(length), Cancellation.NEVER));
     }
-    assertThat(device.counts().waiting()).isEqualTo(4);
+    assertThat(waiting()).isEqualTo(4);
     freed.countDown();
     var last = waiting.getLast().join();
     waiting.forEach(CompletableFuture::join);
     assertThat(last.queued()).isPositive();
     device.close(); // the counts of the last pass come after its results
-    var counts = device.counts();
-    assertThat(counts.passes()).isEqualTo(2);
-    assertThat(counts.forwards()).isEqualTo(5);
-    assertThat(counts.tokens()).isEqualTo(16 + 32 + 48 + 64 + 80);
-    assertThat(counts.waited()).isGreaterThanOrEqualTo(last.queued());
-    assertThat(counts.waiting()).isZero();
+    assertThat(meters.get("sparsed.passes").timer().count()).isEqualTo(2);
+    assertThat(meters.get("sparsed.pass.forwards").summary().totalAmount()).isEqualTo(5);
+    assertThat(meters.get("sparsed.pass.forwards").summary().max()).isEqualTo(4);
+    assertThat(meters.get("sparsed.pass.tokens").summary().totalAmount())
+        .isEqualTo(16 + 32 + 48 + 64 + 80);
+    assertThat(meters.get("sparsed.forwards.wait").timer().totalTime(TimeUnit.NANOSECONDS))
+        .isGreaterThanOrEqualTo((double) last.queued().toNanos());
+    assertThat(waiting()).isZero();
   }
 
   @Test
@@ -120,7 +127,7 @@ class DeviceThreadTest {
     device.close();
     assertThat(waiting).allMatch(CompletableFuture::isDone);
     waiting.forEach(CompletableFuture::join);
-    assertThat(device.counts().passes()).isEqualTo(6);
+    assertThat(meters.get("sparsed.passes").timer().count()).isEqualTo(6);
     assertThatThrownBy(() -> device.submit(forward(32), Cancellation.NEVER))
         .isInstanceOf(RejectedExecutionException.class);
   }
@@ -136,6 +143,10 @@ class DeviceThreadTest {
     assertThatThrownBy(unknown::join)
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(PatternMissingException.class);
+  }
+
+  private double waiting() {
+    return meters.get("sparsed.forwards.waiting").gauge().value();
   }
 
   /** Occupies the device until {@link #freed}. */

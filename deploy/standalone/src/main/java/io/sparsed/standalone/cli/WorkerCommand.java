@@ -50,6 +50,18 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Bound on the patterns held. Default: 1 GiB.")
   private @Nullable Long patternCacheBytes;
 
+  @Option(
+      names = "--max-batch-tokens",
+      paramLabel = "TOKENS",
+      description = "Bound on the forwards that run as one pass; 1 runs each alone. Default: 8192.")
+  private @Nullable Integer maxBatchTokens;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = "Serve metrics for Prometheus at /metrics there. Default: not at all.")
+  private @Nullable Integer metricsPort;
+
   @ArgGroup(exclusive = false)
   private @Nullable TlsFlags tls;
 
@@ -115,6 +127,9 @@ final class WorkerCommand implements Callable<Integer> {
     if (tls != null) {
       config = config.withTls(tls.toTls());
     }
+    if (metricsPort != null) {
+      config = config.withMetricsPort(metricsPort);
+    }
     return config.withLimits(limits(config.limits()));
   }
 
@@ -122,6 +137,9 @@ final class WorkerCommand implements Callable<Integer> {
     WorkerLimits limits = defaults;
     if (maxCanvasLength != null) {
       limits = limits.withMaxCanvasLength(maxCanvasLength);
+    }
+    if (maxBatchTokens != null) {
+      limits = limits.withMaxBatchTokens(maxBatchTokens);
     }
     return patternCacheBytes == null ? limits : limits.withPatternCacheBytes(patternCacheBytes);
   }

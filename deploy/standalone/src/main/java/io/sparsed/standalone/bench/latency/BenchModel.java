@@ -1,5 +1,6 @@
 package io.sparsed.standalone.bench.latency;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.cuda.Kernels;
@@ -77,7 +78,11 @@ final class BenchModel {
     ModelCard card = opened.map(Checkpoint::card).orElseGet(() -> RandomModel.card(shape.spec()));
     // forwards run one at a time here
     DeviceThread thread =
-        new DeviceThread(() -> onItsThread(opened, card, patterns), new BatchPolicy(1, 1), 1);
+        new DeviceThread(
+            () -> onItsThread(opened, card, patterns),
+            new BatchPolicy(1, 1),
+            1,
+            new SimpleMeterRegistry());
     try {
       thread.ready().join();
     } catch (CompletionException e) {

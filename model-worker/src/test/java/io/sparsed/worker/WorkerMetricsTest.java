@@ -1,0 +1,56 @@
+package io.sparsed.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sparsed.worker.golden.Golden;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Prometheus reads from a worker. */
+class WorkerMetricsTest {
+  @TempDir Path folder;
+
+  @Test
+  void metrics_portGiven_sayWhatWaitsAndRunsTogether() throws Exception {
+    try (var worker = WorkerServer.start(config().withMetricsPort(0)).awaitReady();
+        var client = HttpClient.newHttpClient()) {
+      var at =
+          URI.create("http://127.0.0.1:%d/metrics".formatted(worker.metricsPort().orElseThrow()));
+      var response = client.send(HttpRequest.newBuilder(at).build(), BodyHandlers.ofString());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body())
+          .contains("sparsed_forwards_waiting 0", "sparsed_forwards_wait_seconds_count 0")
+          .contains("sparsed_passes_seconds_count 0", "sparsed_pass_forwards_count 0")
+          .contains("sparsed_pass_tokens_count 0");
+    }
+  }
+
+  @Test
+  void start_noPortForMetrics_servesNone() throws IOException {
+    try (var worker = WorkerServer.start(config())) {
+      assertThat(worker.metricsPort()).isEmpty();
+    }
+  }
+
+  @Test
+  void start_portForMetricsIsTaken_fails() throws IOException {
+    var config = config();
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> WorkerServer.start(config.withMetricsPort(taken.getLocalPort())));
+    }
+  }
+
+  private WorkerConfig config() throws IOException {
+    return WorkerConfig.of(Golden.checkpoint("llada-tiny", folder));
+  }
+}
