@@ -13,8 +13,10 @@ import io.grpc.stub.MetadataUtils;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.ForwardRequest;
+import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.GenerationServiceGrpc.GenerationServiceBlockingStub;
 import io.sparsed.v1.Priority;
+import io.sparsed.v1.TokenPrompt;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.GoldenCase;
 import java.io.IOException;
@@ -101,6 +103,23 @@ class FairnessTest {
     }
     assertThat(order()).containsExactly("held", "g1", "m1", "g2");
     cluster().awaitIdle();
+  }
+
+  @Test
+  void complete_queueIsFull_isRefusedBeforeItsPromptIsRead() {
+    serve(config -> config.withMaxConcurrentRequests(1).withMaxQueuedRequests(1));
+    var _ = ask(key("a"), "held", 1);
+    var _ = ask(key("a"), "waits", 2);
+    GenerateRequest unreadable =
+        GoldenRequests.request(GOLDEN).toBuilder()
+            .setTokens(TokenPrompt.newBuilder().addTokenIds(Integer.MAX_VALUE))
+            .build();
+
+    assertThatThrownBy(
+            () -> key("a").complete(CompleteRequest.newBuilder().setRequest(unreadable).build()))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(Errors.reason(e)).isEqualTo("OVERLOADED"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.sparsed.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.DiffusionOptions;
@@ -9,12 +10,14 @@ import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.SparseOptions;
 import io.sparsed.v1.TokenPrompt;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,13 @@ class ManyRequestsTest {
 
   private static final int REQUESTS = 1000;
   private static final int STEPS = 16;
+
+  /** Of a request under way, its client and its worker included. */
+  private static final long BYTES_PER_REQUEST = 64 << 10;
+
+  /** After them: pools of buffers and of threads. */
+  private static final long BYTES_KEPT = 4 << 20;
+
   private static final int ROUNDS = Integer.getInteger("sparsed.rounds", 2);
 
   private final StepLog log = new StepLog();
@@ -63,6 +73,38 @@ class ManyRequestsTest {
     assertThat(log.asked()).hasSize(REQUESTS * STEPS);
     assertThat(log.asked()).allMatch(count -> count.get() == 1);
     cluster.awaitIdle();
+  }
+
+  @Test
+  void complete_thousandAtOnce_holdsLittleMemoryAndGivesItBack() throws Exception {
+    var _ = askAll(); // classes, connections and the log of the steps stay
+    cluster.awaitIdle();
+    long before = liveBytes();
+
+    long during;
+    try (ExecutorService round = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<List<Integer>>> answers = round.submit(this::askAll);
+      await().until(() -> stepsAsked() > REQUESTS * STEPS * 3 / 2); // half of this round's
+      during = liveBytes();
+      assertThat(answers.get()).hasSize(REQUESTS);
+    }
+    cluster.awaitIdle();
+
+    long kept = liveBytes() - before;
+    System.out.printf(
+        "%d requests at once, with their clients and workers: %d KiB, %d KiB after them%n",
+        REQUESTS, (during - before) >> 10, kept >> 10);
+    assertThat(during - before).isLessThan(REQUESTS * BYTES_PER_REQUEST);
+    assertThat(kept).isLessThan(BYTES_KEPT);
+  }
+
+  private int stepsAsked() {
+    return log.asked().stream().mapToInt(AtomicInteger::get).sum();
+  }
+
+  private static long liveBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /**

@@ -64,6 +64,29 @@ public final class Admission {
     }
   }
 
+  /**
+   * Refuses at once what {@link #enter} would refuse for sure, so that nothing needs to be known of
+   * a request but who sent it.
+   *
+   * @throws OverloadedException if it would be sent away
+   */
+  public void checkRoom(String client, Priority priority) {
+    try {
+      refuseLeastDue(client, priority);
+    } catch (OverloadedException e) {
+      meters.refused("overloaded");
+      throw e;
+    }
+  }
+
+  private synchronized void refuseLeastDue(String client, Priority priority) {
+    if (running >= limits.maxRunning()
+        && queue.size() >= limits.maxWaiting()
+        && queue.wouldBeLeastDue(client, priority)) {
+      throw overloaded();
+    }
+  }
+
   /** Requests that run now. */
   public synchronized int running() {
     return running;
@@ -93,8 +116,11 @@ public final class Admission {
 
   private void sendAway(Waiter waiter) {
     queue.remove(waiter);
-    waiter.refuse(
-        new OverloadedException(running, limits.maxWaiting(), forecast.retryAfter(queue.work())));
+    waiter.refuse(overloaded());
+  }
+
+  private OverloadedException overloaded() {
+    return new OverloadedException(running, limits.maxWaiting(), forecast.retryAfter(queue.work()));
   }
 
   private synchronized void leave(Waiter waiter) {

@@ -78,6 +78,14 @@ final class FairQueue<T> {
         .map(lane -> lane.last().item());
   }
 
+  /** Whether a newcomer would be {@link #leastDue}, whatever it asks for. */
+  boolean wouldBeLeastDue(String client, Priority priority) {
+    Lane<T> own = lanes.getOrDefault(client, new Lane<>(weightOf.applyAsInt(client)));
+    return own.endsWith(priority)
+        && waiting().stream()
+            .noneMatch(lane -> lane != own && lane.crowding() > own.nextCrowding());
+  }
+
   /** About how much work is let in before {@code arrival} is, if it is added. */
   double workBefore(Arrival arrival) {
     int weight = weightOf.applyAsInt(arrival.client());

@@ -46,6 +46,16 @@ final class Lane<T> {
     return (double) entries.size() / weight;
   }
 
+  /** {@link #crowding} with one more. */
+  double nextCrowding() {
+    return (entries.size() + 1.0) / weight;
+  }
+
+  /** Whether a newcomer of {@code priority} would be the last. */
+  boolean endsWith(Priority priority) {
+    return entries.isEmpty() || last().arrival().priority().compareTo(priority) >= 0;
+  }
+
   Entry<T> first() {
     return entries.first();
   }

@@ -3,6 +3,7 @@ package io.sparsed.scheduler.generation;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.admission.Arrival;
 import io.sparsed.scheduler.admission.Permit;
+import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.pattern.PatternCache;
@@ -33,6 +34,15 @@ public final class Generator {
     this.patterns = patterns;
     this.admission = admission;
     this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Refuses a request of which no more is known than this, if there surely is no room for it.
+   *
+   * @throws io.sparsed.scheduler.admission.OverloadedException if too many requests wait
+   */
+  public void checkRoom(Caller caller, Priority priority) {
+    admission.checkRoom(caller.client(), priority);
   }
 
   /**

@@ -82,6 +82,8 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
 
   private void run(GenerateRequest request, EventSink events) {
     Caller caller = caller();
+    // Before its prompt is read, which takes longer than everything else of a refusal.
+    RequestReader.priority(request).ifPresent(priority -> generator.checkRoom(caller, priority));
     GenerationSpec spec = reader.read(request);
     MDC.put("request_id", spec.requestId());
     log.info(

@@ -40,7 +40,8 @@ final class RequestReader {
   GenerationSpec read(GenerateRequest request) {
     Violations violations = new Violations();
     String requestId = requestId(request, violations);
-    Optional<Priority> priority = priority(request, violations);
+    Optional<Priority> priority = priority(request);
+    violations.check(priority.isPresent(), "priority", "Choose LOW, NORMAL or HIGH.");
     Optional<Sparsity> sparsity = SparsityReader.read(request.getSparse(), violations);
     Optional<Model> model = model(request, violations);
     Optional<IntSequence> prompt =
@@ -86,16 +87,14 @@ final class RequestReader {
     return id.isEmpty() ? HexFormat.of().toHexDigits(random.nextLong()) : id;
   }
 
-  private static Optional<Priority> priority(GenerateRequest request, Violations violations) {
-    Optional<Priority> priority =
-        switch (request.getPriority()) {
-          case PRIORITY_LOW -> Optional.of(Priority.LOW);
-          case PRIORITY_UNSPECIFIED, PRIORITY_NORMAL -> Optional.of(Priority.NORMAL);
-          case PRIORITY_HIGH -> Optional.of(Priority.HIGH);
-          case UNRECOGNIZED -> Optional.empty();
-        };
-    violations.check(priority.isPresent(), "priority", "Choose LOW, NORMAL or HIGH.");
-    return priority;
+  /** The priority of a request; empty if there is no such priority. */
+  static Optional<Priority> priority(GenerateRequest request) {
+    return switch (request.getPriority()) {
+      case PRIORITY_LOW -> Optional.of(Priority.LOW);
+      case PRIORITY_UNSPECIFIED, PRIORITY_NORMAL -> Optional.of(Priority.NORMAL);
+      case PRIORITY_HIGH -> Optional.of(Priority.HIGH);
+      case UNRECOGNIZED -> Optional.empty();
+    };
   }
 
   private Optional<Model> model(GenerateRequest request, Violations violations) {

@@ -60,6 +60,24 @@ class FairQueueTest {
             "large1", "small1", "small2", "small3", "small4", "large2", "small5", "small6");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void wouldBeLeastDue_anyQueue_isWhatAddingShows(int seed) {
+    Random random = new Random(seed);
+    List<String> clients = List.of("a", "b", "gold");
+    List<Priority> priorities = List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH);
+    for (int i = 0; i < 200; i++) {
+      String client = clients.get(random.nextInt(clients.size()));
+      Priority priority = priorities.get(random.nextInt(priorities.size()));
+      boolean foretold = queue.wouldBeLeastDue(client, priority);
+      queue.add("newcomer " + i, Arrivals.of(client, priority, 1));
+      assertThat(queue.leastDue().orElseThrow().equals("newcomer " + i)).isEqualTo(foretold);
+      if (foretold || random.nextInt(3) == 0) {
+        assertThat(queue.remove(queue.leastDue().orElseThrow())).isTrue();
+      }
+    }
+  }
+
   @Test
   void poll_weights_giveShares() {
     for (int i = 0; i < 40; i++) {
