@@ -21,7 +21,7 @@ __global__ void __launch_bounds__(Tile<HEAD_DIM, BLOCK>::THREADS, Tile<HEAD_DIM,
   if (threadIdx.x == 0) {
     for (int i = 0; i < T::QUERY_BUFFERS; i++) {
       barrier_init(shared_address(&shared.query_full[i]), 1);
-      barrier_init(shared_address(&shared.query_empty[i]), T::WARPGROUPS);
+      barrier_init(shared_address(&shared.query_empty[i]), T::CONSUMERS / 32);
     }
     for (int i = 0; i < T::STAGES; i++) {
       barrier_init(shared_address(&shared.full[i]), 1);

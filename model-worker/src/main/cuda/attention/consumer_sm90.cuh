@@ -23,8 +23,8 @@ class Consumer {
     for (int index = blockIdx.x; index < query_tiles<T>(problem_); index += gridDim.x) {
       const QueryTile tile = query_tile<T>(problem_, index);
       barrier_wait(shared_address(&shared_.query_full[buffer.slot]), buffer.parity);
-      const int tiles = __shfl_sync(0xffffffffu, shared_.list[buffer.slot].tiles, 0);  // evidently uniform
-      const int first_columns = shared_.list[buffer.slot].first_columns;
+      const int tiles = from_first_lane(shared_.list[buffer.slot].tiles);
+      const int first_columns = from_first_lane(shared_.list[buffer.slot].first_columns);
 
       OnlineSoftmax softmax(problem_.scale);
       float out[HEAD_DIM / 2];
@@ -159,8 +159,7 @@ class Consumer {
   // Leaves out the blocks of a shared list that this warp's query block does not keep.
   __device__ __forceinline__ void mask(RingCursor key, float (&scores)[T::KEYS / 2]) {
     if constexpr (T::SHARED_LIST) {
-      const uint32_t keepers = shared_.keepers[key.slot] >> (warp() * 16 / BLOCK);
-      __syncwarp();  // all lanes have read before one of them releases the stage
+      const uint32_t keepers = from_first_lane(shared_.keepers[key.slot]) >> (warp() * 16 / BLOCK);
       unsigned kept = 0;
 #pragma unroll
       for (int slot = 0; slot < T::SLOTS; slot++) {
@@ -215,11 +214,23 @@ class Consumer {
 
   // Late enough not to wait for the copy engine, early enough for the next queries but one to arrive in time.
   __device__ __forceinline__ void release_queries(int &buffer) {
-    if (T::QUERY_BUFFERS > 1 && buffer >= 0 && threadIdx.x % 128 == 0) {
-      wait_for_stores_to_read();
+    if (T::QUERY_BUFFERS > 1 && buffer >= 0 && lane() == 0) {
+      if (warp() == 0) {
+        wait_for_stores_to_read();
+      }
       barrier_arrive(shared_address(&shared_.query_empty[buffer]));
     }
     buffer = -1;
+  }
+
+  // What the producer has written is read by the lane that tells it when to overwrite it; the same for all lanes.
+  template <typename Word>
+  __device__ __forceinline__ static Word from_first_lane(const Word &shared) {
+    Word word = 0;
+    if (lane() == 0) {
+      word = shared;
+    }
+    return __shfl_sync(0xffffffffu, word, 0);
   }
 
   // Two warpgroups issue their products in turns, so that one always weighs while the other multiplies.
