@@ -2,7 +2,7 @@
 // cp.async, keys and values double-buffered.
 #include <cuda_bf16.h>
 
-#include "mma_sm80.cuh"
+#include "../ampere/mma.cuh"
 #include "softmax.cuh"
 #include "tile_sm80.cuh"
 

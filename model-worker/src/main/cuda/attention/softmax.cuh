@@ -1,29 +1,11 @@
-// Softmax over a row that arrives in pieces, in the registers of the warp that owns it.
+// Softmax over a row that arrives in pieces, in accumulators.
 #pragma once
 
-#include <math.h>
-#include <stdint.h>
+#include "../accumulators.cuh"
+#include "../exp2.cuh"
 
 namespace sparsed {
 
-constexpr float LOG2_E = 1.44269504f;
-constexpr float LN_2 = 0.693147181f;
-
-__device__ __forceinline__ float exp2_approximate(float x) {
-  float y;
-  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
-  return y;
-}
-
-__device__ __forceinline__ uint32_t pack_bf16(float low, float high) {
-  uint32_t pair;
-  asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(pair) : "f"(high), "f"(low));
-  return pair;
-}
-
-// Lane l holds rows l/4 + 8i, i in {0, 1}, of the warp's 16. Of a piece of 2N/4 columns it holds column 8j + 2(l%4) + c
-// of row i in element 4j + 2i + c: the layout of the accumulators of mma and wgmma.
-//
 // Exponentials are taken relative to a reference that follows the row's maximum lazily: it moves only when a score
 // exceeds it by more than 2^HEADROOM would allow. So the accumulated output is rarely rescaled, and nothing is lost:
 // output and sum have the reference in common.
@@ -109,28 +91,5 @@ class OnlineSoftmax {
   float reference_[2] = {NOTHING_YET, NOTHING_YET};
   float sum_[2] = {0.0f, 0.0f};
 };
-
-// Leaves out the columns from `columns` on.
-template <int N>
-__device__ __forceinline__ void mask_from(float (&scores)[N], int columns) {
-  const int first = 2 * (threadIdx.x % 4);
-#pragma unroll
-  for (int e = 0; e < N; e++) {
-    if (8 * (e / 4) + first + e % 2 >= columns) {
-      scores[e] = -INFINITY;
-    }
-  }
-}
-
-// Leaves out the groups of BLOCK columns whose bit in `kept` is not set.
-template <int BLOCK, int N>
-__device__ __forceinline__ void mask_blocks(float (&scores)[N], unsigned kept) {
-#pragma unroll
-  for (int e = 0; e < N; e++) {
-    if ((kept >> (8 * (e / 4) / BLOCK) & 1) == 0) {
-      scores[e] = -INFINITY;
-    }
-  }
-}
 
 }  // namespace sparsed

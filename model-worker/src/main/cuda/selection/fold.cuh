@@ -2,6 +2,7 @@
 // These numbers say everything about any softmax over whole blocks.
 #pragma once
 
+#include "../accumulators.cuh"
 #include "log_sum.cuh"
 #include "problem.cuh"
 

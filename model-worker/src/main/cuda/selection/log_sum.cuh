@@ -1,15 +1,11 @@
 // Sums of exponentials too far apart for one float, in powers of two.
 #pragma once
 
-#include "../attention/softmax.cuh"
+#include <math.h>
+
+#include "../exp2.cuh"
 
 namespace sparsed {
-
-__device__ __forceinline__ float log2_approximate(float x) {
-  float y;
-  asm("lg2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
-  return y;
-}
 
 // A sum of powers of two: its largest term's exponent, and the sum relative to that term.
 struct LogSum {

@@ -1,6 +1,6 @@
 // sparsed_select_blocks: checks the arguments, divides the workspace and chooses a kernel.
 #include "../device_kernels.cuh"
-#include "../attention/softmax.cuh"
+#include "../exp2.cuh"
 #include "problem.cuh"
 
 namespace sparsed {

@@ -1,6 +1,6 @@
 // Block selection by mma.sync, for GPUs before and after Hopper: a thread block of four warps goes from work to work,
 // 128 query rows of a head against all its keys, the next tile of keys on its way.
-#include "../attention/mma_sm80.cuh"
+#include "../ampere/mma.cuh"
 #include "choose.cuh"
 
 namespace sparsed {
