@@ -81,7 +81,7 @@ class CancellationTest {
     holdAt(SPARSE_STEP);
     try (Cluster cluster = Cluster.over(config -> config, relay.address())) {
       cluster.awaitModels(1);
-      var stub = cluster.stub().withDeadlineAfter(2, TimeUnit.SECONDS);
+      var stub = cluster.stub().withDeadlineAfter(5, TimeUnit.SECONDS);
 
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(() -> stub.complete(request()))

@@ -199,7 +199,7 @@ class FairnessTest {
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> {
-              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
               assertThat(Errors.reason(e)).isEqualTo("DEADLINE_UNREACHABLE");
               assertThat(Errors.details(e, ErrorInfo.class).getFirst().getMetadataMap())
                   .hasEntrySatisfying(
@@ -224,15 +224,18 @@ class FairnessTest {
   @Test
   void complete_queueLongerThanTheDeadline_isToldWhenToTryAgain() throws Exception {
     serve(config -> config.withMaxConcurrentRequests(1));
-    relay.onForward(forward -> release.await(150, TimeUnit.MILLISECONDS));
+    relay.onForward(forward -> release.await(50, TimeUnit.MILLISECONDS));
     complete(key("a"), "slow", Priority.PRIORITY_NORMAL);
     relay.onForward(forward -> release.await());
-    var _ = ask(key("a"), "held", 1);
+    for (int i = 0; i < 30; i++) {
+      var _ = clients.submit(() -> complete(key("a"), "before", Priority.PRIORITY_NORMAL));
+    }
+    await().until(() -> cluster().scheduler().requests() == 30);
 
     assertThatThrownBy(
             () ->
                 complete(
-                    key("b").withDeadlineAfter(1, TimeUnit.SECONDS),
+                    key("a").withDeadlineAfter(10, TimeUnit.SECONDS),
                     "hurried",
                     Priority.PRIORITY_NORMAL))
         .isInstanceOfSatisfying(
@@ -241,6 +244,7 @@ class FairnessTest {
               assertThat(Errors.reason(e)).isEqualTo("DEADLINE_UNREACHABLE");
               assertThat(Errors.details(e, RetryInfo.class).getFirst().getRetryDelay())
                   .satisfies(delay -> assertThat(delay.getSeconds()).isPositive());
+              RequestsDocument.assertFailure("too many are before it for its deadline", e);
             });
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 /** A request would be answered after its deadline. */
 public final class DeadlineUnreachableException extends RuntimeException {
 
+  private final Duration left;
   private final Duration wait;
   private final Duration run;
 
@@ -13,6 +14,7 @@ public final class DeadlineUnreachableException extends RuntimeException {
         "the deadline cannot be met: %d ms are left, and about %d ms in the queue and %d ms to run are expected; %s"
             .formatted(
                 left.toMillis(), wait.toMillis(), run.toMillis(), whatFits(left, wait, run)));
+    this.left = left;
     this.wait = wait;
     this.run = run;
   }
@@ -25,6 +27,11 @@ public final class DeadlineUnreachableException extends RuntimeException {
   /** Expected time to run. */
   public Duration expectedRun() {
     return run;
+  }
+
+  /** Whether the request would fit if nobody were before it: it may be tried again. */
+  public boolean fitsLater() {
+    return run.compareTo(left) <= 0;
   }
 
   private static String whatFits(Duration left, Duration wait, Duration run) {

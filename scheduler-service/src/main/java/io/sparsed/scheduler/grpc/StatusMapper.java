@@ -68,7 +68,7 @@ final class StatusMapper {
     return StatusProto.toStatusRuntimeException(status);
   }
 
-  /** To try again helps only where the queue was the reason. */
+  /** To try again helps only where the queue is the reason. */
   private static Status deadlineUnreachable(DeadlineUnreachableException e) {
     ErrorInfo info =
         info(
@@ -76,9 +76,9 @@ final class StatusMapper {
             Map.of(
                 "expected_wait_ms", Long.toString(e.expectedWait().toMillis()),
                 "expected_run_ms", Long.toString(e.expectedRun().toMillis())));
-    return e.expectedWait().isZero()
-        ? status(Code.RESOURCE_EXHAUSTED, e, info)
-        : status(Code.RESOURCE_EXHAUSTED, e, info, retry(e.expectedWait()));
+    return e.fitsLater()
+        ? status(Code.RESOURCE_EXHAUSTED, e, info, retry(e.expectedWait()))
+        : status(Code.DEADLINE_EXCEEDED, e, info);
   }
 
   private static Status workerFailure(WorkerException e) {
