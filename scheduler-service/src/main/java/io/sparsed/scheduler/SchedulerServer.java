@@ -5,6 +5,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.generation.Generator;
 import io.sparsed.scheduler.generation.ModelCatalog;
@@ -13,7 +14,6 @@ import io.sparsed.scheduler.grpc.ClientInterceptor;
 import io.sparsed.scheduler.grpc.GenerationGrpcService;
 import io.sparsed.scheduler.grpc.GrpcWorkerDirectory;
 import io.sparsed.scheduler.grpc.HealthReporter;
-import io.sparsed.scheduler.metrics.MetricsEndpoint;
 import io.sparsed.scheduler.pattern.PatternCache;
 import io.sparsed.scheduler.pool.ElasticWorkerPool;
 import io.sparsed.scheduler.pool.WorkerPool;
@@ -48,7 +48,7 @@ public final class SchedulerServer implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Server server;
-  private @Nullable MetricsEndpoint metrics;
+  private @Nullable HTTPServer metrics;
 
   private SchedulerServer(SchedulerConfig config) {
     pool =
@@ -85,27 +85,25 @@ public final class SchedulerServer implements AutoCloseable {
     } catch (IOException e) {
       started.close();
       throw new UncheckedIOException(e);
-    } catch (UncheckedIOException e) {
-      started.close();
-      throw e;
     }
     log.info("scheduler listens on {}:{}", config.endpoint().host(), started.port());
     return started;
   }
 
-  private void serveMetrics(SchedulerConfig config) {
-    config
-        .metricsPort()
-        .ifPresent(
-            port ->
-                metrics =
-                    new MetricsEndpoint(
-                        new InetSocketAddress(config.endpoint().host(), port), registry));
+  private void serveMetrics(SchedulerConfig config) throws IOException {
+    if (config.metricsPort().isPresent()) {
+      metrics =
+          HTTPServer.builder()
+              .hostname(config.endpoint().host())
+              .port(config.metricsPort().getAsInt())
+              .registry(registry.getPrometheusRegistry())
+              .buildAndStart();
+    }
   }
 
   /** The port on which metrics are served; empty if they are not. */
   public OptionalInt metricsPort() {
-    return metrics == null ? OptionalInt.empty() : OptionalInt.of(metrics.port());
+    return metrics == null ? OptionalInt.empty() : OptionalInt.of(metrics.getPort());
   }
 
   /** The port it listens on. */

@@ -1,10 +1,8 @@
-package io.sparsed.scheduler.metrics;
+package io.sparsed.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sparsed.scheduler.SchedulerConfig;
-import io.sparsed.scheduler.SchedulerServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,7 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MetricsEndpointTest {
+class MetricsTest {
 
   private static final SchedulerConfig CONFIG = SchedulerConfig.of(List.of("127.0.0.1:1"));
 
