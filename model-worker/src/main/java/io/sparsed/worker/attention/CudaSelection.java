@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
 import io.sparsed.worker.cuda.CudaDevice;
-import io.sparsed.worker.cuda.CudaLibrary.Choice;
+import io.sparsed.worker.cuda.SelectionKernel.Choice;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
@@ -29,7 +29,9 @@ final class CudaSelection implements PatternSelection {
     this.memory = torch.manager().newSubManager();
     this.words = cuda.words(memory, shape.words());
     long scratch =
-        cuda.kernels().selectWorkspace(shape.heads(), shape.canvasLength(), shape.blockSize());
+        cuda.kernels()
+            .selection()
+            .workspaceBytes(shape.heads(), shape.canvasLength(), shape.blockSize());
     this.workspace = cuda.words(memory, Math.ceilDiv(scratch, Long.BYTES));
   }
 
@@ -37,6 +39,7 @@ final class CudaSelection implements PatternSelection {
   public void add(int branch, int layer, HeadTensors in, Span span) {
     torch.timer().begin(Part.SELECTION);
     cuda.kernels()
+        .selection()
         .select(
             cuda.heads(in.q()).from(span.first()),
             cuda.heads(in.k()).from(span.first()),

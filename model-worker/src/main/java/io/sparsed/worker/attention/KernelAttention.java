@@ -30,7 +30,8 @@ final class KernelAttention {
     long width = (long) counts.heads() * counts.headDim();
     var output = cuda.empty(owner, rows, width);
     cuda.kernels()
-        .attention(
+        .attention()
+        .attend(
             cuda.heads(in.q()).from(span.firstQuery()),
             cuda.heads(in.k()).from(span.first()),
             cuda.heads(in.v()).from(span.first()),

@@ -57,7 +57,7 @@ final class CudaLayers implements Layers {
       var gateUp = cuda.zeros(scope, 2L * spec.intermediate());
       long table = cuda.address(cuda.zeros(scope, 4, spec.headDim()));
       long stream = cuda.stream();
-      var kernels = cuda.kernels();
+      var kernels = cuda.kernels().layer();
       long at = cuda.address(x);
       kernels.rmsNorm(at, at, at, 1, spec.hidden(), 1, stream);
       kernels.rope(head, head, new HeadCounts(1, 1, spec.headDim()), 1, table, 1, stream);
@@ -106,6 +106,7 @@ final class CudaLayers implements Layers {
 
   private void rotate(PtNDArray q, PtNDArray k, HeadCounts counts, PtNDArray rope) {
     cuda.kernels()
+        .layer()
         .rope(
             cuda.heads(q),
             cuda.heads(k),
@@ -138,6 +139,7 @@ final class CudaLayers implements Layers {
       torch.timer().begin(Part.GLUE);
       var gated = cuda.empty(scope, n, spec.intermediate());
       cuda.kernels()
+          .layer()
           .siluMul(
               cuda.address(gateUp), cuda.address(gated), n, spec.intermediate(), cuda.stream());
       torch.timer().begin(Part.LINEAR);
@@ -150,6 +152,7 @@ final class CudaLayers implements Layers {
     int rows = rows(x);
     var y = cuda.empty(owner, rows, spec.hidden());
     cuda.kernels()
+        .layer()
         .rmsNorm(
             cuda.address(x),
             cuda.address(weight),

@@ -52,10 +52,11 @@ final class CudaDraw implements Draw {
   @Override
   public void add(int from, PtNDArray logits, PtNDArray keys) {
     int rows = Math.toIntExact(keys.getShape().get(0));
-    long bytes = cuda.kernels().proposeWorkspace(rows, vocabulary);
+    long bytes = cuda.kernels().proposal().workspaceBytes(rows, vocabulary);
     try (var workspace = cuda.words(owner, Math.ceilDiv(bytes, Long.BYTES))) {
       long tokens = cuda.address(drawn) + (long) from * Long.BYTES;
       cuda.kernels()
+          .proposal()
           .propose(
               cuda.address(logits),
               cuda.address(keys),

@@ -1,0 +1,84 @@
+package io.sparsed.worker.cuda;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.invoke.MethodHandle;
+
+/** Attention in bf16, dense or block-sparse. Not thread-safe; nothing here waits for the stream. */
+public final class AttentionKernel {
+  private final CudaCalls calls;
+  private final MethodHandle attention;
+  private final HeadsArgument q = new HeadsArgument();
+  private final HeadsArgument k = new HeadsArgument();
+  private final HeadsArgument v = new HeadsArgument();
+  private final HeadsArgument o = new HeadsArgument();
+
+  AttentionKernel(CudaCalls calls) {
+    this.calls = calls;
+    var library = calls.library();
+    attention =
+        library.function(
+            "sparsed_block_sparse_attention",
+            HeadsArgument.LAYOUT,
+            HeadsArgument.LAYOUT,
+            HeadsArgument.LAYOUT,
+            HeadsArgument.LAYOUT,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_FLOAT,
+            JAVA_LONG);
+  }
+
+  /**
+   * {@code sparsed_block_sparse_attention} without log-sum-exp; the scale is 1/sqrt(headDim).
+   *
+   * @param pattern address of its first word; 0 keeps everything
+   */
+  public void attend(
+      Heads query,
+      Heads key,
+      Heads value,
+      Heads output,
+      HeadCounts heads,
+      int queryTokens,
+      int keyTokens,
+      int blockSize,
+      long pattern,
+      long wordsPerHead,
+      long stream) {
+    var qStruct = q.set(query);
+    var kStruct = k.set(key);
+    var vStruct = v.set(value);
+    var oStruct = o.set(output);
+    float scale = (float) (1 / Math.sqrt(heads.headDim()));
+    calls.check(
+        "block-sparse attention",
+        () ->
+            (int)
+                attention.invokeExact(
+                    qStruct,
+                    kStruct,
+                    vStruct,
+                    oStruct,
+                    0L,
+                    pattern,
+                    wordsPerHead,
+                    heads.heads(),
+                    heads.kvHeads(),
+                    heads.headDim(),
+                    queryTokens,
+                    keyTokens,
+                    blockSize,
+                    scale,
+                    stream));
+  }
+}

@@ -1,0 +1,84 @@
+package io.sparsed.worker.cuda;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.sparsed.worker.tensor.CFunctions;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
+
+/** Tokens and confidences from logits. Not thread-safe; nothing here waits for the stream. */
+public final class ProposalKernel {
+  private final CudaCalls calls;
+  private final MethodHandle proposeWorkspace;
+  private final MethodHandle propose;
+
+  ProposalKernel(CudaCalls calls) {
+    this.calls = calls;
+    var library = calls.library();
+    proposeWorkspace =
+        library.function(
+            "sparsed_propose_workspace", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT));
+    propose =
+        library.function(
+            "sparsed_propose",
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_DOUBLE,
+            JAVA_INT,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG);
+  }
+
+  /** {@code sparsed_propose_workspace}: bytes of scratch memory. */
+  public long workspaceBytes(int rows, int vocabulary) {
+    return CFunctions.call(() -> (long) proposeWorkspace.invokeExact(rows, vocabulary));
+  }
+
+  /**
+   * {@code sparsed_propose}.
+   *
+   * @param sampling {@code SPARSED_GREEDY}, {@code SPARSED_GUMBEL} or {@code SPARSED_CATEGORICAL}
+   * @param confidence {@code SPARSED_PROBABILITY} and its kin
+   */
+  public void propose(
+      long logits,
+      long keys,
+      int rows,
+      int vocabulary,
+      int sampling,
+      double temperature,
+      int confidence,
+      long tokens,
+      long confidences,
+      DeviceMemory workspace,
+      long stream) {
+    long stride = vocabulary;
+    calls.check(
+        "proposals",
+        () ->
+            (int)
+                propose.invokeExact(
+                    logits,
+                    stride,
+                    keys,
+                    rows,
+                    vocabulary,
+                    sampling,
+                    temperature,
+                    confidence,
+                    tokens,
+                    confidences,
+                    workspace.address(),
+                    workspace.bytes(),
+                    stream));
+  }
+}
