@@ -18,3 +18,25 @@ def by_head(self, x: Tensor, first: int, n: int) -> Tensor:
     return x.narrow(0, first, n).transpose(0, 1)
 
 
+# Rows of x in fp8 (e4m3) and what to multiply each with, in fp32: [..., 1]. The factor is one of bf16, so that dividing by
+# it is exact to the same factor; the largest element of a row becomes the largest that fp8 has.
+def in_fp8(self, x: Tensor) -> List[Tensor]:
+    largest = torch.linalg_vector_norm(x, float("inf"), [-1], True, dtype=6)
+    factor = largest.clamp(1e-12).div(448.0).to(x.dtype)
+    return [x.div(factor).to(24), factor.to(6)]
+
+
+# x [rows, inputs] times a transposed weight [outputs, inputs], plus a bias [outputs], empty for none; factors [outputs, 1] of
+# a weight in fp8, else empty.
+def product(self, x: Tensor, weight: Tensor, factors: Tensor, bias: Tensor) -> Tensor:
+    if factors.numel() > 0:
+        rows = self.in_fp8(x)
+        y = torch._scaled_mm(rows[0], weight.t(), rows[1], factors.t(), None, None, 15, True)
+        if bias.numel() > 0:
+            y = y.add_(bias)
+        return y
+    if bias.numel() > 0:
+        return torch.linear(x, weight, bias)
+    return torch.linear(x, weight)
+
+

@@ -1,5 +1,6 @@
 package io.sparsed.worker;
 
+import io.sparsed.worker.model.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  * @param limits how much it takes on
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param computeType in which it computes
+ * @param precision of linear layers
  * @param kernels library of CUDA kernels, instead of the one in the jar
  * @param metricsPort to serve metrics on, for Prometheus; 0 takes a free one, empty serves none
  */
@@ -23,6 +25,7 @@ public record WorkerConfig(
     WorkerLimits limits,
     String device,
     ComputeType computeType,
+    Precision precision,
     Optional<Path> kernels,
     OptionalInt metricsPort) {
   private static final int MAX_PORT = 65_535;
@@ -50,6 +53,7 @@ public record WorkerConfig(
         WorkerLimits.defaults(),
         "auto",
         ComputeType.AUTO,
+        Precision.FULL,
         Optional.empty(),
         OptionalInt.empty());
   }
@@ -57,7 +61,7 @@ public record WorkerConfig(
   /** A copy that serves the model as {@code id}. */
   public WorkerConfig withModelId(String id) {
     return new WorkerConfig(
-        checkpoint, id, endpoint, limits, device, computeType, kernels, metricsPort);
+        checkpoint, id, endpoint, limits, device, computeType, precision, kernels, metricsPort);
   }
 
   /** A copy that listens on an address. */
@@ -78,37 +82,43 @@ public record WorkerConfig(
   /** A copy with other limits. */
   public WorkerConfig withLimits(WorkerLimits bounds) {
     return new WorkerConfig(
-        checkpoint, modelId, endpoint, bounds, device, computeType, kernels, metricsPort);
+        checkpoint, modelId, endpoint, bounds, device, computeType, precision, kernels, metricsPort);
   }
 
   /** A copy that runs on another device. */
   public WorkerConfig withDevice(String name) {
     return new WorkerConfig(
-        checkpoint, modelId, endpoint, limits, name, computeType, kernels, metricsPort);
+        checkpoint, modelId, endpoint, limits, name, computeType, precision, kernels, metricsPort);
   }
 
   /** A copy that computes in another type. */
   public WorkerConfig withComputeType(ComputeType type) {
     return new WorkerConfig(
-        checkpoint, modelId, endpoint, limits, device, type, kernels, metricsPort);
+        checkpoint, modelId, endpoint, limits, device, type, precision, kernels, metricsPort);
+  }
+
+  /** A copy whose linear layers multiply in another precision. */
+  public WorkerConfig withPrecision(Precision other) {
+    return new WorkerConfig(
+        checkpoint, modelId, endpoint, limits, device, computeType, other, kernels, metricsPort);
   }
 
   /** A copy that uses a library of CUDA kernels. */
   public WorkerConfig withKernels(Path library) {
     var given = Optional.of(library);
     return new WorkerConfig(
-        checkpoint, modelId, endpoint, limits, device, computeType, given, metricsPort);
+        checkpoint, modelId, endpoint, limits, device, computeType, precision, given, metricsPort);
   }
 
   /** A copy that serves metrics on a port; 0 takes a free one. */
   public WorkerConfig withMetricsPort(int number) {
     var port = OptionalInt.of(number);
     return new WorkerConfig(
-        checkpoint, modelId, endpoint, limits, device, computeType, kernels, port);
+        checkpoint, modelId, endpoint, limits, device, computeType, precision, kernels, port);
   }
 
   private WorkerConfig with(Endpoint other) {
     return new WorkerConfig(
-        checkpoint, modelId, other, limits, device, computeType, kernels, metricsPort);
+        checkpoint, modelId, other, limits, device, computeType, precision, kernels, metricsPort);
   }
 }

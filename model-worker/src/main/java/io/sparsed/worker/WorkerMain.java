@@ -1,6 +1,7 @@
 package io.sparsed.worker;
 
 import io.sparsed.worker.checkpoint.CheckpointException;
+import io.sparsed.worker.model.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
  * checkpoint folder) and optionally {@code SPARSED_MODEL_ID}, {@code SPARSED_HOST}, {@code
  * SPARSED_PORT}, {@code SPARSED_TLS} (PEM files: certificates and key, and what schedulers must be
  * signed by if they have to prove who they are), {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE},
- * {@code SPARSED_MAX_BATCH_TOKENS}, {@code SPARSED_METRICS_PORT}, {@code SPARSED_KERNELS_LIBRARY}
+ * {@code SPARSED_PRECISION} ({@code fp8}), {@code SPARSED_MAX_BATCH_TOKENS}, {@code SPARSED_METRICS_PORT}, {@code SPARSED_KERNELS_LIBRARY}
  * (CUDA kernels instead of those in the jar).
  */
 public final class WorkerMain {
@@ -62,6 +63,10 @@ public final class WorkerMain {
     var tls = environment.get("SPARSED_TLS");
     if (tls != null) {
       config = config.withTls(Tls.of(Stream.of(tls.split(",", -1)).map(Path::of).toList()));
+    }
+    var precision = environment.get("SPARSED_PRECISION");
+    if (precision != null) {
+      config = config.withPrecision(Precision.parse(precision));
     }
     return config
         .withHost(environment.getOrDefault("SPARSED_HOST", "0.0.0.0"))

@@ -125,10 +125,11 @@ public final class WorkerServer implements AutoCloseable {
       var type = config.computeType().resolve(torch.isGpu(), opened.storedType());
       var kernels = Kernels.find(torch, type, config.kernels());
       var weights = opened.weights(torch, type);
-      var runner = new ModelRunner(torch, kernels, opened.spec(), weights, patterns);
+      var runner =
+          new ModelRunner(torch, kernels, opened.spec(), weights, patterns, config.precision());
       log.info("{} on {}: {}", type.displayName(), torch.deviceName(), runner.kernels());
-      model.complete(
-          new LoadedModel(config, opened.card(), type, torch.deviceName(), runner.kernels()));
+      var card = runner.inFp8() ? opened.card().variant("fp8") : opened.card();
+      model.complete(new LoadedModel(config, card, type, torch.deviceName(), runner.kernels()));
       return runner;
     } catch (RuntimeException e) {
       torch.close();

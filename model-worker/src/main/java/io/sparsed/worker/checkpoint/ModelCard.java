@@ -9,4 +9,9 @@ import io.sparsed.worker.model.ModelSpec;
  * @param parameters number of weights
  */
 public record ModelCard(
-    ModelSpec spec, String fingerprint, TokenizerFiles tokenizer, long parameters) {}
+    ModelSpec spec, String fingerprint, TokenizerFiles tokenizer, long parameters) {
+  /** The same weights computed with otherwise: what they give must not be mixed. */
+  public ModelCard variant(String name) {
+    return new ModelCard(spec, fingerprint + "-" + name, tokenizer, parameters);
+  }
+}

@@ -5,7 +5,9 @@ import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.Layers;
+import io.sparsed.worker.model.LinearLayers;
 import io.sparsed.worker.model.ModelSpec;
+import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.model.WeightSource;
 import io.sparsed.worker.proposal.Proposer;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletionException;
 public final class ModelRunner implements AutoCloseable {
   private final Torch torch;
   private final Kernels kernels;
+  private final LinearLayers linearLayers;
   private final ModelSpec spec;
   private final Transformer transformer;
   private final Proposer proposer;
@@ -34,10 +37,26 @@ public final class ModelRunner implements AutoCloseable {
    */
   public ModelRunner(
       Torch torch, Kernels kernels, ModelSpec spec, WeightSource weights, PatternStore patterns) {
+    this(torch, kernels, spec, weights, patterns, Precision.FULL);
+  }
+
+  /**
+   * As above.
+   *
+   * @param precision that linear layers are asked for
+   */
+  public ModelRunner(
+      Torch torch,
+      Kernels kernels,
+      ModelSpec spec,
+      WeightSource weights,
+      PatternStore patterns,
+      Precision precision) {
     this.torch = torch;
     this.kernels = kernels;
     this.spec = spec;
-    var layers = Layers.load(torch, kernels, spec, weights);
+    this.linearLayers = LinearLayers.choose(precision, kernels, spec);
+    var layers = Layers.load(torch, kernels, spec, weights, linearLayers);
     this.transformer = new Transformer(torch, spec, weights, layers);
     this.proposer = new Proposer(torch, kernels, spec, transformer);
     var heads = new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim());
@@ -92,7 +111,12 @@ public final class ModelRunner implements AutoCloseable {
 
   /** What serves the model beside libtorch, for an operator. */
   public String kernels() {
-    return kernels.description();
+    return kernels.description() + linearLayers.description();
+  }
+
+  /** True if linear layers multiply in fp8. */
+  public boolean inFp8() {
+    return linearLayers instanceof LinearLayers.InFp8;
   }
 
   /** Bytes of the GPU's memory that are in use, libtorch's cache included; 0 on a CPU. */

@@ -6,16 +6,18 @@ import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.CudaException;
 import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.model.FusedWeights.Weight;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The layers in bf16 on a GPU: libtorch's matrix products, our kernels between them, the residual
- * changed in place. Nothing waits for the GPU.
+ * The layers in bf16 on a GPU: libtorch's matrix products, perhaps in fp8, our kernels between
+ * them, the residual changed in place. Nothing waits for the GPU.
  */
 final class CudaLayers implements Layers {
   /** Rows of the MLP at a time: enough to fill a GPU, few enough to bound what is between. */
@@ -30,23 +32,45 @@ final class CudaLayers implements Layers {
   private final Script ropeOf;
   private final Script residual;
   private final Script linear;
-  private final PtNDArray noBias;
+  private final PtNDArray none; // no bias, or no factors
 
   /** Loads the layers' weights. */
-  CudaLayers(Torch torch, CudaDevice cuda, ModelSpec spec, WeightSource source) {
+  CudaLayers(
+      Torch torch,
+      CudaDevice cuda,
+      ModelSpec spec,
+      WeightSource source,
+      LinearLayers linearLayers) {
     this.torch = torch;
     this.cuda = cuda;
     this.spec = spec;
-    this.weights =
-        IntStream.range(0, spec.layers())
-            .mapToObj(layer -> FusedWeights.load(torch, spec, source, layer))
-            .toList();
     this.projection = torch.script("fused_projection");
     this.projectionOfRows = torch.script("fused_projection_of_rows");
     this.ropeOf = torch.script("rope_of_positions");
     this.residual = torch.script("add_product");
     this.linear = torch.script("product");
-    this.noBias = cuda.empty(torch.manager(), 0);
+    this.none = cuda.empty(torch.manager(), 0);
+    this.weights = load(source, linearLayers);
+  }
+
+  private List<FusedWeights> load(WeightSource source, LinearLayers linearLayers) {
+    try (var inFp8 = torch.script("weight_in_fp8")) {
+      Function<PtNDArray, Weight> store =
+          switch (linearLayers) {
+            case LinearLayers.InFp8() -> matrix -> inFp8(inFp8, matrix);
+            case LinearLayers.Full _, LinearLayers.NotInFp8 _ -> matrix -> new Weight(matrix, none);
+          };
+      return IntStream.range(0, spec.layers())
+          .mapToObj(layer -> FusedWeights.load(torch, spec, source, layer, store))
+          .toList();
+    }
+  }
+
+  private Weight inFp8(Script script, PtNDArray matrix) {
+    try (matrix) {
+      var parts = script.callForList(torch.manager(), matrix);
+      return new Weight(parts[0], parts[1]);
+    }
   }
 
   /** True if the kernels serve a model's dimensions: each is asked once. */
@@ -82,8 +106,16 @@ final class CudaLayers implements Layers {
 
   private HeadTensors projectAll(NDManager owner, PtNDArray h, FusedWeights of, PtNDArray rope) {
     torch.timer().begin(Part.LINEAR);
-    var bias = of.projectionBias().orElse(noBias);
-    var qkv = projection.callForList(owner, h, of.projection(), bias, spec.heads(), spec.kvHeads());
+    var bias = of.projectionBias().orElse(none);
+    var qkv =
+        projection.callForList(
+            owner,
+            h,
+            of.projection().matrix(),
+            of.projection().factors(),
+            bias,
+            spec.heads(),
+            spec.kvHeads());
     torch.timer().begin(Part.GLUE);
     rotate(qkv[0], qkv[1], new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim()), rope);
     return new HeadTensors(qkv[0], qkv[1], qkv[2]);
@@ -93,10 +125,17 @@ final class CudaLayers implements Layers {
   private HeadTensors projectSome(
       NDManager owner, PtNDArray h, PtNDArray rows, FusedWeights of, PtNDArray rope) {
     torch.timer().begin(Part.LINEAR);
-    var bias = of.projectionBias().orElse(noBias);
+    var bias = of.projectionBias().orElse(none);
     var qkv =
         projectionOfRows.callForList(
-            owner, h, rows, of.projection(), bias, spec.heads(), spec.kvHeads());
+            owner,
+            h,
+            rows,
+            of.projection().matrix(),
+            of.projection().factors(),
+            bias,
+            spec.heads(),
+            spec.kvHeads());
     torch.timer().begin(Part.GLUE);
     var ropeOfRows = ropeOf.call(owner, rope, rows);
     rotate(qkv[0], qkv[0], new HeadCounts(spec.heads(), 0, spec.headDim()), ropeOfRows);
@@ -135,7 +174,8 @@ final class CudaLayers implements Layers {
   private void mlp(PtNDArray x, PtNDArray h, int from, int n, FusedWeights of) {
     try (var scope = torch.manager().newSubManager()) {
       torch.timer().begin(Part.LINEAR);
-      var gateUp = linear.call(scope, h, from, n, of.gateUp());
+      var gateUp =
+          linear.call(scope, h, from, n, of.gateUp().matrix(), of.gateUp().factors(), none);
       torch.timer().begin(Part.GLUE);
       var gated = cuda.empty(scope, n, spec.intermediate());
       cuda.kernels()
@@ -166,8 +206,8 @@ final class CudaLayers implements Layers {
 
   /** Adds the product of y and a transposed weight to n rows of x. */
   private void addProduct(
-      NDManager scope, PtNDArray x, int from, int n, PtNDArray y, PtNDArray weight) {
-    var _ = residual.call(scope, x, from, n, y, weight);
+      NDManager scope, PtNDArray x, int from, int n, PtNDArray y, Weight weight) {
+    var _ = residual.call(scope, x, from, n, y, weight.matrix(), weight.factors(), none);
   }
 
   private static int rows(PtNDArray x) {
@@ -176,7 +216,7 @@ final class CudaLayers implements Layers {
 
   @Override
   public void close() {
-    noBias.close();
+    none.close();
     projection.close();
     projectionOfRows.close();
     ropeOf.close();

@@ -4,6 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.tensor.Torch;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One layer's weights for few and large matrix products.
@@ -18,28 +19,46 @@ import java.util.Optional;
  */
 record FusedWeights(
     PtNDArray attentionNorm,
-    PtNDArray projection,
+    Weight projection,
     Optional<PtNDArray> projectionBias,
-    PtNDArray attentionOutput,
+    Weight attentionOutput,
     PtNDArray mlpNorm,
-    PtNDArray gateUp,
-    PtNDArray down) {
+    Weight gateUp,
+    Weight down) {
 
-  /** Loads a layer; the parts of what is fused are freed at once, for the next layer to use. */
-  static FusedWeights load(Torch torch, ModelSpec spec, WeightSource source, int layer) {
+  /**
+   * A matrix of a linear layer.
+   *
+   * @param matrix [outputs, inputs]
+   * @param factors of its rows, [outputs, 1] in fp32, where it is in fp8; else empty
+   */
+  record Weight(PtNDArray matrix, PtNDArray factors) {}
+
+  /**
+   * Loads a layer; the parts of what is fused are freed at once, for the next layer to use.
+   *
+   * @param store takes a matrix over, as it is to be multiplied with
+   */
+  static FusedWeights load(
+      Torch torch,
+      ModelSpec spec,
+      WeightSource source,
+      int layer,
+      Function<PtNDArray, Weight> store) {
     var parts = LayerWeights.load(spec, source, layer);
     var projections = List.of(parts.query(), parts.key(), parts.value());
     return new FusedWeights(
         parts.attentionNorm(),
-        fuse(torch, projections.stream().map(LayerWeights.Projection::weight).toList()),
+        store.apply(
+            fuse(torch, projections.stream().map(LayerWeights.Projection::weight).toList())),
         spec.qkvBias()
             ? Optional.of(
                 fuse(torch, projections.stream().map(p -> p.bias().orElseThrow()).toList()))
             : Optional.empty(),
-        parts.attentionOutput(),
+        store.apply(parts.attentionOutput()),
         parts.mlpNorm(),
-        fuse(torch, List.of(parts.gate(), parts.up())),
-        parts.down());
+        store.apply(fuse(torch, List.of(parts.gate(), parts.up()))),
+        store.apply(parts.down()));
   }
 
   private static PtNDArray fuse(Torch torch, List<PtNDArray> parts) {

@@ -13,9 +13,14 @@ import java.util.Optional;
  */
 public interface Layers extends AutoCloseable {
   /** Loads the layers' weights for what serves a device. */
-  static Layers load(Torch torch, Kernels kernels, ModelSpec spec, WeightSource source) {
+  static Layers load(
+      Torch torch,
+      Kernels kernels,
+      ModelSpec spec,
+      WeightSource source,
+      LinearLayers linearLayers) {
     return kernels instanceof Kernels.Cuda(var cuda) && CudaLayers.serves(torch, cuda, spec)
-        ? new CudaLayers(torch, cuda, spec, source)
+        ? new CudaLayers(torch, cuda, spec, source, linearLayers)
         : new PortableLayers(torch, spec, source);
   }
 

@@ -1,6 +1,7 @@
 package io.sparsed.worker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
@@ -9,6 +10,7 @@ import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.ModelFamily;
 import io.sparsed.worker.model.NamedWeights;
+import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.proposal.Confidence;
 import io.sparsed.worker.proposal.ProposalSpec;
 import io.sparsed.worker.proposal.Sampling;
@@ -75,6 +77,23 @@ class CudaForwardTest {
 
   @ParameterizedTest
   @EnumSource(ModelFamily.class)
+  void run_linearLayersInFp8_logitsCloseToBf16(ModelFamily family) {
+    var dense = forward(700, new AttentionDirective.Dense(), 0, true);
+    var gpu = Gpu.open();
+    var spec = NamedWeights.small(family);
+    var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
+    try (var exact = load(family, false);
+        var fp8 =
+            new ModelRunner(gpu.torch(), gpu.kernels(), spec, weights, patterns, Precision.FP8)) {
+      assumeTrue(gpu.kernels().device().isHopper(), fp8.kernels());
+      assertThat(fp8.kernels()).endsWith("linear layers in fp8");
+      double apart = apart(logits(fp8, dense), logits(exact, dense));
+      assertThat(apart).isBetween(1e-4, 0.15); // it is another precision, and nearly the same
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModelFamily.class)
   void run_withoutLogits_proposesTheirArgmax(ModelFamily family) {
     var dense = new AttentionDirective.Dense();
     try (var cuda = load(family, false)) {
@@ -101,12 +120,17 @@ class CudaForwardTest {
   }
 
   private static void assertClose(float[] found, float[] expected) {
+    assertThat(apart(found, expected)).isLessThan(TOLERANCE);
+  }
+
+  /** The mean distance, as a share of the mean size. */
+  private static double apart(float[] found, float[] expected) {
     double error = 0;
     double size = 0;
     for (int i = 0; i < expected.length; i++) {
       error += Math.abs(found[i] - expected[i]);
       size += Math.abs(expected[i]);
     }
-    assertThat(error / size).isLessThan(TOLERANCE);
+    return error / size;
   }
 }

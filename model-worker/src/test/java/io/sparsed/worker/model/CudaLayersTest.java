@@ -42,7 +42,7 @@ class CudaLayersTest {
     var spec = NamedWeights.small(family);
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
     try (var portable = new PortableLayers(gpu.torch(), spec, weights);
-        var cuda = Layers.load(gpu.torch(), gpu.kernels(), spec, weights);
+        var cuda = Layers.load(gpu.torch(), gpu.kernels(), spec, weights, new LinearLayers.Full());
         var rotary = new Rotary(gpu.torch(), spec)) {
       assertThat(cuda).isInstanceOf(CudaLayers.class);
       var x = normal(TOKENS, spec.hidden());

@@ -28,7 +28,8 @@ class LayersTest {
                 torch,
                 new Kernels.Portable("a CPU"),
                 spec,
-                new NamedWeights(torch, spec, ElementType.FLOAT32));
+                new NamedWeights(torch, spec, ElementType.FLOAT32),
+                new LinearLayers.Full());
         var rotary = new Rotary(torch, spec)) {
       var x = (PtNDArray) scope.randomNormal(new Shape(TOKENS, spec.hidden()));
       var rope = rotary.of(scope, TOKENS);

@@ -54,14 +54,14 @@ class ScriptsTest {
       var bias = (PtNDArray) scope.create(new float[] {10, 20, 30, 40});
       var none = (PtNDArray) scope.create(new float[0]);
 
-      var plain = fused.callForList(scope, h, weight, none, 2, 1);
+      var plain = fused.callForList(scope, h, weight, none, none, 2, 1);
       assertThat(plain[0].toFloatArray()).containsExactly(1, 2);
       assertThat(plain[1].toFloatArray()).containsExactly(3);
       assertThat(plain[2].toFloatArray()).containsExactly(6);
       assertThat(torch.address(plain[1]) - torch.address(plain[0])).isEqualTo(2 * Float.BYTES);
       assertThat(torch.stride(plain[1], 0)).isEqualTo(4);
 
-      var biased = fused.callForList(scope, h, weight, bias, 2, 1);
+      var biased = fused.callForList(scope, h, weight, none, bias, 2, 1);
       assertThat(biased[2].toFloatArray()).containsExactly(46);
     }
   }
@@ -73,7 +73,8 @@ class ScriptsTest {
       var x = (PtNDArray) scope.create(new float[] {1, 2, 3}, new Shape(3, 1));
       var y = (PtNDArray) scope.create(new float[] {1, 1}, new Shape(1, 2));
       var weight = (PtNDArray) scope.create(new float[] {5, 6}, new Shape(1, 2));
-      var _ = add.call(scope, x, 1, 1, y, weight);
+      var none = (PtNDArray) scope.create(new float[0]);
+      var _ = add.call(scope, x, 1, 1, y, weight, none, none);
       assertThat(x.toFloatArray()).containsExactly(1, 13, 3);
     }
   }

@@ -2,6 +2,7 @@ package io.sparsed.standalone.cli;
 
 import io.sparsed.worker.ComputeType;
 import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.model.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,12 @@ final class ModelOptions {
   ComputeType dtype = ComputeType.AUTO;
 
   @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "full, or fp8 for the linear layers, on Hopper and in bfloat16. Default: full.")
+  Precision precision = Precision.FULL;
+
+  @Option(
       names = "--kernels",
       paramLabel = "FILE",
       defaultValue = "${env:SPARSED_KERNELS_LIBRARY}",
@@ -56,7 +63,11 @@ final class ModelOptions {
   }
 
   WorkerConfig workerConfig(Path checkpoint) {
-    WorkerConfig config = WorkerConfig.of(checkpoint).withDevice(device).withComputeType(dtype);
+    WorkerConfig config =
+        WorkerConfig.of(checkpoint)
+            .withDevice(device)
+            .withComputeType(dtype)
+            .withPrecision(precision);
     if (kernels != null) {
       config = config.withKernels(kernels);
     }

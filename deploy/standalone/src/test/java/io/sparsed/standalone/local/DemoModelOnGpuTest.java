@@ -25,6 +25,7 @@ import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingV2Stub;
 import io.sparsed.worker.ComputeType;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
+import io.sparsed.worker.model.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,18 +33,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The demo model in bf16 on a GPU against the same model in fp32 on the CPU. */
+/** The demo model in bf16, and with linear layers in fp8, on a GPU against fp32 on the CPU. */
 class DemoModelOnGpuTest {
   private static final int GENERATION = 32;
-  private static final double AGREEMENT = 0.99;
 
   private int same;
   private int rows;
 
-  @Test
-  void forward_heldOutPrompts_proposesAsFp32() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"FULL, 0.99", "FP8, 0.9"})
+  void forward_heldOutPrompts_proposesAsFp32(Precision precision, double agreement)
+      throws Exception {
     assumeTrue(Engine.getEngine("PyTorch").getGpuCount() > 0, "no CUDA device");
     try (var folder = ModelFolder.of(Optional.empty());
         var codec = LocalTokenizer.open(folder.path()).orElseThrow();
@@ -57,19 +60,22 @@ class DemoModelOnGpuTest {
             WorkerServer.start(
                     WorkerConfig.of(folder.path())
                         .withDevice("cuda")
-                        .withComputeType(ComputeType.BFLOAT16))
+                        .withComputeType(ComputeType.BFLOAT16)
+                        .withPrecision(precision))
                 .awaitReady()) {
       var channels = List.of(channel(cpu.port()), channel(gpu.port()));
       var exact = WorkerServiceGrpc.newBlockingV2Stub(channels.getFirst());
       var fast = WorkerServiceGrpc.newBlockingV2Stub(channels.getLast());
+      System.out.println(fast.describe(DescribeRequest.getDefaultInstance()).getKernels());
       int mask = exact.describe(DescribeRequest.getDefaultInstance()).getMaskTokenId();
       for (Task task : Tasks.of(Optional.empty()).first(Set.of(512, 1024, 2048), 2)) {
         compare(exact, fast, canvas(codec, task, mask), mask);
       }
       channels.forEach(ManagedChannel::shutdownNow);
     }
-    System.out.printf("bf16 on the GPU proposes as fp32 does in %d of %d rows%n", same, rows);
-    assertThat((double) same / rows).isGreaterThanOrEqualTo(AGREEMENT);
+    System.out.printf(
+        "%s: the GPU proposes as fp32 does in %d of %d rows%n", precision, same, rows);
+    assertThat((double) same / rows).isGreaterThanOrEqualTo(agreement);
   }
 
   /** Nothing committed yet, then every other token; dense, then sparse with each one's pattern. */

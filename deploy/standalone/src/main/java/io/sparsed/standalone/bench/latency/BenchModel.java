@@ -8,6 +8,7 @@ import io.sparsed.worker.device.BatchPolicy;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.model.RandomWeights;
 import io.sparsed.worker.model.WeightSource;
 import io.sparsed.worker.tensor.ElementType;
@@ -44,6 +45,12 @@ final class BenchModel {
       defaultValue = "bfloat16",
       description = "float32, bfloat16 or float16. Default: ${DEFAULT-VALUE}.")
   private ElementType type = ElementType.BFLOAT16;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "full, or fp8 for the linear layers, on Hopper and in bfloat16. Default: full.")
+  private Precision precision = Precision.FULL;
 
   @Option(
       names = "--kernels",
@@ -103,6 +110,6 @@ final class BenchModel {
             .map(checkpoint -> checkpoint.weights(torch, type))
             .orElseGet(() -> new RandomWeights(torch, card.spec(), type));
     Kernels found = Kernels.find(torch, type, Optional.ofNullable(kernels));
-    return new ModelRunner(torch, found, card.spec(), weights, patterns);
+    return new ModelRunner(torch, found, card.spec(), weights, patterns, precision);
   }
 }

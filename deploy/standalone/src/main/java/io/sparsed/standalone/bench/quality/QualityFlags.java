@@ -4,8 +4,10 @@ import io.sparsed.standalone.bench.quality.policy.Policy;
 import io.sparsed.standalone.bench.quality.policy.Suite;
 import io.sparsed.standalone.bench.quality.result.Settings;
 import io.sparsed.standalone.failure.UsageException;
+import io.sparsed.worker.ComputeType;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.attention.PatternShape;
+import io.sparsed.worker.model.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,18 @@ final class QualityFlags {
       paramLabel = "DEVICE",
       description = "auto, cpu, cuda or cuda:N. Default: auto.")
   private String device = "auto";
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "float32, bfloat16, float16 or auto, as of sparsed worker. Default: auto.")
+  private ComputeType dtype = ComputeType.AUTO;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "full, or fp8 for the linear layers, on Hopper and in bfloat16. Default: full.")
+  private Precision precision = Precision.FULL;
 
   @Option(
       names = "--workers",
@@ -116,7 +130,10 @@ final class QualityFlags {
   }
 
   WorkerConfig worker(Path checkpoint) {
-    return WorkerConfig.of(checkpoint).withDevice(device);
+    return WorkerConfig.of(checkpoint)
+        .withDevice(device)
+        .withComputeType(dtype)
+        .withPrecision(precision);
   }
 
   Settings settings() {
