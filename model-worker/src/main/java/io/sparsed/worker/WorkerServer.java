@@ -128,7 +128,7 @@ public final class WorkerServer implements AutoCloseable {
       var runner =
           new ModelRunner(torch, kernels, opened.spec(), weights, patterns, config.precision());
       log.info("{} on {}: {}", type.displayName(), torch.deviceName(), runner.kernels());
-      var card = runner.inFp8() ? opened.card().variant("fp8") : opened.card();
+      var card = runner.inFp8() ? opened.card(type).inFp8() : opened.card(type);
       model.complete(new LoadedModel(config, card, type, torch.deviceName(), runner.kernels()));
       return runner;
     } catch (RuntimeException e) {

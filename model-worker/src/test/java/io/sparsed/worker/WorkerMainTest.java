@@ -3,6 +3,7 @@ package io.sparsed.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sparsed.worker.model.Precision;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ class WorkerMainTest {
                 "SPARSED_TLS", "cert.pem,key.pem,ca.pem",
                 "SPARSED_DEVICE", "cuda:1",
                 "SPARSED_DTYPE", "float32",
+                "SPARSED_PRECISION", "fp8",
                 "SPARSED_MAX_BATCH_TOKENS", "9",
                 "SPARSED_METRICS_PORT", "9091",
                 "SPARSED_KERNELS_LIBRARY", "k.so"));
@@ -47,6 +49,7 @@ class WorkerMainTest {
                 .withTls(tls)
                 .withDevice("cuda:1")
                 .withComputeType(ComputeType.FLOAT32)
+                .withPrecision(Precision.FP8)
                 .withLimits(WorkerLimits.defaults().withMaxBatchTokens(9))
                 .withMetricsPort(9091)
                 .withKernels(Path.of("k.so")));

@@ -62,9 +62,13 @@ public final class Checkpoint implements AutoCloseable {
     return spec;
   }
 
-  /** What others are told of it. */
-  public ModelCard card() {
-    return new ModelCard(spec, fingerprint, tokenizer, parameters());
+  /**
+   * What others are told of it.
+   *
+   * @param type of the weights on the device
+   */
+  public ModelCard card(ElementType type) {
+    return new ModelCard(spec, fingerprint, tokenizer, parameters() * type.bytes());
   }
 
   /** The tokenizer files. */

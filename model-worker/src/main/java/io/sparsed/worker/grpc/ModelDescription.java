@@ -34,7 +34,7 @@ final class ModelDescription {
             .setComputeType(type.displayName())
             .setDevice(device)
             .setKernels(kernels)
-            .setWeightBytes(card.parameters() * type.bytes());
+            .setWeightBytes(card.weightBytes());
     spec.eosToken().ifPresent(description::setEosTokenId);
     spec.bosToken().ifPresent(description::setBosTokenId);
     spec.padToken().ifPresent(description::setPadTokenId);

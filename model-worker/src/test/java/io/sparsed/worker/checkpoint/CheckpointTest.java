@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparsed.worker.checkpoint.TestCheckpoint.Entry;
+import io.sparsed.worker.golden.Golden;
+import io.sparsed.worker.model.TensorNames;
 import io.sparsed.worker.tensor.ElementType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -154,5 +156,22 @@ class CheckpointTest {
         .isInstanceOfSatisfying(
             CheckpointException.class, refused -> problems.addAll(refused.problems()));
     return problems;
+  }
+
+  @Test
+  void card_inFp8_otherFingerprintAndHalfTheMatrices() throws IOException {
+    try (var checkpoint = Checkpoint.open(Golden.checkpoint("llada-tiny", folder))) {
+      var spec = checkpoint.spec();
+      var full = checkpoint.card(ElementType.BFLOAT16);
+      var fp8 = full.inFp8();
+      assertThat(fp8.fingerprint()).isNotEqualTo(full.fingerprint());
+      assertThat(full.weightBytes()).isEqualTo(2 * checkpoint.parameters());
+      long matrices =
+          TensorNames.of(spec.family()).shapes(spec).entrySet().stream()
+              .filter(tensor -> tensor.getKey().contains(".0.") && tensor.getValue().size() == 2)
+              .mapToLong(tensor -> tensor.getValue().get(0) * tensor.getValue().get(1))
+              .sum();
+      assertThat(full.weightBytes() - fp8.weightBytes()).isEqualTo(spec.layers() * matrices);
+    }
   }
 }

@@ -88,7 +88,7 @@ class CudaForwardTest {
       assumeTrue(gpu.kernels().device().isHopper(), fp8.kernels());
       assertThat(fp8.kernels()).endsWith("linear layers in fp8");
       double apart = apart(logits(fp8, dense), logits(exact, dense));
-      assertThat(apart).isBetween(1e-4, 0.15); // it is another precision, and nearly the same
+      assertThat(apart).isBetween(1e-4, 0.25); // another precision, through random layers
     }
   }
 

@@ -82,7 +82,10 @@ final class BenchModel {
   Loaded load(PatternStore patterns) throws IOException {
     Optional<Checkpoint> opened =
         folder == null ? Optional.empty() : Optional.of(Checkpoint.open(folder));
-    ModelCard card = opened.map(Checkpoint::card).orElseGet(() -> RandomModel.card(shape.spec()));
+    ModelCard card =
+        opened
+            .map(checkpoint -> checkpoint.card(type))
+            .orElseGet(() -> RandomModel.card(shape.spec(), type));
     // forwards run one at a time here
     DeviceThread thread =
         new DeviceThread(
