@@ -82,7 +82,15 @@ public record WorkerConfig(
   /** A copy with other limits. */
   public WorkerConfig withLimits(WorkerLimits bounds) {
     return new WorkerConfig(
-        checkpoint, modelId, endpoint, bounds, device, computeType, precision, kernels, metricsPort);
+        checkpoint,
+        modelId,
+        endpoint,
+        bounds,
+        device,
+        computeType,
+        precision,
+        kernels,
+        metricsPort);
   }
 
   /** A copy that runs on another device. */

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  * checkpoint folder) and optionally {@code SPARSED_MODEL_ID}, {@code SPARSED_HOST}, {@code
  * SPARSED_PORT}, {@code SPARSED_TLS} (PEM files: certificates and key, and what schedulers must be
  * signed by if they have to prove who they are), {@code SPARSED_DEVICE}, {@code SPARSED_DTYPE},
- * {@code SPARSED_PRECISION} ({@code fp8}), {@code SPARSED_MAX_BATCH_TOKENS}, {@code SPARSED_METRICS_PORT}, {@code SPARSED_KERNELS_LIBRARY}
- * (CUDA kernels instead of those in the jar).
+ * {@code SPARSED_PRECISION} ({@code fp8}), {@code SPARSED_MAX_BATCH_TOKENS}, {@code
+ * SPARSED_METRICS_PORT}, {@code SPARSED_KERNELS_LIBRARY} (CUDA kernels instead of those in the
+ * jar).
  */
 public final class WorkerMain {
   private WorkerMain() {}

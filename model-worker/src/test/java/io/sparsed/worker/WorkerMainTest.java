@@ -26,18 +26,18 @@ class WorkerMainTest {
   void config_everyVariable_isRead() {
     var config =
         WorkerMain.config(
-            Map.of(
-                "SPARSED_MODEL", "/models/a",
-                "SPARSED_MODEL_ID", "b",
-                "SPARSED_HOST", "::1",
-                "SPARSED_PORT", "7",
-                "SPARSED_TLS", "cert.pem,key.pem,ca.pem",
-                "SPARSED_DEVICE", "cuda:1",
-                "SPARSED_DTYPE", "float32",
-                "SPARSED_PRECISION", "fp8",
-                "SPARSED_MAX_BATCH_TOKENS", "9",
-                "SPARSED_METRICS_PORT", "9091",
-                "SPARSED_KERNELS_LIBRARY", "k.so"));
+            Map.ofEntries(
+                Map.entry("SPARSED_MODEL", "/models/a"),
+                Map.entry("SPARSED_MODEL_ID", "b"),
+                Map.entry("SPARSED_HOST", "::1"),
+                Map.entry("SPARSED_PORT", "7"),
+                Map.entry("SPARSED_TLS", "cert.pem,key.pem,ca.pem"),
+                Map.entry("SPARSED_DEVICE", "cuda:1"),
+                Map.entry("SPARSED_DTYPE", "float32"),
+                Map.entry("SPARSED_PRECISION", "fp8"),
+                Map.entry("SPARSED_MAX_BATCH_TOKENS", "9"),
+                Map.entry("SPARSED_METRICS_PORT", "9091"),
+                Map.entry("SPARSED_KERNELS_LIBRARY", "k.so")));
 
     var tls = new Tls(Path.of("cert.pem"), Path.of("key.pem"), Optional.of(Path.of("ca.pem")));
     assertThat(config)
