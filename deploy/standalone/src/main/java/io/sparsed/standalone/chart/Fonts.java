@@ -7,6 +7,16 @@ import java.awt.font.FontRenderContext;
 final class Fonts {
   private Fonts() {}
 
+  /** Whether this machine has any. */
+  static boolean areThere() {
+    try {
+      plain(12);
+      return true;
+    } catch (FontsMissingException e) {
+      return false;
+    }
+  }
+
   static Font plain(int size) {
     return font(Font.PLAIN, size);
   }

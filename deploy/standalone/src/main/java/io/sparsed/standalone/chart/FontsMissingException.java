@@ -4,10 +4,10 @@ package io.sparsed.standalone.chart;
 public final class FontsMissingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  static final String REMEDY =
+      "install fontconfig and a font, for example the packages fontconfig and fonts-dejavu-core";
+
   FontsMissingException(Throwable cause) {
-    super(
-        "charts need a font, and this machine has none: install fontconfig and a font, for example"
-            + " the packages fontconfig and fonts-dejavu-core",
-        cause);
+    super("charts need a font, and this machine has none: " + REMEDY, cause);
   }
 }

@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsed.standalone.chart.Series.Point;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FontsTest {
-  /** Draws in a process of its own: Java looks for fonts only once. */
+  /** Says whether charts can be drawn, and draws one. */
   static final class Draw {
     private Draw() {}
 
     public static void main(String[] arguments) {
       Axis axis = Axis.linear("value");
       Chart chart = new Chart("", axis, axis, List.of(Series.line("a", List.of(new Point(1, 1)))));
+      System.out.println(Drawing.here());
       try {
         System.out.println(ChartImage.of(chart).svg());
       } catch (FontsMissingException e) {
@@ -30,21 +29,16 @@ class FontsTest {
   @Test
   void svg_machineWithoutFonts_saysWhatToInstall(@TempDir Path home)
       throws IOException, InterruptedException {
-    Path noFonts = Files.writeString(home.resolve("fonts.conf"), "<fontconfig></fontconfig>");
-    ProcessBuilder draw =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            // Java remembers the fonts it found in the home folder.
-            "-Duser.home=" + home,
-            "-cp",
-            System.getProperty("java.class.path"),
-            Draw.class.getName());
-    draw.environment().put("FONTCONFIG_FILE", noFonts.toString());
+    FontlessJava.Ran ran = new FontlessJava(home).run(Draw.class, List.of());
 
-    Process process = draw.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    assertThat(ran.said())
+        .startsWith(new Drawing(false) + "\ncharts need a font, and this machine has none: install")
+        .hasLineCount(2);
+    assertThat(ran.exitCode()).isZero();
+  }
 
-    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .startsWith("charts need a font, and this machine has none: install");
-    assertThat(process.waitFor()).isZero();
+  @Test
+  void drawing_machineOfThisBuild_isPossible() {
+    assertThat(Drawing.here().isPossible()).isTrue();
   }
 }

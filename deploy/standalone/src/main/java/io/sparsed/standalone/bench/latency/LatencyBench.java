@@ -1,6 +1,7 @@
 package io.sparsed.standalone.bench.latency;
 
 import io.sparsed.standalone.bench.quality.report.Machine;
+import io.sparsed.standalone.chart.Drawing;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFlag;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,6 +59,7 @@ public final class LatencyBench implements Callable<Integer>, AnswersAsJson {
   @Override
   public Integer call() throws IOException {
     flags.check();
+    Optional<ReportFiles> files = Optional.ofNullable(out).map(this::files);
     Report report = redraw == null ? measure() : ReportJson.read(redraw);
     PrintWriter answer = spec.commandLine().getOut();
     if (answersAsJson()) {
@@ -65,10 +68,20 @@ public final class LatencyBench implements Callable<Integer>, AnswersAsJson {
       ReportText.lines(report).forEach(answer::println);
     }
     answer.flush();
-    if (out != null) {
-      ReportFiles.write(out, report);
+    if (files.isPresent()) {
+      files.get().write(report);
     }
     return ExitCode.OK;
+  }
+
+  private ReportFiles files(Path folder) {
+    Drawing drawing =
+        Drawing.here()
+            .orWarn(
+                spec.commandLine().getErr(),
+                "Later, also on another machine: bench latency --redraw %s --out DIR."
+                    .formatted(folder.resolve(ReportFiles.JSON)));
+    return new ReportFiles(folder, drawing);
   }
 
   private Report measure() throws IOException {

@@ -3,6 +3,7 @@ package io.sparsed.standalone.bench.latency;
 import io.sparsed.standalone.chart.Axis;
 import io.sparsed.standalone.chart.Chart;
 import io.sparsed.standalone.chart.ChartImage;
+import io.sparsed.standalone.chart.Drawing;
 import io.sparsed.standalone.chart.Series;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,25 +13,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a report into a folder: latency.json, latency.md, and a chart as SVG and PNG. */
-final class ReportFiles {
-  private ReportFiles() {}
+/**
+ * A report in a folder: latency.json, latency.md, and a chart as SVG and PNG.
+ *
+ * @param drawing where it is not possible, there is no chart
+ */
+record ReportFiles(Path folder, Drawing drawing) {
+  static final String JSON = "latency.json";
 
-  /**
-   * Writes all of them; those of an earlier run are replaced.
-   *
-   * @throws io.sparsed.standalone.chart.FontsMissingException if the chart cannot be drawn; the
-   *     rest is there
-   */
-  static void write(Path folder, Report report) throws IOException {
+  /** Writes all of them; those of an earlier run are replaced. */
+  void write(Report report) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(
-        folder.resolve("latency.json"), ReportJson.of(report).toPrettyString() + "\n");
+    Files.writeString(folder.resolve(JSON), ReportJson.of(report).toPrettyString() + "\n");
     Files.writeString(
         folder.resolve("latency.md"), String.join("\n", ReportText.lines(report)) + "\n");
-    ChartImage image = ChartImage.of(chart(report));
-    Files.writeString(folder.resolve("latency.svg"), image.svg());
-    Files.write(folder.resolve("latency.png"), image.png());
+    if (drawing.isPossible()) {
+      ChartImage image = ChartImage.of(chart(report));
+      Files.writeString(folder.resolve("latency.svg"), image.svg());
+      Files.write(folder.resolve("latency.png"), image.png());
+    }
   }
 
   /** Seconds of a step against the canvas, a line a kind of step. */

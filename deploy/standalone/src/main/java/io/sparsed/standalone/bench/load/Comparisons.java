@@ -53,9 +53,9 @@ final class Comparisons {
     return String.format(
         Locale.ROOT,
         "%s: %.2f times the throughput of %s",
-        Report.name(result),
+        result.name(),
         result.requestsPerSecond() / base.requestsPerSecond(),
-        Report.name(base));
+        base.name());
   }
 
   private static String overload(Result result, Result capacity) {
@@ -63,11 +63,11 @@ final class Comparisons {
         Locale.ROOT,
         "%s: %d of %d answered, %.2f times the throughput of %s; run p99 %.1f ms, %.2f times;"
             + " refused within %.1f ms (p99)",
-        Report.name(result),
+        result.name(),
         result.answered(),
         result.answered() + result.refusedRequests() + result.failedRequests(),
         result.requestsPerSecond() / capacity.requestsPerSecond(),
-        Report.name(capacity),
+        capacity.name(),
         Result.millis(result.run(), 99),
         Result.millis(result.run(), 99) / Result.millis(capacity.run(), 99),
         Result.millis(result.refusal(), 99));

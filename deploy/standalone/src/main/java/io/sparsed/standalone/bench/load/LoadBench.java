@@ -3,6 +3,7 @@ package io.sparsed.standalone.bench.load;
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.scheduler.SchedulerConfig;
+import io.sparsed.standalone.chart.Drawing;
 import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
@@ -89,21 +90,30 @@ public final class LoadBench implements Callable<Integer>, AnswersAsJson {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Optional<ReportFiles> files = Optional.ofNullable(out).map(this::files);
     List<Result> results = connect.isGiven() ? elsewhere() : here();
     Report report = new Report(flags.shape(), results);
     PrintWriter answer = spec.commandLine().getOut();
     if (answersAsJson()) {
-      answer.println(report.json());
+      answer.println(ReportJson.of(report));
     } else {
-      report.lines().forEach(answer::println);
+      ReportText.lines(report).forEach(answer::println);
     }
     answer.flush();
-    if (out != null) {
-      report.write(out);
+    if (files.isPresent()) {
+      files.get().write(report);
     }
     return results.stream().allMatch(result -> result.failed().isEmpty())
         ? ExitCode.OK
         : ExitCode.FAILED;
+  }
+
+  private ReportFiles files(Path folder) {
+    Drawing drawing =
+        Drawing.here()
+            .orWarn(
+                spec.commandLine().getErr(), "Its percentiles stand in load.json all the same.");
+    return new ReportFiles(folder, drawing);
   }
 
   private List<Result> elsewhere() throws InterruptedException {

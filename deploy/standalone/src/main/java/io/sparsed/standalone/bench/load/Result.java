@@ -34,6 +34,11 @@ record Result(
     Histogram overhead,
     Histogram refusal) {
 
+  /** The load, and on how many workers where that is known. */
+  String name() {
+    return workers == 0 ? load.name() : load.name() + " on " + workers;
+  }
+
   double requestsPerSecond() {
     return answered / seconds;
   }

@@ -1,5 +1,6 @@
 package io.sparsed.standalone.bench.patterns;
 
+import io.sparsed.standalone.chart.Drawing;
 import java.util.List;
 
 /**
@@ -27,20 +28,21 @@ record Page(
   /** Something that was chosen for the run. */
   record Setting(String name, Object value) {}
 
-  /** The figures. */
+  /**
+   * The figures.
+   *
+   * @param overTime charts; none where they cannot be drawn
+   */
   record Drawn(
-      String kept,
-      String overTime,
-      String overTimeOfGeneration,
-      String steps,
-      String stepsByLayer,
-      String heads) {
-    static Drawn of(Report report) {
+      String kept, List<String> overTime, String steps, String stepsByLayer, String heads) {
+    static Drawn of(Report report, Drawing drawing) {
       Findings findings = report.findings();
       return new Drawn(
           Figures.kept(report.observation()).svg(),
-          Figures.overTime(findings).svg(),
-          Figures.overTimeOfGeneration(findings).svg(),
+          drawing.isPossible()
+              ? List.of(
+                  Figures.overTime(findings).svg(), Figures.overTimeOfGeneration(findings).svg())
+              : List.of(),
           Figures.steps(findings).svg(),
           Figures.stepsByLayer(findings).svg(),
           Figures.heads(findings).svg());
@@ -48,7 +50,7 @@ record Page(
   }
 
   /** The page of a report. */
-  static String of(Report report) {
+  static String of(Report report, Drawing drawing) {
     return Templates.render(
         "page.html",
         new Page(
@@ -60,7 +62,7 @@ record Page(
                 .answeredRight()
                 .map(right -> right ? "The needle was found." : "The needle was not found.")
                 .orElse(""),
-            Drawn.of(report),
+            Drawn.of(report, drawing),
             Captions.of(report),
             report.findings().heads().stream().map(HeadRow::of).toList()));
   }

@@ -6,6 +6,7 @@ import io.grpc.StatusException;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.scheduler.text.ChatTemplateException;
 import io.sparsed.scheduler.text.TextCodec;
+import io.sparsed.standalone.chart.Drawing;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.LocalServers;
@@ -71,6 +72,11 @@ public final class PatternsBench implements Callable<Integer>, AnswersAsJson {
     // What cannot end well ends before any work.
     var _ = flags.choice();
     prepareOutput();
+    Drawing drawing =
+        Drawing.here()
+            .orWarn(
+                spec.commandLine().getErr(),
+                "The page will have all else; its charts come by another run.");
     try (ModelFolder folder = ModelFolder.of(flags.model());
         TextCodec codec = codec(folder.path())) {
       Question question = asked.tokenize(codec, prompt.raw);
@@ -84,7 +90,8 @@ public final class PatternsBench implements Callable<Integer>, AnswersAsJson {
         generation = new Observer(flags).generate(client, question);
         observation = observe(servers.workerPort(), worker.modelId(), generation);
       }
-      report(new Report(generation, flags.sparsity(), observation, Findings.of(observation)));
+      report(
+          new Report(generation, flags.sparsity(), observation, Findings.of(observation)), drawing);
     }
     return ExitCode.OK;
   }
@@ -125,10 +132,10 @@ public final class PatternsBench implements Callable<Integer>, AnswersAsJson {
     }
   }
 
-  private void report(Report report) throws IOException {
-    report.writePage(out);
+  private void report(Report report, Drawing drawing) throws IOException {
+    report.writePage(out, drawing);
     if (figures != null) {
-      report.writeFigures(figures);
+      report.writeFigures(figures, drawing);
     }
     var console = spec.commandLine().getOut();
     if (output == OutputFormat.JSON) {

@@ -1,6 +1,7 @@
 package io.sparsed.standalone.bench.patterns;
 
 import io.sparsed.scheduler.diffusion.Sparsity;
+import io.sparsed.standalone.chart.Drawing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,22 +17,24 @@ import java.util.Optional;
  */
 record Report(
     Generation generation, Sparsity sparsity, Observation observation, Findings findings) {
-  /** Writes the page. */
-  void writePage(Path file) throws IOException {
-    Files.writeString(file, Page.of(this));
+  /** Writes the page; where nothing can be drawn, without its charts. */
+  void writePage(Path file, Drawing drawing) throws IOException {
+    Files.writeString(file, Page.of(this, drawing));
   }
 
-  /** Writes each figure into a file of its own. */
-  void writeFigures(Path folder) throws IOException {
+  /** Writes each figure into a file of its own; where nothing can be drawn, without the charts. */
+  void writeFigures(Path folder, Drawing drawing) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("kept.svg"), Figures.kept(observation).file());
     Files.writeString(folder.resolve("steps.svg"), Figures.steps(findings).file());
     Files.writeString(folder.resolve("steps-by-layer.svg"), Figures.stepsByLayer(findings).file());
-    Files.writeString(folder.resolve("over-time.svg"), Figures.overTime(findings).svg());
-    Files.writeString(
-        folder.resolve("over-time-of-generation.svg"),
-        Figures.overTimeOfGeneration(findings).svg());
     Files.writeString(folder.resolve("heads.svg"), Figures.heads(findings).file());
+    if (drawing.isPossible()) {
+      Files.writeString(folder.resolve("over-time.svg"), Figures.overTime(findings).svg());
+      Files.writeString(
+          folder.resolve("over-time-of-generation.svg"),
+          Figures.overTimeOfGeneration(findings).svg());
+    }
   }
 
   /** Whether the answer has what it should have, where that is known. */

@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.standalone.batch.OrderedWork;
 import io.sparsed.standalone.bench.quality.policy.Policy;
-import io.sparsed.standalone.bench.quality.report.JsonReport;
 import io.sparsed.standalone.bench.quality.report.Machine;
 import io.sparsed.standalone.bench.quality.report.ReportFiles;
-import io.sparsed.standalone.bench.quality.report.Run;
-import io.sparsed.standalone.bench.quality.report.Summary;
-import io.sparsed.standalone.bench.quality.report.TextReport;
 import io.sparsed.standalone.bench.quality.result.ResultLog;
 import io.sparsed.standalone.bench.quality.task.Tasks;
 import io.sparsed.standalone.bench.quality.worker.PolicyServers;
+import io.sparsed.standalone.chart.Drawing;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.ModelFolder;
@@ -22,10 +19,10 @@ import io.sparsed.standalone.output.OutputFlag;
 import io.sparsed.standalone.terminal.ProgressLine;
 import io.sparsed.v1.DescribeResponse;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,15 +73,40 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
     List<Policy> policies = flags.policies();
     List<Sample> samples =
         Sample.all(policies, Tasks.of(flags.tasks()).first(flags.lengths(), flags.samples));
+    Reporter reporter = reporter(policies, samples);
     if (reportOnly) {
-      reportMeasured(policies, samples);
+      reportMeasured(samples, reporter);
     } else {
-      measure(policies, samples);
+      measure(samples, reporter);
     }
     return ExitCode.OK;
   }
 
-  private void measure(List<Policy> policies, List<Sample> samples)
+  private Reporter reporter(List<Policy> policies, List<Sample> samples) {
+    return new Reporter(
+        flags,
+        spec.root().commandLine().getParseResult().originalArgs().stream()
+            .filter(argument -> !argument.equals(REPORT_ONLY))
+            .collect(Collectors.joining(" ")),
+        policies,
+        samples.stream().map(Sample::key).toList(),
+        answersAsJson(),
+        spec.commandLine().getOut(),
+        Optional.ofNullable(out).map(this::files));
+  }
+
+  /** Who is to wait for minutes knows before what will be missing. */
+  private ReportFiles files(Path folder) {
+    Drawing drawing =
+        Drawing.here()
+            .orWarn(
+                spec.commandLine().getErr(),
+                "Later, or with this --out on another machine: the same command with %s."
+                    .formatted(REPORT_ONLY));
+    return new ReportFiles(folder, drawing);
+  }
+
+  private void measure(List<Sample> samples, Reporter reporter)
       throws IOException, InterruptedException {
     try (ModelFolder folder = ModelFolder.of(flags.model());
         PolicyServers servers =
@@ -96,11 +118,11 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
                 flags.settings().seed());
         ResultLog log = log(servers.description())) {
       ask(servers, samples, log);
-      report(servers.description().getModel(), log, policies, samples);
+      reporter.report(servers.description().getModel(), log);
     }
   }
 
-  private void reportMeasured(List<Policy> policies, List<Sample> samples) throws IOException {
+  private void reportMeasured(List<Sample> samples, Reporter reporter) throws IOException {
     if (out == null) {
       throw new UsageException(REPORT_ONLY + " needs --out, the folder of the results");
     }
@@ -112,7 +134,7 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
           "%d of %d answers are missing: run without %s to ask for them"
               .formatted(missing, samples.size(), REPORT_ONLY));
     }
-    report(measured.model(), measured.results(), policies, samples);
+    reporter.report(measured.model(), measured.results());
   }
 
   private ResultLog log(DescribeResponse model) throws IOException {
@@ -147,31 +169,6 @@ public final class QualityBench implements Callable<Integer>, AnswersAsJson {
             log.add(result);
             progress.step();
           });
-    }
-  }
-
-  private void report(String model, ResultLog log, List<Policy> policies, List<Sample> samples)
-      throws IOException {
-    Summary summary = Summary.of(policies, log.of(samples.stream().map(Sample::key).toList()));
-    Run run =
-        new Run(
-            spec.root().commandLine().getParseResult().originalArgs().stream()
-                .filter(argument -> !argument.equals(REPORT_ONLY))
-                .collect(Collectors.joining(" ")),
-            model,
-            String.join("; ", log.machines()),
-            flags.samples,
-            flags.settings());
-    PrintWriter answer = spec.commandLine().getOut();
-    if (answersAsJson()) {
-      answer.println(JsonReport.of(run, summary));
-    } else {
-      answer.printf("%s on %s%n", run.model(), run.machine());
-      TextReport.lines(summary).forEach(answer::println);
-    }
-    answer.flush();
-    if (out != null) {
-      ReportFiles.write(out, run, summary);
     }
   }
 }

@@ -2,6 +2,8 @@ package io.sparsed.standalone.bench.quality.report;
 
 import io.sparsed.standalone.bench.quality.policy.Kind;
 import io.sparsed.standalone.bench.quality.result.Settings;
+import io.sparsed.standalone.chart.Drawing;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,9 +18,10 @@ final class Page {
   /**
    * The page.
    *
-   * @param charts file names of the pictures, which lie beside it
+   * @param charts names of the pictures' files, without their ending
+   * @param drawing whether they lie beside it
    */
-  static String of(Run run, Summary summary, List<String> charts) {
+  static String of(Run run, Summary summary, Collection<String> charts, Drawing drawing) {
     Settings settings = run.settings();
     return """
         # Quality
@@ -70,15 +73,25 @@ final class Page {
             settings.temperature(),
             settings.seed(),
             settings.blockSize(),
-            charts.stream().map(Page::picture).collect(Collectors.joining()),
+            charts(run, charts, drawing),
             table(Cells.header(summary), summary, policy -> Cells.row(summary, policy)),
             table(Cells.kindsHeader(summary), summary, policy -> Cells.kinds(summary, policy)),
             kinds(summary));
   }
 
-  private static String picture(String file) {
-    String title = file.substring(0, file.lastIndexOf('.')).replace('-', ' ');
-    return "![%s](%s)\n\n".formatted(title, file);
+  private static String charts(Run run, Collection<String> charts, Drawing drawing) {
+    if (!charts.isEmpty() && !drawing.isPossible()) {
+      return """
+          The charts are missing, as the machine had no fonts. Where there are some, this draws them from the results:
+
+              ./sparsed %s --report-only
+
+          """
+          .formatted(run.command());
+    }
+    return charts.stream()
+        .map(name -> "![%s](%s.svg)\n\n".formatted(name.replace('-', ' '), name))
+        .collect(Collectors.joining());
   }
 
   private static String table(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparsed.standalone.bench.quality.policy.Policy;
 import io.sparsed.standalone.bench.quality.result.Settings;
+import io.sparsed.standalone.chart.Drawing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportFilesTest {
+  private static final Drawing DRAWN = new Drawing(true);
+
   private final Run run =
       new Run("bench quality", "demo", "2 cores", 1, new Settings(32, 32, 32, 0, 32, 0));
   private final Summary summary =
@@ -27,7 +30,9 @@ class ReportFilesTest {
     Summary ablation =
         Summary.of(List.of(joint), List.of(SummaryTest.result(joint, "single", 512, 0, true)));
 
-    ReportFiles.write(folder, run, ablation);
+    new ReportFiles(folder, new Drawing(false)).write(run, ablation);
+    assertThat(folder.resolve("quality.md")).content().doesNotContain("charts are missing");
+    new ReportFiles(folder, DRAWN).write(run, ablation);
 
     assertThat(folder.resolve("quality.md")).content().contains("| joint-0.3-skip-0.2 | 100.0 |");
     assertThat(folder.resolve("accuracy-by-budget.svg")).doesNotExist();
@@ -35,7 +40,7 @@ class ReportFilesTest {
 
   @Test
   void write_summary_isAPageWithItsCharts() throws IOException {
-    ReportFiles.write(folder, run, summary);
+    new ReportFiles(folder, DRAWN).write(run, summary);
 
     assertThat(folder.resolve("quality.md"))
         .content()
@@ -52,11 +57,23 @@ class ReportFilesTest {
   }
 
   @Test
+  void write_nothingCanBeDrawn_theRestAndTheWayToTheCharts() throws IOException {
+    new ReportFiles(folder, new Drawing(false)).write(run, summary);
+
+    assertThat(folder.resolve("quality.md"))
+        .content()
+        .contains("    ./sparsed bench quality --report-only\n", "| window-0.3 | 50.0 |")
+        .doesNotContain("![");
+    assertThat(folder).isDirectoryNotContaining("glob:**.{svg,png}");
+    assertThat(folder.resolve("quality.json")).isNotEmptyFile();
+  }
+
+  @Test
   void write_again_isTheSame() throws IOException {
     Path again = Files.createDirectory(folder.resolve("again"));
 
-    ReportFiles.write(folder, run, summary);
-    ReportFiles.write(again, run, summary);
+    new ReportFiles(folder, DRAWN).write(run, summary);
+    new ReportFiles(again, DRAWN).write(run, summary);
 
     for (String name : List.of("quality.md", "quality.json", "accuracy-by-length.svg")) {
       assertThat(again.resolve(name)).hasSameTextualContentAs(folder.resolve(name));
