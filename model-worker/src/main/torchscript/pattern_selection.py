@@ -29,7 +29,8 @@ def forward(self, q: Tensor, k: Tensor, first: int, length: int, scale: float, b
     start = last * block
     kept = torch.empty([q.size(0), blocks, blocks], dtype=11, device=q.device)
     for h in range(q.size(0)):
-        keys = k[h // group].to(6).t()
+        # Every chunk reads all keys: a head's own, side by side, not every heads-th of the layer's.
+        keys = k[h // group].to(6).contiguous().t()
         everywhere = torch.zeros([blocks, blocks], dtype=6, device=q.device)
         generation = torch.zeros([blocks, blocks - last], dtype=6, device=q.device)
         for row in range(0, length, chunk):
