@@ -8,9 +8,10 @@ def rotate(self, x: Tensor, rope: Tensor) -> Tensor:
 
 # A projection with a bias, or with an empty tensor for none: [tokens, heads, head_dim].
 def project(self, x: Tensor, weight: Tensor, bias: Tensor, head_dim: int) -> Tensor:
-    if bias.numel() == 0:
-        return torch.linear(x, weight).view(x.size(0), -1, head_dim)
-    return torch.linear(x, weight, bias).view(x.size(0), -1, head_dim)
+    some: Optional[Tensor] = None
+    if bias.numel() > 0:
+        some = bias
+    return self.linear(x, weight, some).view(x.size(0), -1, head_dim)
 
 
 # The first half of a layer: norm, projections, rotation; w and b are the projections' weights and biases.

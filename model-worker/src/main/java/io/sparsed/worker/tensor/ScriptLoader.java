@@ -3,6 +3,7 @@ package io.sparsed.worker.tensor;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtModel;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import java.io.ByteArrayInputStream;
@@ -15,23 +16,39 @@ import java.util.List;
 /** Loads the graph pieces of the jar onto one device, and keeps them until it is closed. */
 final class ScriptLoader implements AutoCloseable {
   private final Device device;
+  private final String shared;
   private final List<Model> modules = new ArrayList<>();
 
   ScriptLoader(Device device) {
     this.device = device;
+    var linear = !device.isGpu() && compiles(source("linear_onednn")) ? "onednn" : "aten";
+    this.shared = source("common") + source("linear_" + linear);
   }
 
   /** The piece {@code torchscript/NAME.py}, with what all pieces have in common before it. */
   Script load(String name) {
-    var archive = TorchScriptArchive.of(source("common") + source(name));
     var model = (PtModel) Model.newInstance(name, device, Torch.ENGINE);
     modules.add(model);
-    try {
-      model.load(new ByteArrayInputStream(archive));
-    } catch (IOException | MalformedModelException e) {
-      throw new IllegalStateException("torchscript/" + name + ".py does not load", e);
-    }
+    compile(model, shared + source(name));
     return new Script((PtSymbolBlock) model.getBlock());
+  }
+
+  /** Whether this build of libtorch has every operator that some functions use. */
+  boolean compiles(String functions) {
+    try (var model = (PtModel) Model.newInstance("probe", device, Torch.ENGINE)) {
+      compile(model, functions);
+      return true;
+    } catch (EngineException e) {
+      return false;
+    }
+  }
+
+  private static void compile(PtModel model, String functions) {
+    try {
+      model.load(new ByteArrayInputStream(TorchScriptArchive.of(functions)));
+    } catch (IOException | MalformedModelException e) {
+      throw new IllegalStateException("torchscript/" + model.getName() + ".py does not load", e);
+    }
   }
 
   private static String source(String name) {
