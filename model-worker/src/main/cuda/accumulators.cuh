@@ -15,6 +15,14 @@ __device__ __forceinline__ uint32_t pack_bf16(float low, float high) {
   return pair;
 }
 
+template <int N>
+__device__ __forceinline__ void scale_rows(float (&sums)[N], float first, float second) {
+#pragma unroll
+  for (int e = 0; e < N; e++) {
+    sums[e] *= e % 4 < 2 ? first : second;
+  }
+}
+
 // Leaves out the columns from `columns` on: their scores become -infinity.
 template <int N>
 __device__ __forceinline__ void mask_from(float (&scores)[N], int columns) {

@@ -53,3 +53,18 @@ def random_pattern(heads, rows, blocks, share, generator):
     count = max(1, min(blocks, round(blocks * share)))
     places = torch.rand(heads, rows, blocks, device="cuda", generator=generator).topk(count, -1).indices
     return torch.zeros(heads, rows, blocks, dtype=torch.bool, device="cuda").scatter_(-1, places, True)
+
+
+def alike_pattern(heads, rows, blocks, share, generator):
+    """As random_pattern, but with much in common among a head's rows, as real patterns have."""
+    count = max(1, min(blocks, round(blocks * share)))
+    of_row = torch.rand(heads, rows, blocks, device="cuda", generator=generator)
+    of_head = torch.rand(heads, 1, blocks, device="cuda", generator=generator)
+    places = (0.38 * of_row + 0.62 * of_head).topk(count, -1).indices
+    return torch.zeros(heads, rows, blocks, dtype=torch.bool, device="cuda").scatter_(-1, places, True)
+
+
+def in_common(kept, rows):
+    """Of what rows keep, the share that the other half of every `rows` neighbours keeps too."""
+    halves = kept.unflatten(1, (-1, 2, rows // 2)).any(3)
+    return 2.0 * halves.all(2).sum().item() / halves.sum().item()

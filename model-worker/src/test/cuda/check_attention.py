@@ -6,12 +6,12 @@ import os
 import torch
 
 import common
-from attention import attend, pack_bits, random_heads, random_pattern, reference
+from attention import alike_pattern, attend, pack_bits, random_heads, random_pattern, reference
 from common import FLOAT, INT, LONG, Guarded, heads
 
 LENGTHS = (1, 31, 127, 128, 129, 255, 1000, 4113)
 BLOCKS = (128, 64, 32, 16)
-PATTERNS = ("none", "full", "one", "random", "ragged")
+PATTERNS = ("none", "full", "one", "random", "alike", "ragged")
 ROW_ERROR = 1.5e-2  # of a row's norm; weights are rounded to 2^-9
 LSE_ERROR = 2e-3
 
@@ -30,6 +30,8 @@ def pattern_of(kind, count, query_blocks, key_blocks):
         shares = torch.rand(count, query_blocks, 1, device="cuda", generator=generator) ** 3
         kept = torch.rand(count, query_blocks, key_blocks, device="cuda", generator=generator) < shares
         return kept | random_pattern(count, query_blocks, key_blocks, 1e-9, generator)
+    if kind == "alike":
+        return alike_pattern(count, query_blocks, key_blocks, 0.3, generator)
     share = 0.3 if kind == "random" else 1e-9
     return random_pattern(count, query_blocks, key_blocks, share, generator)
 

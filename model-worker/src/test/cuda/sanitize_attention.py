@@ -17,9 +17,10 @@ def main():
         q = random_heads(count, tokens, head_dim, generator)
         k, v = (random_heads(count // 2, tokens, head_dim, generator) for _ in range(2))
         blocks = (tokens + block - 1) // block
-        kept = pattern_of("ragged", count, blocks, blocks)
-        name = f"sm{generation}, block {block}, d {head_dim}, {tokens} tokens"
-        compare(name, q, k, v, block, kept, pack_bits(kept), head_dim**-0.5)
+        for kind in ("ragged", "alike"):
+            kept = pattern_of(kind, count, blocks, blocks)
+            name = f"sm{generation}, block {block}, d {head_dim}, {tokens} tokens, {kind}"
+            compare(name, q, k, v, block, kept, pack_bits(kept), head_dim**-0.5)
     torch.cuda.synchronize()
     tally.finish("sanitize_attention")
 

@@ -1,4 +1,4 @@
-// Block-sparse attention for Hopper: a producer warp feeds one or two warpgroups of consumers through a ring in shared
+// Block-sparse attention for Hopper: two producer warps feed two warpgroups of consumers through rings in shared
 // memory. See tile_sm90.cuh for how the work is cut.
 #include "../hopper/tensor_map.cuh"
 #include "consumer_sm90.cuh"
@@ -8,7 +8,7 @@ namespace sparsed {
 namespace {
 
 template <int HEAD_DIM, int BLOCK>
-__global__ void __launch_bounds__(Tile<HEAD_DIM, BLOCK>::THREADS, Tile<HEAD_DIM, BLOCK>::RESIDENT)
+__global__ void __launch_bounds__(Tile<HEAD_DIM, BLOCK>::THREADS, 1)
     attention_sm90(const __grid_constant__ CUtensorMap query, const __grid_constant__ CUtensorMap key,
                    const __grid_constant__ CUtensorMap value, const __grid_constant__ CUtensorMap output,
                    const __grid_constant__ AttentionProblem problem) {
@@ -20,7 +20,7 @@ __global__ void __launch_bounds__(Tile<HEAD_DIM, BLOCK>::THREADS, Tile<HEAD_DIM,
 
   if (threadIdx.x == 0) {
     for (int i = 0; i < T::QUERY_BUFFERS; i++) {
-      barrier_init(shared_address(&shared.query_full[i]), 1);
+      barrier_init(shared_address(&shared.query_full[i]), T::RINGS);
       barrier_init(shared_address(&shared.query_empty[i]), T::CONSUMERS / 32);
     }
     for (int i = 0; i < T::STAGES; i++) {
@@ -37,8 +37,9 @@ __global__ void __launch_bounds__(Tile<HEAD_DIM, BLOCK>::THREADS, Tile<HEAD_DIM,
 
   if (warpgroup == T::WARPGROUPS) {
     give_registers<T::PRODUCER_REGISTERS>();
-    if (threadIdx.x < T::CONSUMERS + 32) {
-      Producer<T, BLOCK>(problem, shared, query, key, value).run();
+    const int ring = __shfl_sync(WHOLE_WARP, static_cast<int>(threadIdx.x / 32 % 4), 0);
+    if (ring < T::RINGS) {
+      Producer<T, BLOCK>(problem, shared, query, key, value, ring).run();
     }
   } else {
     take_registers<T::CONSUMER_REGISTERS>();
@@ -68,8 +69,7 @@ int launch(const AttentionProblem &problem, cudaStream_t stream) {
   if (error != 0) {
     return error;
   }
-  const int tiles = query_tiles<T>(problem);
-  const int blocks = T::QUERY_BUFFERS > 1 ? min(tiles, multiprocessors()) : tiles;
+  const int blocks = min(query_tiles<T>(problem), multiprocessors());
   attention_sm90<HEAD_DIM, BLOCK><<<blocks, T::THREADS, sizeof(SharedTile<T>), stream>>>(query, key, value, output,
                                                                                          problem);
   return cudaGetLastError();

@@ -1,7 +1,7 @@
-// The warp that brings queries, keys and values into shared memory.
+// A warp that brings queries, keys and values into shared memory through one of the rings.
 #pragma once
 
-#include "pattern_walk.cuh"
+#include "key_list.cuh"
 #include "tile_sm90.cuh"
 
 namespace sparsed {
@@ -10,92 +10,160 @@ template <class T, int BLOCK>
 class Producer {
  public:
   __device__ __forceinline__ Producer(const AttentionProblem &problem, SharedTile<T> &shared, const CUtensorMap &query,
-                                      const CUtensorMap &key, const CUtensorMap &value)
-      : problem_(problem), shared_(shared), query_(query), key_(key), value_(value) {}
+                                      const CUtensorMap &key, const CUtensorMap &value, int ring)
+      : problem_(problem), shared_(shared), query_(query), key_(key), value_(value), ring_(ring) {}
 
   __device__ __forceinline__ void run() {
     RingCursor buffer{0, 1};
     for (int index = blockIdx.x; index < query_tiles<T>(problem_); index += gridDim.x) {
       const QueryTile queries = query_tile<T>(problem_, index);
-      start_queries(buffer, queries);
-      Walk walk(problem_.pattern, queries.head, queries.first_row / BLOCK);
-      const int blocks = walk.count();
-      const int in_first = blocks == 0 ? 0 : (blocks - 1) % T::SLOTS + 1;  // the other tiles are full
-      KeyTile keys = gather(walk, in_first);
-      announce(buffer, (blocks + T::SLOTS - 1) / T::SLOTS, in_first * BLOCK - max(0, keys.end - problem_.key_tokens));
-      buffer.advance<T::QUERY_BUFFERS>();
-
-      const int kv_head = problem_.kv_head(queries.head);
-      int values_at = 0;
-      for (int left = blocks - in_first; blocks > 0; left -= T::SLOTS) {
-        load(key_, {0, keys.token, kv_head}, keys.keepers);
-        if (left < blocks - in_first) {
-          load(value_, {0, values_at, kv_head}, 0);
-        }
-        values_at = keys.token;
-        if (left == 0) {
-          load(value_, {0, values_at, kv_head}, 0);
-          break;
-        }
-        keys = gather(walk, T::SLOTS);
+      const Rows rows(problem_.pattern, queries.head, queries.first_row / BLOCK);
+      kv_head_ = problem_.kv_head(queries.head);
+      if constexpr (T::TWO_LISTS) {
+        bring_two_lists(buffer, queries, rows);
+      } else {
+        bring_list(buffer, queries, rows);
       }
+      buffer.advance<T::QUERY_BUFFERS>();
     }
   }
 
  private:
-  using Walk = PatternWalk<T::QUERY_BLOCKS>;
+  using Rows = PatternRows<T::QUERY_BLOCKS>;
 
   struct KeyTile {
-    int token;         // where this lane's box begins
-    int end;           // of the last block
-    uint32_t keepers;  // see SharedTile
+    int token;            // where this lane's box begins
+    uint32_t keepers[2];  // see SharedTile
   };
 
-  // The next blocks of the walk, in ascending order, so that what lies past the last key comes last.
-  __device__ __forceinline__ KeyTile gather(Walk &walk, int blocks) const {
-    KeyTile tile{problem_.key_tokens, 0, 0};  // a slot without a block reads past the end: zeros
+  __device__ __forceinline__ void bring_list(RingCursor buffer, QueryTile queries, const Rows &rows) {
+    KeyList<T::QUERY_BLOCKS, Listed::ANY> list(rows, 0);
+    const int blocks = list.count();
+    start(buffer, queries, {blocks, 0, 0, blocks == 0 ? 0 : columns_of(list, 1)});
+    for (int i = 0; i < blocks; i++) {
+      bring_keys(gather(list, 1), false);
+    }
+    bring_values(false);
+  }
+
+  // A ring's warp brings a warpgroup's own tiles, and then its part of the common ones.
+  __device__ __forceinline__ void bring_two_lists(RingCursor buffer, QueryTile queries, const Rows &rows) {
+    // A block past whose keys end is not common, nor what would not fill a tile: common tiles are full.
+    int common_end = problem_.key_tokens / BLOCK;
+    int common = Common(rows, common_end).count();
+    if (const int odd = common % T::SLOTS; odd > 0) {
+      Common list(rows, common_end);
+      for (int i = 0; i < odd; i++) {
+        common_end = list.next();
+      }
+      common -= odd;
+    }
+    Own own(rows, common_end, ring_);
+    const int blocks = own.count();
+    const int pairs = tiles_of(max(blocks, Own(rows, common_end, 1 - ring_).count()));
+    const int empty = pairs - tiles_of(blocks);
+    const int in_first = (blocks - 1) % T::SLOTS + 1;  // the other tiles are full
+    start(buffer, queries,
+          {pairs + common / T::SLOTS, pairs, empty, blocks == 0 ? T::KEYS : columns_of(own, in_first)});
+
+    for (int i = 0; i < pairs; i++) {
+      bring_keys(gather(own, i < empty ? 0 : i == empty ? in_first : T::SLOTS), true);
+    }
+    if (ring_ == 1) {
+      bring_values(true);
+    }
+    Common list(rows, common_end);
+    for (int left = common; left > 0; left -= T::SLOTS) {
+      const KeyTile tile = gather(list, T::SLOTS);
+      if (ring_ == 0) {
+        load(key_, tile, false);
+        bring_values(true);
+      } else {
+        load(value_, tile, false);
+      }
+    }
+    bring_values(true);
+  }
+
+  // Keys, and the values of the keys before.
+  __device__ __forceinline__ void bring_keys(const KeyTile &tile, bool of_pair) {
+    load(key_, tile, of_pair);
+    bring_values(of_pair);
+    values_at_ = tile.token;
+  }
+
+  // The values of the last keys that bring_keys() brought, once.
+  __device__ __forceinline__ void bring_values(bool of_pair) {
+    if (values_at_ >= 0) {
+      load(value_, {values_at_, {0, 0}}, of_pair);
+      values_at_ = -1;
+    }
+  }
+
+  using Common = KeyList<T::QUERY_BLOCKS, Listed::COMMON>;
+  using Own = KeyList<T::QUERY_BLOCKS, Listed::OF_HALF>;
+
+  __device__ __forceinline__ static int tiles_of(int blocks) { return (blocks + T::SLOTS - 1) / T::SLOTS; }
+
+  // Valid columns of a tile of so many blocks, the next of a list.
+  template <class List>
+  __device__ __forceinline__ int columns_of(List &list, int blocks) const {
+    return blocks * BLOCK - max(0, (list.peek() + 1) * BLOCK - problem_.key_tokens);
+  }
+
+  // The next blocks of a list, in ascending order, so that what lies past the last key comes last.
+  template <class List>
+  __device__ __forceinline__ KeyTile gather(List &list, int blocks) const {
+    KeyTile tile{problem_.key_tokens, {0, 0}};  // a slot without a block reads past the end: zeros
 #pragma unroll
     for (int slot = T::SLOTS - 1; slot >= 0; slot--) {
       if (slot < blocks) {
-        const int token = walk.next() * BLOCK;
-        if (slot == blocks - 1) {
-          tile.end = token + BLOCK;
-        }
+        const int token = list.next() * BLOCK;
         if (lane() % T::SLOTS == slot) {
           tile.token = token;
         }
-        if constexpr (T::SHARED_LIST) {
-          tile.keepers |= walk.keepers() << 4 * slot;
+        if constexpr (T::MASKED) {
+          const unsigned keepers = list.keepers();
+          tile.keepers[0] |= (keepers & ((1u << T::LIST_BLOCKS) - 1)) << 4 * slot;
+          tile.keepers[1] |= keepers >> T::LIST_BLOCKS << 4 * slot;
         }
       }
     }
     return tile;
   }
 
-  __device__ __forceinline__ void start_queries(RingCursor buffer, QueryTile tile) {
+  // Tells how the keys will come; the first ring's warp also brings the queries.
+  __device__ __forceinline__ void start(RingCursor buffer, QueryTile tile, const KeySteps &steps) {
+    const uint32_t full = shared_address(&shared_.query_full[buffer.slot]);
     barrier_wait(shared_address(&shared_.query_empty[buffer.slot]), buffer.parity);
-    if (lane() < T::PANELS) {
-      load_box(shared_address(shared_.query[buffer.slot]) + lane() * T::QUERY_PANEL_BYTES, query_,
-               {lane() * PANEL_COLUMNS, tile.first_row, tile.head}, shared_address(&shared_.query_full[buffer.slot]),
-               leave_l2_first());
-    }
-  }
-
-  // The queries may have arrived by now; their phase stays open until this.
-  __device__ __forceinline__ void announce(RingCursor buffer, int key_tiles, int first_columns) {
     if (lane() == 0) {
-      shared_.list[buffer.slot] = {key_tiles, first_columns};
-      barrier_arrive_expecting(shared_address(&shared_.query_full[buffer.slot]), T::QUERY_BYTES);
+      shared_.steps[buffer.slot][ring_] = steps;
+      if (ring_ == 0) {
+        barrier_arrive_expecting(full, T::QUERY_BYTES);
+      } else {
+        barrier_arrive(full);
+      }
+    }
+    __syncwarp();
+    if (ring_ == 0 && lane() < T::PANELS) {
+      load_box(shared_address(shared_.query[buffer.slot]) + lane() * T::QUERY_PANEL_BYTES, query_,
+               {lane() * PANEL_COLUMNS, tile.first_row, tile.head}, full, leave_l2_first());
     }
   }
 
   // Every lane's box of a tile of keys or values, at the lane's own token.
-  __device__ __forceinline__ void load(const CUtensorMap &map, BoxOrigin from, uint32_t keepers) {
-    const uint32_t full = shared_address(&shared_.full[stage_.slot]);
-    barrier_wait(shared_address(&shared_.empty[stage_.slot]), stage_.parity);
+  __device__ __forceinline__ void load(const CUtensorMap &map, const KeyTile &tile, bool of_pair) {
+    const int stage = ring_ * T::RING_STAGES + stage_.slot;
+    const uint32_t full = shared_address(&shared_.full[stage]);
+    const uint32_t empty = shared_address(&shared_.empty[stage]);
+    barrier_wait(empty, stage_.parity);
     if (lane() == 0) {
-      if constexpr (T::SHARED_LIST) {
-        shared_.keepers[stage_.slot] = keepers;
+      if (of_pair) {
+        barrier_arrive_for(empty, T::CONSUMERS / 32 / 2);  // the other warpgroup passes by
+      }
+      if constexpr (T::MASKED) {
+        shared_.keepers[stage][0] = tile.keepers[0];
+        shared_.keepers[stage][1] = tile.keepers[1];
       }
       barrier_arrive_expecting(full, T::KEY_BYTES);
     }
@@ -103,11 +171,10 @@ class Producer {
     if (lane() < T::SLOTS * T::PANELS) {
       const int panel = lane() / T::SLOTS;
       const int slot = lane() % T::SLOTS;
-      from.column = panel * PANEL_COLUMNS;
-      load_box(shared_address(shared_.ring[stage_.slot]) + panel * T::KEY_PANEL_BYTES + slot * BLOCK * PANEL_ROW_BYTES,
-               map, from, full, l2_policy_);
+      load_box(shared_address(shared_.ring[stage]) + panel * T::KEY_PANEL_BYTES + slot * BLOCK * PANEL_ROW_BYTES, map,
+               {panel * PANEL_COLUMNS, tile.token, kv_head_}, full, l2_policy_);
     }
-    stage_.advance<T::STAGES>();
+    stage_.advance<T::RING_STAGES>();
   }
 
   __device__ __forceinline__ static int lane() { return static_cast<int>(threadIdx.x % 32); }
@@ -117,6 +184,9 @@ class Producer {
   const CUtensorMap &query_;
   const CUtensorMap &key_;
   const CUtensorMap &value_;
+  int ring_;
+  int kv_head_ = 0;
+  int values_at_ = -1;  // this lane's box of the values that are to come next, or -1
   RingCursor stage_{0, 1};  // a fresh stage is empty
   uint64_t l2_policy_ = keep_in_l2();
 };

@@ -1,7 +1,7 @@
 // How the mma.sync kernel cuts its work.
 #pragma once
 
-#include "pattern_walk.cuh"
+#include "key_list.cuh"
 
 namespace sparsed {
 
@@ -44,7 +44,7 @@ template <class S, int BLOCK>
 class KeyTiles {
  public:
   __device__ __forceinline__ KeyTiles(const AttentionProblem &problem, int head, int first_row)
-      : walk_(problem.pattern, head, first_row / BLOCK), blocks_(walk_.count()), end_(problem.key_tokens) {}
+      : list_({problem.pattern, head, first_row / BLOCK}, 0), blocks_(list_.count()), end_(problem.key_tokens) {}
 
   __device__ __forceinline__ bool more() const { return blocks_ > 0 || part_ > 0; }
 
@@ -52,7 +52,7 @@ class KeyTiles {
     KeyTile<S> tile{};
     if constexpr (S::PARTS > 1) {
       if (part_ == 0) {
-        block_ = walk_.next();
+        block_ = list_.next();
         blocks_--;
         // A last block may end before its second half begins.
         part_ = min(S::PARTS, (end_ - block_ * BLOCK + S::KEYS - 1) / S::KEYS);
@@ -65,10 +65,10 @@ class KeyTiles {
       for (int slot = S::SLOTS - 1; slot >= 0; slot--) {
         tile.tokens[slot] = end_;  // nothing there: zeros, masked
         if (blocks_ > 0) {
-          tile.tokens[slot] = walk_.next() * BLOCK;
+          tile.tokens[slot] = list_.next() * BLOCK;
           blocks_--;
           const int own = threadIdx.x / 32 * 16 / BLOCK;  // the warp's query block
-          tile.kept |= (walk_.keepers() >> own & 1) << slot;
+          tile.kept |= (list_.keepers() >> own & 1) << slot;
         }
       }
     }
@@ -76,7 +76,7 @@ class KeyTiles {
   }
 
  private:
-  PatternWalk<S::QUERY_BLOCKS> walk_;
+  KeyList<S::QUERY_BLOCKS, Listed::ANY> list_;
   int blocks_;  // left to visit
   int end_;
   int block_ = 0;

@@ -7,42 +7,57 @@
 
 namespace sparsed {
 
-// A thread block takes ROWS query rows of a head at a time and runs over the keys that they keep, KEYS at a time.
+// A thread block takes 128 query rows of a head at a time, 64 for each of its two warpgroups, and runs over the keys that
+// they keep, in tiles of KEYS rows into which smaller key blocks are packed. It stays on its multiprocessor and goes on to
+// other query rows.
 //
-// The rows share one list of key blocks. Blocks of 128: two warpgroups on the same list, which halves what comes from
-// L2 per product. Smaller blocks have patterns of their own for every few rows, so there a thread block has a single
-// warpgroup and two thread blocks share a multiprocessor: a query block of 64 is alone with its list; blocks of 32 and
-// 16 run over the union of their lists, masked warp by warp. Key blocks are packed into tiles of KEYS rows. (Two
-// warpgroups that read once what both their lists have, and then go over the rest of each, gain only where neighbouring
-// lists are much alike: they wait for each other.)
+// What comes from L2 costs a product most (see docs/performance.md), so both warpgroups use a tile where they can. Blocks
+// of 128: always, for they have one list of key blocks. Smaller blocks: each warpgroup has a list. First come pairs, a
+// tile for each of what the other one's list has not; then the common tiles. Blocks of 32 and 16: a list is the union of
+// the lists of the warpgroup's query blocks, masked warp by warp.
+//
+// Producer warps bring the tiles through rings in shared memory, in the order of their use: K0 K1 V0 K2 V1 ... With one list
+// there is one. With two lists there are two, each with its own warp: a warpgroup's tiles of pairs come through its ring; of
+// common tiles, the keys come through the first and the values through the second.
 template <int HEAD_DIM, int BLOCK>
 struct Tile {
-  static constexpr int WARPGROUPS = BLOCK == 128 ? 2 : 1;
-  static constexpr int ROWS = 64 * WARPGROUPS;
+  static constexpr int ROWS = 128;
   static constexpr int KEYS = 128;
-  static constexpr int SLOTS = KEYS / BLOCK;                           // key blocks in a tile
-  static constexpr int QUERY_BLOCKS = BLOCK < ROWS ? ROWS / BLOCK : 1;  // whose union is the list
-  static constexpr bool SHARED_LIST = QUERY_BLOCKS > 1;                // then weights must be masked
+  static constexpr int SLOTS = KEYS / BLOCK;         // key blocks in a tile
+  static constexpr int QUERY_BLOCKS = ROWS / BLOCK;
+  static constexpr bool TWO_LISTS = BLOCK < ROWS;
+  static constexpr int LIST_BLOCKS = BLOCK < 64 ? 64 / BLOCK : 1;  // query blocks whose union a list is
+  static constexpr bool MASKED = LIST_BLOCKS > 1;                  // then weights must be masked
   static constexpr int PANELS = HEAD_DIM / PANEL_COLUMNS;
 
+  static constexpr int WARPGROUPS = 2;
   static constexpr int CONSUMERS = 128 * WARPGROUPS;
   static constexpr int THREADS = CONSUMERS + 128;  // the last warpgroup is the producer's, to take registers from
-  static constexpr int RESIDENT = WARPGROUPS == 2 ? 1 : 2;  // thread blocks on a multiprocessor
-  // Of a thread block's share of 65536, which is first dealt evenly.
-  static constexpr int PRODUCER_REGISTERS = 40;
-  static constexpr int CONSUMER_REGISTERS = WARPGROUPS == 2 ? 232 : 216;
+  // Of the 168 that all start with.
+  static constexpr int PRODUCER_REGISTERS = TWO_LISTS ? 56 : 40;
+  static constexpr int CONSUMER_REGISTERS = TWO_LISTS ? 224 : 232;
 
   static constexpr int QUERY_PANEL_BYTES = ROWS * PANEL_ROW_BYTES;
   static constexpr int QUERY_BYTES = QUERY_PANEL_BYTES * PANELS;
   static constexpr int KEY_PANEL_BYTES = KEYS * PANEL_ROW_BYTES;
   static constexpr int KEY_BYTES = KEY_PANEL_BYTES * PANELS;
 
-  // With the multiprocessor to itself, a thread block stays and goes from tile to tile, the next queries on their way.
-  static constexpr int QUERY_BUFFERS = WARPGROUPS == 2 ? 2 : 1;
-  // Tiles of keys and values in one ring, in the order of their use: K0 K1 V0 K2 V1 ... Kn Vn-1 Vn.
-  static constexpr int STAGES = (WARPGROUPS == 2 ? 5 : 3) * (2 / PANELS);
+  // The next queries are on their way early; but pairs need the space more.
+  static constexpr int QUERY_BUFFERS = TWO_LISTS ? 1 : 2;
+  static constexpr int RINGS = TWO_LISTS ? 2 : 1;
+  static constexpr int RING_STAGES = (TWO_LISTS ? 3 : 5) * (2 / PANELS);
+  static constexpr int STAGES = RINGS * RING_STAGES;
 
   static_assert(SLOTS * PANELS <= 32, "a lane issues a box");
+};
+
+// How the keys of a warpgroup's query rows come: in so many steps, of which the first are pairs. A tile without keys is of
+// zeros, to be masked, and comes before those that have any.
+struct KeySteps {
+  int all;
+  int pairs;
+  int empty;    // pairs without keys for this warpgroup
+  int columns;  // valid columns of the first tile with keys; the others are full
 };
 
 // Shared memory. Panels must start at multiples of 1024 bytes, the period of their swizzle.
@@ -57,12 +72,19 @@ struct alignas(1024) SharedTile {
   uint64_t empty[T::STAGES];
 
   // Written by the producer before the barrier of its buffer or stage.
-  struct {
-    int tiles;         // of keys
-    int first_columns;  // valid columns of the first of them; the others are full
-  } list[T::QUERY_BUFFERS];
-  uint32_t keepers[T::STAGES];  // per slot four bits: which of the query blocks keep it
+  KeySteps steps[T::QUERY_BUFFERS][T::RINGS];  // by warpgroup, where each has a list
+  uint32_t keepers[T::STAGES][2];  // by warpgroup: per slot four bits, which of its query blocks keep it
 };
+
+// What a producer has written beside a tile is read by the lane that tells it when to overwrite it; the same for all lanes.
+template <typename Word>
+__device__ __forceinline__ Word from_first_lane(const Word &shared) {
+  Word word = 0;
+  if (threadIdx.x % 32 == 0) {
+    word = shared;
+  }
+  return __shfl_sync(0xffffffffu, word, 0);
+}
 
 // The query rows that a thread block takes at once.
 struct QueryTile {
