@@ -72,6 +72,12 @@ final class BlockMask {
         blocks, firstGeneration, (query, key) -> query >= firstGeneration && keeps(query, key));
   }
 
+  /** The first rows, without the last one, or with {@code first} 1 each one's next row instead. */
+  BlockMask rowsFrom(int first) {
+    return of(
+        blocks, firstGeneration, (query, key) -> query < blocks - 1 && keeps(query + first, key));
+  }
+
   /** Blocks of the canvas, as queries and as keys. */
   int blocks() {
     return blocks;

@@ -69,6 +69,12 @@ record Findings(
     return layers.isEmpty() ? Optional.empty() : Optional.of(Overlap.mean(layers));
   }
 
+  /** How alike neighbouring query blocks are, on the average; empty where there is one. */
+  Optional<Overlap> betweenNeighbours() {
+    List<Overlap> all = heads.stream().flatMap(head -> head.neighbours().stream()).toList();
+    return all.isEmpty() ? Optional.empty() : Optional.of(Overlap.mean(all));
+  }
+
   /** The mean of something over all heads. */
   double mean(ToDoubleFunction<HeadNumbers> number) {
     return heads.stream().mapToDouble(number).average().orElseThrow();

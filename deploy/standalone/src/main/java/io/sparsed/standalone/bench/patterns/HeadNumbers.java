@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
  * @param kept share of all blocks that it keeps at the step that is taken
  * @param later its own overlap between that step and the later ones, on the average
  * @param laterOfGeneration the same in the query blocks of the generation alone
+ * @param neighbours how alike neighbouring query blocks are at that step, on the average; empty
+ *     where there is one
  * @param others its overlap with the other heads of its layer at that step, on the average; empty
  *     where it is alone
  * @param places where the blocks lie that it keeps at that step
@@ -21,6 +23,7 @@ record HeadNumbers(
     double kept,
     Overlap later,
     Overlap laterOfGeneration,
+    Optional<Overlap> neighbours,
     Optional<Overlap> others,
     Places places) {
 
@@ -43,6 +46,7 @@ record HeadNumbers(
         (double) mask.kept() / mask.blocks() / mask.blocks(),
         later(observation, layer, head),
         later(generation, layer, head),
+        mask.blocks() == 1 ? Optional.empty() : Optional.of(Overlap.ofNeighbours(mask)),
         others.isEmpty() ? Optional.empty() : Optional.of(Overlap.mean(others)),
         Places.of(mask));
   }

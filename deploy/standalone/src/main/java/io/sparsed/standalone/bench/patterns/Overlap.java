@@ -24,6 +24,11 @@ record Overlap(double share, double chance) {
         2 * one.common(other) / kept, Math.min(1, 2 * one.commonByChance(other) / kept));
   }
 
+  /** Of neighbouring query blocks of a mask that has several. */
+  static Overlap ofNeighbours(BlockMask mask) {
+    return of(mask.rowsFrom(0), mask.rowsFrom(1));
+  }
+
   /** The mean of at least one. */
   static Overlap mean(Collection<Overlap> overlaps) {
     if (overlaps.isEmpty()) {

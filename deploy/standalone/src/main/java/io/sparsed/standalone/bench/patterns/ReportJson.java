@@ -50,6 +50,8 @@ final class ReportJson {
     json.put("layer", head.layer()).put("head", head.head()).put("kept", head.kept());
     json.set("later_steps", overlap(head.later()));
     json.set("later_steps_of_generation", overlap(head.laterOfGeneration()));
+    head.neighbours()
+        .ifPresent(neighbours -> json.set("neighbouring_query_blocks", overlap(neighbours)));
     head.others().ifPresent(others -> json.set("other_heads", overlap(others)));
     json.set("places", places(head.places()));
     return json;

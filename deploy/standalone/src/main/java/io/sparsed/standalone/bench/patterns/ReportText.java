@@ -31,6 +31,10 @@ final class ReportText {
             Text.share(findings.mean(head -> head.laterOfGeneration().share())),
             chance(findings.mean(head -> head.laterOfGeneration().chance()))),
         row(
+            "two neighbouring query blocks",
+            Text.share(findings.betweenNeighbours().map(Overlap::share)),
+            findings.betweenNeighbours().map(overlap -> chance(overlap.chance())).orElse("")),
+        row(
             "two heads of a layer",
             Text.share(findings.betweenHeads().map(Overlap::share)),
             findings.betweenHeads().map(overlap -> chance(overlap.chance())).orElse("")),

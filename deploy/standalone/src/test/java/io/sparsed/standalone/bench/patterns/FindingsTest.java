@@ -64,6 +64,7 @@ class FindingsTest {
     assertThat(head.later().share()).isEqualTo(7 / 8.0, within(1e-12));
     assertThat(head.laterOfGeneration().share()).isEqualTo(0.5, within(1e-12));
     assertThat(head.others().orElseThrow().share()).isEqualTo(0.5, within(1e-12));
+    assertThat(head.neighbours().orElseThrow().share()).isEqualTo(1);
     assertThat(findings.heads().get(1).later().share()).isEqualTo(1);
   }
 

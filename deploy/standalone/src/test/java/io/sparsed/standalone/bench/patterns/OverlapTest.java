@@ -42,6 +42,15 @@ class OverlapTest {
   }
 
   @Test
+  void neighbours_rowsThatMove_haveInCommonWhatBothKeep() {
+    BlockMask diagonal = BlockMask.of(4, 3, (query, key) -> key == query || key == query + 1);
+
+    // Rows keep 2, 2, 2 and 1 blocks; each has one in common with the next.
+    assertThat(Overlap.ofNeighbours(diagonal).share()).isEqualTo(6 / 11.0, within(1e-12));
+    assertThat(Overlap.ofNeighbours(LEFT).share()).isEqualTo(1);
+  }
+
+  @Test
   void matrix_pairs_areThoseOfDifferentMasks() {
     OverlapMatrix matrix =
         OverlapMatrix.of(3, (one, other) -> new Overlap(one == other ? 1 : 0.1 * other, 0.05));
