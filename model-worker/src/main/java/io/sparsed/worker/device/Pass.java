@@ -1,14 +1,14 @@
 package io.sparsed.worker.device;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Sequence;
 import io.sparsed.worker.model.Transformer;
-import io.sparsed.worker.proposal.Asked;
+import io.sparsed.worker.proposal.Proposals;
 import io.sparsed.worker.proposal.Proposer;
+import io.sparsed.worker.proposal.Question;
 import io.sparsed.worker.tensor.Torch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,6 @@ final class Pass implements AutoCloseable {
           .thenComparing(member -> member.attention() instanceof ForwardAttention.Sparse)
           .thenComparingInt(member -> member.rows().count());
 
-  private final Torch torch;
   private final ModelSpec spec;
   private final Proposer proposer;
   private final long start = System.nanoTime();
@@ -40,7 +39,7 @@ final class Pass implements AutoCloseable {
    *
    * @param rows of each of its canvases, from which its positions are predicted
    */
-  private record Member(Job job, ForwardAttention attention, Asked asked, RowRange rows) {
+  private record Member(Job job, ForwardAttention attention, RowRange rows) {
     Forward forward() {
       return job.forward();
     }
@@ -52,7 +51,6 @@ final class Pass implements AutoCloseable {
   }
 
   Pass(Torch torch, ModelSpec spec, Proposer proposer) {
-    this.torch = torch;
     this.spec = spec;
     this.proposer = proposer;
     this.scope = torch.manager().newSubManager();
@@ -64,8 +62,7 @@ final class Pass implements AutoCloseable {
       job.stop().check();
       var forward = job.forward();
       var attention = directives.ready(forward);
-      var asked = proposer.ask(scope, forward.proposal(), forward.canvases(), forward.step());
-      members.add(new Member(job, attention, asked, proposer.rows(forward.proposal())));
+      members.add(new Member(job, attention, proposer.rows(forward.proposal())));
     } catch (RuntimeException e) {
       job.result().completeExceptionally(e);
     }
@@ -78,13 +75,27 @@ final class Pass implements AutoCloseable {
     }
     members.sort(SIDE_BY_SIDE);
     var sequences = members.stream().flatMap(m -> sequences(m).stream()).toList();
+    var asked = proposer.ask(scope, questions());
     var hidden = transformer.forward(scope, sequences, whileAnyIsWanted());
-    int first = 0;
-    for (var member : members) {
-      int from = first;
-      member.job().settle(() -> result(member, hidden, from));
-      first += member.hiddenRows();
+    var proposals = proposer.propose(hidden, asked);
+    for (int i = 0; i < members.size(); i++) {
+      var member = members.get(i);
+      var its = proposals.get(i);
+      member.job().settle(() -> result(member, its));
     }
+  }
+
+  private List<Question> questions() {
+    var questions = new ArrayList<Question>();
+    int firstRow = 0;
+    for (var member : members) {
+      var forward = member.forward();
+      questions.add(
+          new Question(
+              forward.proposal(), member.rows(), firstRow, forward.step(), forward.cfgScale()));
+      firstRow += member.hiddenRows();
+    }
+    return questions;
   }
 
   /** A pass goes on for as long as one of its forwards is wanted. */
@@ -110,12 +121,9 @@ final class Pass implements AutoCloseable {
     return ids;
   }
 
-  private ForwardResult result(Member member, PtNDArray hidden, int first) {
-    try (var mine = torch.rows(scope, hidden, first, member.hiddenRows())) {
-      var proposals = proposer.propose(mine, member.asked(), member.forward().cfgScale());
-      var pattern = member.attention().finish();
-      return new ForwardResult(proposals, pattern, Duration.ofNanos(System.nanoTime() - start));
-    }
+  private ForwardResult result(Member member, Proposals proposals) {
+    var pattern = member.attention().finish();
+    return new ForwardResult(proposals, pattern, Duration.ofNanos(System.nanoTime() - start));
   }
 
   @Override

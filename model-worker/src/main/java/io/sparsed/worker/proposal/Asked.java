@@ -1,48 +1,43 @@
 package io.sparsed.worker.proposal;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import java.util.List;
 
 /**
- * What a forward is asked to propose, on the device before the forward begins: nothing then waits
- * for an upload.
+ * What a pass is asked to propose, on the device before the pass begins: nothing then waits for an
+ * upload.
  */
 public final class Asked {
-  private final int canvases;
-  private final PtNDArray rows;
-  private final PtNDArray keys;
-  private final Draw draw;
+  private final List<Question> questions;
+  private final List<Group> groups;
+
+  /** Every question is in one of the groups. */
+  Asked(List<Question> questions, List<Group> groups) {
+    this.questions = List.copyOf(questions);
+    this.groups = List.copyOf(groups);
+  }
 
   /**
+   * Questions that are answered in one go.
+   *
+   * @param members their indices
    * @param rows of the hidden states, 64-bit; a chunk of positions after another, in each the rows
    *     of one canvas after another
    * @param keys of the sampling noise, 64-bit, one a position
    * @param draw will draw them
    */
-  Asked(int canvases, PtNDArray rows, PtNDArray keys, Draw draw) {
-    this.canvases = canvases;
-    this.rows = rows;
-    this.keys = keys;
-    this.draw = draw;
+  record Group(List<Integer> members, Manner manner, PtNDArray rows, PtNDArray keys, Draw draw) {
+    /** Positions asked for. */
+    int count() {
+      return Math.toIntExact(keys.getShape().get(0));
+    }
   }
 
-  int canvases() {
-    return canvases;
+  List<Question> questions() {
+    return questions;
   }
 
-  PtNDArray rows() {
-    return rows;
-  }
-
-  PtNDArray keys() {
-    return keys;
-  }
-
-  Draw draw() {
-    return draw;
-  }
-
-  /** Positions asked for. */
-  int count() {
-    return Math.toIntExact(keys.getShape().get(0));
+  List<Group> groups() {
+    return groups;
   }
 }

@@ -14,7 +14,7 @@ final class CudaDraw implements Draw {
   private static final int ALIGNED = 8;
 
   private final CudaDevice cuda;
-  private final ProposalSpec wanted;
+  private final Manner manner;
   private final int vocabulary;
   private final int count;
   private final NDManager owner;
@@ -23,11 +23,11 @@ final class CudaDraw implements Draw {
   /**
    * @param owner the manager that closes what is on the device
    */
-  CudaDraw(NDManager owner, CudaDevice cuda, ProposalSpec wanted, int vocabulary) {
+  CudaDraw(NDManager owner, CudaDevice cuda, Manner manner, int count, int vocabulary) {
     this.cuda = cuda;
-    this.wanted = wanted;
+    this.manner = manner;
     this.vocabulary = vocabulary;
-    this.count = wanted.positions().length;
+    this.count = count;
     this.owner = owner;
     this.drawn = cuda.words(owner, 2L * count); // the tokens, then the confidences' bits
   }
@@ -38,14 +38,12 @@ final class CudaDraw implements Draw {
   }
 
   /** True for what the kernel draws: one canvas, no filter, no logits for the caller. */
-  static boolean serves(ProposalSpec wanted, int canvases, int vocabulary) {
-    boolean filtered =
-        wanted.sampling() instanceof Sampling.Categorical(_, double topP, int topK)
-            && (topP < 1 || topK > 0);
-    return canvases == 1
-        && !filtered
-        && !wanted.withLogits()
-        && wanted.positions().length > 0
+  static boolean serves(Manner manner, int count, int vocabulary) {
+    return manner.canvases() == 1
+        && manner.filter().topP() == 1
+        && manner.filter().topK() == 0
+        && !manner.withLogits()
+        && count > 0
         && vocabulary % ALIGNED == 0;
   }
 
@@ -62,9 +60,9 @@ final class CudaDraw implements Draw {
               cuda.address(keys),
               rows,
               vocabulary,
-              wanted.sampling().code(),
-              wanted.sampling().temperature(),
-              wanted.confidence().code(),
+              manner.sampling().code(),
+              manner.sampling().temperature(),
+              manner.confidence().code(),
               tokens,
               tokens + (long) count * Long.BYTES,
               cuda.memory(workspace),

@@ -12,21 +12,20 @@ final class PortableDraw implements Draw {
 
   private final Torch torch;
   private final Script script;
-  private final ProposalSpec wanted;
+  private final Manner manner;
   private final int vocabulary;
   private final int[] tokens;
   private final double[] confidences;
   private final float[] logits;
 
-  PortableDraw(Torch torch, Script script, ProposalSpec wanted, int vocabulary) {
-    int count = wanted.positions().length;
+  PortableDraw(Torch torch, Script script, Manner manner, int count, int vocabulary) {
     this.torch = torch;
     this.script = script;
-    this.wanted = wanted;
+    this.manner = manner;
     this.vocabulary = vocabulary;
     this.tokens = new int[count];
     this.confidences = new double[count];
-    this.logits = new float[wanted.withLogits() ? count * vocabulary : 0];
+    this.logits = new float[manner.withLogits() ? count * vocabulary : 0];
   }
 
   @Override
@@ -37,27 +36,22 @@ final class PortableDraw implements Draw {
   @Override
   public void add(int from, PtNDArray rows, PtNDArray keys) {
     try (var scope = torch.manager().newSubManager()) {
-      var sampling = wanted.sampling();
-      var filter =
-          sampling instanceof Sampling.Categorical categorical
-              ? categorical
-              : new Sampling.Categorical(0, 1, 0);
       var drawn =
           script.callForList(
               scope,
               rows,
               keys,
-              sampling.code(),
-              sampling.temperature(),
-              filter.topP(),
-              filter.topK(),
-              wanted.confidence().code());
+              manner.sampling().code(),
+              manner.sampling().temperature(),
+              manner.filter().topP(),
+              manner.filter().topK(),
+              manner.confidence().code());
       long[] ids = drawn[0].toLongArray();
       for (int i = 0; i < ids.length; i++) {
         tokens[from + i] = Math.toIntExact(ids[i]);
       }
       System.arraycopy(drawn[1].toDoubleArray(), 0, confidences, from, ids.length);
-      if (wanted.withLogits()) {
+      if (manner.withLogits()) {
         float[] values = torch.convert(scope, rows, ElementType.FLOAT32).toFloatArray();
         System.arraycopy(values, 0, logits, from * vocabulary, values.length);
       }

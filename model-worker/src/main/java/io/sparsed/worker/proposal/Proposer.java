@@ -6,10 +6,12 @@ import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Transformer;
+import io.sparsed.worker.proposal.Asked.Group;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reduces hidden states to proposals: the language-model head, guidance and sampling for the asked
@@ -17,7 +19,7 @@ import java.util.Arrays;
  */
 public final class Proposer implements AutoCloseable {
   private final Torch torch;
-  private final Kernels kernels;
+  private final Asker asker;
   private final ModelSpec spec;
   private final Transformer transformer;
   private final Script guidance;
@@ -25,11 +27,11 @@ public final class Proposer implements AutoCloseable {
 
   public Proposer(Torch torch, Kernels kernels, ModelSpec spec, Transformer transformer) {
     this.torch = torch;
-    this.kernels = kernels;
     this.spec = spec;
     this.transformer = transformer;
     this.guidance = torch.script("guidance");
     this.proposal = torch.script("proposal");
+    this.asker = new Asker(torch, kernels, spec, proposal);
   }
 
   /** The rows of a canvas from which its wanted positions are predicted. */
@@ -38,64 +40,54 @@ public final class Proposer implements AutoCloseable {
   }
 
   /**
-   * Uploads what a forward is asked for.
+   * Uploads what a pass is asked for. Questions that are alike are answered together, but for those
+   * that want logits, which are large.
    *
    * @param owner the manager that closes it
-   * @param canvases 2 are guided
-   * @param step index of the denoising step, part of the noise's key
    */
-  public Asked ask(NDManager owner, ProposalSpec wanted, int canvases, int step) {
-    int[] positions = wanted.positions();
-    var draw = draw(owner, wanted, canvases);
-    int rowsAtOnce = draw.rowsAtOnce();
-    var range = rows(wanted);
-    var rows = new long[canvases * positions.length];
-    int next = 0;
-    for (int from = 0; from < positions.length; from += rowsAtOnce) {
-      for (int canvas = 0; canvas < canvases; canvas++) {
-        for (int i = from; i < Math.min(positions.length, from + rowsAtOnce); i++) {
-          int row = spec.family().rowOf(positions[i]) - range.first();
-          rows[next++] = (long) canvas * range.count() + row;
-        }
-      }
-    }
-    long[] keys =
-        Arrays.stream(positions).mapToLong(p -> NoiseKey.of(wanted.seed(), step, p)).toArray();
-    return new Asked(canvases, torch.upload(owner, rows), torch.upload(owner, keys), draw);
-  }
-
-  private Draw draw(NDManager owner, ProposalSpec wanted, int canvases) {
-    return kernels instanceof Kernels.Cuda(var cuda)
-            && CudaDraw.serves(wanted, canvases, spec.vocabulary())
-        ? new CudaDraw(owner, cuda, wanted, spec.vocabulary())
-        : new PortableDraw(torch, proposal, wanted, spec.vocabulary());
+  public Asked ask(NDManager owner, List<Question> questions) {
+    return asker.ask(owner, questions);
   }
 
   /**
-   * Proposes a token for each position; waits for the device.
+   * Proposes a token for each position that each question asks for; waits for the device.
    *
-   * @param hidden [canvases * rows, hidden], the rows that {@link #rows} names
+   * @param hidden [rows, hidden] of the pass
+   * @return what answers each question, in their order
    */
-  public Proposals propose(PtNDArray hidden, Asked asked, double cfgScale) {
+  public List<Proposals> propose(PtNDArray hidden, Asked asked) {
     torch.timer().begin(Part.PROPOSALS);
-    var draw = asked.draw();
-    for (int from = 0; from < asked.count(); from += draw.rowsAtOnce()) {
-      int n = Math.min(draw.rowsAtOnce(), asked.count() - from);
-      try (var scope = torch.manager().newSubManager()) {
-        var keys = torch.rows(scope, asked.keys(), from, n);
-        draw.add(from, logits(scope, hidden, asked, from, n, cfgScale), keys);
+    var answers = new Proposals[asked.questions().size()];
+    for (var group : asked.groups()) {
+      var drawn = draw(hidden, group);
+      int from = 0;
+      for (int member : group.members()) {
+        int count = asked.questions().get(member).count();
+        answers[member] = drawn.part(from, count);
+        from += count;
       }
     }
-    return draw.finish();
+    return List.of(answers);
+  }
+
+  private Proposals draw(PtNDArray hidden, Group group) {
+    int rowsAtOnce = group.draw().rowsAtOnce();
+    for (int from = 0; from < group.count(); from += rowsAtOnce) {
+      int n = Math.min(rowsAtOnce, group.count() - from);
+      try (var scope = torch.manager().newSubManager()) {
+        var keys = torch.rows(scope, group.keys(), from, n);
+        group.draw().add(from, logits(scope, hidden, group, from, n), keys);
+      }
+    }
+    return group.draw().finish();
   }
 
   /** Logits [n, vocabulary] of n positions. */
-  private PtNDArray logits(
-      NDManager scope, PtNDArray hidden, Asked asked, int from, int n, double cfgScale) {
-    int canvases = asked.canvases();
-    var rows = torch.rows(scope, asked.rows(), (long) from * canvases, (long) n * canvases);
+  private PtNDArray logits(NDManager scope, PtNDArray hidden, Group group, int from, int n) {
+    int canvases = group.manner().canvases();
+    var rows = torch.rows(scope, group.rows(), (long) from * canvases, (long) n * canvases);
     var logits = transformer.logits(scope, hidden, rows);
-    return canvases == 1 ? logits : guidance.call(scope, logits, cfgScale);
+    return canvases == 1 ? logits : guidance.call(scope, logits, group.manner().cfgScale());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sparsed.worker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
@@ -166,6 +167,29 @@ class BatchTest {
     assertAsAlone(jobs);
   }
 
+  /** Two pairs that draw alike, one of them guided, and one that draws in its own way. */
+  @Test
+  void run_someDrawAlike_asAlone() {
+    var gumbel = new Sampling.Gumbel(0.7);
+    var jobs =
+        jobs(
+            List.of(
+                drawing(90, gumbel, 0),
+                drawing(64, gumbel, 1.5),
+                drawing(77, new Sampling.Greedy(), 0),
+                drawing(120, gumbel, 0),
+                drawing(90, gumbel, 1.5)));
+    runner.run(jobs);
+    assertAsAlone(jobs);
+  }
+
+  private static Forward drawing(int length, Sampling sampling, double cfgScale) {
+    int[] positions = IntStream.range(length / 2, length).toArray();
+    var proposal = new ProposalSpec(positions, Confidence.MARGIN, sampling, length, false);
+    return new Forward(
+        canvas(length), length / 2, 3, new AttentionDirective.Dense(), proposal, cfgScale);
+  }
+
   @Test
   void run_manyPassesAndFailures_leavesNoTensorBehind() {
     runner.run(jobs(mixed()));
@@ -203,6 +227,7 @@ class BatchTest {
 
   private static void assertAsAlone(Proposals found, Proposals alone) {
     assertThat(found.tokens()).isEqualTo(alone.tokens());
+    assertThat(found.confidences()).containsExactly(alone.confidences(), within(ROUNDING));
     assertThat(found.logits()).hasSameSizeAs(alone.logits());
     for (int i = 0; i < alone.logits().length; i++) {
       double size = Math.max(1, Math.abs(alone.logits()[i]));

@@ -8,7 +8,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.Gpu;
 import io.sparsed.worker.tensor.ElementType;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,24 +33,21 @@ class CudaDrawTest {
     }
   }
 
-  static List<ProposalSpec> specs() {
+  static List<Manner> manners() {
     var samplings =
         List.of(
             new Sampling.Greedy(), new Sampling.Gumbel(0.7), new Sampling.Categorical(1.3, 1, 0));
     return samplings.stream()
         .flatMap(
             sampling ->
-                List.of(Confidence.values()).stream().map(confidence -> spec(confidence, sampling)))
+                List.of(Confidence.values()).stream()
+                    .map(confidence -> new Manner(sampling, confidence, 0, false)))
         .toList();
   }
 
-  private static ProposalSpec spec(Confidence confidence, Sampling sampling) {
-    return new ProposalSpec(IntStream.range(0, ROWS).toArray(), confidence, sampling, 5, false);
-  }
-
   @ParameterizedTest
-  @MethodSource("specs")
-  void draw_inTwoChunks_asPortable(ProposalSpec spec) {
+  @MethodSource("manners")
+  void draw_inTwoChunks_asPortable(Manner manner) {
     var torch = gpu.torch();
     try (var scope = torch.manager().newSubManager();
         var script = torch.script("proposal")) {
@@ -59,8 +55,8 @@ class CudaDrawTest {
       var logits = torch.convert(scope, normal, ElementType.BFLOAT16);
       long[] keys = LongStream.range(0, ROWS).map(i -> NoiseKey.of(5, 2, (int) i)).toArray();
       var keyTensor = (PtNDArray) scope.create(keys);
-      var cuda = new CudaDraw(scope, gpu.kernels().device(), spec, VOCABULARY);
-      var portable = new PortableDraw(torch, script, spec, VOCABULARY);
+      var cuda = new CudaDraw(scope, gpu.kernels().device(), manner, ROWS, VOCABULARY);
+      var portable = new PortableDraw(torch, script, manner, ROWS, VOCABULARY);
       for (var draw : List.of(cuda, portable)) {
         draw.add(0, torch.rows(scope, logits, 0, 20), torch.rows(scope, keyTensor, 0, 20));
         draw.add(20, torch.rows(scope, logits, 20, 17), torch.rows(scope, keyTensor, 20, 17));
