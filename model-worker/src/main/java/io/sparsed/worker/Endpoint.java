@@ -15,8 +15,29 @@ public record Endpoint(String host, int port, Optional<Tls> tls) {
 
   /** Refuses what is no port. */
   public Endpoint {
+    requirePort("port", port);
+  }
+
+  /**
+   * Refuses what is no port.
+   *
+   * @throws IllegalArgumentException outside 0 to 65535
+   */
+  static void requirePort(String name, int port) {
     if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
+      throw new IllegalArgumentException(name + " " + port + " is not in 0 to 65535");
     }
+  }
+
+  Endpoint withHost(String address) {
+    return new Endpoint(address, port, tls);
+  }
+
+  Endpoint withPort(int number) {
+    return new Endpoint(host, number, tls);
+  }
+
+  Endpoint withTls(Tls given) {
+    return new Endpoint(host, port, Optional.of(given));
   }
 }

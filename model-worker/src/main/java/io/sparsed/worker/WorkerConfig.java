@@ -2,7 +2,6 @@ package io.sparsed.worker;
 
 import io.sparsed.worker.model.Precision;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,10 +11,7 @@ import java.util.OptionalInt;
  * @param modelId id under which the model is served
  * @param endpoint where it listens
  * @param limits how much it takes on
- * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
- * @param computeType in which it computes
- * @param precision of linear layers
- * @param kernels library of CUDA kernels, instead of the one in the jar
+ * @param compute where and how it computes
  * @param metricsPort to serve metrics on, for Prometheus; 0 takes a free one, empty serves none
  */
 public record WorkerConfig(
@@ -23,21 +19,15 @@ public record WorkerConfig(
     String modelId,
     Endpoint endpoint,
     WorkerLimits limits,
-    String device,
-    ComputeType computeType,
-    Precision precision,
-    Optional<Path> kernels,
+    Compute compute,
     OptionalInt metricsPort) {
-  private static final int MAX_PORT = 65_535;
 
   /** Refuses a model without a name, and a port that there is not. */
   public WorkerConfig {
     if (modelId.isBlank()) {
       throw new IllegalArgumentException("the model needs an id");
     }
-    if (metricsPort.orElse(0) < 0 || metricsPort.orElse(0) > MAX_PORT) {
-      throw new IllegalArgumentException("no port for metrics: " + metricsPort.orElse(0));
-    }
+    metricsPort.ifPresent(port -> Endpoint.requirePort("port for metrics", port));
   }
 
   /**
@@ -51,82 +41,66 @@ public record WorkerConfig(
         folder == null ? "model" : folder.toString(),
         Endpoint.LOOPBACK,
         WorkerLimits.defaults(),
-        "auto",
-        ComputeType.AUTO,
-        Precision.FULL,
-        Optional.empty(),
+        Compute.defaults(),
         OptionalInt.empty());
   }
 
   /** A copy that serves the model as {@code id}. */
   public WorkerConfig withModelId(String id) {
-    return new WorkerConfig(
-        checkpoint, id, endpoint, limits, device, computeType, precision, kernels, metricsPort);
+    return new WorkerConfig(checkpoint, id, endpoint, limits, compute, metricsPort);
   }
 
   /** A copy that listens on an address. */
   public WorkerConfig withHost(String address) {
-    return with(new Endpoint(address, endpoint.port(), endpoint.tls()));
+    return with(endpoint.withHost(address));
   }
 
   /** A copy that listens on a port; 0 takes a free one. */
   public WorkerConfig withPort(int number) {
-    return with(new Endpoint(endpoint.host(), number, endpoint.tls()));
+    return with(endpoint.withPort(number));
   }
 
   /** A copy that serves over TLS. */
   public WorkerConfig withTls(Tls tls) {
-    return with(new Endpoint(endpoint.host(), endpoint.port(), Optional.of(tls)));
+    return with(endpoint.withTls(tls));
   }
 
   /** A copy with other limits. */
   public WorkerConfig withLimits(WorkerLimits bounds) {
-    return new WorkerConfig(
-        checkpoint,
-        modelId,
-        endpoint,
-        bounds,
-        device,
-        computeType,
-        precision,
-        kernels,
-        metricsPort);
+    return new WorkerConfig(checkpoint, modelId, endpoint, bounds, compute, metricsPort);
   }
 
   /** A copy that runs on another device. */
   public WorkerConfig withDevice(String name) {
-    return new WorkerConfig(
-        checkpoint, modelId, endpoint, limits, name, computeType, precision, kernels, metricsPort);
+    return with(compute.withDevice(name));
   }
 
   /** A copy that computes in another type. */
   public WorkerConfig withComputeType(ComputeType type) {
-    return new WorkerConfig(
-        checkpoint, modelId, endpoint, limits, device, type, precision, kernels, metricsPort);
+    return with(compute.withType(type));
   }
 
   /** A copy whose linear layers multiply in another precision. */
   public WorkerConfig withPrecision(Precision other) {
-    return new WorkerConfig(
-        checkpoint, modelId, endpoint, limits, device, computeType, other, kernels, metricsPort);
+    return with(compute.withPrecision(other));
   }
 
   /** A copy that uses a library of CUDA kernels. */
   public WorkerConfig withKernels(Path library) {
-    var given = Optional.of(library);
-    return new WorkerConfig(
-        checkpoint, modelId, endpoint, limits, device, computeType, precision, given, metricsPort);
+    return with(compute.withKernels(library));
   }
 
   /** A copy that serves metrics on a port; 0 takes a free one. */
   public WorkerConfig withMetricsPort(int number) {
     var port = OptionalInt.of(number);
-    return new WorkerConfig(
-        checkpoint, modelId, endpoint, limits, device, computeType, precision, kernels, port);
+    return new WorkerConfig(checkpoint, modelId, endpoint, limits, compute, port);
   }
 
   private WorkerConfig with(Endpoint other) {
-    return new WorkerConfig(
-        checkpoint, modelId, other, limits, device, computeType, precision, kernels, metricsPort);
+    return new WorkerConfig(checkpoint, modelId, other, limits, compute, metricsPort);
+  }
+
+  private WorkerConfig with(Compute other) {
+    return new WorkerConfig(checkpoint, modelId, endpoint, limits, other, metricsPort);
   }
 }

@@ -72,7 +72,7 @@ public final class WorkerMain {
     return config
         .withHost(environment.getOrDefault("SPARSED_HOST", "0.0.0.0"))
         .withPort(Integer.parseInt(environment.getOrDefault("SPARSED_PORT", "50061")))
-        .withDevice(environment.getOrDefault("SPARSED_DEVICE", config.device()))
+        .withDevice(environment.getOrDefault("SPARSED_DEVICE", config.compute().device()))
         .withComputeType(ComputeType.parse(environment.getOrDefault("SPARSED_DTYPE", "auto")));
   }
 }

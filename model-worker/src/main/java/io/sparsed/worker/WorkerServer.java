@@ -5,25 +5,16 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.sparsed.v1.WorkerServiceGrpc;
-import io.sparsed.worker.checkpoint.Checkpoint;
-import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.device.BatchPolicy;
 import io.sparsed.worker.device.DeviceThread;
-import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.grpc.Drain;
-import io.sparsed.worker.grpc.LoadedModel;
 import io.sparsed.worker.grpc.WorkerGrpcService;
-import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,14 +41,11 @@ public final class WorkerServer implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Drain drain = new Drain();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MetricsServer metrics = new MetricsServer();
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final DeviceThread device;
-  private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
-  private final CompletableFuture<Checkpoint> checkpoint = new CompletableFuture<>();
+  private final ModelLoader loader;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private @Nullable HTTPServer metrics;
 
   private WorkerServer(WorkerConfig config) throws IOException {
     setHealth(ServingStatus.NOT_SERVING);
@@ -65,22 +53,24 @@ public final class WorkerServer implements AutoCloseable {
     var limits = config.limits();
     var patterns = new PatternStore(limits.patternCacheBytes());
     var batches = new BatchPolicy(limits.maxBatchTokens(), limits.maxCanvasLength());
+    this.loader = new ModelLoader(config, patterns);
     this.device =
-        new DeviceThread(
-            () -> load(config, patterns), batches, limits.maxQueuedForwards(), registry);
+        new DeviceThread(loader::load, batches, limits.maxQueuedForwards(), metrics.registry());
     this.server =
         builder
             .executor(calls)
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(drain)
-            .addService(new WorkerGrpcService(model, device, patterns, calls))
+            .addService(new WorkerGrpcService(loader.model(), device, patterns, calls))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
     try {
       server.start();
-      serveMetrics(config);
+      if (config.metricsPort().isPresent()) {
+        metrics.serve(config.endpoint().host(), config.metricsPort().getAsInt());
+      }
     } catch (IOException e) {
       close();
       throw e;
@@ -105,38 +95,6 @@ public final class WorkerServer implements AutoCloseable {
     return builder;
   }
 
-  private void serveMetrics(WorkerConfig config) throws IOException {
-    if (config.metricsPort().isPresent()) {
-      metrics =
-          HTTPServer.builder()
-              .hostname(config.endpoint().host())
-              .port(config.metricsPort().getAsInt())
-              .registry(registry.getPrometheusRegistry())
-              .buildAndStart();
-    }
-  }
-
-  /** On the device thread. */
-  private ModelRunner load(WorkerConfig config, PatternStore patterns) throws IOException {
-    var opened = Checkpoint.open(config.checkpoint());
-    checkpoint.complete(opened);
-    var torch = Torch.open(config.device());
-    try {
-      var type = config.computeType().resolve(torch.isGpu(), opened.storedType());
-      var kernels = Kernels.find(torch, type, config.kernels());
-      var weights = opened.weights(torch, type);
-      var runner =
-          new ModelRunner(torch, kernels, opened.spec(), weights, patterns, config.precision());
-      log.info("{} on {}: {}", type.displayName(), torch.deviceName(), runner.kernels());
-      var card = runner.inFp8() ? opened.card(type).inFp8() : opened.card(type);
-      model.complete(new LoadedModel(config, card, type, torch.deviceName(), runner.kernels()));
-      return runner;
-    } catch (RuntimeException e) {
-      torch.close();
-      throw e;
-    }
-  }
-
   private void loaded(WorkerConfig config, @Nullable Throwable failure) {
     if (failure == null) {
       log.info("serving {} on port {}", config.modelId(), port());
@@ -144,7 +102,7 @@ public final class WorkerServer implements AutoCloseable {
     } else {
       var cause = failure instanceof CompletionException ? failure.getCause() : failure;
       log.error("{} cannot be served: {}", config.checkpoint(), String.valueOf(cause));
-      model.completeExceptionally(failure);
+      loader.model().completeExceptionally(failure);
     }
   }
 
@@ -160,7 +118,7 @@ public final class WorkerServer implements AutoCloseable {
 
   /** The port on which metrics are served; empty if they are not. */
   public OptionalInt metricsPort() {
-    return metrics == null ? OptionalInt.empty() : OptionalInt.of(metrics.getPort());
+    return metrics.port();
   }
 
   /**
@@ -205,11 +163,7 @@ public final class WorkerServer implements AutoCloseable {
     }
     device.close();
     calls.close();
-    if (metrics != null) {
-      metrics.close();
-    }
-    if (checkpoint.isDone()) {
-      checkpoint.join().close();
-    }
+    metrics.close();
+    loader.close();
   }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.cuda.CudaDevice;
-import io.sparsed.worker.cuda.CudaException;
 import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.model.FusedWeights.Weight;
 import io.sparsed.worker.tensor.Script;
@@ -24,7 +23,7 @@ final class CudaLayers implements Layers {
   private static final int MLP_ROWS = 16_384;
 
   private final Torch torch;
-  private final CudaDevice cuda;
+  private final Glue glue;
   private final ModelSpec spec;
   private final List<FusedWeights> weights;
   private final Script projection;
@@ -42,7 +41,7 @@ final class CudaLayers implements Layers {
       WeightSource source,
       LinearLayers linearLayers) {
     this.torch = torch;
-    this.cuda = cuda;
+    this.glue = new Glue(torch, cuda, spec);
     this.spec = spec;
     this.projection = torch.script("fused_projection");
     this.projectionOfRows = torch.script("fused_projection_of_rows");
@@ -73,31 +72,11 @@ final class CudaLayers implements Layers {
     }
   }
 
-  /** True if the kernels serve a model's dimensions: each is asked once. */
-  static boolean serves(Torch torch, CudaDevice cuda, ModelSpec spec) {
-    try (var scope = torch.manager().newSubManager()) {
-      var x = cuda.zeros(scope, spec.hidden());
-      var head = cuda.heads(cuda.zeros(scope, 1, 1, spec.headDim()));
-      var gateUp = cuda.zeros(scope, 2L * spec.intermediate());
-      long table = cuda.address(cuda.zeros(scope, 4, spec.headDim()));
-      long stream = cuda.stream();
-      var kernels = cuda.kernels().layer();
-      long at = cuda.address(x);
-      kernels.rmsNorm(at, at, at, 1, spec.hidden(), 1, stream);
-      kernels.rope(head, head, new HeadCounts(1, 1, spec.headDim()), 1, table, 1, stream);
-      kernels.siluMul(cuda.address(gateUp), cuda.address(gateUp), 1, spec.intermediate(), stream);
-      return true;
-    } catch (CudaException e) {
-      cuda.refuse("what is between matrix products", String.valueOf(e.getMessage()));
-      return false;
-    }
-  }
-
   @Override
   public HeadTensors attentionInput(
       NDManager owner, int layer, PtNDArray x, PtNDArray rope, Optional<PtNDArray> queries) {
     var of = weights.get(layer);
-    try (var h = rmsNorm(owner, x, of.attentionNorm())) {
+    try (var h = glue.rmsNorm(owner, x, of.attentionNorm())) {
       return queries
           .map(rows -> projectSome(owner, h, rows, of, rope))
           .orElseGet(() -> projectAll(owner, h, of, rope));
@@ -116,8 +95,7 @@ final class CudaLayers implements Layers {
             bias,
             spec.heads(),
             spec.kvHeads());
-    torch.timer().begin(Part.GLUE);
-    rotate(qkv[0], qkv[1], new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim()), rope);
+    glue.rotate(qkv[0], qkv[1], new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim()), rope);
     return new HeadTensors(qkv[0], qkv[1], qkv[2]);
   }
 
@@ -138,32 +116,19 @@ final class CudaLayers implements Layers {
             spec.kvHeads());
     torch.timer().begin(Part.GLUE);
     var ropeOfRows = ropeOf.call(owner, rope, rows);
-    rotate(qkv[0], qkv[0], new HeadCounts(spec.heads(), 0, spec.headDim()), ropeOfRows);
-    rotate(qkv[1], qkv[1], new HeadCounts(0, spec.kvHeads(), spec.headDim()), rope);
+    glue.rotate(qkv[0], qkv[0], new HeadCounts(spec.heads(), 0, spec.headDim()), ropeOfRows);
+    glue.rotate(qkv[1], qkv[1], new HeadCounts(0, spec.kvHeads(), spec.headDim()), rope);
     return new HeadTensors(qkv[0], qkv[1], qkv[2]);
-  }
-
-  private void rotate(PtNDArray q, PtNDArray k, HeadCounts counts, PtNDArray rope) {
-    cuda.kernels()
-        .layer()
-        .rope(
-            cuda.heads(q),
-            cuda.heads(k),
-            counts,
-            counts.heads() == 0 ? rows(k) : rows(q),
-            cuda.address(rope),
-            rope.getShape().get(1),
-            cuda.stream());
   }
 
   @Override
   public PtNDArray output(NDManager owner, int layer, PtNDArray x, PtNDArray attended) {
     var of = weights.get(layer);
     try (var scope = torch.manager().newSubManager()) {
-      int rows = rows(x);
+      int rows = Math.toIntExact(x.getShape().get(0));
       torch.timer().begin(Part.LINEAR);
       addProduct(scope, x, 0, rows, attended, of.attentionOutput());
-      var h = rmsNorm(scope, x, of.mlpNorm());
+      var h = glue.rmsNorm(scope, x, of.mlpNorm());
       for (int from = 0; from < rows; from += MLP_ROWS) {
         mlp(x, h, from, Math.min(MLP_ROWS, rows - from), of);
       }
@@ -176,42 +141,16 @@ final class CudaLayers implements Layers {
       torch.timer().begin(Part.LINEAR);
       var gateUp =
           linear.call(scope, h, from, n, of.gateUp().matrix(), of.gateUp().factors(), none);
-      torch.timer().begin(Part.GLUE);
-      var gated = cuda.empty(scope, n, spec.intermediate());
-      cuda.kernels()
-          .layer()
-          .siluMul(
-              cuda.address(gateUp), cuda.address(gated), n, spec.intermediate(), cuda.stream());
+      var gated = glue.gate(scope, gateUp);
       torch.timer().begin(Part.LINEAR);
       addProduct(scope, x, from, n, gated, of.down());
     }
-  }
-
-  private PtNDArray rmsNorm(NDManager owner, PtNDArray x, PtNDArray weight) {
-    torch.timer().begin(Part.GLUE);
-    int rows = rows(x);
-    var y = cuda.empty(owner, rows, spec.hidden());
-    cuda.kernels()
-        .layer()
-        .rmsNorm(
-            cuda.address(x),
-            cuda.address(weight),
-            cuda.address(y),
-            rows,
-            spec.hidden(),
-            (float) spec.normEps(),
-            cuda.stream());
-    return y;
   }
 
   /** Adds the product of y and a transposed weight to n rows of x. */
   private void addProduct(
       NDManager scope, PtNDArray x, int from, int n, PtNDArray y, Weight weight) {
     var _ = residual.call(scope, x, from, n, y, weight.matrix(), weight.factors(), none);
-  }
-
-  private static int rows(PtNDArray x) {
-    return Math.toIntExact(x.getShape().get(0));
   }
 
   @Override

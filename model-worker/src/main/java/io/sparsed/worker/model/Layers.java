@@ -19,7 +19,7 @@ public interface Layers extends AutoCloseable {
       ModelSpec spec,
       WeightSource source,
       LinearLayers linearLayers) {
-    return kernels instanceof Kernels.Cuda(var cuda) && CudaLayers.serves(torch, cuda, spec)
+    return kernels instanceof Kernels.Cuda(var cuda) && Glue.serves(torch, cuda, spec)
         ? new CudaLayers(torch, cuda, spec, source, linearLayers)
         : new PortableLayers(torch, spec, source);
   }

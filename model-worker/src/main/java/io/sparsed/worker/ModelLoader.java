@@ -1,0 +1,70 @@
+package io.sparsed.worker;
+
+import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.device.ModelRunner;
+import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.grpc.LoadedModel;
+import io.sparsed.worker.tensor.Torch;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a checkpoint's folder to a model on a device. One thread loads; others may wait for what is
+ * known of the model then. Owns the checkpoint, whose files are mapped for as long as it is served.
+ */
+final class ModelLoader implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ModelLoader.class);
+
+  private final WorkerConfig config;
+  private final PatternStore patterns;
+  private final CompletableFuture<Checkpoint> checkpoint = new CompletableFuture<>();
+  private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
+
+  ModelLoader(WorkerConfig config, PatternStore patterns) {
+    this.config = config;
+    this.patterns = patterns;
+  }
+
+  /** What is known of the model, once it is there, or why it will not be. */
+  CompletableFuture<LoadedModel> model() {
+    return model;
+  }
+
+  /**
+   * Loads it, on the thread that will run it.
+   *
+   * @throws IOException if a file cannot be read
+   * @throws io.sparsed.worker.checkpoint.CheckpointException if it cannot be served
+   */
+  ModelRunner load() throws IOException {
+    var opened = Checkpoint.open(config.checkpoint());
+    checkpoint.complete(opened);
+    var compute = config.compute();
+    var torch = Torch.open(compute.device());
+    try {
+      var type = compute.type().resolve(torch.isGpu(), opened.storedType());
+      var kernels = Kernels.find(torch, type, compute.kernels());
+      var weights = opened.weights(torch, type);
+      var runner =
+          new ModelRunner(torch, kernels, opened.spec(), weights, patterns, compute.precision());
+      log.info("{} on {}: {}", type.displayName(), torch.deviceName(), runner.kernels());
+      var card = runner.inFp8() ? opened.card(type).inFp8() : opened.card(type);
+      model.complete(new LoadedModel(config, card, type, torch.deviceName(), runner.kernels()));
+      return runner;
+    } catch (RuntimeException e) {
+      torch.close();
+      throw e;
+    }
+  }
+
+  /** Closes the checkpoint; nothing may run the model any more. */
+  @Override
+  public void close() {
+    if (checkpoint.isDone()) {
+      checkpoint.join().close();
+    }
+  }
+}
