@@ -17,11 +17,36 @@ public record Endpoint(String host, int port, Optional<String> token, Optional<T
 
   /** Refuses values out of range. */
   public Endpoint {
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
-    }
+    requirePort("port", port);
     if (token.filter(String::isBlank).isPresent()) {
       throw new IllegalArgumentException("a token cannot be blank");
     }
+  }
+
+  /**
+   * Refuses what is no port.
+   *
+   * @throws IllegalArgumentException outside 0 to 65535
+   */
+  static void requirePort(String name, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(name + " " + port + " is not in 0 to 65535");
+    }
+  }
+
+  Endpoint withHost(String value) {
+    return new Endpoint(value, port, token, tls);
+  }
+
+  Endpoint withPort(int value) {
+    return new Endpoint(host, value, token, tls);
+  }
+
+  Endpoint withToken(String value) {
+    return new Endpoint(host, port, Optional.of(value), tls);
+  }
+
+  Endpoint withTls(Tls value) {
+    return new Endpoint(host, port, token, Optional.of(value));
   }
 }

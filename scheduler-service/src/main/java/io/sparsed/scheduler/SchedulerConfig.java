@@ -39,9 +39,7 @@ public record SchedulerConfig(
                 each.matches("[^/]+:\\d{1,5}|\\w+://.+"),
                 each + " is not host:port, nor a target like dns:///host:port"));
     require(maxCanvasLength.orElse(2) >= 2, "a canvas holds a prompt and a generation");
-    require(
-        metricsPort.orElse(0) >= 0 && metricsPort.orElse(0) <= 65_535,
-        "the port of the metrics is not in 0 to 65535");
+    metricsPort.ifPresent(port -> Endpoint.requirePort("port for metrics", port));
   }
 
   /** Listens on a free port of this machine only; 32 requests at once, 2 GiB of patterns. */
@@ -58,24 +56,22 @@ public record SchedulerConfig(
 
   /** A copy that listens on {@code value}. */
   public SchedulerConfig withHost(String value) {
-    return with(new Endpoint(value, endpoint.port(), endpoint.token(), endpoint.tls()));
+    return with(endpoint.withHost(value));
   }
 
   /** A copy that listens on port {@code value}. */
   public SchedulerConfig withPort(int value) {
-    return with(new Endpoint(endpoint.host(), value, endpoint.token(), endpoint.tls()));
+    return with(endpoint.withPort(value));
   }
 
   /** A copy that asks every call for a token. */
   public SchedulerConfig withToken(String value) {
-    Optional<String> token = Optional.of(value);
-    return with(new Endpoint(endpoint.host(), endpoint.port(), token, endpoint.tls()));
+    return with(endpoint.withToken(value));
   }
 
   /** A copy that serves over TLS. */
   public SchedulerConfig withTls(Tls value) {
-    Optional<Tls> tls = Optional.of(value);
-    return with(new Endpoint(endpoint.host(), endpoint.port(), endpoint.token(), tls));
+    return with(endpoint.withTls(value));
   }
 
   /** A copy that speaks to workers over TLS. */

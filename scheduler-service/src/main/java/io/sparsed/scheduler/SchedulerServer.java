@@ -3,9 +3,6 @@ package io.sparsed.scheduler;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.generation.Generator;
 import io.sparsed.scheduler.generation.ModelCatalog;
@@ -26,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,10 +41,8 @@ public final class SchedulerServer implements AutoCloseable {
   private final HealthReporter health;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch ready = new CountDownLatch(1);
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MetricsServer metrics = new MetricsServer();
   private final Server server;
-  private @Nullable HTTPServer metrics;
 
   private SchedulerServer(SchedulerConfig config) {
     pool =
@@ -59,7 +53,7 @@ public final class SchedulerServer implements AutoCloseable {
                 config.workerTls().map(WorkerTls::context)),
             config.pool());
     patterns = new PatternCache(config.admission().patternBytes());
-    admission = new Admission(config.admission(), System::nanoTime, registry);
+    admission = new Admission(config.admission(), System::nanoTime, metrics.registry());
     catalog = new ModelCatalog(pool, config.maxCanvasLength());
     health = new HealthReporter(pool);
     server = build(config.endpoint());
@@ -81,7 +75,9 @@ public final class SchedulerServer implements AutoCloseable {
     SchedulerServer started = new SchedulerServer(config);
     try {
       started.server.start();
-      started.serveMetrics(config);
+      if (config.metricsPort().isPresent()) {
+        started.metrics.serve(config.endpoint().host(), config.metricsPort().getAsInt());
+      }
     } catch (IOException e) {
       started.close();
       throw new UncheckedIOException(e);
@@ -90,20 +86,9 @@ public final class SchedulerServer implements AutoCloseable {
     return started;
   }
 
-  private void serveMetrics(SchedulerConfig config) throws IOException {
-    if (config.metricsPort().isPresent()) {
-      metrics =
-          HTTPServer.builder()
-              .hostname(config.endpoint().host())
-              .port(config.metricsPort().getAsInt())
-              .registry(registry.getPrometheusRegistry())
-              .buildAndStart();
-    }
-  }
-
   /** The port on which metrics are served; empty if they are not. */
   public OptionalInt metricsPort() {
-    return metrics == null ? OptionalInt.empty() : OptionalInt.of(metrics.getPort());
+    return metrics.port();
   }
 
   /** The port it listens on. */
@@ -154,9 +139,7 @@ public final class SchedulerServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    if (metrics != null) {
-      metrics.close();
-    }
+    metrics.close();
     pool.close();
     catalog.close();
     calls.close();

@@ -16,9 +16,7 @@ public final class Admission {
   private final LongSupplier nanoClock;
   private final FairQueue<Waiter> queue;
   private final Forecast forecast;
-  private int running;
-  private double runningWork;
-  private long reservedBytes;
+  private final Occupancy occupancy;
   private final AdmissionMeters meters;
 
   /**
@@ -32,6 +30,7 @@ public final class Admission {
     this.nanoClock = nanoClock;
     this.queue = new FairQueue<>(limits::weight);
     this.forecast = new Forecast(limits.maxRunning());
+    this.occupancy = new Occupancy(limits);
     this.meters = new AdmissionMeters(registry, this);
   }
 
@@ -80,7 +79,7 @@ public final class Admission {
   }
 
   private synchronized void refuseLeastDue(String client, Priority priority) {
-    if (running >= limits.maxRunning()
+    if (occupancy.running() >= limits.maxRunning()
         && queue.size() >= limits.maxWaiting()
         && queue.wouldBeLeastDue(client, priority)) {
       throw overloaded();
@@ -89,7 +88,7 @@ public final class Admission {
 
   /** Requests that run now. */
   public synchronized int running() {
-    return running;
+    return occupancy.running();
   }
 
   /** Requests that wait now. */
@@ -99,7 +98,7 @@ public final class Admission {
 
   /** Memory that the patterns of running requests may take. */
   public synchronized long reservedBytes() {
-    return reservedBytes;
+    return occupancy.reservedBytes();
   }
 
   private synchronized void add(Waiter waiter) {
@@ -120,7 +119,8 @@ public final class Admission {
   }
 
   private OverloadedException overloaded() {
-    return new OverloadedException(running, limits.maxWaiting(), forecast.retryAfter(queue.work()));
+    return new OverloadedException(
+        occupancy.running(), limits.maxWaiting(), forecast.retryAfter(queue.work()));
   }
 
   private synchronized void leave(Waiter waiter) {
@@ -135,16 +135,11 @@ public final class Admission {
    */
   private void admitWhoFits() {
     Optional<Waiter> next = queue.peek();
-    while (next.isPresent() && fits(next.get().arrival())) {
+    while (next.isPresent() && occupancy.fits(next.get().arrival())) {
       queue.poll();
       let(next.get());
       next = queue.peek();
     }
-  }
-
-  private boolean fits(Arrival arrival) {
-    return running < limits.maxRunning()
-        && reservedBytes + limits.reserved(arrival) <= limits.patternBytes();
   }
 
   private void let(Waiter waiter) {
@@ -154,18 +149,16 @@ public final class Admission {
       waiter.refuse(late.get());
       return;
     }
-    running++;
-    runningWork += arrival.work();
-    reservedBytes += limits.reserved(arrival);
+    occupancy.take(arrival);
     waiter.admit(new Place(arrival));
   }
 
   /** Expected time in the queue. */
   private Duration wait(Arrival arrival) {
     // What runs is half done, on average.
-    return queue.isEmpty() && fits(arrival)
+    return queue.isEmpty() && occupancy.fits(arrival)
         ? Duration.ZERO
-        : forecast.wait(queue.workBefore(arrival) + runningWork / 2);
+        : forecast.wait(queue.workBefore(arrival) + occupancy.work() / 2);
   }
 
   private Optional<DeadlineUnreachableException> late(Arrival arrival, Duration wait) {
@@ -196,9 +189,7 @@ public final class Admission {
           return;
         }
         closed = true;
-        running--;
-        runningWork -= arrival.work();
-        reservedBytes -= limits.reserved(arrival);
+        occupancy.free(arrival);
         admitWhoFits();
       }
     }

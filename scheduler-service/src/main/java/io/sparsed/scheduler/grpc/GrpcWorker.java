@@ -24,19 +24,12 @@ import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GetPatternRequest;
 import io.sparsed.v1.GetPatternResponse;
 import io.sparsed.v1.GetTokenizerRequest;
-import io.sparsed.v1.GetTokenizerResponse;
 import io.sparsed.v1.PutPatternRequest;
 import io.sparsed.v1.PutPatternResponse;
 import io.sparsed.v1.WorkerServiceGrpc;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A worker behind a gRPC channel. The deadline and the cancellation of the current {@link
@@ -66,7 +59,7 @@ final class GrpcWorker implements WorkerConnection {
     channel.resetConnectBackoff();
     call(
         () -> {
-          readAll(
+          WorkerCall.readAll(
               HealthGrpc.newBlockingV2Stub(channel).watch(HEALTH),
               health -> serving.accept(health.getStatus() == ServingStatus.SERVING));
           return HEALTH;
@@ -106,7 +99,7 @@ final class GrpcWorker implements WorkerConnection {
         () -> {
           BlockingClientCall<?, GetPatternResponse> parts =
               within(limit).getPattern(GetPatternRequest.newBuilder().setPatternId(id).build());
-          readAll(parts, part -> PatternMapper.add(part, pattern));
+          WorkerCall.readAll(parts, part -> PatternMapper.add(part, pattern));
           return pattern.finish();
         });
   }
@@ -117,13 +110,8 @@ final class GrpcWorker implements WorkerConnection {
         () -> {
           BlockingClientCall<PutPatternRequest, PutPatternResponse> transfer =
               within(limit).putPattern();
-          Iterator<PutPatternRequest> parts = PatternMapper.parts(pattern).iterator();
-          boolean open = true;
-          while (open && parts.hasNext()) {
-            open = transfer.write(parts.next());
-          }
-          transfer.halfClose();
-          return transfer.read();
+          WorkerCall.writeAll(transfer, PatternMapper.parts(pattern).iterator());
+          return pattern;
         });
   }
 
@@ -139,17 +127,10 @@ final class GrpcWorker implements WorkerConnection {
   public Map<String, byte[]> tokenizerFiles() {
     return call(
         () -> {
-          Map<String, ByteArrayOutputStream> files = new HashMap<>();
-          BlockingClientCall<?, GetTokenizerResponse> chunks =
-              within(TOKENIZER).getTokenizer(GetTokenizerRequest.getDefaultInstance());
-          readAll(
-              chunks,
-              chunk ->
-                  files
-                      .computeIfAbsent(chunk.getFileName(), name -> new ByteArrayOutputStream())
-                      .writeBytes(chunk.getData().toByteArray()));
-          return files.entrySet().stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, file -> file.getValue().toByteArray()));
+          FileChunks files = new FileChunks();
+          WorkerCall.readAll(
+              within(TOKENIZER).getTokenizer(GetTokenizerRequest.getDefaultInstance()), files::add);
+          return files.whole();
         });
   }
 
@@ -167,30 +148,7 @@ final class GrpcWorker implements WorkerConnection {
     return stub.withDeadlineAfter(limit);
   }
 
-  private interface Rpc<R> {
-    R run() throws StatusException, InterruptedException;
-  }
-
-  private <R> R call(Rpc<R> rpc) {
-    try {
-      return rpc.run();
-    } catch (StatusException e) {
-      throw WorkerErrors.exception(address, e, false);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("the call to worker " + address + " was given up");
-    }
-  }
-
-  /** Reads a stream to its end; one that is not read to its end is cancelled. */
-  private static <T> void readAll(BlockingClientCall<?, T> call, Consumer<T> each)
-      throws StatusException, InterruptedException {
-    try {
-      for (@Nullable T part = call.read(); part != null; part = call.read()) {
-        each.accept(part);
-      }
-    } finally {
-      call.cancel("not read any further", null);
-    }
+  private <R> R call(WorkerCall.Rpc<R> rpc) {
+    return WorkerCall.run(address, rpc);
   }
 }
