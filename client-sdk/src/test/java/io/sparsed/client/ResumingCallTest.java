@@ -4,56 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.Any;
-import com.google.rpc.Code;
-import com.google.rpc.RetryInfo;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
-import io.grpc.stub.ServerCallStreamObserver;
-import io.sparsed.v1.Accepted;
-import io.sparsed.v1.GenerateRequest;
-import io.sparsed.v1.GenerateResponse;
-import io.sparsed.v1.Progress;
-import io.sparsed.v1.ResumePrompt;
-import io.sparsed.v1.StepCommits;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a client does, wire by wire, when schedulers fail; {@link SchedulerLossTest} is real. */
-class ResumingCallTest {
-  private static final GenerationRequest REQUEST = GenerationRequest.of(Prompt.text("hello"));
-  private static final Status LOST = Status.UNAVAILABLE.withDescription("lost");
-  private static final Duration LONG = Duration.ofMinutes(5);
-
-  private final List<GenerateRequest> requests = new CopyOnWriteArrayList<>();
-  private final List<BiConsumer<GenerateRequest, ServerCallStreamObserver<GenerateResponse>>>
-      scripts = new CopyOnWriteArrayList<>();
-  private ScriptedServer server;
-
-  /** Plays a script a call; the last one over and over. */
-  @BeforeEach
-  void start() throws Exception {
-    server =
-        ScriptedServer.generating(
-            (request, reply) -> {
-              requests.add(request);
-              scripts.get(Math.min(requests.size(), scripts.size()) - 1).accept(request, reply);
-            });
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+/** Whether a client goes on when schedulers fail, and when it gives up. */
+class ResumingCallTest extends ScriptedSchedulers {
   @Test
   void stream_lostAgainAndAgainWithoutNews_givesUpAfterTheAttempts() {
     script(accepted(), LOST);
@@ -151,67 +109,6 @@ class ResumingCallTest {
   }
 
   @Test
-  void listener_lostTwice_hearsEachEventOnce() throws Exception {
-    script(accepted(), progress(0), LOST);
-    script(accepted(), progress(1), LOST);
-    script(accepted(), progress(2), finished());
-
-    try (SparseDClient client = client(1, Duration.ofMillis(1))) {
-      Recorder recorder = new Recorder();
-      Cancellable _ = client.stream(REQUEST, recorder);
-      assertThat(recorder.awaitAnswer().text()).isEqualTo("done");
-
-      assertThat(recorder.events())
-          .hasSize(5)
-          .first()
-          .isInstanceOfSatisfying(
-              Event.Accepted.class, event -> assertThat(event.requestId()).isEqualTo("r"));
-    }
-  }
-
-  @Test
-  void complete_lost_tellsTheNextSchedulerAllItHeard() {
-    script(accepted(), progress(0), progress(1), LOST);
-    script(accepted(), progress(2), LOST);
-    script(accepted(), finished());
-
-    try (SparseDClient client = client(1, Duration.ofMillis(1))) {
-      var _ = client.complete(REQUEST);
-    }
-
-    assertThat(requests.getFirst().getResponse().getPromptTokenIds()).isTrue();
-    GenerateRequest last = requests.getLast();
-    assertThat(last.getModel()).isEqualTo("m");
-    assertThat(last.getRequestId()).isEqualTo("r");
-    assertThat(last.getDiffusion().getSeed()).isEqualTo(77);
-    assertThat(last.getSparse().getSkip()).isEqualTo(0.4);
-    assertThat(last.getResume())
-        .isEqualTo(
-            ResumePrompt.newBuilder()
-                .setFingerprint("f")
-                .addPromptTokenIds(11)
-                .addPromptTokenIds(12)
-                .addSteps(StepCommits.newBuilder().addPositions(0).addTokenIds(100))
-                .addSteps(StepCommits.newBuilder().addPositions(1).addTokenIds(101))
-                .addSteps(StepCommits.newBuilder().addPositions(2).addTokenIds(102))
-                .setResumes(2)
-                .build());
-  }
-
-  @Test
-  void complete_tokenPrompt_isNotSentBack() {
-    script(accepted().toBuilder().setAccepted(acceptance().clearPromptTokenIds()).build(), LOST);
-    script(accepted(), finished());
-
-    try (SparseDClient client = client(1, Duration.ofMillis(1))) {
-      var _ = client.complete(GenerationRequest.of(Prompt.tokens(5, 6)));
-    }
-
-    assertThat(requests.getFirst().getResponse().getPromptTokenIds()).isFalse();
-    assertThat(requests.getLast().getResume().getPromptTokenIdsList()).containsExactly(5, 6);
-  }
-
-  @Test
   void models_firstSchedulerIsGone_asksTheNext() throws Exception {
     String gone = "127.0.0.1:" + SchedulerProcess.freePort();
     script(accepted(), finished());
@@ -221,68 +118,5 @@ class ResumingCallTest {
       }
     }
     assertThat(requests).hasSize(4);
-  }
-
-  private SparseDClient client(int attempts, Duration backoff) {
-    return SparseDClient.builder(server.target())
-        .plaintext()
-        .resume(new ResumePolicy(attempts, backoff, backoff))
-        .build();
-  }
-
-  private void script(Object... events) {
-    scripts.add(
-        (request, reply) -> {
-          for (Object event : events) {
-            switch (event) {
-              case GenerateResponse response -> reply.onNext(response);
-              case Status failure -> reply.onError(failure.asRuntimeException());
-              case StatusRuntimeException failure -> reply.onError(failure);
-              default -> throw new IllegalArgumentException(event.toString());
-            }
-          }
-          if (events[events.length - 1] instanceof GenerateResponse) {
-            reply.onCompleted();
-          }
-        });
-  }
-
-  private static Accepted.Builder acceptance() {
-    Accepted.Builder accepted =
-        Accepted.newBuilder()
-            .setRequestId("r")
-            .setModel("m")
-            .setFingerprint("f")
-            .addPromptTokenIds(11)
-            .addPromptTokenIds(12);
-    accepted.getDiffusionBuilder().setSeed(77);
-    accepted.getSparseBuilder().setSkip(0.4);
-    return accepted;
-  }
-
-  private static GenerateResponse accepted() {
-    return GenerateResponse.newBuilder().setAccepted(acceptance()).build();
-  }
-
-  private static GenerateResponse progress(int step) {
-    return GenerateResponse.newBuilder()
-        .setProgress(Progress.newBuilder().setStep(step).addPositions(step).addTokenIds(100 + step))
-        .build();
-  }
-
-  private static GenerateResponse finished() {
-    GenerateResponse.Builder event = GenerateResponse.newBuilder();
-    event.getFinishedBuilder().setText("done");
-    return event.build();
-  }
-
-  private static StatusRuntimeException overloaded() {
-    RetryInfo.Builder retry = RetryInfo.newBuilder();
-    retry.getRetryDelayBuilder().setNanos(1_000_000);
-    return StatusProto.toStatusRuntimeException(
-        com.google.rpc.Status.newBuilder()
-            .setCode(Code.RESOURCE_EXHAUSTED_VALUE)
-            .addDetails(Any.pack(retry.build()))
-            .build());
   }
 }

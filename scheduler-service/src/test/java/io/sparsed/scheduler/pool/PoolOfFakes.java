@@ -2,6 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import static org.awaitility.Awaitility.await;
 
+import io.sparsed.scheduler.pool.WorkerException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,5 +78,12 @@ abstract class PoolOfFakes {
     } catch (InterruptedException e) {
       throw new CancellationException();
     }
+  }
+
+  /** A call that fails. */
+  static Function<Worker, String> failing(Kind kind) {
+    return worker -> {
+      throw new WorkerException(kind, "failed", null);
+    };
   }
 }

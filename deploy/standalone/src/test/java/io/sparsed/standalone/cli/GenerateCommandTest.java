@@ -3,119 +3,20 @@ package io.sparsed.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparsed.worker.golden.Golden;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class GenerateCommandTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String[] SHORT = {"--gen-length", "8", "--steps", "4"};
-
-  private DemoServers servers;
-
-  @BeforeAll
-  void serve() throws Exception {
-    servers = new DemoServers(UnaryOperator.identity());
-  }
-
-  @AfterAll
-  void stop() {
-    servers.close();
-  }
-
-  @Test
-  void generate_invalidRequest_saysEveryViolation() {
-    Cli result = ask("hi", "--gen-length", "0", "--select", "1.5", "--block-size", "17");
-
-    assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.out()).isEmpty();
-    assertThat(result.err())
-        .contains("diffusion.gen_length: ", "sparse.select: ", "sparse.block_size: ");
-  }
-
-  @Test
-  void generate_invalidRequestAskedForJson_answersWithJson() throws IOException {
-    Cli result = ask("hi", "--select", "1.5", "--output", "json");
-
-    JsonNode error = JSON.readTree(result.out()).path("error");
-    assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(error.path("code").asText()).isEqualTo("INVALID_ARGUMENT");
-    assertThat(error.path("violations").path(0).path("field").asText()).isEqualTo("sparse.select");
-    assertThat(error.path("violations").path(0).path("description").asText()).isNotEmpty();
-  }
-
-  @Test
-  void generate_oneOfTwoSchedulersIsGone_isAnsweredByTheOther() {
-    Cli result = Cli.run("generate", "hi", "--connect", "127.0.0.1:1," + servers.target());
-
-    assertThat(result.exitCode()).isZero();
-  }
-
-  @Test
-  void generate_nobodyListens_fails() {
-    Cli result = Cli.run("generate", "hi", "--connect", "127.0.0.1:1");
-
-    assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.err()).contains("127.0.0.1:1").doesNotContain("\tat ");
-  }
-
-  @Test
-  void generate_verboseFailure_showsTheStackTrace() {
-    Cli result = Cli.run("generate", "hi", "--connect", "127.0.0.1:1", "-v");
-
-    assertThat(result.err()).contains("\tat io.sparsed.standalone.cli.GenerateCommand");
-  }
-
-  @Test
-  void generate_timeout_fails() {
-    Cli result = ask("hi", "--gen-length", "512", "--steps", "512", "--timeout", "200ms");
-
-    assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.err()).containsIgnoringCase("deadline");
-  }
-
-  @Test
-  void generate_unknownModel_listsWhatThereIs() {
-    Cli result = ask("hi", "--model-id", "gpt");
-
-    assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("no model gpt", "demo");
-  }
-
-  @Test
-  void generate_noCheckpointThere_saysWhatIsMissing(@TempDir Path empty) {
-    Cli result = Cli.run("generate", "hi", "--model", empty.toString());
-
-    assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.err()).contains("config.json");
-  }
-
-  @Test
-  void generate_wrongToken_isUnauthenticated() throws Exception {
-    try (DemoServers guarded = new DemoServers(config -> config.withToken("right"))) {
-      assertThat(Cli.run("models", "--connect", guarded.target(), "--token", "wrong").exitCode())
-          .isEqualTo(1);
-      assertThat(Cli.run("models", "--connect", guarded.target(), "--token", "right").out())
-          .contains("demo: LLADA");
-    }
-  }
-
+/** Prompts, flags and answers. */
+class GenerateCommandTest extends GenerateCommands {
   @Test
   void generate_text_printsOnlyTheAnswerToStandardOutput() throws IOException {
     Cli text = ask("hi", SHORT);
@@ -246,27 +147,5 @@ class GenerateCommandTest {
         .containsExactly(Arrays.copyOfRange(whole, prompt.length, whole.length));
     assertThat(ints(json.path("prompt_token_ids"))).containsExactly(prompt);
     assertThat(json.path("text").asText()).isEmpty();
-  }
-
-  private Cli ask(String text, String... options) {
-    return Cli.run(connected(with(new String[] {text}, options)));
-  }
-
-  private String[] connected(String... arguments) {
-    return with(new String[] {"generate", "--connect", servers.target()}, arguments);
-  }
-
-  private static String[] with(String[] first, String... more) {
-    List<String> all = new ArrayList<>(List.of(first));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
-  }
-
-  private static int promptTokens(Cli result) throws IOException {
-    return JSON.readTree(result.out()).path("usage").path("prompt_tokens").asInt();
-  }
-
-  private static int[] ints(JsonNode array) {
-    return IntStream.range(0, array.size()).map(i -> array.path(i).asInt()).toArray();
   }
 }

@@ -1,0 +1,91 @@
+package io.sparsed.scheduler.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Deadlines, and the time after which to try again: by what requests took before. */
+class AdmissionForecastTest extends AdmissionFixture {
+  @Test
+  void enter_queueIsFull_isToldToComeBackWhenHalfOfItWillBeIn() throws Exception {
+    learn(1, 10_000);
+    Permit running = admission.enter(ANY);
+    List<Future<?>> waiting = List.of(waiter(admission, ANY), waiter(admission, ANY));
+
+    assertThatExceptionOfType(OverloadedException.class)
+        .isThrownBy(() -> admission.enter(ANY))
+        .satisfies(e -> assertThat(e.retryAfter()).hasSeconds(10));
+
+    running.close();
+    for (Future<?> each : waiting) {
+      each.get();
+    }
+  }
+
+  @Test
+  void enter_queueIsFullOfLongOnes_isToldToComeBackInAMinute() throws Exception {
+    learn(1, 3_600_000);
+    Permit running = admission.enter(ANY);
+    List<Future<?>> waiting = List.of(waiter(admission, ANY), waiter(admission, ANY));
+
+    assertThatExceptionOfType(OverloadedException.class)
+        .isThrownBy(() -> admission.enter(ANY))
+        .satisfies(e -> assertThat(e.retryAfter()).hasMinutes(1));
+
+    running.close();
+    for (Future<?> each : waiting) {
+      each.get();
+    }
+  }
+
+  @Test
+  void enter_wouldRunPastItsDeadline_isRefusedAtOnceAndToldWhatFits() {
+    assertThatExceptionOfType(DeadlineUnreachableException.class)
+        .isThrownBy(() -> admission.enter(until(MILLIS.multipliedBy(1_000), 400)))
+        .withMessageContaining("400 ms are left")
+        .withMessageContaining("a deadline of 1000 ms, or 40% of the work")
+        .satisfies(e -> assertThat(e.expectedRun()).hasMillis(1_000))
+        .satisfies(e -> assertThat(e.expectedWait()).isZero());
+    admission.enter(until(MILLIS.multipliedBy(1_000), 600)).close();
+
+    assertThat(admission.running()).isZero();
+  }
+
+  @Test
+  void enter_wouldWaitPastItsDeadline_isRefusedAtOnce() {
+    learn(10, 1_000);
+    try (Permit _ = admission.enter(Arrivals.of("a", Priority.NORMAL, 100))) {
+      assertThatExceptionOfType(DeadlineUnreachableException.class)
+          .isThrownBy(() -> admission.enter(until(MILLIS, 2_000)))
+          .satisfies(e -> assertThat(e.expectedWait()).hasMillis(5_000));
+    }
+
+    assertThat(admission.waiting()).isZero();
+  }
+
+  @Test
+  void enter_waitedTooLong_isRefusedInsteadOfBegun() throws Exception {
+    learn(10, 1_000);
+    Permit running = admission.enter(Arrivals.of("a", Priority.NORMAL, 1));
+    Future<?> hurried = waiter(admission, until(MILLIS.multipliedBy(1_000), 1_000));
+    clock.addAndGet(MILLIS.toNanos() * 900);
+
+    running.close();
+
+    assertThatThrownBy(hurried::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(DeadlineUnreachableException.class);
+    assertThat(admission.running()).isZero();
+  }
+
+  @Test
+  void enter_nobodyKnowsHowLongItRuns_isLetIn() {
+    admission.enter(Arrivals.until(Optional.empty(), clock.get() + 1)).close();
+  }
+}
