@@ -1,6 +1,6 @@
 package io.sparsed.standalone.bench.latency;
 
-import io.sparsed.standalone.bench.quality.report.Machine;
+import io.sparsed.standalone.bench.machine.Machine;
 import io.sparsed.standalone.chart.Drawing;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.output.AnswersAsJson;

@@ -5,10 +5,12 @@ import io.sparsed.client.SparseOptions;
 import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.diffusion.Sparsity.ScoreScale;
 import io.sparsed.standalone.failure.UsageException;
+import io.sparsed.standalone.local.DeviceFlags;
 import io.sparsed.worker.WorkerConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model generates what, and which patterns are taken from it. */
@@ -23,11 +25,7 @@ final class RunFlags {
           "Checkpoint folder as Hugging Face publishes it, or demo-dream. Without it: the demo model.")
   private @Nullable Path model;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
-  private String device = "auto";
+  @Mixin private final DeviceFlags device = new DeviceFlags();
 
   @Option(
       names = "--gen-length",
@@ -73,7 +71,7 @@ final class RunFlags {
   }
 
   WorkerConfig worker(Path checkpoint) {
-    return WorkerConfig.of(checkpoint).withDevice(device);
+    return device.worker(checkpoint);
   }
 
   DiffusionOptions diffusion() {

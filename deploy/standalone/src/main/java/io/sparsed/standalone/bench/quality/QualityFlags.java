@@ -4,16 +4,16 @@ import io.sparsed.standalone.bench.quality.policy.Policy;
 import io.sparsed.standalone.bench.quality.policy.Suite;
 import io.sparsed.standalone.bench.quality.result.Settings;
 import io.sparsed.standalone.failure.UsageException;
-import io.sparsed.worker.ComputeType;
+import io.sparsed.standalone.local.DeviceFlags;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.attention.PatternShape;
-import io.sparsed.worker.model.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the quality bench runs. */
@@ -24,23 +24,7 @@ final class QualityFlags {
       description = "Checkpoint folder or a demo model. Default: demo.")
   private @Nullable Path model;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "auto, cpu, cuda or cuda:N. Default: auto.")
-  private String device = "auto";
-
-  @Option(
-      names = "--dtype",
-      paramLabel = "TYPE",
-      description = "float32, bfloat16, float16 or auto, as of sparsed worker. Default: auto.")
-  private ComputeType dtype = ComputeType.AUTO;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "NAME",
-      description = "full, or fp8 for the linear layers, on Hopper and in bfloat16. Default: full.")
-  private Precision precision = Precision.FULL;
+  @Mixin private final DeviceFlags device = new DeviceFlags();
 
   @Option(
       names = "--workers",
@@ -130,10 +114,7 @@ final class QualityFlags {
   }
 
   WorkerConfig worker(Path checkpoint) {
-    return WorkerConfig.of(checkpoint)
-        .withDevice(device)
-        .withComputeType(dtype)
-        .withPrecision(precision);
+    return device.worker(checkpoint);
   }
 
   Settings settings() {

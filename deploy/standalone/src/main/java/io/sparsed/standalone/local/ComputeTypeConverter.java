@@ -1,4 +1,4 @@
-package io.sparsed.standalone.cli;
+package io.sparsed.standalone.local;
 
 import io.sparsed.worker.ComputeType;
 import picocli.CommandLine.ITypeConverter;

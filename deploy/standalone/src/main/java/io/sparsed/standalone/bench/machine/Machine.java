@@ -1,4 +1,4 @@
-package io.sparsed.standalone.bench.quality.report;
+package io.sparsed.standalone.bench.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
