@@ -45,14 +45,15 @@ public final class SchedulerServer implements AutoCloseable {
   private final Server server;
 
   private SchedulerServer(SchedulerConfig config) {
+    patterns = new PatternCache(config.admission().patternBytes());
     pool =
         new ElasticWorkerPool(
             new GrpcWorkerDirectory(
                 config.workers(),
                 config.pool().resolveInterval(),
                 config.workerTls().map(WorkerTls::context)),
-            config.pool());
-    patterns = new PatternCache(config.admission().patternBytes());
+            config.pool(),
+            patterns);
     admission = new Admission(config.admission(), System::nanoTime, metrics.registry());
     catalog = new ModelCatalog(pool, config.maxCanvasLength());
     health = new HealthReporter(pool);
@@ -149,7 +150,7 @@ public final class SchedulerServer implements AutoCloseable {
     GenerationGrpcService service =
         new GenerationGrpcService(
             catalog,
-            new Generator(pool, patterns, admission, System::nanoTime),
+            new Generator(pool, admission, System::nanoTime),
             new SecureRandom(),
             System::nanoTime);
     NettyServerBuilder builder =

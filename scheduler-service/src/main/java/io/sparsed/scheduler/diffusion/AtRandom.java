@@ -2,14 +2,18 @@ package io.sparsed.scheduler.diffusion;
 
 import java.util.List;
 
-/** LLaDA's random remasking: uniformly random positions, as many as are due. */
+/**
+ * LLaDA's random remasking: commits uniformly random positions, as many as are due.
+ *
+ * @param noise noise of the request
+ */
 record AtRandom(Noise noise) implements Unmasking {
 
   @Override
-  public List<Proposal> choose(Step step, List<Proposal> proposals) {
-    return Highest.of(
+  public Commit choose(Step step, List<Proposal> proposals) {
+    return Ranking.highest(
         proposals,
-        step.transfers(),
+        step.due(),
         proposal -> noise.uniform(Noise.Domain.POSITION, step.index(), proposal.position()));
   }
 }

@@ -3,22 +3,50 @@ package io.sparsed.scheduler.diffusion;
 /** How attention runs in a forward. */
 public sealed interface Attention {
 
-  /** Every query attends to every key. */
+  /** Dense attention: every query attends to every key. */
   record Dense() implements Attention {}
 
   /**
-   * Dense, and the request's pattern is taken from this forward.
+   * Dense attention from which the request's pattern is taken.
    *
-   * @param patternId under which the worker keeps it
-   * @param sparsity block size, share and scale of the selection
+   * @param patternId id under which the worker keeps the pattern
+   * @param selection how the key blocks are chosen
    */
-  record DenseAndSelect(String patternId, Sparsity sparsity) implements Attention {}
+  record DenseAndSelect(String patternId, Selection selection) implements Attention {}
 
   /**
-   * Only the key blocks of a pattern.
+   * Block-sparse attention: a query attends to the key blocks of a pattern only.
    *
-   * @param patternId of the pattern
-   * @param select share of the key blocks that it keeps, in (0, 1]
+   * @param pattern the pattern
+   * @param select share of the key blocks that the pattern keeps, in (0, 1]
    */
-  record Sparse(String patternId, double select) implements Attention {}
+  record Sparse(SparsePattern pattern, double select) implements Attention {}
+
+  /** The pattern of a sparse forward. */
+  sealed interface SparsePattern {}
+
+  /**
+   * A pattern that was taken from an earlier forward of the request.
+   *
+   * @param patternId id under which workers keep it
+   */
+  record Taken(String patternId) implements SparsePattern {}
+
+  /**
+   * A pattern that follows from its description alone.
+   *
+   * @param selection how the key blocks are chosen, by a rule that {@link PatternRule#isFixed}
+   * @param seed seed of random blocks
+   */
+  record Fixed(Selection selection, long seed) implements SparsePattern {}
+
+  /**
+   * The choice of a pattern's key blocks.
+   *
+   * @param rule rule of the choice
+   * @param blockSize tokens of a query or key block: a power of two from 16 to 256
+   * @param select share of the key blocks that a query block keeps, in (0, 1]
+   * @param scoreScale factor of the scores, above 0; a fixed rule looks at none
+   */
+  record Selection(PatternRule rule, int blockSize, double select, double scoreScale) {}
 }

@@ -2,11 +2,14 @@ package io.sparsed.scheduler.diffusion;
 
 import java.util.List;
 
-/** The most confident proposals: LLaDA's low-confidence remasking, Dream's ranking algorithms. */
+/**
+ * Commits the most confident proposals, as many as are due: LLaDA's low-confidence remasking, and
+ * Dream's ranking algorithms.
+ */
 record ByConfidence() implements Unmasking {
 
   @Override
-  public List<Proposal> choose(Step step, List<Proposal> proposals) {
-    return Highest.of(proposals, step.transfers(), Proposal::confidence);
+  public Commit choose(Step step, List<Proposal> proposals) {
+    return Ranking.highest(proposals, step.due(), Proposal::confidence);
   }
 }

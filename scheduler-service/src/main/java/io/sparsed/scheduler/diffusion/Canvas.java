@@ -1,12 +1,11 @@
 package io.sparsed.scheduler.diffusion;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The tokens of one request: the prompt, then the generation, which starts as mask tokens only. Not
- * thread-safe: owned by the thread that runs the request.
+ * A canvas holds the tokens of one request: the prompt, then the generation, which starts as mask
+ * tokens only. Not thread-safe: owned by the thread that runs the request.
  */
 public final class Canvas {
 
@@ -21,7 +20,7 @@ public final class Canvas {
   }
 
   /**
-   * A fresh canvas.
+   * Makes a canvas whose generation is masked.
    *
    * @param prompt token ids, at least one, without the mask token
    * @param genLength masked positions to add, at least 1
@@ -40,60 +39,58 @@ public final class Canvas {
     return new Canvas(tokens, prompt.size(), maskToken);
   }
 
-  /** Tokens in all. */
+  /** Returns the number of tokens. */
   public int length() {
     return tokens.length;
   }
 
-  /** Tokens of the prompt; also the position of the first generated token. */
+  /** Returns the tokens of the prompt; also the position of the first generated token. */
   public int promptLength() {
     return promptLength;
   }
 
-  /** Every token as it stands. */
+  /** Returns a copy of every token as it stands. */
   public IntSequence tokens() {
     return IntSequence.of(tokens);
   }
 
-  /** The generated part as it stands. */
+  /** Returns a copy of the generated part as it stands. */
   public IntSequence generation() {
     return IntSequence.of(Arrays.copyOfRange(tokens, promptLength, tokens.length));
   }
 
-  /** The masked positions before {@code end}, ascending. */
+  /** Returns the masked positions before {@code end}, ascending. */
   public IntSequence maskedBefore(int end) {
     return IntSequence.of(
         IntStream.range(promptLength, end).filter(i -> tokens[i] == maskToken).toArray());
   }
 
-  /** Number of masked positions. */
+  /** Returns the number of masked positions. */
   public int masked() {
     return (int) Arrays.stream(tokens).filter(token -> token == maskToken).count();
   }
 
-  /** Writes each of {@code commit}, as {@link #write} does. */
-  public void apply(List<Proposal> commit) {
-    commit.forEach(proposal -> write(proposal.position(), proposal.token()));
-  }
-
   /**
-   * Writes a token. A position to which the mask token is written stays masked.
+   * Writes the tokens of a commit. A position to which the mask token is written stays masked.
    *
-   * @throws IllegalArgumentException if the position is not masked: a commit is never revised
+   * @throws IllegalArgumentException if a position is not masked: a commit is never revised
    */
-  public void write(int position, int token) {
-    if (!isMasked(position)) {
-      throw new IllegalArgumentException("not masked: position " + position);
+  public void apply(Commit commit) {
+    for (int i = 0; i < commit.size(); i++) {
+      int position = commit.positions().get(i);
+      if (!isMasked(position)) {
+        throw new IllegalArgumentException("not masked: position " + position);
+      }
+      tokens[position] = commit.tokens().get(i);
     }
-    tokens[position] = token;
   }
 
-  /** Whether {@code position} belongs to the generation and is masked. */
+  /** Returns true if {@code position} belongs to the generation and is masked. */
   public boolean isMasked(int position) {
     return position >= promptLength && position < tokens.length && tokens[position] == maskToken;
   }
 
-  /** Whether an answer can end at {@code token}: it is there, with no mask before it. */
+  /** Returns true if {@code token} is there with no mask before it: an answer can end at it. */
   public boolean endsAt(int token) {
     for (int i = promptLength; i < tokens.length; i++) {
       if (tokens[i] == maskToken) {

@@ -1,9 +1,32 @@
 package io.sparsed.scheduler.diffusion;
 
+import java.util.List;
+
 /**
- * A token that a step wrote.
+ * The tokens that a step writes to the canvas.
  *
- * @param position canvas position
- * @param token token id; the mask token leaves the position masked
+ * @param positions canvas positions, ascending
+ * @param tokens token ids, one a position; the mask token leaves its position masked
  */
-public record Commit(int position, int token) {}
+public record Commit(IntSequence positions, IntSequence tokens) {
+
+  /** A commit of nothing. */
+  public static final Commit NOTHING = new Commit(IntSequence.of(), IntSequence.of());
+
+  /** Throws unless there is one token a position. */
+  public Commit {
+    Require.that(positions.size() == tokens.size(), "a commit has one token a position");
+  }
+
+  /** Commits proposals, which are ascending by position. */
+  static Commit of(List<Proposal> proposals) {
+    return new Commit(
+        IntSequence.of(proposals.stream().mapToInt(Proposal::position).toArray()),
+        IntSequence.of(proposals.stream().mapToInt(Proposal::token).toArray()));
+  }
+
+  /** Returns the number of positions. */
+  public int size() {
+    return positions.size();
+  }
+}

@@ -1,37 +1,37 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * How a request is denoised, every default filled in. The two families have options of their own.
+ * The denoising options of a request, every default filled in; each rule has options of its own.
  */
 public sealed interface Denoising permits LladaDenoising, DreamDenoising {
 
-  /** Tokens to generate, at least 1. */
+  /** Returns the number of tokens to generate, at least 1. */
   int genLength();
 
-  /** Denoising steps, at least 1. */
+  /** Returns the number of denoising steps of the schedule, at least 1. */
   int steps();
 
-  /** Sampling temperature; 0 is greedy. */
+  /** Returns the sampling temperature; 0 is greedy. */
   double temperature();
 
-  /** Seed of all sampling noise. */
+  /** Returns the seed of all sampling noise. */
   long seed();
 
-  /** Whether to stop once a finished part of the answer holds the end-of-sequence token. */
+  /** Returns true to stop once a finished part of the answer holds the end-of-sequence token. */
   boolean stopAtEos();
 
-  /** Classifier-free guidance; 0 is off. */
+  /** Returns the scale of classifier-free guidance; 0 is off. */
   double cfgScale();
 
-  /** The schedule. */
+  /** Returns the schedule. */
   StepPlan plan();
 
-  /** The policy that chooses positions. */
+  /** Returns the policy that chooses positions. */
   Unmasking unmasking();
 
-  /** How workers draw tokens. */
+  /** Returns how workers draw tokens. */
   Sampling sampling();
 
-  /** The confidence that the policy ranks by. */
+  /** Returns the confidence that the policy ranks by. */
   Confidence confidence();
 }

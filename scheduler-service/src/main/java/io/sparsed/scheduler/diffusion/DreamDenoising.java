@@ -27,19 +27,19 @@ public record DreamDenoising(
     boolean stopAtEos)
     implements Denoising {
 
-  /** How the positions of a step are chosen. */
+  /** The algorithms that choose the positions of a step. */
   public enum Algorithm {
-    /** Each on its own, by chance. */
+    /** Commits each position on its own, by chance. */
     ORIGIN,
-    /** By the probability of the proposed token. */
+    /** Ranks by the probability of the proposed token. */
     MASKGIT_PLUS,
-    /** By the margin between the two most probable tokens. */
+    /** Ranks by the margin between the two most probable tokens. */
     TOPK_MARGIN,
-    /** By the lowest entropy. */
+    /** Ranks by the lowest entropy. */
     ENTROPY
   }
 
-  /** Refuses options that have no schedule or no distribution. */
+  /** Throws if the options have no schedule or no distribution. */
   public DreamDenoising {
     Require.that(genLength >= 1 && steps >= 1, "gen_length and steps are at least 1");
     Require.that(temperature >= 0 && algTemp >= 0, "temperatures are 0 or more");

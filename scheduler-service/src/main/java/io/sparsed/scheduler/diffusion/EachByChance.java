@@ -2,13 +2,19 @@ package io.sparsed.scheduler.diffusion;
 
 import java.util.List;
 
-/** Dream's origin: each masked position on its own, with the probability the schedule gives. */
+/**
+ * Dream's {@code origin} policy: each masked position is committed on its own, with the probability
+ * that the schedule gives.
+ *
+ * @param noise noise of the request
+ * @param schedule schedule of the request
+ */
 record EachByChance(Noise noise, TimeSchedulePlan schedule) implements Unmasking {
 
   @Override
-  public List<Proposal> choose(Step step, List<Proposal> proposals) {
+  public Commit choose(Step step, List<Proposal> proposals) {
     float share = schedule.share(step.index());
-    return proposals.stream().filter(proposal -> draw(step, proposal) < share).toList();
+    return Commit.of(proposals.stream().filter(each -> draw(step, each) < share).toList());
   }
 
   private double draw(Step step, Proposal proposal) {

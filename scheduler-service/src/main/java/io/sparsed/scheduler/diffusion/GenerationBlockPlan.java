@@ -1,24 +1,37 @@
 package io.sparsed.scheduler.diffusion;
 
+import java.util.Optional;
+
 /**
- * LLaDA: generation blocks from left to right, the same number of steps each. A block's masks are
- * divided evenly over its steps, the remainder one more each in the first ones.
+ * LLaDA's schedule: generation blocks from left to right, the same number of steps each. A block's
+ * masks are divided evenly over its steps, the remainder one more each in the first ones ({@code
+ * get_num_transfer_tokens} in LLaDA's {@code generate.py}).
  *
- * @param count steps in all, divisible by the number of blocks
+ * <p>The published schedule moves on to the next block with the number of its steps, also where a
+ * proposed mask token left a mask behind, or where a block is full before its last step.
+ *
+ * @param steps steps in all, divisible by the number of blocks
  * @param genLength tokens to generate, divisible by {@code blockLength}
  * @param blockLength tokens of a generation block
  */
-record GenerationBlockPlan(int count, int genLength, int blockLength) implements StepPlan {
+record GenerationBlockPlan(int steps, int genLength, int blockLength) implements StepPlan {
 
   @Override
-  public Step at(int index, Canvas canvas) {
-    int stepsPerBlock = count / (genLength / blockLength);
+  public int mostSteps() {
+    return steps;
+  }
+
+  @Override
+  public Optional<Step> next(int index, Canvas canvas) {
+    if (index == steps) {
+      return Optional.empty();
+    }
+    int stepsPerBlock = steps / (genLength / blockLength);
     int block = index / stepsPerBlock;
     int stepOfBlock = index % stepsPerBlock;
     // A block is all masks when its first step begins: no earlier step had candidates in it.
-    int transfers =
-        blockLength / stepsPerBlock + (stepOfBlock < blockLength % stepsPerBlock ? 1 : 0);
+    int due = blockLength / stepsPerBlock + (stepOfBlock < blockLength % stepsPerBlock ? 1 : 0);
     int end = canvas.promptLength() + (block + 1) * blockLength;
-    return new Step(index, block, end, transfers, stepOfBlock == stepsPerBlock - 1);
+    return Optional.of(new Step(index, index, block, end, due, due, stepOfBlock == 0));
   }
 }

@@ -12,23 +12,23 @@ public final class IntSequence {
     this.values = values;
   }
 
-  /** A copy of {@code values}. */
+  /** Returns a sequence of a copy of {@code values}. */
   public static IntSequence of(int... values) {
     return new IntSequence(values.clone());
   }
 
-  /** Number of values. */
+  /** Returns the number of values. */
   public int size() {
     return values.length;
   }
 
-  /** Whether there are no values. */
+  /** Returns true if there are no values. */
   public boolean isEmpty() {
     return values.length == 0;
   }
 
   /**
-   * The value at {@code index}.
+   * Returns the value at {@code index}.
    *
    * @throws ArrayIndexOutOfBoundsException unless {@code 0 <= index < size()}
    */
@@ -36,22 +36,22 @@ public final class IntSequence {
     return values[index];
   }
 
-  /** A copy as an array. */
+  /** Returns a copy as an array. */
   public int[] toArray() {
     return values.clone();
   }
 
-  /** The values in order. */
+  /** Returns the values in order. */
   public IntStream stream() {
     return Arrays.stream(values);
   }
 
-  /** The first {@code count} values. */
+  /** Returns the first {@code count} values. */
   public IntSequence first(int count) {
     return new IntSequence(Arrays.copyOf(values, Math.min(count, values.length)));
   }
 
-  /** Index of the first {@code value}, or -1. */
+  /** Returns the index of the first {@code value}, or -1. */
   public int indexOf(int value) {
     for (int i = 0; i < values.length; i++) {
       if (values[i] == value) {

@@ -23,15 +23,15 @@ public record LladaDenoising(
     boolean stopAtEos)
     implements Denoising {
 
-  /** Which proposals of a step are remasked. */
+  /** The proposals of a step that are remasked. */
   public enum Remasking {
-    /** Those with the lowest probability. */
+    /** The proposals with the lowest probability. */
     LOW_CONFIDENCE,
-    /** Uniformly random ones. */
+    /** Uniformly random proposals. */
     RANDOM
   }
 
-  /** Refuses options that have no schedule. */
+  /** Throws if the options have no schedule. */
   public LladaDenoising {
     Require.that(blockLength >= 1 && genLength >= 1, "lengths are at least 1");
     Require.that(genLength % blockLength == 0, "block_length divides gen_length");

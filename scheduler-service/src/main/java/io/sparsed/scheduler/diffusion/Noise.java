@@ -11,9 +11,9 @@ record Noise(long seed) {
 
   /** The choices that draw noise here; a worker has a domain of its own for vocabulary noise. */
   enum Domain {
-    /** Which position is committed. */
+    /** The choice of the positions that are committed. */
     POSITION(0x706f736974696f6eL),
-    /** Whether a position is committed. */
+    /** The choice of committing a position or not. */
     TRANSFER(0x7472616e73666572L);
 
     private final long constant;
@@ -25,7 +25,7 @@ record Noise(long seed) {
 
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-  /** Uniform in (0, 1), both ends excluded: its logarithm is finite. */
+  /** Returns a number uniform in (0, 1), both ends excluded: its logarithm is finite. */
   double uniform(Domain domain, int step, int position) {
     long hash = mix(seed + GOLDEN_GAMMA);
     hash = mix((hash ^ domain.constant) + GOLDEN_GAMMA);
@@ -34,7 +34,7 @@ record Noise(long seed) {
     return ((hash >>> 11) + 0.5) * 0x1p-53;
   }
 
-  /** Standard Gumbel: added to logits, their argmax is a draw from the softmax. */
+  /** Returns standard Gumbel noise: added to logits, their argmax is a draw from the softmax. */
   double gumbel(Domain domain, int step, int position) {
     return -Math.log(-Math.log(uniform(domain, step, position)));
   }

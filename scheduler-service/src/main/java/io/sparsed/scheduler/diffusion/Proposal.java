@@ -1,7 +1,7 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * What the model would write at one masked position.
+ * A proposal is the token that the model would write at one masked position.
  *
  * @param position canvas position
  * @param token token id; may be the mask token
@@ -9,7 +9,7 @@ package io.sparsed.scheduler.diffusion;
  */
 public record Proposal(int position, int token, double confidence) {
 
-  /** Refuses what no forward can mean. */
+  /** Throws if the confidence is not a number. */
   public Proposal {
     if (Double.isNaN(confidence)) {
       throw new IllegalArgumentException("the confidence at position " + position + " is NaN");

@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.diffusion;
 
-/** Checks of the options' compact constructors. */
+/** Checks the arguments of compact constructors. */
 final class Require {
 
   private Require() {}

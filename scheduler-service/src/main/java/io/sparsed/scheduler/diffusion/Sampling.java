@@ -1,20 +1,20 @@
 package io.sparsed.scheduler.diffusion;
 
-/** How a worker draws the token of a proposal from the logits. */
+/** The way in which a worker draws the token of a proposal from the logits. */
 public sealed interface Sampling {
 
-  /** The most probable token. */
+  /** Greedy sampling takes the most probable token. */
   record Greedy() implements Sampling {}
 
   /**
-   * LLaDA: argmax of the logits with Gumbel noise.
+   * LLaDA's sampling takes the argmax of the logits with Gumbel noise.
    *
    * @param temperature scale of the noise, above 0
    */
   record Gumbel(double temperature) implements Sampling {}
 
   /**
-   * Dream: temperature, then top-p, then top-k, then a categorical draw.
+   * Dream's sampling applies temperature, then top-p, then top-k, then draws.
    *
    * @param temperature 0 or more; 0 takes the most probable token
    * @param topP share of the probability mass to keep, in (0, 1]; 1 is off

@@ -1,20 +1,28 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * How a request's attention is made sparse (SparseD), every default filled in.
+ * The sparse options of a request (SparseD), every default filled in.
  *
- * @param origin the original model: dense attention at every step
+ * @param origin true for the original model: dense attention at every step
  * @param skip share of the steps that stay dense, in [0, 1]
  * @param select share of the key blocks that a query block keeps, in (0, 1]
  * @param blockSize tokens of a query or key block: a power of two from 16 to 256
  * @param scoreScale scale of the scores that choose the pattern
+ * @param rule rule by which the key blocks are chosen
  */
 public record Sparsity(
-    boolean origin, double skip, double select, int blockSize, ScoreScale scoreScale) {
+    boolean origin,
+    double skip,
+    double select,
+    int blockSize,
+    ScoreScale scoreScale,
+    PatternRule rule) {
 
-  /** Scale of the scores from which a pattern is chosen. */
+  /** The scale of the scores from which a pattern is chosen. */
   public enum ScoreScale {
-    /** As the published code of the model's family. */
+    /**
+     * The scale of the published code: 1/sqrt(heads) for LLaDA, 1/sqrt(head dimension) for Dream.
+     */
     REFERENCE,
     /** 1 / sqrt(head dimension). */
     HEAD_DIM,
@@ -22,14 +30,31 @@ public record Sparsity(
     HEADS
   }
 
-  /** Refuses values out of range. */
+  /** Throws if a value is out of its range. */
   public Sparsity {
     Require.that(skip >= 0 && skip <= 1, "skip is in [0, 1]");
     Require.that(select > 0 && select <= 1, "select is in (0, 1]");
     Require.that(isBlockSize(blockSize), "block_size is a power of two from 16 to 256");
   }
 
-  /** Whether {@code size} is a power of two from 16 to 256. */
+  /**
+   * Returns how the key blocks of a model's pattern are chosen.
+   *
+   * @param heads query heads of a layer
+   * @param headDim dimensions of a head
+   */
+  public Attention.Selection selection(DenoisingRule denoising, int heads, int headDim) {
+    boolean byHeads =
+        switch (scoreScale) {
+          case REFERENCE -> denoising.scalesScoresByHeads();
+          case HEADS -> true;
+          case HEAD_DIM -> false;
+        };
+    double scale = 1 / Math.sqrt(byHeads ? heads : headDim);
+    return new Attention.Selection(rule, blockSize, select, scale);
+  }
+
+  /** Returns true if {@code size} is a power of two from 16 to 256. */
   public static boolean isBlockSize(long size) {
     return size >= 16 && size <= 256 && Long.bitCount(size) == 1;
   }

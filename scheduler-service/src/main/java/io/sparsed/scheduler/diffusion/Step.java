@@ -1,18 +1,29 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * One denoising step: which masked positions compete and how many of them may be committed.
+ * A denoising step: which masked positions are candidates, and how many of them may be committed.
  *
- * @param index from 0, counted on through all generation blocks
+ * @param index index of the step, from 0, counted on through all generation blocks
+ * @param nominalStep progress in units of the schedule, committed tokens * steps / gen_length: the
+ *     index itself in a schedule whose number of steps is fixed
  * @param generationBlock index of the generation block, from 0
  * @param end canvas position before which masked positions are candidates
- * @param transfers candidates that a ranking commits, and the most that a chance can; 0 or more
- * @param closesBlock whether a finished part of the answer may stand after this step
+ * @param due candidates that a ranking commits, 0 or more
+ * @param most the most candidates that may be committed, at least {@code due}
+ * @param mayStopBefore true if an answer that has its end-of-sequence token may end before this
+ *     step: a generation block has just been finished
  */
-public record Step(int index, int generationBlock, int end, int transfers, boolean closesBlock) {
+public record Step(
+    int index,
+    int nominalStep,
+    int generationBlock,
+    int end,
+    int due,
+    int most,
+    boolean mayStopBefore) {
 
-  /** Whether the step leaves the canvas as it is, whatever is proposed. */
+  /** Returns true if the step leaves the canvas as it is, whatever is proposed. */
   public boolean isIdle() {
-    return transfers == 0;
+    return most == 0;
   }
 }

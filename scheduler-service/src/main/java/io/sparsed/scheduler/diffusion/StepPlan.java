@@ -2,28 +2,43 @@ package io.sparsed.scheduler.diffusion;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
-/** The schedule by which a canvas is denoised. */
-public sealed interface StepPlan permits GenerationBlockPlan, TimeSchedulePlan {
+/**
+ * A schedule by which a canvas is denoised. It is asked for one step at a time and may end when the
+ * canvas is done, so nobody outside it knows how many steps there will be; there is a most.
+ */
+public interface StepPlan {
 
-  /** Number of steps. */
-  int count();
+  /** Returns the most steps there can be, at least 1. */
+  int mostSteps();
+
+  /** Returns the number of steps to expect, at least 1; forecasts are made from it. */
+  default int expectedSteps() {
+    return mostSteps();
+  }
 
   /**
-   * The step at {@code index}, in [0, count()), of a canvas that stands as the step before it left
-   * it.
+   * Returns the next step, or empty if the schedule has ended.
+   *
+   * @param index index of the step, which is the number of steps that are done
+   * @param canvas the canvas as those steps left it
    */
-  Step at(int index, Canvas canvas);
+  Optional<Step> next(int index, Canvas canvas);
 
-  /** Every step in order; each is planned when asked for, on the canvas as it then stands. */
+  /** Returns every step in order; each is planned when it is asked for, on the canvas as it is. */
   default Iterable<Step> steps(Canvas canvas) {
     return () ->
         new Iterator<>() {
-          private int next;
+          private int done;
+          private Optional<Step> planned = Optional.empty();
 
           @Override
           public boolean hasNext() {
-            return next < count();
+            if (planned.isEmpty()) {
+              planned = StepPlan.this.next(done, canvas);
+            }
+            return planned.isPresent();
           }
 
           @Override
@@ -31,7 +46,10 @@ public sealed interface StepPlan permits GenerationBlockPlan, TimeSchedulePlan {
             if (!hasNext()) {
               throw new NoSuchElementException();
             }
-            return at(next++, canvas);
+            Step step = planned.orElseThrow();
+            planned = Optional.empty();
+            done++;
+            return step;
           }
         };
   }

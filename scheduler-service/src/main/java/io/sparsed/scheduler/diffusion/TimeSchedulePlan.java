@@ -1,32 +1,43 @@
 package io.sparsed.scheduler.diffusion;
 
+import java.util.Optional;
+
 /**
- * Dream: time falls evenly from 1 to eps; a step from time t to time s is due the share 1 - s/t of
- * the masks that are left, the last step all of them. In single precision throughout, as the
- * published code computes it: a double would truncate to other counts.
+ * Dream's schedule: time falls evenly from 1 to eps; a step from time t to time s is due the share
+ * 1 - s/t of the masks that are left, the last step all of them. Computed in single precision, as
+ * the published code does: a double would truncate to other counts.
  *
- * @param count steps in all
- * @param eps the time at which the schedule ends, in (0, 1)
- * @param byChance each mask is due on its own: a step may commit any number of them
+ * @param steps steps in all
+ * @param eps time at which the schedule ends, in (0, 1)
+ * @param byChance true if each mask is due on its own: a step may then commit any number of them
  */
-record TimeSchedulePlan(int count, double eps, boolean byChance) implements StepPlan {
+record TimeSchedulePlan(int steps, double eps, boolean byChance) implements StepPlan {
 
   @Override
-  public Step at(int index, Canvas canvas) {
-    int masked = canvas.masked();
-    int transfers = byChance ? masked : (int) (masked * share(index));
-    return new Step(index, 0, canvas.length(), transfers, true);
+  public int mostSteps() {
+    return steps;
   }
 
-  /** The share of the masks that is due at step {@code index}, in (0, 1]. */
+  @Override
+  public Optional<Step> next(int index, Canvas canvas) {
+    if (index == steps) {
+      return Optional.empty();
+    }
+    int masked = canvas.masked();
+    int due = (int) (masked * share(index));
+    int most = byChance ? masked : due;
+    return Optional.of(new Step(index, index, 0, canvas.length(), due, most, true));
+  }
+
+  /** Returns the share of the masks that is due at step {@code index}, in (0, 1]. */
   float share(int index) {
-    return index == count - 1 ? 1f : 1f - time(index + 1) / time(index);
+    return index == steps - 1 ? 1f : 1f - time(index + 1) / time(index);
   }
 
   /** Counts up from the start in the first half and down from the end in the second, like torch. */
   private float time(int index) {
     float end = (float) eps;
-    float step = (end - 1f) / count;
-    return index < (count + 1) / 2 ? 1f + step * index : end - step * (count - index);
+    float step = (end - 1f) / steps;
+    return index < (steps + 1) / 2 ? 1f + step * index : end - step * (steps - index);
   }
 }

@@ -2,16 +2,18 @@ package io.sparsed.scheduler.diffusion;
 
 import java.util.List;
 
-/** Which proposals of a step are committed; the others stay masked and compete again. */
+/**
+ * A policy that chooses which proposals of a step are committed; the other positions stay masked
+ * and compete again. A new policy is a record that implements this.
+ */
 @FunctionalInterface
 public interface Unmasking {
 
   /**
    * Chooses among the proposals of a step.
    *
-   * @param step what is due
+   * @param step the step, which says how many may be committed
    * @param proposals one for each candidate position, ascending by position
-   * @return the proposals to commit, ascending by position
    */
-  List<Proposal> choose(Step step, List<Proposal> proposals);
+  Commit choose(Step step, List<Proposal> proposals);
 }

@@ -1,27 +1,31 @@
 package io.sparsed.scheduler.generation;
 
 import io.sparsed.scheduler.diffusion.Denoising;
+import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.diffusion.DreamDenoising;
 import io.sparsed.scheduler.diffusion.LladaDenoising;
+import io.sparsed.scheduler.diffusion.PatternRule;
 import io.sparsed.scheduler.diffusion.Sparsity;
-import io.sparsed.scheduler.pool.ModelFamily;
 
-/** What a request gets that says nothing: the values of the published scripts. */
+/** The defaults of request options: the values of the published scripts. */
 public final class Defaults {
 
-  /** Tokens to generate. */
+  /** The number of tokens to generate. */
   public static final int GEN_LENGTH = 128;
 
   private static final int BLOCK_LENGTH = 32;
 
   private Defaults() {}
 
-  /** Tokens of a LLaDA generation block: 32, or all of a generation that 32 does not divide. */
+  /**
+   * Returns the tokens of a LLaDA generation block: 32, or all of a generation that 32 does not
+   * divide.
+   */
   public static int blockLength(int genLength) {
     return genLength % BLOCK_LENGTH == 0 ? BLOCK_LENGTH : genLength;
   }
 
-  /** LLaDA's options for a generation of {@code genLength} tokens. */
+  /** Returns LLaDA's options for a generation of {@code genLength} tokens. */
   public static LladaDenoising llada(int genLength, long seed) {
     return new LladaDenoising(
         genLength,
@@ -34,7 +38,7 @@ public final class Defaults {
         false);
   }
 
-  /** Dream's options for a generation of {@code genLength} tokens. */
+  /** Returns Dream's options for a generation of {@code genLength} tokens. */
   public static DreamDenoising dream(int genLength, long seed) {
     return new DreamDenoising(
         genLength,
@@ -49,16 +53,16 @@ public final class Defaults {
         false);
   }
 
-  /** The options of a family. */
-  public static Denoising denoising(ModelFamily family, int genLength, long seed) {
-    return switch (family) {
+  /** Returns the options of a denoising rule. */
+  public static Denoising denoising(DenoisingRule rule, int genLength, long seed) {
+    return switch (rule) {
       case LLADA -> llada(genLength, seed);
       case DREAM -> dream(genLength, seed);
     };
   }
 
-  /** SparseD's options. */
+  /** Returns SparseD's options. */
   public static Sparsity sparsity() {
-    return new Sparsity(false, 0.2, 0.3, 128, Sparsity.ScoreScale.REFERENCE);
+    return new Sparsity(false, 0.2, 0.3, 128, Sparsity.ScoreScale.REFERENCE, PatternRule.ISOLATED);
   }
 }

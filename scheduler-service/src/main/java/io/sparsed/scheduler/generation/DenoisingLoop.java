@@ -3,61 +3,31 @@ package io.sparsed.scheduler.generation;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.Canvas;
-import io.sparsed.scheduler.diffusion.Denoising;
+import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.IntSequence;
-import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Step;
-import io.sparsed.scheduler.diffusion.Unmasking;
-import java.util.List;
+import io.sparsed.scheduler.diffusion.StepPlan;
 
 /**
- * Denoising with SparseD: from a canvas of masks to an answer. Runs in the request's own virtual
- * thread and blocks there.
+ * Denoises a canvas with SparseD: from a canvas of masks to an answer. Runs in the request's own
+ * virtual thread and blocks there.
+ *
+ * @param plan schedule of the steps
+ * @param sparse schedule of attention
+ * @param commits source of what each step commits: workers, behind the steps that were done before
+ * @param progress log that tells of each step
  */
-final class DenoisingLoop {
+record DenoisingLoop(
+    StepPlan plan, AttentionPlan sparse, CommitSource commits, ProgressLog progress) {
 
-  private final GenerationSpec spec;
-  private final AttentionPlan sparse;
-  private final StepForwards workers;
-  private final ProgressLog progress;
-
-  DenoisingLoop(
-      GenerationSpec spec, AttentionPlan sparse, StepForwards workers, ProgressLog progress) {
-    this.spec = spec;
-    this.sparse = sparse;
-    this.workers = workers;
-    this.progress = progress;
-  }
-
-  /** The generation, denoised. */
-  IntSequence run() {
-    Denoising denoising = spec.denoising();
-    Unmasking unmasking = denoising.unmasking();
-    Canvas canvas =
-        Canvas.masked(spec.prompt(), denoising.genLength(), spec.model().facts().maskTokenId());
-
-    for (Step step : denoising.plan().steps(canvas)) {
+  /** Returns the generation, denoised. */
+  IntSequence run(Canvas canvas) {
+    for (Step step : plan.steps(canvas)) {
       Attention attention = sparse.at(step); // Dense, DenseAndSelect or Sparse
-      if (spec.past().covers(step)) {
-        workers.repeat(canvas, step, attention);
-        spec.past().repeat(step, canvas);
-        progress.repeat(canvas);
-      } else {
-        List<Proposal> proposals = workers.run(canvas, step, attention);
-        List<Proposal> commit = unmasking.choose(step, proposals);
-        canvas.apply(commit);
-        progress.add(canvas, step, attention, commit);
-      }
-      if (mayStop(canvas, step)) {
-        break;
-      }
+      Commit commit = commits.next(canvas, step, attention);
+      canvas.apply(commit);
+      progress.add(canvas, step, attention, commit);
     }
     return canvas.generation();
-  }
-
-  private boolean mayStop(Canvas canvas, Step step) {
-    return spec.denoising().stopAtEos()
-        && step.closesBlock()
-        && spec.model().facts().eosTokenId().stream().anyMatch(canvas::endsAt);
   }
 }

@@ -1,48 +1,48 @@
 package io.sparsed.scheduler.generation;
 
 import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.IntSequence;
-import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a generation tells while it runs: one Accepted, one Progress a step, one Finished. */
+/** An event of a generation: first one Accepted, then one Progress a step, last one Finished. */
 public sealed interface GenerationEvent {
 
   /**
-   * Denoising begins.
+   * Tells that denoising begins.
    *
    * @param spec the request as it will be run
    */
   record Accepted(GenerationSpec spec) implements GenerationEvent {}
 
   /**
-   * A step is done.
+   * Tells that a step is done.
    *
-   * @param step that was done
-   * @param steps in all
-   * @param attention how it ran
+   * @param step the step
+   * @param mostSteps the most steps there can be
+   * @param attention how attention ran
    * @param promptLength tokens before the first generated position
-   * @param commit proposals committed, ascending by canvas position
-   * @param masked positions still masked
+   * @param commit tokens that it committed
+   * @param masked number of positions still masked
    * @param text the generation as it stands, where asked for and where there is a tokenizer
    * @param elapsed wall time of the step
    */
   record Progress(
       Step step,
-      int steps,
+      int mostSteps,
       Attention attention,
       int promptLength,
-      List<Proposal> commit,
+      Commit commit,
       int masked,
       Optional<String> text,
       Duration elapsed)
       implements GenerationEvent {}
 
   /**
-   * The answer.
+   * Tells the answer.
    *
    * @param answer tokens and text
    * @param usage what it used

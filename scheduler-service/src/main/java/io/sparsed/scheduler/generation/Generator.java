@@ -6,9 +6,7 @@ import io.sparsed.scheduler.admission.Permit;
 import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.IntSequence;
-import io.sparsed.scheduler.pattern.PatternCache;
-import io.sparsed.scheduler.pattern.PatternShape;
-import io.sparsed.scheduler.pool.ModelFacts;
+import io.sparsed.scheduler.pool.RequestArtifacts;
 import io.sparsed.scheduler.pool.StepCost;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.time.Duration;
@@ -19,25 +17,22 @@ import java.util.function.LongSupplier;
 public final class Generator {
 
   private final WorkerPool pool;
-  private final PatternCache patterns;
   private final Admission admission;
   private final LongSupplier nanoClock;
 
   /**
-   * Runs requests on a pool.
+   * Makes a generator that runs requests on a pool.
    *
    * @param nanoClock the time in nanoseconds from some origin
    */
-  public Generator(
-      WorkerPool pool, PatternCache patterns, Admission admission, LongSupplier nanoClock) {
+  public Generator(WorkerPool pool, Admission admission, LongSupplier nanoClock) {
     this.pool = pool;
-    this.patterns = patterns;
     this.admission = admission;
     this.nanoClock = nanoClock;
   }
 
   /**
-   * Refuses a request of which no more is known than this, if there surely is no room for it.
+   * Throws if there surely is no room for a request of which no more is known than this.
    *
    * @throws io.sparsed.scheduler.admission.OverloadedException if too many requests wait
    */
@@ -46,8 +41,8 @@ public final class Generator {
   }
 
   /**
-   * Waits for admission, denoises, and tells of it. Interrupting the calling thread cancels it at
-   * the next step; whatever way it ends, its pattern and its place are freed.
+   * Waits for admission, denoises, and tells of each step. Interrupting the calling thread cancels
+   * it at the next step; whatever way it ends, its pattern and its place are freed.
    *
    * @throws io.sparsed.scheduler.admission.OverloadedException if too many requests wait
    * @throws io.sparsed.scheduler.admission.DeadlineUnreachableException if it would end too late
@@ -58,7 +53,7 @@ public final class Generator {
     try (Permit permit = admission.enter(arrival(spec, caller))) {
       Duration queued = since(began);
       events.emit(new GenerationEvent.Accepted(spec));
-      Meter meter = new Meter();
+      UsageMeter meter = new UsageMeter();
       ProgressLog progress = new ProgressLog(spec, events, nanoClock);
       Answer answer = Answer.of(spec.model(), denoise(spec, meter, progress));
       events.emit(
@@ -71,41 +66,28 @@ public final class Generator {
     }
   }
 
-  private IntSequence denoise(GenerationSpec spec, Meter meter, ProgressLog progress) {
-    // Not the request id: its caller may use that twice.
-    String patternId = UUID.randomUUID().toString();
-    try (RequestPattern pattern = new RequestPattern(patternId, shape(spec), patterns)) {
-      return new DenoisingLoop(
-              spec,
-              new AttentionPlan(spec.sparsity(), spec.denoising().steps(), patternId),
-              new StepForwards(spec, pool, pattern, meter),
-              progress)
-          .run();
+  private IntSequence denoise(GenerationSpec spec, UsageMeter meter, ProgressLog progress) {
+    try (RequestArtifacts artifacts = pool.newArtifacts()) {
+      StepForwards workers = new StepForwards(spec, pool, artifacts, meter);
+      CommitSource computed = CommitSource.computed(workers, spec.denoising().unmasking());
+      CommitSource commits =
+          CommitSource.resumed(spec.resumption(), spec.stepsLeft() > 0, workers, computed);
+      // Not the request id: its caller may use that twice.
+      AttentionPlan sparse = spec.attentionPlan(UUID.randomUUID().toString());
+      return new DenoisingLoop(spec.plan(), sparse, commits, progress).run(spec.newCanvas());
     }
   }
 
   private Arrival arrival(GenerationSpec spec, Caller caller) {
-    boolean takesPattern =
-        new AttentionPlan(spec.sparsity(), spec.denoising().steps(), "").takesPattern();
     StepCost work = spec.work();
     return new Arrival(
         caller.client(),
         spec.priority(),
-        // One that is resumed after its last step still sends an answer.
+        // A request that is resumed after its last step still sends an answer.
         Math.max(1, work.total()),
         pool.expected(spec.model().facts(), work, spec.stepsLeft()),
-        takesPattern ? shape(spec).bytes() : 0,
+        spec.patternBytes(),
         caller.deadlineNanos());
-  }
-
-  private static PatternShape shape(GenerationSpec spec) {
-    ModelFacts facts = spec.model().facts();
-    return new PatternShape(
-        spec.canvases(),
-        facts.layers(),
-        facts.heads(),
-        spec.sparsity().blockSize(),
-        spec.canvasLength());
   }
 
   private Duration since(long nanos) {

@@ -1,10 +1,8 @@
 package io.sparsed.scheduler.generation;
 
-import io.sparsed.scheduler.pool.Demand;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.NoWorkerException;
 import io.sparsed.scheduler.pool.ServedModel;
-import io.sparsed.scheduler.pool.Worker;
 import io.sparsed.scheduler.pool.WorkerPool;
 import io.sparsed.scheduler.text.TextCodec;
 import io.sparsed.scheduler.text.TokenizerFileException;
@@ -110,7 +108,7 @@ public final class ModelCatalog implements AutoCloseable {
    */
   private CompletableFuture<Optional<TextCodec>> load(ModelFacts facts) {
     return CompletableFuture.supplyAsync(
-        () -> read(facts, pool.call(Demand.of(facts), Worker::tokenizerFiles)),
+        () -> read(facts, pool.tokenizerFiles(facts)),
         task -> Thread.ofVirtual().name("tokenizer-" + facts.id()).start(task));
   }
 

@@ -2,8 +2,8 @@ package io.sparsed.scheduler.generation;
 
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Canvas;
+import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.IntSequence;
-import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Tells of each step, and remembers the canvas after it where that is asked for. */
+/**
+ * Tells of each step that is done here, and remembers the canvas after every step where that is
+ * asked for. Not thread-safe: owned by the request's thread.
+ */
 final class ProgressLog {
 
   private final GenerationSpec spec;
@@ -27,36 +30,30 @@ final class ProgressLog {
     this.stepBegan = nanoClock.getAsLong();
   }
 
-  void add(Canvas canvas, Step step, Attention attention, List<Proposal> commit) {
+  /** Tells of a step, unless it was done, and told, before the generation was resumed. */
+  void add(Canvas canvas, Step step, Attention attention, Commit commit) {
     Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - stepBegan);
-    remember(canvas);
-    events.emit(
-        new GenerationEvent.Progress(
-            step,
-            spec.denoising().steps(),
-            attention,
-            canvas.promptLength(),
-            commit,
-            canvas.masked(),
-            text(canvas),
-            elapsed));
-    stepBegan = nanoClock.getAsLong();
-  }
-
-  /** Remembers the canvas after a step that was told before. */
-  void repeat(Canvas canvas) {
-    remember(canvas);
-    stepBegan = nanoClock.getAsLong();
-  }
-
-  List<IntSequence> history() {
-    return List.copyOf(history);
-  }
-
-  private void remember(Canvas canvas) {
     if (spec.canvasHistory()) {
       history.add(canvas.generation());
     }
+    if (step.index() >= spec.resumption().steps()) {
+      events.emit(
+          new GenerationEvent.Progress(
+              step,
+              spec.denoising().plan().mostSteps(),
+              attention,
+              canvas.promptLength(),
+              commit,
+              canvas.masked(),
+              text(canvas),
+              elapsed));
+    }
+    stepBegan = nanoClock.getAsLong();
+  }
+
+  /** Returns the generation after every step; nothing if that was not asked for. */
+  List<IntSequence> history() {
+    return List.copyOf(history);
   }
 
   private Optional<String> text(Canvas canvas) {

@@ -5,32 +5,33 @@ import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Step;
-import io.sparsed.scheduler.pool.Demand;
 import io.sparsed.scheduler.pool.Forward;
 import io.sparsed.scheduler.pool.Forwarded;
+import io.sparsed.scheduler.pool.RequestArtifacts;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 
-/** The forwards of one request's steps. Not thread-safe: owned by the request's thread. */
+/** Runs the forwards of one request's steps. Not thread-safe: owned by the request's thread. */
 final class StepForwards {
 
   private final GenerationSpec spec;
   private final WorkerPool pool;
-  private final RequestPattern pattern;
-  private final Meter meter;
+  private final RequestArtifacts artifacts;
+  private final UsageMeter meter;
 
-  StepForwards(GenerationSpec spec, WorkerPool pool, RequestPattern pattern, Meter meter) {
+  StepForwards(GenerationSpec spec, WorkerPool pool, RequestArtifacts artifacts, UsageMeter meter) {
     this.spec = spec;
     this.pool = pool;
-    this.pattern = pattern;
+    this.artifacts = artifacts;
     this.meter = meter;
   }
 
   /**
-   * A proposal for each candidate of the step, ascending by position; none if nobody would look at
-   * them.
+   * Returns a proposal for each candidate of the step, ascending by position; none if nobody would
+   * look at them.
    *
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -44,32 +45,23 @@ final class StepForwards {
     return forward(canvas, step, attention);
   }
 
-  /**
-   * Counts a step that was done before. Of its forward only a pattern may still be needed, and the
-   * same canvas gives the same one.
-   *
-   * @param canvas as it stood before the step
-   */
-  void repeat(Canvas canvas, Step step, Attention attention) {
-    boolean goesOn = spec.past().steps() < spec.denoising().steps();
-    if (attention instanceof Attention.DenseAndSelect && goesOn) {
-      var _ = run(canvas, step, attention);
-    } else if (!isUnused(canvas, step, attention)) {
-      meter.count(attention, Duration.ZERO);
+  /** Counts a step that was done elsewhere as if its forward had run here, taking no time. */
+  void countDone(Canvas canvas, Step step, Attention attention) {
+    if (!isUnused(canvas, step, attention)) {
+      meter.count(request(canvas, step, attention), Duration.ZERO, OptionalDouble.empty());
     }
   }
 
   private List<Proposal> forward(Canvas canvas, Step step, Attention attention) {
     Forward forward = request(canvas, step, attention);
-    Demand demand = Demand.of(forward, pattern.neededBy(attention));
-    Forwarded forwarded = pool.call(demand, worker -> pattern.forward(worker, forward));
-    meter.count(attention, forwarded.inWorker());
+    Forwarded forwarded = pool.forward(forward, artifacts);
+    meter.count(forward, forwarded.inWorker(), OptionalDouble.of(forwarded.attended()));
     return forwarded.proposals();
   }
 
   /**
-   * A forward is pure: one whose proposals are not committed and whose pattern is not needed can be
-   * left out, and the answer is the same bit for bit.
+   * Returns true if nobody needs the forward of a step. A forward is pure: one whose proposals are
+   * not committed and whose pattern is not needed can be left out, and the answer is the same.
    */
   private static boolean isUnused(Canvas canvas, Step step, Attention attention) {
     boolean takesPattern = attention instanceof Attention.DenseAndSelect && canvas.masked() > 0;

@@ -48,7 +48,7 @@ final class DenoisingReader {
             : Defaults.GEN_LENGTH;
     int steps = found.isEmpty() ? (int) lengths.steps() : genLength;
     long seed = options.hasSeed() ? options.getSeed() : seeds.nextLong();
-    return switch (model.facts().family()) {
+    return switch (model.facts().denoising()) {
       case LLADA -> LladaReader.read(options, genLength, steps, seed, found);
       case DREAM -> DreamReader.read(options, genLength, steps, seed, found);
     };

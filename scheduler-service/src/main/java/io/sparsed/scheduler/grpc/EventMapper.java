@@ -2,7 +2,6 @@ package io.sparsed.scheduler.grpc;
 
 import com.google.protobuf.Duration;
 import io.sparsed.scheduler.diffusion.IntSequence;
-import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.generation.GenerationEvent;
 import io.sparsed.scheduler.generation.GenerationSpec;
 import io.sparsed.scheduler.generation.Timings;
@@ -14,7 +13,7 @@ import io.sparsed.v1.Finished;
 import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.Progress;
 
-/** Events as protobuf. */
+/** Maps events to protobuf. */
 final class EventMapper {
 
   private EventMapper() {}
@@ -39,7 +38,7 @@ final class EventMapper {
             .setDiffusion(OptionsMapper.diffusion(spec.denoising()))
             .setSparse(OptionsMapper.sparse(spec.sparsity()));
     if (spec.promptTokens()) {
-      accepted.addAllPromptTokenIds(ids(spec.prompt()));
+      spec.prompt().stream().forEach(accepted::addPromptTokenIds);
     }
     return accepted.build();
   }
@@ -48,23 +47,23 @@ final class EventMapper {
     Progress.Builder progress =
         Progress.newBuilder()
             .setStep(event.step().index())
-            .setSteps(event.steps())
+            .setSteps(event.mostSteps())
             .setGenerationBlock(event.step().generationBlock())
             .setAttention(OptionsMapper.mode(event.attention()))
             .setMasked(event.masked())
             .setElapsed(duration(event.elapsed()));
-    for (Proposal proposal : event.commit()) {
-      progress.addPositions(proposal.position() - event.promptLength());
-      progress.addTokenIds(proposal.token());
-    }
+    event.commit().positions().stream()
+        .forEach(position -> progress.addPositions(position - event.promptLength()));
+    event.commit().tokens().stream().forEach(progress::addTokenIds);
     event.text().ifPresent(progress::setText);
     return progress.build();
   }
 
   private static Finished finished(GenerationEvent.Finished event) {
-    return Finished.newBuilder()
+    Finished.Builder finished = Finished.newBuilder();
+    event.answer().tokens().stream().forEach(finished::addTokenIds);
+    return finished
         .setText(event.answer().text())
-        .addAllTokenIds(ids(event.answer().tokens()))
         .setFinishReason(
             event.answer().endsWithEos()
                 ? FinishReason.FINISH_REASON_EOS
@@ -76,7 +75,9 @@ final class EventMapper {
   }
 
   private static CanvasSnapshot snapshot(IntSequence generation) {
-    return CanvasSnapshot.newBuilder().addAllTokenIds(ids(generation)).build();
+    CanvasSnapshot.Builder snapshot = CanvasSnapshot.newBuilder();
+    generation.stream().forEach(snapshot::addTokenIds);
+    return snapshot.build();
   }
 
   private static io.sparsed.v1.Usage usage(Usage usage) {
@@ -86,6 +87,8 @@ final class EventMapper {
         .setDenseSteps(usage.denseSteps())
         .setSparseSteps(usage.sparseSteps())
         .setResumes(usage.resumes())
+        .setFlops(usage.flops())
+        .setAttended(usage.attended())
         .build();
   }
 
@@ -97,10 +100,6 @@ final class EventMapper {
         .setSelect(duration(timings.select()))
         .setSparse(duration(timings.sparse()))
         .build();
-  }
-
-  private static Iterable<Integer> ids(IntSequence tokens) {
-    return tokens.stream().boxed().toList();
   }
 
   private static Duration duration(java.time.Duration duration) {

@@ -1,18 +1,18 @@
 package io.sparsed.scheduler.grpc;
 
+import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pool.ModelFacts;
-import io.sparsed.scheduler.pool.ModelFamily;
 import io.sparsed.scheduler.pool.WorkerFacts;
 import io.sparsed.v1.DescribeResponse;
 import java.util.OptionalInt;
 
-/** What a worker says of itself, from protobuf. */
+/** Reads what a worker says of itself. */
 final class FactsMapper {
 
   private FactsMapper() {}
 
   /**
-   * The facts.
+   * Returns the facts of a worker.
    *
    * @throws IllegalArgumentException if this version cannot serve such a model
    */
@@ -21,13 +21,15 @@ final class FactsMapper {
         new ModelFacts(
             response.getModel(),
             response.getFingerprint(),
-            family(response),
+            denoising(response),
             response.getLayers(),
             response.getHeads(),
             response.getHeadDim(),
+            response.getFlopsPerToken(),
+            response.getFlopsPerTokenPair(),
             response.getVocabSize(),
             response.getContextLength(),
-            response.getMaskTokenId(),
+            maskToken(response),
             response.hasEosTokenId()
                 ? OptionalInt.of(response.getEosTokenId())
                 : OptionalInt.empty(),
@@ -36,13 +38,22 @@ final class FactsMapper {
         response.getDevice());
   }
 
-  private static ModelFamily family(DescribeResponse response) {
-    return switch (response.getFamily()) {
-      case MODEL_FAMILY_LLADA -> ModelFamily.LLADA;
-      case MODEL_FAMILY_DREAM -> ModelFamily.DREAM;
-      case MODEL_FAMILY_UNSPECIFIED, UNRECOGNIZED ->
-          throw new IllegalArgumentException(
-              "model " + response.getModel() + " is of a family that this version does not know");
-    };
+  private static DenoisingRule denoising(DescribeResponse response) {
+    return DenoisingRule.ofArchitecture(response.getArchitecture())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model %s is a %s, which this version does not denoise; it knows %s"
+                        .formatted(
+                            response.getModel(),
+                            response.getArchitecture(),
+                            DenoisingRule.knownArchitectures())));
+  }
+
+  private static int maskToken(DescribeResponse response) {
+    if (!response.hasMaskTokenId()) {
+      throw new IllegalArgumentException("model " + response.getModel() + " names no mask token");
+    }
+    return response.getMaskTokenId();
   }
 }

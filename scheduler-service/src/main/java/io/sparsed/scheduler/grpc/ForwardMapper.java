@@ -1,6 +1,5 @@
 package io.sparsed.scheduler.grpc;
 
-import com.google.protobuf.Duration;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Confidence;
 import io.sparsed.scheduler.diffusion.Proposal;
@@ -10,19 +9,23 @@ import io.sparsed.scheduler.pool.Forward;
 import io.sparsed.scheduler.pool.Forwarded;
 import io.sparsed.v1.AttentionDirective;
 import io.sparsed.v1.CategoricalSampling;
+import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;
+import io.sparsed.v1.FixedPattern;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GreedySampling;
+import io.sparsed.v1.Guidance;
 import io.sparsed.v1.GumbelSampling;
+import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
-import io.sparsed.v1.SelectPattern;
 import io.sparsed.v1.SparseAttention;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Forwards and what they give, as protobuf. */
+/** Maps forwards and their results to and from protobuf. */
 final class ForwardMapper {
 
   private ForwardMapper() {}
@@ -30,20 +33,25 @@ final class ForwardMapper {
   static ForwardRequest request(Forward forward) {
     ForwardRequest.Builder request = ForwardRequest.newBuilder();
     forward.tokens().stream().forEach(request::addTokenIds);
-    return request
+    request
         .setModel(forward.model().id())
         .setFingerprint(forward.model().fingerprint())
         .setRequestId(forward.requestId())
         .setPromptLength(forward.promptLength())
         .setStep(forward.step())
         .setAttention(attention(forward.attention()))
-        .setProposal(proposal(forward))
-        .setCfgScale(forward.cfgScale())
-        .build();
+        .setProposal(proposal(forward));
+    if (forward.cfgScale() > 0) {
+      request.setGuidance(
+          Guidance.newBuilder()
+              .setScale(forward.cfgScale())
+              .setMaskTokenId(forward.model().maskTokenId()));
+    }
+    return request.build();
   }
 
   /**
-   * What a forward gave.
+   * Returns the result of a forward.
    *
    * @throws IllegalArgumentException if the response does not answer the forward
    */
@@ -60,8 +68,12 @@ final class ForwardMapper {
         response.hasPattern()
             ? Optional.of(PatternMapper.shape(response.getPattern()))
             : Optional.empty();
-    return new Forwarded(
-        proposals, pattern, duration(response.getQueued()).plus(duration(response.getCompute())));
+    double attended = response.getAttended();
+    if (!(attended > 0 && attended <= 1)) {
+      throw new IllegalArgumentException("attended to a share of " + attended);
+    }
+    Duration inWorker = duration(response.getQueued()).plus(duration(response.getCompute()));
+    return new Forwarded(proposals, pattern, inWorker, attended);
   }
 
   private static Proposal proposal(Forward forward, ForwardResponse response, int index) {
@@ -79,18 +91,31 @@ final class ForwardMapper {
     AttentionDirective.Builder directive = AttentionDirective.newBuilder();
     return switch (attention) {
       case Attention.Dense _ -> directive.setDense(DenseAttention.getDefaultInstance()).build();
-      case Attention.DenseAndSelect select ->
+      case Attention.DenseAndSelect(String patternId, Attention.Selection selection) ->
           directive
-              .setSelect(
-                  SelectPattern.newBuilder()
-                      .setPatternId(select.patternId())
-                      .setBlockSize(select.sparsity().blockSize())
-                      .setSelect(select.sparsity().select())
-                      .setScoreScale(OptionsMapper.scale(select.sparsity().scoreScale())))
+              .setDenseAndSelect(
+                  DenseAndSelectAttention.newBuilder()
+                      .setPatternId(patternId)
+                      .setBlockSize(selection.blockSize())
+                      .setSelect(selection.select())
+                      .setScoreScale(selection.scoreScale())
+                      .setRule(OptionsMapper.rule(selection.rule())))
               .build();
-      case Attention.Sparse sparse ->
+      case Attention.Sparse(Attention.Taken(String patternId), double select) ->
           directive
-              .setSparse(SparseAttention.newBuilder().setPatternId(sparse.patternId()))
+              .setSparse(SparseAttention.newBuilder().setPatternId(patternId).setSelect(select))
+              .build();
+      case Attention.Sparse(Attention.Fixed(Attention.Selection selection, long seed), _) ->
+          directive
+              .setSparse(
+                  SparseAttention.newBuilder()
+                      .setFixed(
+                          FixedPattern.newBuilder()
+                              .setRule(OptionsMapper.rule(selection.rule()))
+                              .setBlockSize(selection.blockSize())
+                              .setSelect(selection.select())
+                              .setSeed(seed))
+                      .setSelect(selection.select()))
               .build();
     };
   }
@@ -99,7 +124,11 @@ final class ForwardMapper {
     ProposalDirective.Builder directive =
         ProposalDirective.newBuilder()
             .setConfidence(confidence(forward.confidence()))
-            .setSeed(forward.seed());
+            .setSeed(forward.seed())
+            .setPredictionRow(
+                forward.model().denoising().shiftsLogits()
+                    ? PredictionRow.PREDICTION_ROW_PREVIOUS
+                    : PredictionRow.PREDICTION_ROW_SAME);
     forward.positions().stream().forEach(directive::addPositions);
     return switch (forward.sampling()) {
       case Sampling.Greedy _ -> directive.setGreedy(GreedySampling.getDefaultInstance()).build();
@@ -124,7 +153,7 @@ final class ForwardMapper {
     };
   }
 
-  private static java.time.Duration duration(Duration duration) {
-    return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+  private static Duration duration(com.google.protobuf.Duration duration) {
+    return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
   }
 }

@@ -19,7 +19,7 @@ import io.sparsed.scheduler.pool.WorkerException;
 import io.sparsed.scheduler.pool.WorkerException.Kind;
 import io.sparsed.scheduler.pool.WorkerFacts;
 import io.sparsed.v1.DescribeRequest;
-import io.sparsed.v1.DropPatternRequest;
+import io.sparsed.v1.DropArtifactRequest;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GetPatternRequest;
 import io.sparsed.v1.GetPatternResponse;
@@ -116,11 +116,11 @@ final class GrpcWorker implements WorkerConnection {
   }
 
   @Override
-  public void dropPattern(String id) {
+  public void dropArtifact(String id) {
     call(
         () ->
             within(SMALL_CALL)
-                .dropPattern(DropPatternRequest.newBuilder().setPatternId(id).build()));
+                .dropArtifact(DropArtifactRequest.newBuilder().setArtifactId(id).build()));
   }
 
   @Override

@@ -12,7 +12,7 @@ import io.sparsed.v1.Unmasking;
 import java.util.Arrays;
 import java.util.List;
 
-/** Models as protobuf. */
+/** Maps models to protobuf. */
 final class ModelMapper {
 
   private ModelMapper() {}
@@ -36,24 +36,24 @@ final class ModelMapper {
     return info.build();
   }
 
-  /** Without a seed: it is drawn anew for each request. */
+  /** Returns the default options without a seed, which is drawn anew for each request. */
   private static DiffusionOptions defaults(Model model) {
     return OptionsMapper.diffusion(
-            Defaults.denoising(model.facts().family(), Defaults.GEN_LENGTH, 0))
+            Defaults.denoising(model.facts().denoising(), Defaults.GEN_LENGTH, 0))
         .toBuilder()
         .clearSeed()
         .build();
   }
 
   private static ModelFamily family(Model model) {
-    return switch (model.facts().family()) {
+    return switch (model.facts().denoising()) {
       case LLADA -> ModelFamily.MODEL_FAMILY_LLADA;
       case DREAM -> ModelFamily.MODEL_FAMILY_DREAM;
     };
   }
 
   private static List<Unmasking> unmaskings(Model model) {
-    return switch (model.facts().family()) {
+    return switch (model.facts().denoising()) {
       case LLADA ->
           Arrays.stream(LladaDenoising.Remasking.values()).map(OptionsMapper::unmasking).toList();
       case DREAM ->

@@ -4,6 +4,7 @@ import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.DreamDenoising;
 import io.sparsed.scheduler.diffusion.LladaDenoising;
+import io.sparsed.scheduler.diffusion.PatternRule;
 import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.v1.AttentionMode;
 import io.sparsed.v1.DiffusionOptions;
@@ -11,7 +12,7 @@ import io.sparsed.v1.ScoreScale;
 import io.sparsed.v1.SparseOptions;
 import io.sparsed.v1.Unmasking;
 
-/** Options as protobuf; of the diffusion options only those of the family. */
+/** Maps options to protobuf; of the diffusion options only those of the denoising rule. */
 final class OptionsMapper {
 
   private OptionsMapper() {}
@@ -49,7 +50,19 @@ final class OptionsMapper {
         .setSelect(sparsity.select())
         .setBlockSize(sparsity.blockSize())
         .setScoreScale(scale(sparsity.scoreScale()))
+        .setPatternRule(rule(sparsity.rule()))
         .build();
+  }
+
+  static io.sparsed.v1.PatternRule rule(PatternRule rule) {
+    return switch (rule) {
+      case ISOLATED -> io.sparsed.v1.PatternRule.PATTERN_RULE_ISOLATED;
+      case JOINT -> io.sparsed.v1.PatternRule.PATTERN_RULE_JOINT;
+      case SHARED_HEADS -> io.sparsed.v1.PatternRule.PATTERN_RULE_SHARED_HEADS;
+      case SLIDING_WINDOW -> io.sparsed.v1.PatternRule.PATTERN_RULE_SLIDING_WINDOW;
+      case ATTENTION_SINK -> io.sparsed.v1.PatternRule.PATTERN_RULE_ATTENTION_SINK;
+      case RANDOM -> io.sparsed.v1.PatternRule.PATTERN_RULE_RANDOM;
+    };
   }
 
   static AttentionMode mode(Attention attention) {
@@ -60,7 +73,7 @@ final class OptionsMapper {
     };
   }
 
-  static ScoreScale scale(Sparsity.ScoreScale scale) {
+  private static ScoreScale scale(Sparsity.ScoreScale scale) {
     return switch (scale) {
       case REFERENCE -> ScoreScale.SCORE_SCALE_REFERENCE;
       case HEAD_DIM -> ScoreScale.SCORE_SCALE_HEAD_DIM;

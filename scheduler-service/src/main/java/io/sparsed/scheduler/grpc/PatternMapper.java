@@ -10,12 +10,12 @@ import io.sparsed.v1.PatternHeader;
 import io.sparsed.v1.PutPatternRequest;
 import java.util.stream.Stream;
 
-/** Patterns as protobuf: a header, then chunks. */
+/** Maps patterns to and from protobuf: a header, then chunks. */
 final class PatternMapper {
 
   private PatternMapper() {}
 
-  /** The parts of a pattern; the chunks are views, not copies. */
+  /** Returns the parts of a pattern; the chunks are views, not copies. */
   static Stream<PutPatternRequest> parts(Pattern pattern) {
     PatternShape shape = pattern.shape();
     PatternHeader header =
@@ -44,7 +44,7 @@ final class PatternMapper {
     }
   }
 
-  /** The shape that a header gives, which must not contradict itself. */
+  /** Returns the shape that a header gives, which must not contradict itself. */
   static PatternShape shape(PatternHeader header) {
     PatternShape shape;
     try {

@@ -7,7 +7,7 @@ import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.generation.GenerationSpec;
 import io.sparsed.scheduler.generation.Model;
 import io.sparsed.scheduler.generation.ModelCatalog;
-import io.sparsed.scheduler.generation.Past;
+import io.sparsed.scheduler.generation.Resumption;
 import io.sparsed.v1.GenerateRequest;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -59,10 +59,10 @@ final class RequestReader {
             || lengths.steps() * lengths.genLength() <= MAX_HISTORY_TOKENS,
         "response.canvas_history",
         "Leave it out: steps times gen_length may be at most " + MAX_HISTORY_TOKENS + " for it.");
-    model.ifPresent(found -> new PastReader(found, violations).check(request));
+    model.ifPresent(found -> new ResumptionReader(found, violations).check(request));
     violations.throwIfAny();
-    Past past =
-        new PastReader(model.orElseThrow(), violations)
+    Resumption resumption =
+        new ResumptionReader(model.orElseThrow(), violations)
             .read(request, prompt.orElseThrow(), denoising.orElseThrow());
     violations.throwIfAny();
     return new GenerationSpec(
@@ -70,7 +70,7 @@ final class RequestReader {
         priority.orElseThrow(),
         model.orElseThrow(),
         prompt.orElseThrow(),
-        past,
+        resumption,
         denoising.orElseThrow(),
         sparsity.orElseThrow(),
         request.getResponse().getTextSnapshots(),

@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
+import io.sparsed.scheduler.diffusion.PatternRule;
 import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.generation.Defaults;
 import io.sparsed.v1.SparseOptions;
@@ -10,7 +11,7 @@ final class SparsityReader {
 
   private SparsityReader() {}
 
-  /** The options with defaults filled in; empty if one of them is invalid. */
+  /** Returns the options with defaults filled in; empty if one of them is invalid. */
   static Optional<Sparsity> read(SparseOptions options, Violations violations) {
     Sparsity defaults = Defaults.sparsity();
     double skip = options.hasSkip() ? options.getSkip() : defaults.skip();
@@ -33,10 +34,30 @@ final class SparsityReader {
             Sparsity.isBlockSize(blockSize),
             "sparse.block_size",
             "Choose 16, 32, 64, 128 or 256 tokens.");
-    return valid
-        ? scale.map(
-            known -> new Sparsity(options.getOrigin(), skip, select, (int) blockSize, known))
+    Optional<PatternRule> rule = rule(options, violations);
+    return valid && scale.isPresent() && rule.isPresent()
+        ? Optional.of(
+            new Sparsity(
+                options.getOrigin(), skip, select, (int) blockSize, scale.get(), rule.get()))
         : Optional.empty();
+  }
+
+  private static Optional<PatternRule> rule(SparseOptions options, Violations violations) {
+    Optional<PatternRule> rule =
+        switch (options.getPatternRule()) {
+          case PATTERN_RULE_UNSPECIFIED, PATTERN_RULE_ISOLATED -> Optional.of(PatternRule.ISOLATED);
+          case PATTERN_RULE_JOINT -> Optional.of(PatternRule.JOINT);
+          case PATTERN_RULE_SHARED_HEADS -> Optional.of(PatternRule.SHARED_HEADS);
+          case PATTERN_RULE_SLIDING_WINDOW -> Optional.of(PatternRule.SLIDING_WINDOW);
+          case PATTERN_RULE_ATTENTION_SINK -> Optional.of(PatternRule.ATTENTION_SINK);
+          case PATTERN_RULE_RANDOM -> Optional.of(PatternRule.RANDOM);
+          case UNRECOGNIZED -> Optional.empty();
+        };
+    violations.check(
+        rule.isPresent(),
+        "sparse.pattern_rule",
+        "Choose ISOLATED, JOINT, SHARED_HEADS, SLIDING_WINDOW, ATTENTION_SINK or RANDOM.");
+    return rule;
   }
 
   private static Optional<Sparsity.ScoreScale> scale(SparseOptions options, Violations violations) {

@@ -21,58 +21,65 @@ import io.sparsed.scheduler.generation.Violation;
 import io.sparsed.scheduler.pool.KillsWorkersException;
 import io.sparsed.scheduler.pool.NoWorkerException;
 import io.sparsed.scheduler.pool.WorkerException;
+import io.sparsed.v1.ErrorReason;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
-/** The one place that turns an exception into what a client sees. */
+/** Turns an exception into the status that a client sees; nothing else does. */
 final class StatusMapper {
 
   private static final String DOMAIN = "sparsed.io";
 
   private StatusMapper() {}
 
-  /** The status of {@code failure} for a call that runs in {@code context}. */
+  /** Returns the status of {@code failure} for a call that runs in {@code context}. */
   static StatusRuntimeException status(Throwable failure, Context context) {
     Status status =
         switch (failure) {
           case InvalidRequestException e ->
-              status(Code.INVALID_ARGUMENT, e, info("INVALID_REQUEST", Map.of()), badRequest(e));
+              status(
+                  Code.INVALID_ARGUMENT,
+                  e,
+                  info(ErrorReason.INVALID_REQUEST, Map.of()),
+                  badRequest(e));
           case ModelNotFoundException e ->
               status(
                   Code.NOT_FOUND,
                   e,
                   info(
-                      "MODEL_NOT_FOUND",
+                      ErrorReason.MODEL_NOT_FOUND,
                       Map.of("model", e.model(), "models", String.join(",", e.known()))));
-          case NoWorkerException e -> status(Code.UNAVAILABLE, e, info("NO_WORKER", Map.of()));
+          case NoWorkerException e ->
+              status(Code.UNAVAILABLE, e, info(ErrorReason.NO_WORKER, Map.of()));
           case OverloadedException e ->
               status(
                   Code.RESOURCE_EXHAUSTED,
                   e,
-                  info("OVERLOADED", Map.of()),
+                  info(ErrorReason.OVERLOADED, Map.of()),
                   retry(e.retryAfter()),
                   quotaFailure(e));
           case DeadlineUnreachableException e -> deadlineUnreachable(e);
           case WorkerException e -> workerFailure(e);
-          case KillsWorkersException e -> status(Code.INTERNAL, e, info("KILLS_WORKERS", Map.of()));
+          case KillsWorkersException e ->
+              status(Code.INTERNAL, e, info(ErrorReason.KILLS_WORKERS, Map.of()));
           case UnauthenticatedException e ->
-              status(Code.UNAUTHENTICATED, e, info("UNAUTHENTICATED", Map.of()));
+              status(Code.UNAUTHENTICATED, e, info(ErrorReason.UNAUTHENTICATED, Map.of()));
           case CancellationException e -> cancellation(e, context);
           default ->
               Status.newBuilder()
                   .setCode(Code.INTERNAL_VALUE)
                   .setMessage("internal error; the scheduler's log says more")
-                  .addDetails(Any.pack(info("INTERNAL", Map.of())))
+                  .addDetails(Any.pack(info(ErrorReason.INTERNAL, Map.of())))
                   .build();
         };
     return StatusProto.toStatusRuntimeException(status);
   }
 
-  /** To try again helps only where the queue is the reason. */
+  /** Asks to try again only where the queue is the reason. */
   private static Status deadlineUnreachable(DeadlineUnreachableException e) {
     ErrorInfo info =
         info(
-            "DEADLINE_UNREACHABLE",
+            ErrorReason.DEADLINE_UNREACHABLE,
             Map.of(
                 "expected_wait_ms", Long.toString(e.expectedWait().toMillis()),
                 "expected_run_ms", Long.toString(e.expectedRun().toMillis())));
@@ -84,16 +91,16 @@ final class StatusMapper {
   private static Status workerFailure(WorkerException e) {
     return switch (e.kind()) {
       case UNAVAILABLE, LOST, LATE, BUSY ->
-          status(Code.UNAVAILABLE, e, info("WORKER_UNAVAILABLE", Map.of()));
-      case FAULT, REFUSED -> status(Code.INTERNAL, e, info("WORKER_FAILED", Map.of()));
+          status(Code.UNAVAILABLE, e, info(ErrorReason.WORKER_UNAVAILABLE, Map.of()));
+      case FAULT, REFUSED -> status(Code.INTERNAL, e, info(ErrorReason.WORKER_FAILED, Map.of()));
     };
   }
 
   private static Status cancellation(CancellationException e, Context context) {
     Deadline deadline = context.getDeadline();
     return deadline != null && deadline.isExpired()
-        ? status(Code.DEADLINE_EXCEEDED, e, info("DEADLINE_EXCEEDED", Map.of()))
-        : status(Code.CANCELLED, e, info("CANCELLED", Map.of()));
+        ? status(Code.DEADLINE_EXCEEDED, e, info(ErrorReason.DEADLINE_EXCEEDED, Map.of()))
+        : status(Code.CANCELLED, e, info(ErrorReason.CANCELLED, Map.of()));
   }
 
   private static Status status(Code code, Exception failure, Message... details) {
@@ -107,10 +114,10 @@ final class StatusMapper {
     return status.build();
   }
 
-  private static ErrorInfo info(String reason, Map<String, String> metadata) {
+  private static ErrorInfo info(ErrorReason reason, Map<String, String> metadata) {
     return ErrorInfo.newBuilder()
         .setDomain(DOMAIN)
-        .setReason(reason)
+        .setReason(reason.name())
         .putAllMetadata(metadata)
         .build();
   }

@@ -7,20 +7,21 @@ import com.google.rpc.Status;
 import io.grpc.Context;
 import io.grpc.StatusException;
 import io.grpc.protobuf.StatusProto;
-import io.sparsed.scheduler.pool.PatternMissingException;
+import io.sparsed.scheduler.pool.ArtifactMissingException;
 import io.sparsed.scheduler.pool.WorkerException;
 import io.sparsed.scheduler.pool.WorkerException.Kind;
+import io.sparsed.v1.ErrorReason;
 import java.util.concurrent.CancellationException;
 
-/** The one place that turns a worker's status into an exception. */
+/** Turns the status of a call to a worker into an exception; nothing else does. */
 final class WorkerErrors {
 
   private WorkerErrors() {}
 
   /**
-   * The exception for a call to a worker from the current thread.
+   * Returns the exception for a call to a worker from the current thread.
    *
-   * @param wasCut whether the worker had the call and the connection broke
+   * @param wasCut true if the worker had the call and the connection broke
    */
   static RuntimeException exception(String address, StatusException e, boolean wasCut) {
     if (Thread.currentThread().isInterrupted() || isOver(Context.current())) {
@@ -29,11 +30,12 @@ final class WorkerErrors {
     String message = "worker " + address + ": " + Reason.of(e.getStatus());
     return switch (e.getStatus().getCode()) {
       case FAILED_PRECONDITION ->
-          isReason("PATTERN_MISSING", e)
-              ? new PatternMissingException(message, e)
+          isReason(ErrorReason.PATTERN_MISSING, e)
+              ? new ArtifactMissingException(message, e)
               : new WorkerException(Kind.UNAVAILABLE, message, e);
       case RESOURCE_EXHAUSTED ->
-          new WorkerException(isReason("WORKER_BUSY", e) ? Kind.BUSY : Kind.FAULT, message, e);
+          new WorkerException(
+              isReason(ErrorReason.WORKER_BUSY, e) ? Kind.BUSY : Kind.FAULT, message, e);
       // A call that this side did not cancel was ended by a worker that goes away.
       case UNAVAILABLE, CANCELLED, ABORTED ->
           new WorkerException(wasCut ? Kind.LOST : Kind.UNAVAILABLE, message, e);
@@ -50,16 +52,16 @@ final class WorkerErrors {
         || (context.getDeadline() != null && context.getDeadline().isExpired());
   }
 
-  private static boolean isReason(String reason, StatusException e) {
+  private static boolean isReason(ErrorReason reason, StatusException e) {
     Status status = StatusProto.fromThrowable(e);
     return status != null
         && status.getDetailsList().stream().anyMatch(detail -> isReason(reason, detail));
   }
 
-  private static boolean isReason(String reason, Any detail) {
+  private static boolean isReason(ErrorReason reason, Any detail) {
     try {
       return detail.is(ErrorInfo.class)
-          && detail.unpack(ErrorInfo.class).getReason().equals(reason);
+          && detail.unpack(ErrorInfo.class).getReason().equals(reason.name());
     } catch (InvalidProtocolBufferException malformed) {
       return false;
     }

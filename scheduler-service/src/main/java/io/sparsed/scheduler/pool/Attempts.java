@@ -46,7 +46,7 @@ final class Attempts<R> implements Dispatch.Wish {
     }
     Dispatch.Lease lease = lease();
     try {
-      lease.copyTo().ifPresent(to -> demand.pattern().ifPresent(pattern -> pattern.copyTo(to)));
+      lease.copyTo().ifPresent(demand::copyTo);
       return lease.worker().guard().run(() -> call.apply(lease.worker()));
     } catch (WorkerException e) {
       note(lease.worker(), e);

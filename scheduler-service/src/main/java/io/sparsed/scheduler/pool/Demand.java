@@ -1,49 +1,38 @@
 package io.sparsed.scheduler.pool;
 
-import java.util.Optional;
+import java.util.List;
 
-/** What a call needs of a worker, and what it will cost there. */
-public final class Demand {
+/** The needs of a call: which model a worker must hold, which artifacts, and what it will cost. */
+final class Demand {
 
   private final ModelFacts model;
   private final int canvasLength;
   private final StepCost cost;
-  private final StepCost selection;
-  private final Optional<PatternCopies> pattern;
+  private final List<? extends ArtifactCopies> needed;
 
   private Demand(
-      ModelFacts model,
-      int canvasLength,
-      StepCost cost,
-      StepCost selection,
-      Optional<PatternCopies> pattern) {
+      ModelFacts model, int canvasLength, StepCost cost, List<? extends ArtifactCopies> needed) {
     this.model = model;
     this.canvasLength = canvasLength;
     this.cost = cost;
-    this.selection = selection;
-    this.pattern = pattern;
+    this.needed = List.copyOf(needed);
   }
 
-  /** Any worker of a model, for a call that costs next to nothing. */
-  public static Demand of(ModelFacts model) {
-    return new Demand(model, 1, StepCost.NOTHING, StepCost.NOTHING, Optional.empty());
+  /** Demands any worker of a model, for a call that costs next to nothing. */
+  static Demand of(ModelFacts model) {
+    return new Demand(model, 1, StepCost.NOTHING, List.of());
   }
 
   /**
-   * A worker for a forward.
+   * Demands a worker for a forward.
    *
-   * @param pattern that it needs, if it does
+   * @param needed the artifacts that the forward needs
    */
-  public static Demand of(Forward forward, Optional<PatternCopies> pattern) {
-    return new Demand(
-        forward.model(),
-        forward.tokens().size(),
-        StepCost.of(forward),
-        StepCost.ofSelection(forward),
-        pattern);
+  static Demand of(Forward forward, List<? extends ArtifactCopies> needed) {
+    return new Demand(forward.model(), forward.tokens().size(), StepCost.of(forward), needed);
   }
 
-  /** The model, checkpoint and all: a request never changes it. */
+  /** Returns the model, checkpoint and all: a request never changes it. */
   ModelFacts model() {
     return model;
   }
@@ -52,22 +41,25 @@ public final class Demand {
     return cost;
   }
 
-  Optional<PatternCopies> pattern() {
-    return pattern;
-  }
-
-  /** Whether a worker could do it if it had nothing else to do. */
+  /** Returns true if a worker could serve the call if it had nothing else to do. */
   boolean isMetBy(WorkerFacts facts) {
     return facts.model().equals(model) && facts.maxCanvasLength() >= canvasLength;
   }
 
-  /** Time until a worker holds the pattern, seconds; 0 if it does or none is needed. */
+  /** Returns the time in seconds until a worker holds the artifacts; 0 if it does. */
   double moveSeconds(PooledWorker worker) {
-    if (pattern.isEmpty() || pattern.get().isAt(worker)) {
-      return 0;
-    }
-    return pattern.get().canBeSent()
-        ? worker.link().seconds(pattern.get().bytes())
-        : worker.speed().seconds(selection);
+    return needed.stream()
+        .filter(artifact -> !artifact.isAt(worker))
+        .mapToDouble(
+            artifact ->
+                artifact.canBeSent()
+                    ? worker.link().seconds(artifact.bytes())
+                    : worker.speed().seconds(artifact.originCost()))
+        .sum();
+  }
+
+  /** Begins to copy the artifacts to a worker that a later step will go to. */
+  void copyTo(PooledWorker worker) {
+    needed.forEach(artifact -> artifact.copyTo(worker));
   }
 }

@@ -3,19 +3,22 @@ package io.sparsed.scheduler.pool;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.sparsed.scheduler.pattern.PatternCache;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** The workers of a directory, which join and leave while calls run. Thread-safe. */
+/** A pool of the workers of a directory, which join and leave while calls run. Thread-safe. */
 public final class ElasticWorkerPool implements WorkerPool {
 
   private final WorkerDirectory directory;
   private final PoolSettings settings;
+  private final PatternCache patterns;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Speed usual = new Speed(Optional.empty(), System::nanoTime);
   private final RetryBudget budget;
@@ -23,9 +26,15 @@ public final class ElasticWorkerPool implements WorkerPool {
   private final WorkerSet workers = new WorkerSet(this::join);
   private final Dispatch dispatch = new Dispatch(workers::workers);
 
-  /** Begins to look for workers; returns at once. */
-  public ElasticWorkerPool(WorkerDirectory directory, PoolSettings settings) {
+  /**
+   * Begins to look for workers; returns at once.
+   *
+   * @param patterns cache of the patterns of running requests
+   */
+  public ElasticWorkerPool(
+      WorkerDirectory directory, PoolSettings settings, PatternCache patterns) {
     this.directory = directory;
+    this.patterns = patterns;
     this.settings = settings;
     this.budget = new RetryBudget(settings.retries(), System::nanoTime);
     this.retry = Retry.of("step", retryConfig(settings.retries()));
@@ -43,7 +52,23 @@ public final class ElasticWorkerPool implements WorkerPool {
   }
 
   @Override
-  public <R> R call(Demand demand, Function<Worker, R> call) {
+  public RequestArtifacts newArtifacts() {
+    return new RequestArtifacts(patterns);
+  }
+
+  @Override
+  public Forwarded forward(Forward forward, RequestArtifacts artifacts) {
+    return call(
+        Demand.of(forward, artifacts.neededBy(forward)), worker -> artifacts.run(worker, forward));
+  }
+
+  @Override
+  public Map<String, byte[]> tokenizerFiles(ModelFacts model) {
+    return call(Demand.of(model), Worker::tokenizerFiles);
+  }
+
+  /** Runs a call on a worker, and again while it fails in a way that this may help. */
+  <R> R call(Demand demand, Function<Worker, R> call) {
     Attempts<R> attempts = new Attempts<>(demand, call, dispatch, budget, settings);
     try {
       return retry.executeSupplier(attempts::next);

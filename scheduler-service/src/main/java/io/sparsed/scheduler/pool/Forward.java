@@ -4,21 +4,22 @@ import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Confidence;
 import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Sampling;
+import io.sparsed.scheduler.pattern.PatternShape;
 
 /**
- * One forward pass: a pure function, so it may be repeated and may run on any worker.
+ * A forward pass over a canvas: a pure function, so it may be repeated and may run on any worker.
  *
- * @param model that runs it; a worker that holds another one refuses
- * @param requestId for logs
- * @param tokens the canvas
+ * @param model model that runs it; a worker that holds another one refuses
+ * @param requestId id of the request, for logs
+ * @param tokens tokens of the canvas
  * @param promptLength tokens of its prompt
  * @param step index of the step, part of the key of the sampling noise
  * @param attention how attention runs
  * @param positions canvas positions to propose for, ascending
- * @param confidence that each proposal carries
+ * @param confidence confidence that each proposal carries
  * @param sampling how tokens are drawn
- * @param seed of the sampling noise
- * @param cfgScale classifier-free guidance; 0 is off
+ * @param seed seed of the sampling noise
+ * @param cfgScale scale of classifier-free guidance; 0 is off
  */
 public record Forward(
     ModelFacts model,
@@ -31,4 +32,15 @@ public record Forward(
     Confidence confidence,
     Sampling sampling,
     long seed,
-    double cfgScale) {}
+    double cfgScale) {
+
+  /** Returns the number of canvases that run: two under guidance. */
+  int canvases() {
+    return cfgScale > 0 ? 2 : 1;
+  }
+
+  /** Returns the shape of a pattern that is taken from this forward. */
+  PatternShape patternShape(int blockSize) {
+    return model.patternShape(canvases(), blockSize, tokens.size());
+  }
+}

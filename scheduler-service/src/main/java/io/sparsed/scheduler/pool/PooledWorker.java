@@ -124,8 +124,8 @@ final class PooledWorker implements Worker, AutoCloseable {
   }
 
   @Override
-  public void dropPattern(String id) {
-    connection.dropPattern(id);
+  public void dropArtifact(String id) {
+    connection.dropArtifact(id);
   }
 
   @Override

@@ -2,31 +2,46 @@ package io.sparsed.scheduler.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** The workers that can be called now. Thread-safe. */
+/**
+ * A pool of workers that runs calls on whichever worker suits. A call that fails is repeated on
+ * another worker, or on the same one, while that may help; it waits while no worker can take it.
+ * Thread-safe.
+ */
 public interface WorkerPool extends AutoCloseable {
 
-  /** The models with a ready worker, sorted by id. */
+  /** Returns the models with a ready worker, sorted by id. */
   List<ServedModel> models();
 
+  /** Returns an empty set of artifacts for one request, which the request must close. */
+  RequestArtifacts newArtifacts();
+
   /**
-   * Runs a call on a worker, and again on another or on the same one while it fails in a way that
-   * this may help: the call must be idempotent. Waits while no worker can take it.
+   * Runs a forward.
    *
-   * @throws NoWorkerException if none could in time
+   * @param artifacts artifacts of the request: those that the forward needs are brought to its
+   *     worker, and what it makes is added
+   * @throws NoWorkerException if no worker could take it in time
    * @throws WorkerException if it failed for good
    * @throws KillsWorkersException if two workers were lost with it
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
-  <R> R call(Demand demand, Function<Worker, R> call);
+  Forwarded forward(Forward forward, RequestArtifacts artifacts);
 
   /**
-   * Expected time of forwards one after the other, each beside what the worker has to do now; empty
-   * if not enough was measured lately.
+   * Returns the bytes of a model's tokenizer files by name; empty if there are none. Throws as
+   * {@link #forward} does.
+   */
+  Map<String, byte[]> tokenizerFiles(ModelFacts model);
+
+  /**
+   * Returns the expected time of forwards one after the other, each beside what the worker has to
+   * do now; empty if not enough was measured lately.
    *
-   * @param work of all of them
+   * @param work work of all forwards
+   * @param forwards number of forwards
    */
   Optional<Duration> expected(ModelFacts model, StepCost work, int forwards);
 

@@ -6,7 +6,7 @@ import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Step;
 import io.sparsed.scheduler.generation.Model;
-import io.sparsed.scheduler.generation.Past;
+import io.sparsed.scheduler.generation.Resumption;
 import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.ResumePrompt;
 import io.sparsed.v1.StepCommits;
@@ -14,18 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Reads and checks what was done of a generation that was cut off. */
-final class PastReader {
+/** Reads and checks the steps that were done of a generation that was cut off. */
+final class ResumptionReader {
 
   private final Model model;
   private final Violations violations;
 
-  PastReader(Model model, Violations violations) {
+  ResumptionReader(Model model, Violations violations) {
     this.model = model;
     this.violations = violations;
   }
 
-  /** Checks all that a resumed request must have whatever its other options are. */
+  /** Checks what a resumed request must have whatever its other options are. */
   void check(GenerateRequest request) {
     if (request.hasResume()) {
       String fingerprint = request.getResume().getFingerprint();
@@ -42,12 +42,12 @@ final class PastReader {
   }
 
   /**
-   * The steps that are done; up to the first that could not have come of {@code denoising}, which
-   * is a violation.
+   * Returns the steps that are done, up to the first that could not have come of {@code denoising},
+   * which is a violation.
    */
-  Past read(GenerateRequest request, IntSequence prompt, Denoising denoising) {
+  Resumption read(GenerateRequest request, IntSequence prompt, Denoising denoising) {
     if (!request.hasResume()) {
-      return Past.NONE;
+      return Resumption.NONE;
     }
     ResumePrompt resume = request.getResume();
     violations.check(
@@ -55,17 +55,17 @@ final class PastReader {
         "resume.steps",
         "Give at most as many as diffusion.steps, which is " + denoising.steps() + ".");
     Canvas canvas = Canvas.masked(prompt, denoising.genLength(), model.facts().maskTokenId());
-    List<List<Commit>> commits = new ArrayList<>();
+    List<Commit> commits = new ArrayList<>();
     for (Step step : denoising.plan().steps(canvas)) {
       if (step.index() == resume.getStepsCount()
           || !check(resume.getSteps(step.index()), step, canvas)) {
         break;
       }
-      List<Commit> committed = commits(resume.getSteps(step.index()), canvas.promptLength());
-      committed.forEach(commit -> canvas.write(commit.position(), commit.token()));
-      commits.add(committed);
+      Commit commit = commit(resume.getSteps(step.index()), canvas.promptLength());
+      canvas.apply(commit);
+      commits.add(commit);
     }
-    return new Past(commits, resume.getResumes());
+    return new Resumption(commits, resume.getResumes());
   }
 
   private boolean check(StepCommits commits, Step step, Canvas canvas) {
@@ -78,10 +78,10 @@ final class PastReader {
             "Give as many token ids as positions.");
     valid &=
         violations.check(
-            commits.getPositionsCount() <= step.transfers() && isFree(commits, end, canvas),
+            commits.getPositionsCount() <= step.most() && isFree(commits, end, canvas),
             field + ".positions",
             "Give what the step can commit: at most %d positions below %d, masked and ascending."
-                .formatted(step.transfers(), end));
+                .formatted(step.most(), end));
     return violations.check(
             commits.getTokenIdsList().stream()
                 .allMatch(id -> id >= 0 && id < model.facts().vocabSize()),
@@ -103,9 +103,11 @@ final class PastReader {
     return true;
   }
 
-  private static List<Commit> commits(StepCommits commits, int promptLength) {
-    return IntStream.range(0, commits.getPositionsCount())
-        .mapToObj(i -> new Commit(promptLength + commits.getPositions(i), commits.getTokenIds(i)))
-        .toList();
+  private static Commit commit(StepCommits commits, int promptLength) {
+    int count = commits.getPositionsCount();
+    return new Commit(
+        IntSequence.of(
+            IntStream.range(0, count).map(i -> promptLength + commits.getPositions(i)).toArray()),
+        IntSequence.of(IntStream.range(0, count).map(commits::getTokenIds).toArray()));
   }
 }

@@ -1,0 +1,60 @@
+package io.sparsed.scheduler.diffusion;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The published rule by which a model is denoised. Which transformer the model is, is another
+ * matter: only the worker knows that.
+ */
+public enum DenoisingRule {
+  /** Generation blocks from left to right (LLaDA's {@code generate.py}). */
+  LLADA("LLaDAModelLM"),
+  /** A time schedule over the whole canvas (Dream's {@code generation_utils.py}). */
+  DREAM("DreamModel");
+
+  private final List<String> architectures;
+
+  DenoisingRule(String... architectures) {
+    this.architectures = List.of(architectures);
+  }
+
+  /**
+   * Returns the rule of the models of an architecture; empty if this version knows none.
+   *
+   * @param architecture {@code architectures[0]} of the checkpoint's {@code config.json}
+   */
+  public static Optional<DenoisingRule> ofArchitecture(String architecture) {
+    return Arrays.stream(values())
+        .filter(rule -> rule.architectures.contains(architecture))
+        .findFirst();
+  }
+
+  /** Returns the architectures that this version denoises, as a list for messages. */
+  public static String knownArchitectures() {
+    return Arrays.stream(values())
+        .flatMap(rule -> rule.architectures.stream())
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Returns true if the logits are shifted: the row before a position predicts it, as in the
+   * autoregressive model that Dream was trained from.
+   */
+  public boolean shiftsLogits() {
+    return switch (this) {
+      case LLADA -> false;
+      case DREAM -> true;
+    };
+  }
+
+  /** Returns true if the published code scales pattern scores by 1/sqrt(heads). */
+  boolean scalesScoresByHeads() {
+    return switch (this) {
+      case LLADA -> true;
+      case DREAM -> false;
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package io.sparsed.scheduler.generation;
+
+import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.pool.Forward;
+import io.sparsed.scheduler.pool.StepCost;
+import java.time.Duration;
+import java.util.OptionalDouble;
+
+/** Counts a request's forwards, their work and time. Not thread-safe: owned by its thread. */
+final class UsageMeter {
+
+  private int denseSteps;
+  private int sparseSteps;
+  private double flops;
+  private double attended;
+  private int measuredForwards;
+  private Duration dense = Duration.ZERO;
+  private Duration select = Duration.ZERO;
+  private Duration sparse = Duration.ZERO;
+
+  /**
+   * Counts a forward.
+   *
+   * @param inWorker time that it spent in a worker
+   * @param attendedShare share of the key blocks that it attended to; empty if it ran elsewhere
+   */
+  void count(Forward forward, Duration inWorker, OptionalDouble attendedShare) {
+    switch (forward.attention()) {
+      case Attention.Dense _ -> {
+        denseSteps++;
+        dense = dense.plus(inWorker);
+      }
+      case Attention.DenseAndSelect _ -> {
+        denseSteps++;
+        select = select.plus(inWorker);
+      }
+      case Attention.Sparse _ -> {
+        sparseSteps++;
+        sparse = sparse.plus(inWorker);
+      }
+    }
+    flops += 1e6 * StepCost.of(forward).total();
+    if (attendedShare.isPresent()) {
+      attended += attendedShare.getAsDouble();
+      measuredForwards++;
+    }
+  }
+
+  Usage usage(GenerationSpec spec, Answer answer) {
+    return new Usage(
+        spec.prompt().size(),
+        answer.length(),
+        denseSteps,
+        sparseSteps,
+        spec.resumption().resumes(),
+        flops,
+        measuredForwards == 0 ? 1 : attended / measuredForwards);
+  }
+
+  Timings timings(Duration total, Duration queued) {
+    return new Timings(total, queued, dense, select, sparse);
+  }
+}

@@ -1,0 +1,206 @@
+package io.sparsed.scheduler.pool;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.sparsed.scheduler.pattern.PatternFormatException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * State of a request that a forward, its origin, left on a worker: its pattern, for example. It is
+ * a cache of a pure function: some workers hold it, it may be moved if its kind can, and if all
+ * copies are lost, its origin is run again and gives the same. Work that nobody waits for runs in
+ * threads of its own. Thread-safe.
+ */
+final class RequestArtifact implements ArtifactCopies, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RequestArtifact.class);
+
+  /** More copies would only crowd out the artifacts of other requests. */
+  private static final int MAX_COPIES = 3;
+
+  private final String id;
+  private final Forward origin;
+  private final ArtifactKind kind;
+
+  /** The workers that may hold it: they are told at the end that it is not needed any more. */
+  private final Set<Worker> told = ConcurrentHashMap.newKeySet();
+
+  private final Set<Worker> holders = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean copying = new AtomicBoolean();
+
+  @GuardedBy("this")
+  private @Nullable Thread fetch;
+
+  @GuardedBy("this")
+  private boolean closed;
+
+  /**
+   * Nobody holds it yet.
+   *
+   * @param id id under which workers keep it
+   * @param origin forward that makes it
+   */
+  RequestArtifact(String id, Forward origin, ArtifactKind kind) {
+    this.id = id;
+    this.origin = origin;
+    this.kind = kind;
+  }
+
+  Forward origin() {
+    return origin;
+  }
+
+  @Override
+  public boolean isAt(Worker worker) {
+    return holders.contains(worker);
+  }
+
+  @Override
+  public boolean canBeSent() {
+    return kind.transfer().filter(ArtifactKind.Transfer::isKept).isPresent();
+  }
+
+  @Override
+  public long bytes() {
+    return kind.bytes();
+  }
+
+  @Override
+  public StepCost originCost() {
+    return StepCost.of(origin);
+  }
+
+  @Override
+  public void copyTo(Worker worker) {
+    if (holders.size() < MAX_COPIES && copying.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("copy-" + id)
+          .start(
+              () -> {
+                copy(worker);
+                copying.set(false);
+              });
+    }
+  }
+
+  /** Notes that a worker is about to run the origin. */
+  void isBeingMadeAt(Worker worker) {
+    told.add(worker);
+  }
+
+  /**
+   * Notes that a worker ran the origin, and fetches a copy from there if the kind is transferable,
+   * so that it outlives the worker.
+   *
+   * @throws WorkerException if the worker made something else
+   */
+  void wasMadeAt(Worker worker, Forwarded result) {
+    kind.checkMade(worker, result);
+    holders.add(worker);
+    kind.transfer()
+        .filter(ArtifactKind.Transfer::canBeKept)
+        .ifPresent(transfer -> startFetch(worker, transfer));
+  }
+
+  /** Notes that a worker said that it does not hold it. */
+  void isMissingAt(Worker worker) {
+    holders.remove(worker);
+  }
+
+  /**
+   * Sends the copy that is kept, once a fetch that is under way has ended.
+   *
+   * @return false if there is none: the origin must run again
+   */
+  boolean send(Worker worker) {
+    awaitFetch();
+    return kind.transfer().isPresent() && send(worker, kind.transfer().get());
+  }
+
+  /** Forgets it here and on every worker that may hold it. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      kind.transfer().ifPresent(ArtifactKind.Transfer::forget);
+      if (fetch != null) {
+        fetch.interrupt();
+      }
+    }
+    // In threads of their own: the request's thread may be interrupted, its context cancelled.
+    told.forEach(worker -> Thread.ofVirtual().name("drop-" + id).start(() -> drop(worker)));
+  }
+
+  private boolean send(Worker worker, ArtifactKind.Transfer transfer) {
+    told.add(worker);
+    if (!transfer.send(worker)) {
+      return false;
+    }
+    holders.add(worker);
+    if (isClosed()) {
+      drop(worker);
+    }
+    return true;
+  }
+
+  private void copy(Worker worker) {
+    try {
+      boolean sent = kind.transfer().isPresent() && send(worker, kind.transfer().get());
+      log.debug("artifact {} was {}copied to {}", id, sent ? "" : "not ", worker.address());
+    } catch (WorkerException | CancellationException e) {
+      log.debug("artifact {} was not copied to {}", id, worker.address(), e);
+    }
+  }
+
+  private synchronized void startFetch(Worker worker, ArtifactKind.Transfer transfer) {
+    if (!closed) {
+      fetch = Thread.ofVirtual().name("fetch-" + id).start(() -> fetch(worker, transfer));
+    }
+  }
+
+  private void fetch(Worker worker, ArtifactKind.Transfer transfer) {
+    try {
+      transfer.fetch(worker);
+    } catch (WorkerException | PatternFormatException | CancellationException e) {
+      log.debug("artifact {} was not fetched from {}", id, worker.address(), e);
+    }
+    synchronized (this) {
+      if (closed) {
+        transfer.forget();
+      }
+    }
+  }
+
+  private void awaitFetch() {
+    Thread running;
+    synchronized (this) {
+      if (fetch == null) {
+        return;
+      }
+      running = fetch;
+    }
+    try {
+      running.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while an artifact was fetched");
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private void drop(Worker worker) {
+    try {
+      worker.dropArtifact(id);
+    } catch (WorkerException | CancellationException e) {
+      log.debug("artifact {} was not dropped from {}", id, worker.address(), e);
+    }
+  }
+}
