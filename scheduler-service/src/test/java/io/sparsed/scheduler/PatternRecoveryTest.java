@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sparsed.v1.AttentionDirective;
 import io.sparsed.v1.CompleteRequest;
-import io.sparsed.v1.DropPatternRequest;
+import io.sparsed.v1.DropArtifactRequest;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.worker.WorkerConfig;
@@ -142,19 +142,22 @@ class PatternRecoveryTest {
         relay.forwards().stream().filter(each -> each.getStep() == forward.getStep()).count() > 1;
     if (List.of(steps).contains(forward.getStep()) && !isRepeated) {
       String id = forward.getAttention().getSparse().getPatternId();
-      var _ = relay.worker().dropPattern(DropPatternRequest.newBuilder().setPatternId(id).build());
+      var _ =
+          relay.worker().dropArtifact(DropArtifactRequest.newBuilder().setArtifactId(id).build());
     }
   }
 
   private long selections() {
-    return relay.forwards().stream().filter(forward -> forward.getAttention().hasSelect()).count();
+    return relay.forwards().stream()
+        .filter(forward -> forward.getAttention().hasDenseAndSelect())
+        .count();
   }
 
   private String patternId() {
     return relay.forwards().stream()
         .map(ForwardRequest::getAttention)
-        .filter(AttentionDirective::hasSelect)
-        .map(attention -> attention.getSelect().getPatternId())
+        .filter(AttentionDirective::hasDenseAndSelect)
+        .map(attention -> attention.getDenseAndSelect().getPatternId())
         .findFirst()
         .orElseThrow();
   }

@@ -11,8 +11,8 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DescribeResponse;
-import io.sparsed.v1.DropPatternRequest;
-import io.sparsed.v1.DropPatternResponse;
+import io.sparsed.v1.DropArtifactRequest;
+import io.sparsed.v1.DropArtifactResponse;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GetPatternRequest;
@@ -183,10 +183,10 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
   }
 
   @Override
-  public void dropPattern(
-      DropPatternRequest request, StreamObserver<DropPatternResponse> responses) {
+  public void dropArtifact(
+      DropArtifactRequest request, StreamObserver<DropArtifactResponse> responses) {
     dropped.add(request.getPatternId());
-    WorkerServiceGrpc.newStub(channel).dropPattern(request, responses);
+    WorkerServiceGrpc.newStub(channel).dropArtifact(request, responses);
   }
 
   @Override

@@ -148,7 +148,7 @@ class ResumeTest {
     assertThat(seenLlada.forwards().stream().skip(before).map(forward -> forward.getStep()))
         .containsExactlyElementsOf(
             IntStream.concat(IntStream.of(select), IntStream.range(done, 20)).boxed().toList());
-    assertThat(seenLlada.forwards().get(before).getAttention().hasSelect()).isTrue();
+    assertThat(seenLlada.forwards().get(before).getAttention().hasDenseAndSelect()).isTrue();
     second.awaitIdle();
   }
 

@@ -9,7 +9,6 @@ import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DescribeResponse;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;
-import io.sparsed.v1.ModelFamily;
 import io.sparsed.v1.WorkerServiceGrpc;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -66,10 +65,12 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
         DescribeResponse.newBuilder()
             .setModel(MODEL)
             .setFingerprint("stub")
-            .setFamily(ModelFamily.MODEL_FAMILY_LLADA)
+            .setArchitecture("LLaDAModelLM")
             .setLayers(1)
             .setHeads(1)
             .setHeadDim(8)
+            .setFlopsPerToken(1536)
+            .setFlopsPerTokenPair(32)
             .setVocabSize(MASK + 1)
             .setContextLength(4096)
             .setMaxCanvasLength(4096)
@@ -81,7 +82,7 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   @Override
   public void forward(ForwardRequest request, StreamObserver<ForwardResponse> responses) {
     log.ask(request.getRequestId(), request.getStep());
-    ForwardResponse.Builder response = ForwardResponse.newBuilder();
+    ForwardResponse.Builder response = ForwardResponse.newBuilder().setAttended(1);
     for (int position : request.getProposal().getPositionsList()) {
       response
           .addTokenIds(token(request.getProposal().getSeed(), request.getStep(), position))

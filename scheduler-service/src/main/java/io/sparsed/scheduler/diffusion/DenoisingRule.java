@@ -1,7 +1,7 @@
 package io.sparsed.scheduler.diffusion;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -15,10 +15,10 @@ public enum DenoisingRule {
   /** A time schedule over the whole canvas (Dream's {@code generation_utils.py}). */
   DREAM("DreamModel");
 
-  private final List<String> architectures;
+  private final ImmutableList<String> architectures;
 
   DenoisingRule(String... architectures) {
-    this.architectures = List.of(architectures);
+    this.architectures = ImmutableList.copyOf(architectures);
   }
 
   /**

@@ -2,8 +2,10 @@ package io.sparsed.scheduler.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,7 +27,11 @@ class AttentionPlanTest {
     "0.0,  1, D",
   })
   void at_skipAndSteps_followsTheReference(double skip, int steps, String expected) {
-    assertThat(modes(new Sparsity(false, skip, 0.3, 128, Sparsity.ScoreScale.REFERENCE), steps))
+    assertThat(
+            modes(
+                new Sparsity(
+                    false, skip, 0.3, 128, Sparsity.ScoreScale.REFERENCE, PatternRule.ISOLATED),
+                steps))
         .isEqualTo(expected);
   }
 
@@ -34,22 +40,87 @@ class AttentionPlanTest {
   void at_productJustBelowAWholeNumber_isTruncated(double skip, int rounded) {
     assertThat(skip * 100).isLessThan(rounded);
 
-    assertThat(modes(new Sparsity(false, skip, 0.3, 128, Sparsity.ScoreScale.REFERENCE), 100))
+    assertThat(
+            modes(
+                new Sparsity(
+                    false, skip, 0.3, 128, Sparsity.ScoreScale.REFERENCE, PatternRule.ISOLATED),
+                100))
         .startsWith("D".repeat(rounded) + "P");
   }
 
   @ParameterizedTest
   @CsvSource({"10, DDDDDDDDDD", "1, D"})
   void at_origin_isAlwaysDense(int steps, String expected) {
-    assertThat(modes(new Sparsity(true, 0.2, 0.3, 128, Sparsity.ScoreScale.REFERENCE), steps))
+    assertThat(
+            modes(
+                new Sparsity(
+                    true, 0.2, 0.3, 128, Sparsity.ScoreScale.REFERENCE, PatternRule.ISOLATED),
+                steps))
         .isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // Several tokens a step: the schedule's index is not the step's.
+    "'0 4 9 12 13 19', DPSSSS",
+    "'0 2 2 3 5', DDDPS",
+    "'0 2 19', DDP",
+  })
+  void at_nominalStepsInLeaps_takesThePatternAtTheFirstOneThatIsDue(
+      String nominalSteps, String expected) {
+    Sparsity sparsity =
+        new Sparsity(false, 0.1, 0.3, 128, Sparsity.ScoreScale.REFERENCE, PatternRule.ISOLATED);
+    int[] steps = Arrays.stream(nominalSteps.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
+
+    assertThat(modesAt(plan(sparsity, 20), steps)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0, 6, SSSSSS", "0.2, 10, DDDDSSSSSS", "0.8, 10, DDDDDDDDDD"})
+  void at_fixedPattern_needsNoStepThatTakesIt(double skip, int steps, String expected) {
+    assertThat(
+            modes(
+                new Sparsity(
+                    false,
+                    skip,
+                    0.3,
+                    128,
+                    Sparsity.ScoreScale.REFERENCE,
+                    PatternRule.SLIDING_WINDOW),
+                steps))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void selection_referenceScale_isThatOfThePublishedCode() {
+    Sparsity sparsity =
+        new Sparsity(false, 0.1, 0.3, 128, Sparsity.ScoreScale.REFERENCE, PatternRule.ISOLATED);
+
+    assertThat(sparsity.selection(DenoisingRule.LLADA, 4, 16).scoreScale()).isEqualTo(0.5);
+    assertThat(sparsity.selection(DenoisingRule.DREAM, 4, 16).scoreScale()).isEqualTo(0.25);
+  }
+
   private static String modes(Sparsity sparsity, int steps) {
-    AttentionPlan plan = new AttentionPlan(sparsity, steps, "id");
-    return IntStream.range(0, steps)
-        .mapToObj(index -> letter(plan.at(new Step(index, 0, 1, 1, true))))
+    AttentionPlan plan = plan(sparsity, steps);
+    String expected =
+        IntStream.range(0, steps)
+            .mapToObj(step -> letter(plan.expectedAt(step)))
+            .collect(Collectors.joining());
+    String actual = modesAt(plan, IntStream.range(0, steps).toArray());
+    assertThat(actual).isEqualTo(expected);
+    return actual;
+  }
+
+  /** Returns the modes at steps with these nominal steps, one after the other. */
+  private static String modesAt(AttentionPlan plan, int... nominalSteps) {
+    return IntStream.range(0, nominalSteps.length)
+        .mapToObj(index -> letter(plan.at(new Step(index, nominalSteps[index], 0, 1, 1, 1, true))))
         .collect(Collectors.joining());
+  }
+
+  private static AttentionPlan plan(Sparsity sparsity, int steps) {
+    return new AttentionPlan(
+        sparsity, sparsity.selection(DenoisingRule.LLADA, 4, 16), steps, "id", 7);
   }
 
   private static String letter(Attention attention) {
@@ -60,7 +131,11 @@ class AttentionPlanTest {
         yield "P";
       }
       case Attention.Sparse sparse -> {
-        assertThat(sparse.patternId()).isEqualTo("id");
+        assertThat(sparse.pattern())
+            .isIn(
+                new Attention.Taken("id"),
+                new Attention.Fixed(
+                    new Attention.Selection(PatternRule.SLIDING_WINDOW, 128, 0.3, 0.5), 7));
         yield "S";
       }
     };

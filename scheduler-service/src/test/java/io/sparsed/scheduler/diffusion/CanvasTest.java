@@ -3,7 +3,6 @@ package io.sparsed.scheduler.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CanvasTest {
@@ -28,21 +27,19 @@ class CanvasTest {
 
   @Test
   void apply_committedPosition_isRefused() {
-    canvas.apply(List.of(new Proposal(4, 7, 1)));
+    canvas.apply(commit(4, 7));
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> canvas.apply(List.of(new Proposal(4, 8, 1))));
+    assertThatIllegalArgumentException().isThrownBy(() -> canvas.apply(commit(4, 8)));
   }
 
   @Test
   void apply_promptPosition_isRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> canvas.apply(List.of(new Proposal(2, 8, 1))));
+    assertThatIllegalArgumentException().isThrownBy(() -> canvas.apply(commit(2, 8)));
   }
 
   @Test
   void apply_maskToken_leavesThePositionMasked() {
-    canvas.apply(List.of(new Proposal(4, MASK, 1), new Proposal(5, 7, 1)));
+    canvas.apply(new Commit(IntSequence.of(4, 5), IntSequence.of(MASK, 7)));
 
     assertThat(canvas.maskedBefore(7)).isEqualTo(IntSequence.of(3, 4, 6));
     assertThat(canvas.generation()).isEqualTo(IntSequence.of(MASK, MASK, 7, MASK));
@@ -50,14 +47,14 @@ class CanvasTest {
 
   @Test
   void endsAt_maskBeforeTheToken_isFalse() {
-    canvas.apply(List.of(new Proposal(4, EOS, 1)));
+    canvas.apply(commit(4, EOS));
 
     assertThat(canvas.endsAt(EOS)).isFalse();
   }
 
   @Test
   void endsAt_noMaskBeforeTheToken_isTrue() {
-    canvas.apply(List.of(new Proposal(3, 7, 1), new Proposal(4, EOS, 1)));
+    canvas.apply(new Commit(IntSequence.of(3, 4), IntSequence.of(7, EOS)));
 
     assertThat(canvas.endsAt(EOS)).isTrue();
   }
@@ -65,5 +62,9 @@ class CanvasTest {
   @Test
   void endsAt_tokenOnlyInThePrompt_isFalse() {
     assertThat(canvas.endsAt(2)).isFalse();
+  }
+
+  private static Commit commit(int position, int token) {
+    return new Commit(IntSequence.of(position), IntSequence.of(token));
   }
 }

@@ -61,17 +61,39 @@ class DenoisingTest {
     Canvas canvas = Canvas.masked(IntSequence.of(1), 4, 99);
     StepPlan plan = llada(4, 12, 2, 0).plan();
 
-    assertThat(plan.at(0, canvas).isIdle()).isFalse();
-    assertThat(plan.at(2, canvas).isIdle()).isTrue();
-    assertThat(plan.at(6, canvas).isIdle()).isFalse();
+    assertThat(plan.next(0, canvas).orElseThrow().isIdle()).isFalse();
+    assertThat(plan.next(2, canvas).orElseThrow().isIdle()).isTrue();
+    assertThat(plan.next(6, canvas).orElseThrow().isIdle()).isFalse();
+  }
+
+  @Test
+  void next_stopAtEos_endsAtTheFirstBlockBoundaryAfterTheToken() {
+    Canvas canvas = Canvas.masked(IntSequence.of(1), 4, 99);
+    StepPlan plan = new StopAtEos(llada(4, 4, 2, 0).plan(), 50);
+
+    canvas.apply(new Commit(IntSequence.of(1), IntSequence.of(50)));
+    assertThat(plan.next(1, canvas)).isPresent();
+    canvas.apply(new Commit(IntSequence.of(2), IntSequence.of(7)));
+    assertThat(plan.next(2, canvas)).isEmpty();
+  }
+
+  @Test
+  void next_afterTheLastStep_isEmpty() {
+    Canvas canvas = Canvas.masked(IntSequence.of(1), 4, 99);
+
+    assertThat(llada(4, 4, 2, 0).plan().next(4, canvas)).isEmpty();
+    assertThat(dream(Algorithm.ENTROPY, 0, 1, 0, 0.1).plan().next(32, canvas)).isEmpty();
   }
 
   @Test
   void at_dreamByChance_isNeverIdleWhileMasksAreLeft() {
     Canvas canvas = Canvas.masked(IntSequence.of(1), 4, 99);
 
-    assertThat(dream(Algorithm.MASKGIT_PLUS, 0, 1, 0, 0.1).plan().at(0, canvas).isIdle()).isTrue();
-    assertThat(dream(Algorithm.ORIGIN, 0, 1, 0, 0.1).plan().at(0, canvas).isIdle()).isFalse();
+    StepPlan ranked = dream(Algorithm.MASKGIT_PLUS, 0, 1, 0, 0.1).plan();
+    StepPlan byChance = dream(Algorithm.ORIGIN, 0, 1, 0, 0.1).plan();
+
+    assertThat(ranked.next(0, canvas).orElseThrow().isIdle()).isTrue();
+    assertThat(byChance.next(0, canvas).orElseThrow().isIdle()).isFalse();
   }
 
   private static LladaDenoising llada(int genLength, int steps, int block, double temperature) {

@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Schedules and policies against the canvases that the published code left, without a model. */
+/**
+ * Compares schedules and policies with the canvases that the published code left, without a model.
+ */
 class GoldenScheduleTest {
 
   private static final int MASK = 500;
@@ -50,9 +52,9 @@ class GoldenScheduleTest {
       }
       // In one run the model proposed the mask token, which leaves no trace on the canvas.
       int unseen = golden.name().equals("dense_maskgit") ? 1 : 0;
-      assertThat(step.transfers() - committed.size()).isBetween(0, unseen);
-      List<Proposal> commit = denoising.unmasking().choose(step, proposals);
-      assertThat(commit).extracting(Proposal::position).containsAll(committed);
+      assertThat(step.due() - committed.size()).isBetween(0, unseen);
+      Commit commit = denoising.unmasking().choose(step, proposals);
+      assertThat(commit.positions().stream().boxed()).containsAll(committed);
       canvas.apply(commit);
       assertThat(canvas.tokens()).isEqualTo(IntSequence.of(after));
     }
@@ -66,7 +68,7 @@ class GoldenScheduleTest {
     Canvas canvas = canvas(golden);
     float[] logits = Golden.floats(golden.tensor(logits(golden)));
 
-    Step step = denoising.plan().at(0, canvas);
+    Step step = denoising.plan().next(0, canvas).orElseThrow();
     List<Proposal> proposals =
         canvas.maskedBefore(step.end()).stream()
             .mapToObj(position -> proposal(position, row(logits, position, golden), denoising))

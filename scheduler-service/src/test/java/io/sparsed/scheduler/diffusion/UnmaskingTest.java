@@ -13,17 +13,16 @@ class UnmaskingTest {
 
   @Test
   void byConfidence_equalConfidences_takesTheLowestPositions() {
-    List<Proposal> commit =
-        new ByConfidence().choose(step(0, 2), proposals(0.5, 0.9, 0.5, 0.5, 0.1));
+    Commit commit = new ByConfidence().choose(step(0, 2), proposals(0.5, 0.9, 0.5, 0.5, 0.1));
 
-    assertThat(commit).extracting(Proposal::position).containsExactly(10, 11);
+    assertThat(commit.positions()).isEqualTo(IntSequence.of(10, 11));
   }
 
   @Test
   void byConfidence_negativeConfidences_ranksThemToo() {
-    List<Proposal> commit = new ByConfidence().choose(step(0, 1), proposals(-3, -0.5, -2));
+    Commit commit = new ByConfidence().choose(step(0, 1), proposals(-3, -0.5, -2));
 
-    assertThat(commit).extracting(Proposal::position).containsExactly(11);
+    assertThat(commit.positions()).isEqualTo(IntSequence.of(11));
   }
 
   @Test
@@ -57,7 +56,7 @@ class UnmaskingTest {
         IntStream.range(0, DRAWS).mapToObj(i -> new Proposal(i, 1, 0.5)).toList();
 
     for (int index = 0; index < 10; index++) {
-      List<Proposal> commit =
+      Commit commit =
           new EachByChance(new Noise(3), schedule).choose(step(index, DRAWS), proposals);
       assertThat(commit.size() / (double) DRAWS).isCloseTo(schedule.share(index), within(0.01));
     }
@@ -67,33 +66,36 @@ class UnmaskingTest {
   void eachByChance_lastStep_commitsAll() {
     TimeSchedulePlan schedule = new TimeSchedulePlan(3, 0.001, true);
 
-    assertThat(new EachByChance(new Noise(3), schedule).choose(step(2, 3), proposals(0, 0, 0)))
-        .hasSize(3);
+    Commit commit = new EachByChance(new Noise(3), schedule).choose(step(2, 3), proposals(0, 0, 0));
+
+    assertThat(commit.size()).isEqualTo(3);
   }
 
   @Test
   void choose_otherCandidatesAround_drawsTheSameNoiseForAPosition() {
     AtRandom unmasking = new AtRandom(new Noise(11));
     List<Proposal> all = proposals(0, 0, 0, 0, 0, 0);
-    List<Proposal> ranked = unmasking.choose(step(4, 3), all);
-    List<Proposal> withoutLosers = ranked.stream().toList();
+    Commit ranked = unmasking.choose(step(4, 3), all);
+    List<Proposal> withoutLosers =
+        all.stream().filter(each -> ranked.positions().indexOf(each.position()) >= 0).toList();
 
     assertThat(unmasking.choose(step(4, 3), withoutLosers)).isEqualTo(ranked);
-    assertThat(unmasking.choose(step(4, 1), all)).isEqualTo(unmasking.choose(step(4, 1), ranked));
+    assertThat(unmasking.choose(step(4, 1), all))
+        .isEqualTo(unmasking.choose(step(4, 1), withoutLosers));
   }
 
-  /** How often each of the proposals is the one that is committed. */
+  /** Returns the share of the draws in which each proposal is the one that is committed. */
   private static double[] frequencies(Unmasking unmasking, List<Proposal> proposals) {
     double[] frequencies = new double[proposals.size()];
     for (int index = 0; index < DRAWS; index++) {
-      Proposal drawn = unmasking.choose(step(index, 1), proposals).getFirst();
-      frequencies[drawn.position() - 10] += 1.0 / DRAWS;
+      int drawn = unmasking.choose(step(index, 1), proposals).positions().get(0);
+      frequencies[drawn - 10] += 1.0 / DRAWS;
     }
     return frequencies;
   }
 
-  private static Step step(int index, int transfers) {
-    return new Step(index, 0, 1_000_000, transfers, true);
+  private static Step step(int index, int due) {
+    return new Step(index, index, 0, 1_000_000, due, due, true);
   }
 
   private static List<Proposal> proposals(double... confidences) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,8 +83,7 @@ class CallPlacementTest extends PoolOfFakes {
   @Test
   void call_workerHoldsThePattern_goesThere() {
     ready(a, b);
-    Demand demand =
-        Demand.of(Forwards.sparse(MODEL, 10, 0.3), Optional.of(new FakeCopies(1, "b:1")));
+    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(new FakeCopies(1, "b:1")));
 
     for (int i = 0; i < 10; i++) {
       assertThat(pool.call(demand, Worker::address)).isEqualTo("b:1");
@@ -96,7 +94,7 @@ class CallPlacementTest extends PoolOfFakes {
   void call_holderIsBusy_thePatternIsCopiedToAnother() throws Exception {
     ready(a, b);
     FakeCopies copies = new FakeCopies(100_000_000, "b:1");
-    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), Optional.of(copies));
+    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(copies));
     CountDownLatch running = new CountDownLatch(2);
     CountDownLatch release = new CountDownLatch(1);
     List<Future<String>> calls = new ArrayList<>();
@@ -118,7 +116,7 @@ class CallPlacementTest extends PoolOfFakes {
   void call_canvasTooLongForAWorker_goesToOneThatTakesIt() {
     FakeWorker large = new FakeWorker("large:1", "m", "f", 5000);
     ready(a, large);
-    Demand demand = Demand.of(Forwards.dense(MODEL, 3000), Optional.empty());
+    Demand demand = Demand.of(Forwards.dense(MODEL, 3000), List.of());
 
     for (int i = 0; i < 10; i++) {
       assertThat(pool.call(demand, Worker::address)).isEqualTo("large:1");

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A pattern that some workers hold; remembers where copies were asked for. */
-final class FakeCopies implements PatternCopies {
+/** An artifact that some workers hold; remembers where copies were asked for. */
+final class FakeCopies implements ArtifactCopies {
 
   private final long bytes;
   private final Set<String> holders;
@@ -33,6 +33,11 @@ final class FakeCopies implements PatternCopies {
   @Override
   public long bytes() {
     return bytes;
+  }
+
+  @Override
+  public StepCost originCost() {
+    return StepCost.NOTHING;
   }
 
   @Override

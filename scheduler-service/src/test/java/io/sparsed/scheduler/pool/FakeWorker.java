@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.pool;
 
+import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternShape;
 import java.time.Duration;
@@ -35,10 +36,22 @@ final class FakeWorker implements WorkerConnection {
     return new WorkerFacts(model(model, fingerprint), maxCanvasLength, "cpu");
   }
 
-  /** Of the size of LLaDA-8B. */
+  /** Returns a model of the size of LLaDA-8B. */
   static ModelFacts model(String id, String fingerprint) {
     return new ModelFacts(
-        id, fingerprint, ModelFamily.LLADA, 32, 32, 128, 10, 100, 9, OptionalInt.empty(), false);
+        id,
+        fingerprint,
+        DenoisingRule.LLADA,
+        32,
+        32,
+        128,
+        2 * 6.5e9,
+        4.0 * 32 * 4096,
+        10,
+        100,
+        9,
+        OptionalInt.empty(),
+        false);
   }
 
   String address() {
@@ -117,7 +130,7 @@ final class FakeWorker implements WorkerConnection {
 
   @Override
   public Forwarded forward(Forward forward, Duration limit) {
-    return new Forwarded(List.of(), Optional.empty(), Duration.ZERO);
+    return new Forwarded(List.of(), Optional.empty(), Duration.ZERO, 1);
   }
 
   @Override
@@ -131,7 +144,7 @@ final class FakeWorker implements WorkerConnection {
   }
 
   @Override
-  public void dropPattern(String id) {
+  public void dropArtifact(String id) {
     throw new UnsupportedOperationException();
   }
 

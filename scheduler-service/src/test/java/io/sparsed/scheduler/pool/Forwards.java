@@ -15,7 +15,7 @@ final class Forwards {
   }
 
   static Forward sparse(ModelFacts model, int tokens, double select) {
-    return of(model, tokens, new Attention.Sparse("p", select), 0);
+    return of(model, tokens, new Attention.Sparse(new Attention.Taken("p"), select), 0);
   }
 
   static Forward of(ModelFacts model, int tokens, Attention attention, double cfgScale) {

@@ -2,11 +2,11 @@ package io.sparsed.scheduler.pool;
 
 import static org.awaitility.Awaitility.await;
 
+import io.sparsed.scheduler.pattern.PatternCache;
 import io.sparsed.scheduler.pool.WorkerException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class PoolOfFakes {
 
   static final ModelFacts MODEL = FakeWorker.model("m", "f");
-  static final Demand STEP = Demand.of(Forwards.dense(MODEL, 10), Optional.empty());
+  static final Demand STEP = Demand.of(Forwards.dense(MODEL, 10), List.of());
   final FakeDirectory directory = new FakeDirectory();
   final FakeWorker a = FakeWorker.of("a:1");
   final FakeWorker b = FakeWorker.of("b:1");
@@ -45,7 +45,8 @@ abstract class PoolOfFakes {
                 breakerOpen,
                 patience,
                 StepLimit.defaults(),
-                new Retries(40, Duration.ofMillis(5), Duration.ofMillis(50), 1, 1000)));
+                new Retries(40, Duration.ofMillis(5), Duration.ofMillis(50), 1, 1000)),
+            new PatternCache(0));
     pools.add(made);
     return made;
   }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparsed.scheduler.diffusion.Attention;
-import io.sparsed.scheduler.diffusion.Sparsity;
+import io.sparsed.scheduler.diffusion.DenoisingRule;
+import io.sparsed.scheduler.diffusion.PatternRule;
 import java.util.OptionalInt;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** The work of a forward, before it is measured. */
+/** Checks the work of a forward, before it is measured. */
 class StepCostTest {
 
   private static final ModelFacts MODEL = FakeWorker.model("m", "f");
@@ -46,7 +47,7 @@ class StepCostTest {
   void of_selection_costsMoreThanDense() {
     Attention select =
         new Attention.DenseAndSelect(
-            "p", new Sparsity(false, 0.2, 0.3, 128, Sparsity.ScoreScale.REFERENCE));
+            "p", new Attention.Selection(PatternRule.ISOLATED, 128, 0.3, 1));
 
     assertThat(StepCost.of(Forwards.of(MODEL, 4096, select, 0)).dense())
         .isGreaterThan(dense(4096).dense());
@@ -63,7 +64,19 @@ class StepCostTest {
   void of_oneTokenOfATinyModel_isNotFree() {
     ModelFacts tiny =
         new ModelFacts(
-            "m", "f", ModelFamily.LLADA, 1, 1, 8, 10, 100, 9, OptionalInt.empty(), false);
+            "m",
+            "f",
+            DenoisingRule.LLADA,
+            1,
+            1,
+            8,
+            1536,
+            32,
+            10,
+            100,
+            9,
+            OptionalInt.empty(),
+            false);
 
     assertThat(StepCost.of(Forwards.dense(tiny, 1)).dense()).isEqualTo(1);
   }
