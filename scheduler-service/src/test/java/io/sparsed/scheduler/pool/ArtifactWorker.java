@@ -1,0 +1,93 @@
+package io.sparsed.scheduler.pool;
+
+import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.pattern.Pattern;
+import io.sparsed.scheduler.pattern.PatternAssembler;
+import io.sparsed.scheduler.pattern.PatternShape;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A worker in memory that makes, takes and loses patterns, and remembers what it was asked for. */
+final class ArtifactWorker implements Worker {
+
+  private final String address;
+  private final List<String> ran = new CopyOnWriteArrayList<>();
+  private final List<String> dropped = new CopyOnWriteArrayList<>();
+  private @Nullable PatternShape made;
+  private int losses;
+
+  ArtifactWorker(String address) {
+    this.address = address;
+  }
+
+  /** Makes the next forwards that use the pattern fail because it is missing. */
+  void losesNext(int forwards) {
+    losses = forwards;
+  }
+
+  /** Makes origins leave a pattern of this shape, whatever they ask for. */
+  void makes(PatternShape shape) {
+    made = shape;
+  }
+
+  List<String> ran() {
+    return List.copyOf(ran);
+  }
+
+  List<String> dropped() {
+    return List.copyOf(dropped);
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public Forwarded forward(Forward forward) {
+    if (forward.attention() instanceof Attention.DenseAndSelect select) {
+      ran.add("make");
+      PatternShape shape = forward.patternShape(select.selection().blockSize());
+      return result(Optional.of(made == null ? shape : made));
+    }
+    if (losses > 0) {
+      losses--;
+      ran.add("missing");
+      throw new ArtifactMissingException("missing", null);
+    }
+    ran.add("use");
+    return result(Optional.empty());
+  }
+
+  @Override
+  public Pattern getPattern(String id, PatternShape expected) {
+    PatternAssembler assembler = new PatternAssembler(id, expected);
+    assembler.header(id, expected);
+    assembler.words(ByteBuffer.allocate((int) expected.bytes()));
+    return assembler.finish();
+  }
+
+  @Override
+  public void putPattern(Pattern pattern) {
+    ran.add("put");
+  }
+
+  @Override
+  public void dropArtifact(String id) {
+    dropped.add(id);
+  }
+
+  @Override
+  public Map<String, byte[]> tokenizerFiles() {
+    return Map.of();
+  }
+
+  private static Forwarded result(Optional<PatternShape> pattern) {
+    return new Forwarded(List.of(), pattern, Duration.ZERO, 1);
+  }
+}
