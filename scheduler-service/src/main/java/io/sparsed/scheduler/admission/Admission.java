@@ -7,23 +7,23 @@ import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
 /**
- * Lets a bounded number of requests run and another bounded number wait, in the order of {@link
- * FairQueue}. Whoever is let in has the memory for its pattern. Thread-safe.
+ * An Admission lets a bounded number of requests run and another bounded number wait, in the order
+ * of {@link FairQueue}. The memory for its pattern is reserved while a request runs. Thread-safe.
  */
 public final class Admission {
 
   private final AdmissionLimits limits;
   private final LongSupplier nanoClock;
-  private final FairQueue<Waiter> queue;
+  private final FairQueue<WaitingRequest> queue;
   private final Forecast forecast;
   private final Occupancy occupancy;
-  private final AdmissionMeters meters;
+  private final AdmissionMetrics metrics;
 
   /**
-   * Nothing runs yet.
+   * Creates an admission in which no request runs or waits.
    *
-   * @param nanoClock the time in nanoseconds from some origin
-   * @param registry hears who runs, waits and is refused
+   * @param nanoClock the time in nanoseconds from an arbitrary origin
+   * @param registry the registry of the metrics of running, waiting and refused requests
    */
   public Admission(AdmissionLimits limits, LongSupplier nanoClock, MeterRegistry registry) {
     this.limits = limits;
@@ -31,91 +31,92 @@ public final class Admission {
     this.queue = new FairQueue<>(limits::weight);
     this.forecast = new Forecast(limits.maxRunning());
     this.occupancy = new Occupancy(limits);
-    this.meters = new AdmissionMeters(registry, this);
+    this.metrics = new AdmissionMetrics(registry, this);
   }
 
   /**
-   * Waits for a place.
+   * Waits until the request may run and returns its permit.
    *
-   * @throws OverloadedException if too many wait; also later, if the place in the queue is needed
-   *     for a client that has fewer there
-   * @throws DeadlineUnreachableException if the answer would come too late
+   * @throws OverloadedException if too many requests wait; also while this one waits, if a client
+   *     with fewer requests in the queue needs its place there
+   * @throws DeadlineUnreachableException if the answer would come after the deadline
    * @throws CancellationException if the calling thread is interrupted
    */
   public Permit enter(Arrival arrival) {
-    long came = nanoClock.getAsLong();
-    Waiter waiter = new Waiter(arrival);
+    long arrivedNanos = nanoClock.getAsLong();
+    WaitingRequest request = new WaitingRequest(arrival);
     try {
-      add(waiter);
-      Permit permit = waiter.await();
-      meters.admitted(nanoClock.getAsLong() - came);
+      add(request);
+      Permit permit = request.await();
+      metrics.admitted(nanoClock.getAsLong() - arrivedNanos);
       return permit;
     } catch (InterruptedException e) {
-      leave(waiter);
+      leave(request);
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for admission");
     } catch (OverloadedException e) {
-      meters.refused("overloaded");
+      metrics.refused("overloaded");
       throw e;
     } catch (DeadlineUnreachableException e) {
-      meters.refused("deadline");
+      metrics.refused("deadline");
       throw e;
     }
   }
 
   /**
-   * Refuses at once what {@link #enter} would refuse for sure, so that nothing needs to be known of
-   * a request but who sent it.
+   * Throws if {@link #enter} would surely refuse a request of this client and priority, so that it
+   * can be refused before it is read.
    *
-   * @throws OverloadedException if it would be sent away
+   * @throws OverloadedException if the request would find no place in the queue
    */
   public void checkRoom(String client, Priority priority) {
     try {
-      refuseLeastDue(client, priority);
+      throwIfNoRoom(client, priority);
     } catch (OverloadedException e) {
-      meters.refused("overloaded");
+      metrics.refused("overloaded");
       throw e;
     }
   }
 
-  private synchronized void refuseLeastDue(String client, Priority priority) {
+  private synchronized void throwIfNoRoom(String client, Priority priority) {
     if (occupancy.running() >= limits.maxRunning()
         && queue.size() >= limits.maxWaiting()
-        && queue.wouldBeLeastDue(client, priority)) {
+        && queue.wouldBeEvicted(client, priority)) {
       throw overloaded();
     }
   }
 
-  /** Requests that run now. */
+  /** Returns the number of requests that run. */
   public synchronized int running() {
     return occupancy.running();
   }
 
-  /** Requests that wait now. */
+  /** Returns the number of requests that wait. */
   public synchronized int waiting() {
     return queue.size();
   }
 
-  /** Memory that the patterns of running requests may take. */
+  /** Returns the bytes that are reserved for the patterns of running requests. */
   public synchronized long reservedBytes() {
     return occupancy.reservedBytes();
   }
 
-  private synchronized void add(Waiter waiter) {
-    Optional<DeadlineUnreachableException> late = late(waiter.arrival(), wait(waiter.arrival()));
+  private synchronized void add(WaitingRequest request) {
+    Arrival arrival = request.arrival();
+    Optional<DeadlineUnreachableException> late = checkDeadline(arrival, expectedWait(arrival));
     if (late.isPresent()) {
       throw late.get();
     }
-    queue.add(waiter, waiter.arrival());
-    admitWhoFits();
+    queue.add(request, arrival);
+    admitFitting();
     if (queue.size() > limits.maxWaiting()) {
-      queue.leastDue().ifPresent(this::sendAway);
+      queue.nextToEvict().ifPresent(this::evict);
     }
   }
 
-  private void sendAway(Waiter waiter) {
-    queue.remove(waiter);
-    waiter.refuse(overloaded());
+  private void evict(WaitingRequest request) {
+    queue.remove(request);
+    request.refuse(overloaded());
   }
 
   private OverloadedException overloaded() {
@@ -123,62 +124,62 @@ public final class Admission {
         occupancy.running(), limits.maxWaiting(), forecast.retryAfter(queue.work()));
   }
 
-  private synchronized void leave(Waiter waiter) {
-    if (queue.remove(waiter)) {
-      admitWhoFits();
+  private synchronized void leave(WaitingRequest request) {
+    if (queue.remove(request)) {
+      admitFitting();
     }
-    waiter.abandon();
+    request.abandon();
   }
 
   /**
-   * In turn: whoever needs more memory than is free is not overtaken, or it would wait for ever.
+   * Admits requests from the head of the queue while they fit. No request overtakes one that needs
+   * more memory than is free, which would otherwise wait for ever.
    */
-  private void admitWhoFits() {
-    Optional<Waiter> next = queue.peek();
+  private void admitFitting() {
+    Optional<WaitingRequest> next = queue.peek();
     while (next.isPresent() && occupancy.fits(next.get().arrival())) {
       queue.poll();
-      let(next.get());
+      admitInTime(next.get());
       next = queue.peek();
     }
   }
 
-  private void let(Waiter waiter) {
-    Arrival arrival = waiter.arrival();
-    Optional<DeadlineUnreachableException> late = late(arrival, Duration.ZERO);
+  private void admitInTime(WaitingRequest request) {
+    Arrival arrival = request.arrival();
+    Optional<DeadlineUnreachableException> late = checkDeadline(arrival, Duration.ZERO);
     if (late.isPresent()) {
-      waiter.refuse(late.get());
+      request.refuse(late.get());
       return;
     }
     occupancy.take(arrival);
-    waiter.admit(new Place(arrival));
+    request.admit(new RunningPermit(arrival));
   }
 
-  /** Expected time in the queue. */
-  private Duration wait(Arrival arrival) {
-    // What runs is half done, on average.
+  private Duration expectedWait(Arrival arrival) {
+    // Running requests are half done, on average.
     return queue.isEmpty() && occupancy.fits(arrival)
         ? Duration.ZERO
         : forecast.wait(queue.workBefore(arrival) + occupancy.work() / 2);
   }
 
-  private Optional<DeadlineUnreachableException> late(Arrival arrival, Duration wait) {
-    return forecast.late(arrival, wait, nanoClock.getAsLong());
+  private Optional<DeadlineUnreachableException> checkDeadline(Arrival arrival, Duration wait) {
+    return forecast.checkDeadline(arrival, wait, nanoClock.getAsLong());
   }
 
-  private final class Place implements Permit {
+  private final class RunningPermit implements Permit {
 
     private final Arrival arrival;
-    private final long begun = nanoClock.getAsLong();
+    private final long startNanos = nanoClock.getAsLong();
     private boolean closed;
 
-    Place(Arrival arrival) {
+    RunningPermit(Arrival arrival) {
       this.arrival = arrival;
     }
 
     @Override
     public void answered() {
       synchronized (Admission.this) {
-        forecast.learn(arrival.work(), nanoClock.getAsLong() - begun);
+        forecast.learn(arrival.work(), nanoClock.getAsLong() - startNanos);
       }
     }
 
@@ -190,7 +191,7 @@ public final class Admission {
         }
         closed = true;
         occupancy.free(arrival);
-        admitWhoFits();
+        admitFitting();
       }
     }
   }

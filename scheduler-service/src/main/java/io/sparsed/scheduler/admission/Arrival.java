@@ -5,14 +5,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What admission knows of a request.
+ * An Arrival describes a request to admission: its client, its costs and its deadline.
  *
- * @param client who sent it
- * @param priority among the requests of that client
- * @param work that it asks for, above 0: operations of its forwards
- * @param expectedRun time that they should take; empty: nobody knows
+ * @param client name of the client that sent the request
+ * @param priority rank among the requests of that client
+ * @param work floating-point operations of all its forwards, above 0
+ * @param expectedRun expected duration of the forwards; empty if unknown
  * @param patternBytes memory that its pattern will take, 0 or more
- * @param deadlineNanos when its answer is worth nothing any more, by admission's clock
+ * @param deadlineNanos time of admission's clock by which it must be answered; empty if there is
+ *     none
  */
 public record Arrival(
     String client,
@@ -22,7 +23,7 @@ public record Arrival(
     long patternBytes,
     OptionalLong deadlineNanos) {
 
-  /** Refuses what no request can ask for. */
+  /** Throws unless {@code work} is above 0 and {@code patternBytes} is 0 or more. */
   public Arrival {
     if (!(work > 0) || patternBytes < 0) {
       throw new IllegalArgumentException("work is above 0, patternBytes 0 or more");

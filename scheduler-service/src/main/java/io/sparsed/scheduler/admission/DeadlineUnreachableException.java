@@ -2,7 +2,7 @@ package io.sparsed.scheduler.admission;
 
 import java.time.Duration;
 
-/** A request would be answered after its deadline. */
+/** Thrown when a request would be answered after its deadline. */
 public final class DeadlineUnreachableException extends RuntimeException {
 
   private final Duration left;
@@ -12,29 +12,28 @@ public final class DeadlineUnreachableException extends RuntimeException {
   DeadlineUnreachableException(Duration left, Duration wait, Duration run) {
     super(
         "the deadline cannot be met: %d ms are left, and about %d ms in the queue and %d ms to run are expected; %s"
-            .formatted(
-                left.toMillis(), wait.toMillis(), run.toMillis(), whatFits(left, wait, run)));
+            .formatted(left.toMillis(), wait.toMillis(), run.toMillis(), advice(left, wait, run)));
     this.left = left;
     this.wait = wait;
     this.run = run;
   }
 
-  /** Expected time in the queue: after it, the same request would begin at once. */
+  /** Returns the expected time in the queue, after which the same request would run at once. */
   public Duration expectedWait() {
     return wait;
   }
 
-  /** Expected time to run. */
+  /** Returns the expected duration of the request's forwards. */
   public Duration expectedRun() {
     return run;
   }
 
-  /** Whether the request would fit if nobody were before it: it may be tried again. */
+  /** Returns true if the request would meet its deadline without a queue, so that a retry helps. */
   public boolean fitsLater() {
     return run.compareTo(left) <= 0;
   }
 
-  private static String whatFits(Duration left, Duration wait, Duration run) {
+  private static String advice(Duration left, Duration wait, Duration run) {
     String longer = "what fits is a deadline of %d ms".formatted(wait.plus(run).toMillis());
     Duration toRun = left.minus(wait);
     return toRun.isPositive() && run.isPositive()

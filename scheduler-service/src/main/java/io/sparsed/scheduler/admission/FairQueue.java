@@ -8,19 +8,26 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * Who waits, in a fair order: while several clients wait, each gets work in proportion to its
- * weight, whoever asks for more (Goyal, Vin, Cheng: Start-time Fair Queueing, SIGCOMM 1996). What
- * one client asks for goes by priority, then by age. Not thread-safe.
+ * A FairQueue orders waiting requests so that clients get work in proportion to their weights,
+ * however much each asks for (Goyal, Vin, Cheng: Start-time Fair Queueing, SIGCOMM 1996). The
+ * requests of one client are ordered by priority, then by age. Not thread-safe.
  */
 final class FairQueue<T> {
 
   private final ToIntFunction<String> weightOf;
-  private final Map<String, Lane<T>> lanes = new HashMap<>();
-  private double now;
+  private final Map<String, ClientQueue<T>> clients = new HashMap<>();
+
+  /** The start tag of the request that was taken last, in work per weight. */
+  private double virtualTime;
+
   private long added;
   private int size;
 
-  /** An empty queue. */
+  /**
+   * Creates an empty queue.
+   *
+   * @param weightOf the weight of each client, at least 1
+   */
   FairQueue(ToIntFunction<String> weightOf) {
     this.weightOf = weightOf;
   }
@@ -34,32 +41,32 @@ final class FairQueue<T> {
   }
 
   void add(T item, Arrival arrival) {
-    lanes
-        .computeIfAbsent(arrival.client(), client -> new Lane<>(weightOf.applyAsInt(client)))
-        .add(new Lane.Entry<>(item, arrival, added++), now);
+    clients
+        .computeIfAbsent(arrival.client(), client -> new ClientQueue<>(weightOf.applyAsInt(client)))
+        .add(new ClientQueue.Entry<>(item, arrival, added++), virtualTime);
     size++;
   }
 
-  /** The next in turn. */
+  /** Returns the next item in turn. */
   Optional<T> peek() {
-    return next().map(lane -> lane.first().item());
+    return next().map(client -> client.first().item());
   }
 
-  /** Takes the next in turn. */
+  /** Removes and returns the next item in turn. */
   Optional<T> poll() {
     return next()
         .map(
-            lane -> {
-              now = lane.start();
-              T item = lane.poll();
+            client -> {
+              virtualTime = client.startTag();
+              T item = client.poll();
               removed();
               return item;
             });
   }
 
-  /** Takes out one that waits no more; false if it was not here. */
+  /** Removes an item and returns true if it was here. */
   boolean remove(T item) {
-    boolean found = lanes.values().stream().anyMatch(lane -> lane.remove(item));
+    boolean found = clients.values().stream().anyMatch(client -> client.remove(item));
     if (found) {
       removed();
     }
@@ -67,57 +74,60 @@ final class FairQueue<T> {
   }
 
   /**
-   * The one to send away when too many wait: of the client that has most, for its weight, the one
-   * that would come last.
+   * Returns the item to refuse when too many wait: the last one of the client that has most items
+   * per weight.
    */
-  Optional<T> leastDue() {
+  Optional<T> nextToEvict() {
     return waiting().stream()
         .max(
-            Comparator.<Lane<T>>comparingDouble(Lane::crowding)
-                .thenComparingLong(lane -> lane.last().number()))
-        .map(lane -> lane.last().item());
+            Comparator.<ClientQueue<T>>comparingDouble(ClientQueue::crowding)
+                .thenComparingLong(client -> client.last().number()))
+        .map(client -> client.last().item());
   }
 
-  /** Whether a newcomer would be {@link #leastDue}, whatever it asks for. */
-  boolean wouldBeLeastDue(String client, Priority priority) {
-    Lane<T> own = lanes.getOrDefault(client, new Lane<>(weightOf.applyAsInt(client)));
-    return own.endsWith(priority)
+  /** Returns true if a new request of any work would at once be {@link #nextToEvict}. */
+  boolean wouldBeEvicted(String client, Priority priority) {
+    ClientQueue<T> own =
+        clients.getOrDefault(client, new ClientQueue<>(weightOf.applyAsInt(client)));
+    return own.wouldBeLast(priority)
         && waiting().stream()
-            .noneMatch(lane -> lane != own && lane.crowding() > own.nextCrowding());
+            .noneMatch(other -> other != own && other.crowding() > own.nextCrowding());
   }
 
-  /** About how much work is let in before {@code arrival} is, if it is added. */
+  /** Returns an estimate of the work that goes before {@code arrival} if it is added now. */
   double workBefore(Arrival arrival) {
     int weight = weightOf.applyAsInt(arrival.client());
-    Lane<T> own = lanes.get(arrival.client());
-    double ownBefore = own == null ? 0 : own.workFrom(arrival.priority());
+    ClientQueue<T> own = clients.get(arrival.client());
+    double ownBefore = own == null ? 0 : own.workBefore(arrival.priority());
     double share = (ownBefore + arrival.work()) / weight;
     return ownBefore
         + waiting().stream()
-            .filter(lane -> lane != own)
-            .mapToDouble(lane -> Math.min(lane.work(), share * lane.weight()))
+            .filter(other -> other != own)
+            .mapToDouble(other -> Math.min(other.work(), share * other.weight()))
             .sum();
   }
 
-  /** Work of all that wait. */
+  /** Returns the work of all waiting requests. */
   double work() {
-    return lanes.values().stream().mapToDouble(Lane::work).sum();
+    return clients.values().stream().mapToDouble(ClientQueue::work).sum();
   }
 
-  private Optional<Lane<T>> next() {
+  private Optional<ClientQueue<T>> next() {
     return waiting().stream()
         .min(
-            Comparator.<Lane<T>>comparingDouble(Lane::start)
-                .thenComparingLong(lane -> lane.first().number()));
+            Comparator.<ClientQueue<T>>comparingDouble(ClientQueue::startTag)
+                .thenComparingLong(client -> client.first().number()));
   }
 
-  private Collection<Lane<T>> waiting() {
-    return lanes.values().stream().filter(lane -> !lane.isEmpty()).toList();
+  private Collection<ClientQueue<T>> waiting() {
+    return clients.values().stream().filter(client -> !client.isEmpty()).toList();
   }
 
-  /** What a client had is forgotten once the others have had as much. */
+  /** Forgets clients that wait for nothing and whose work the others have caught up with. */
   private void removed() {
     size--;
-    lanes.values().removeIf(lane -> lane.isEmpty() && (size == 0 || lane.start() <= now));
+    clients
+        .values()
+        .removeIf(client -> client.isEmpty() && (size == 0 || client.startTag() <= virtualTime));
   }
 }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long requests will wait, by what those took that were answered: a moving average of the time
- * per work beside as many others as run at once. Not thread-safe.
+ * A Forecast predicts how long requests wait. It keeps a moving average of the time per work that
+ * answered requests took while others ran beside them. Not thread-safe.
  */
 final class Forecast {
 
   private static final double NEWEST_SHARE = 0.1;
 
-  /** A forecast may be wrong: only what would be late at twice the speed is refused for it. */
+  /** A forecast may be wrong: a request is refused only if it would be late at twice the speed. */
   private static final int OPTIMISM = 2;
 
   private static final Duration MIN_RETRY = Duration.ofSeconds(1);
@@ -21,27 +21,29 @@ final class Forecast {
   private double nanosPerWork;
 
   /**
-   * Knows nothing yet.
+   * Creates a forecast that predicts no wait until it has learned from a request.
    *
-   * @param places requests that run at once
+   * @param places number of requests that run at once
    */
   Forecast(int places) {
     this.places = places;
   }
 
-  /** Learns from a request that was answered. */
+  /** Learns from a request that was answered after running for {@code nanos}. */
   void learn(double work, long nanos) {
-    double seen = nanos / work;
-    nanosPerWork = nanosPerWork == 0 ? seen : nanosPerWork + NEWEST_SHARE * (seen - nanosPerWork);
+    double newest = nanos / work;
+    nanosPerWork =
+        nanosPerWork == 0 ? newest : nanosPerWork + NEWEST_SHARE * (newest - nanosPerWork);
   }
 
-  /** Expected time until so much work is done; none while nothing is known. */
+  /** Returns the expected time until so much work is done; zero before anything was learned. */
   Duration wait(double work) {
     return Duration.ofNanos((long) (work * nanosPerWork / places));
   }
 
-  /** Why not to begin a request, if it would be answered too late. */
-  Optional<DeadlineUnreachableException> late(Arrival arrival, Duration wait, long nowNanos) {
+  /** Returns the exception for a request that would be answered after its deadline. */
+  Optional<DeadlineUnreachableException> checkDeadline(
+      Arrival arrival, Duration wait, long nowNanos) {
     if (arrival.deadlineNanos().isEmpty()) {
       return Optional.empty();
     }
@@ -52,7 +54,7 @@ final class Forecast {
         : Optional.empty();
   }
 
-  /** Until half of the work that waits now will have been let in. */
+  /** Returns the expected time until half of the waiting work runs, from 1 to 60 seconds. */
   Duration retryAfter(double waitingWork) {
     Duration half = wait(waitingWork / 2);
     Duration atLeast = half.compareTo(MIN_RETRY) < 0 ? MIN_RETRY : half;

@@ -1,6 +1,9 @@
 package io.sparsed.scheduler.admission;
 
-/** The places and the memory that running requests take. Not thread-safe: {@link Admission} is. */
+/**
+ * An Occupancy counts the running requests, their work and the memory reserved for their patterns.
+ * Not thread-safe; guarded by its {@link Admission}.
+ */
 final class Occupancy {
 
   private final AdmissionLimits limits;
@@ -12,37 +15,35 @@ final class Occupancy {
     this.limits = limits;
   }
 
-  /** Whether a request may run beside those that do. */
+  /** Returns true if a request may run beside those that run already. */
   boolean fits(Arrival arrival) {
     return running < limits.maxRunning()
         && reservedBytes + limits.reserved(arrival) <= limits.patternBytes();
   }
 
-  /** A request begins to run. */
+  /** Adds a request that begins to run. */
   void take(Arrival arrival) {
     running++;
     work += arrival.work();
     reservedBytes += limits.reserved(arrival);
   }
 
-  /** One that ran has ended. */
+  /** Removes a request that has ended. */
   void free(Arrival arrival) {
     running--;
     work -= arrival.work();
     reservedBytes -= limits.reserved(arrival);
   }
 
-  /** Requests that run. */
   int running() {
     return running;
   }
 
-  /** The work of those that run, done or not, as {@link Arrival#work} counts it. */
+  /** Returns the {@link Arrival#work} of running requests, done or not. */
   double work() {
     return work;
   }
 
-  /** Memory that their patterns may take. */
   long reservedBytes() {
     return reservedBytes;
   }

@@ -2,7 +2,7 @@ package io.sparsed.scheduler.admission;
 
 import java.time.Duration;
 
-/** As many requests as may wait are waiting already. */
+/** Thrown when a request may not wait because the queue is full. */
 public final class OverloadedException extends RuntimeException {
 
   private final int maxWaiting;
@@ -14,12 +14,12 @@ public final class OverloadedException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** Requests that may wait. */
+  /** Returns the number of requests that may wait. */
   public int maxWaiting() {
     return maxWaiting;
   }
 
-  /** When to try again. */
+  /** Returns the time after which a retry makes sense, from 1 to 60 seconds. */
   public Duration retryAfter() {
     return retryAfter;
   }

@@ -1,12 +1,12 @@
 package io.sparsed.scheduler.admission;
 
-/** A running request's place; closing it lets the next one in. Owned by one thread. */
+/** A Permit allows one request to run; closing it admits the next one. Owned by one thread. */
 public interface Permit extends AutoCloseable {
 
-  /** The request was answered: the time it took says how long others will take. */
+  /** Reports that the request was answered, so that forecasts learn from the time it took. */
   void answered();
 
-  /** Gives the place back; a second time it does nothing. */
+  /** Ends the request's run. Closing again does nothing. */
   @Override
   void close();
 }

@@ -1,11 +1,11 @@
 package io.sparsed.scheduler.admission;
 
-/** Which of one client's waiting requests goes first. */
+/** A Priority ranks the waiting requests of one client. */
 public enum Priority {
-  /** After all others. */
+  /** Goes after all others. */
   LOW,
-  /** What a request gets that says nothing. */
+  /** The default. */
   NORMAL,
-  /** Before all others. */
+  /** Goes before all others. */
   HIGH
 }

@@ -1,4 +1,4 @@
-/** Who may run, who waits, in which order, and who is refused. */
+/** Decides which requests run, which wait in which order, and which are refused. */
 @NullMarked
 package io.sparsed.scheduler.admission;
 

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
 
-/** Lets only calls with the right bearer token through, and health checks, which carry none. */
+/**
+ * A BearerTokenInterceptor rejects calls without the scheduler's bearer token, except health
+ * checks, which carry none. Thread-safe.
+ */
 public final class BearerTokenInterceptor implements ServerInterceptor {
 
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -19,7 +22,7 @@ public final class BearerTokenInterceptor implements ServerInterceptor {
 
   private final byte[] expected;
 
-  /** Asks for {@code token}. */
+  /** Creates an interceptor that expects {@code token}. */
   public BearerTokenInterceptor(String token) {
     this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
   }
@@ -38,7 +41,7 @@ public final class BearerTokenInterceptor implements ServerInterceptor {
     return new ServerCall.Listener<>() {};
   }
 
-  /** In constant time: how much of a guess is right must not show. */
+  /** Compares in constant time, so that a caller cannot measure how much of a guess is right. */
   private boolean isExpected(Metadata headers) {
     String sent = Objects.requireNonNullElse(headers.get(AUTHORIZATION), "");
     return MessageDigest.isEqual(expected, sent.getBytes(StandardCharsets.UTF_8));

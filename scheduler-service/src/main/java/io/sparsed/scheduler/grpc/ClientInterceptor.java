@@ -11,10 +11,10 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Tells clients apart, so that they share fairly: by what they send as {@code x-api-key}, else by
- * their bearer token where it is not the scheduler's own, which all send, else by their address.
- * None of it proves anything here: a gateway that checks keys must stand before clients that would
- * lie.
+ * A ClientInterceptor names the client of each call, so that clients share the service fairly. The
+ * name is the header {@code x-api-key}, else the bearer token unless all clients share it, else the
+ * client's address. Nothing here is verified: a gateway must check the keys of clients that are not
+ * trusted. Thread-safe.
  */
 public final class ClientInterceptor implements ServerInterceptor {
 
@@ -28,15 +28,15 @@ public final class ClientInterceptor implements ServerInterceptor {
   private final boolean tokenIsShared;
 
   /**
-   * Tells clients apart.
+   * Creates the interceptor.
    *
-   * @param tokenIsShared whether every client has the same bearer token
+   * @param tokenIsShared true if every client sends the same bearer token
    */
   public ClientInterceptor(boolean tokenIsShared) {
     this.tokenIsShared = tokenIsShared;
   }
 
-  /** The client of the current call. */
+  /** Returns the name of the current call's client; empty if it has none. */
   static String current() {
     return CLIENT.get();
   }

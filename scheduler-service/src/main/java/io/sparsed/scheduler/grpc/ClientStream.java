@@ -8,15 +8,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Sends events to a client no faster than it takes them. One thread emits; gRPC's own threads tell
- * it when the client is ready for more.
+ * A ClientStream sends events to a client and blocks the emitting thread while the client is not
+ * ready for more. Only one thread may emit.
  */
 final class ClientStream implements EventSink {
 
   private final ServerCallStreamObserver<GenerateResponse> call;
   private final Semaphore wakeUps = new Semaphore(0);
 
-  /** To be made before the service method returns: handlers cannot be set later. */
+  /** Creates the stream; gRPC allows this only before the service method returns. */
   ClientStream(ServerCallStreamObserver<GenerateResponse> call) {
     this.call = call;
     call.setOnReadyHandler(wakeUps::release);

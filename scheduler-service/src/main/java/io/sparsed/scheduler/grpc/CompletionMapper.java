@@ -3,7 +3,7 @@ package io.sparsed.scheduler.grpc;
 import io.sparsed.scheduler.generation.GenerationEvent;
 import io.sparsed.v1.CompleteResponse;
 
-/** The first and the last event as one reply. */
+/** Maps the first and the last event of a generation to one reply. */
 final class CompletionMapper {
 
   private CompletionMapper() {}

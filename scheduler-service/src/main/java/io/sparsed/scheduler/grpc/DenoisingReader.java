@@ -7,50 +7,49 @@ import io.sparsed.v1.DiffusionOptions;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Reads and checks the diffusion options of a request: what both families share. */
+/** Reads and checks the diffusion options of a request. Thread-safe if {@code seeds} is. */
 final class DenoisingReader {
 
   private final Model model;
   private final RandomGenerator seeds;
 
+  /**
+   * Creates a reader.
+   *
+   * @param seeds source of the seed of requests without one
+   */
   DenoisingReader(Model model, RandomGenerator seeds) {
     this.model = model;
     this.seeds = seeds;
   }
 
-  /** The options with defaults filled in; empty if one of them is invalid. */
+  /**
+   * Returns the options with defaults filled in; empty if the request has any violation so far.
+   * Where the lengths are invalid, defaults stand in, so that the other options are checked too.
+   */
   Optional<Denoising> read(DiffusionOptions options, Violations violations) {
-    Violations found = new Violations();
     Lengths lengths = Lengths.of(options);
     int max = model.maxCanvasLength();
-    found.check(
-        lengths.genLengthFits(max),
-        "diffusion.gen_length",
-        "Ask for 1 to " + (max - 1) + " tokens: the canvas holds " + max + ", prompt included.");
-    found.check(
-        lengths.stepsAreSane() || !options.hasSteps(),
-        "diffusion.steps",
-        "Ask for 1 to " + Lengths.MAX_STEPS + " steps.");
-    found.checkNotNegative(options.getTemperature(), "diffusion.temperature");
-    found.checkNotNegative(options.getAlgTemp(), "diffusion.alg_temp");
-    found.checkNotNegative(options.getCfgScale(), "diffusion.cfg_scale");
-    Optional<Denoising> denoising = readFamily(options, lengths, found);
-    violations.addAll(found);
-    return denoising;
-  }
-
-  /** Where the lengths are invalid, defaults stand in: the other options are checked anyway. */
-  private Optional<Denoising> readFamily(
-      DiffusionOptions options, Lengths lengths, Violations found) {
-    int genLength =
-        lengths.genLengthFits(model.maxCanvasLength())
-            ? (int) lengths.genLength()
-            : Defaults.GEN_LENGTH;
-    int steps = found.isEmpty() ? (int) lengths.steps() : genLength;
+    boolean genLengthFits =
+        violations.check(
+            lengths.genLengthFits(max),
+            "diffusion.gen_length",
+            "Ask for 1 to %d tokens: the canvas holds %d, prompt included."
+                .formatted(max - 1, max));
+    boolean stepsAreValid =
+        violations.check(
+            lengths.stepsAreValid() || !options.hasSteps(),
+            "diffusion.steps",
+            "Ask for 1 to " + Lengths.MAX_STEPS + " steps.");
+    violations.checkNotNegative(options.getTemperature(), "diffusion.temperature");
+    violations.checkNotNegative(options.getAlgTemp(), "diffusion.alg_temp");
+    violations.checkNotNegative(options.getCfgScale(), "diffusion.cfg_scale");
+    int genLength = genLengthFits ? (int) lengths.genLength() : Defaults.GEN_LENGTH;
+    int steps = genLengthFits && stepsAreValid ? (int) lengths.steps() : genLength;
     long seed = options.hasSeed() ? options.getSeed() : seeds.nextLong();
     return switch (model.facts().denoising()) {
-      case LLADA -> LladaReader.read(options, genLength, steps, seed, found);
-      case DREAM -> DreamReader.read(options, genLength, steps, seed, found);
+      case LLADA -> LladaReader.read(options, genLength, steps, seed, violations);
+      case DREAM -> DreamReader.read(options, genLength, steps, seed, violations);
     };
   }
 }

@@ -2,16 +2,19 @@ package io.sparsed.scheduler.grpc;
 
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.DreamDenoising;
+import io.sparsed.scheduler.diffusion.DreamDenoising.Algorithm;
 import io.sparsed.scheduler.generation.Defaults;
 import io.sparsed.v1.DiffusionOptions;
+import io.sparsed.v1.Unmasking;
+import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads and checks the diffusion options that are Dream's own. */
+/** Reads and checks the diffusion options of Dream, and rejects those of LLaDA. */
 final class DreamReader {
 
   private DreamReader() {}
 
-  /** The options; empty if anything of the request is invalid so far. */
+  /** Returns the options; empty if the request has any violation so far. */
   static Optional<Denoising> read(
       DiffusionOptions options, int genLength, int steps, long seed, Violations violations) {
     DreamDenoising defaults = Defaults.dream(genLength, seed);
@@ -26,7 +29,11 @@ final class DreamReader {
         options.getTopK() >= 0,
         "diffusion.top_k",
         "Give a number of tokens up to " + Integer.MAX_VALUE + ".");
-    Optional<DreamDenoising.Algorithm> algorithm = algorithm(options, violations);
+    Optional<Algorithm> algorithm = algorithm(options.getUnmasking());
+    violations.check(
+        algorithm.isPresent(),
+        "diffusion.unmasking",
+        "Choose ORIGIN, MASKGIT_PLUS, TOPK_MARGIN or ENTROPY: this is a Dream model.");
     refuseLladaOptions(options, violations);
     return violations.isEmpty()
         ? algorithm.map(
@@ -45,22 +52,12 @@ final class DreamReader {
         : Optional.empty();
   }
 
-  private static Optional<DreamDenoising.Algorithm> algorithm(
-      DiffusionOptions options, Violations violations) {
-    Optional<DreamDenoising.Algorithm> algorithm =
-        switch (options.getUnmasking()) {
-          case UNMASKING_UNSPECIFIED, UNMASKING_MASKGIT_PLUS ->
-              Optional.of(DreamDenoising.Algorithm.MASKGIT_PLUS);
-          case UNMASKING_ORIGIN -> Optional.of(DreamDenoising.Algorithm.ORIGIN);
-          case UNMASKING_TOPK_MARGIN -> Optional.of(DreamDenoising.Algorithm.TOPK_MARGIN);
-          case UNMASKING_ENTROPY -> Optional.of(DreamDenoising.Algorithm.ENTROPY);
-          case UNMASKING_LOW_CONFIDENCE, UNMASKING_RANDOM, UNRECOGNIZED -> Optional.empty();
-        };
-    violations.check(
-        algorithm.isPresent(),
-        "diffusion.unmasking",
-        "Choose ORIGIN, MASKGIT_PLUS, TOPK_MARGIN or ENTROPY: this is a Dream model.");
-    return algorithm;
+  private static Optional<Algorithm> algorithm(Unmasking unmasking) {
+    return unmasking == Unmasking.UNMASKING_UNSPECIFIED
+        ? Optional.of(Algorithm.MASKGIT_PLUS)
+        : Arrays.stream(Algorithm.values())
+            .filter(algorithm -> OptionsMapper.unmasking(algorithm) == unmasking)
+            .findFirst();
   }
 
   private static void refuseLladaOptions(DiffusionOptions options, Violations violations) {

@@ -6,20 +6,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The tokenizer's files as they come off the wire, in pieces. */
+/** A FileChunks joins the chunks of tokenizer files that a worker sends. Not thread-safe. */
 final class FileChunks {
 
   private final Map<String, ByteArrayOutputStream> files = new HashMap<>();
 
-  /** Appends a piece to its file. */
+  /** Appends a chunk to its file. */
   void add(GetTokenizerResponse chunk) {
     files
         .computeIfAbsent(chunk.getFileName(), name -> new ByteArrayOutputStream())
         .writeBytes(chunk.getData().toByteArray());
   }
 
-  /** All files by name. */
-  Map<String, byte[]> whole() {
+  /** Returns the contents of all files by name. */
+  Map<String, byte[]> files() {
     return files.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, file -> file.getValue().toByteArray()));
   }

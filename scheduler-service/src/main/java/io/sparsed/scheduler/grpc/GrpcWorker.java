@@ -130,7 +130,7 @@ final class GrpcWorker implements WorkerConnection {
           FileChunks files = new FileChunks();
           WorkerCall.readAll(
               within(TOKENIZER).getTokenizer(GetTokenizerRequest.getDefaultInstance()), files::add);
-          return files.whole();
+          return files.files();
         });
   }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
 /**
- * Workers behind gRPC targets: "host:port" is one worker, and of "scheme://..." every address that
- * gRPC's name resolver for the scheme finds is one. Thread-safe.
+ * A GrpcWorkerDirectory finds workers behind gRPC targets. A target "host:port" is one worker; for
+ * "scheme://...", every address that gRPC's name resolver finds is one. Thread-safe.
  */
 public final class GrpcWorkerDirectory implements WorkerDirectory {
 
@@ -33,11 +33,11 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
   private final Map<String, Map<String, WorkerEndpoint>> found = new LinkedHashMap<>();
 
   /**
-   * Resolves nothing yet.
+   * Creates a directory that resolves nothing until it is started.
    *
-   * @param targets at least one
-   * @param refresh how often resolvers are asked to look again
-   * @param tls how workers prove who they are; empty: plaintext
+   * @param targets at least one target
+   * @param refresh interval between two resolutions of a target
+   * @param tls context of the connections to workers; empty for plaintext
    * @throws IllegalArgumentException if gRPC has no resolver for a target
    */
   public GrpcWorkerDirectory(List<String> targets, Duration refresh, Optional<SslContext> tls) {
@@ -54,14 +54,14 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
 
   @Override
   public void start(Consumer<Set<String>> addresses) {
-    tell(addresses);
+    report(addresses);
     resolvers.forEach(
         (target, resolver) ->
             resolver.start(
                 refresh,
                 endpoints -> {
                   set(target, endpoints);
-                  tell(addresses);
+                  report(addresses);
                 }));
   }
 
@@ -83,8 +83,8 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
     found.put(target, byAddress);
   }
 
-  /** Reads and tells under one lock: of two changes at once, the later state must come last. */
-  private synchronized void tell(Consumer<Set<String>> addresses) {
+  /** Reports all addresses under a lock, so that of two changes at once the later comes last. */
+  private synchronized void report(Consumer<Set<String>> addresses) {
     addresses.accept(endpoints().keySet());
   }
 

@@ -6,29 +6,32 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.sparsed.scheduler.pool.WorkerPool;
 import io.sparsed.v1.GenerationServiceGrpc;
 
-/** The grpc.health.v1 service: serving while a model can be asked for. Thread-safe. */
+/**
+ * A HealthReporter manages the service grpc.health.v1, which is serving while the pool has a model.
+ * Thread-safe.
+ */
 public final class HealthReporter {
 
   private final HealthStatusManager statuses = new HealthStatusManager();
   private final WorkerPool pool;
 
-  /** Reports on {@code pool} from now on. */
+  /** Creates a reporter that follows the changes of {@code pool}. */
   public HealthReporter(WorkerPool pool) {
     this.pool = pool;
     pool.onChange(this::report);
   }
 
-  /** The service to add to a server. */
+  /** Returns the service to add to a server. */
   public BindableService service() {
     return statuses.getHealthService();
   }
 
-  /** Not serving from now on, whatever the pool says. */
+  /** Reports not serving from now on, whatever the pool does. */
   public void terminate() {
     statuses.enterTerminalState();
   }
 
-  /** Reads and sets under one lock: of two changes at once, the later state must win. */
+  /** Reports the pool's state under a lock, so that of two changes at once the later one wins. */
   private synchronized void report() {
     ServingStatus status =
         pool.models().isEmpty() ? ServingStatus.NOT_SERVING : ServingStatus.SERVING;

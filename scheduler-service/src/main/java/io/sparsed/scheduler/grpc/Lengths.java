@@ -4,14 +4,15 @@ import io.sparsed.scheduler.generation.Defaults;
 import io.sparsed.v1.DiffusionOptions;
 
 /**
- * The lengths that a request asks for, defaults filled in, not checked.
+ * Lengths are the numbers of tokens and steps that a request asks for, defaults filled in,
+ * unchecked.
  *
- * @param genLength tokens to generate
- * @param steps denoising steps
+ * @param genLength tokens to generate, 0 to 2^32 - 1
+ * @param steps denoising steps, 0 to 2^32 - 1
  */
 record Lengths(long genLength, long steps) {
 
-  /** Far above any use: the published scripts take as many steps as tokens, or fewer. */
+  /** The most steps of a request; the published scripts take at most one a token. */
   static final int MAX_STEPS = 65_536;
 
   static Lengths of(DiffusionOptions options) {
@@ -23,13 +24,13 @@ record Lengths(long genLength, long steps) {
         genLength, options.hasSteps() ? Integer.toUnsignedLong(options.getSteps()) : genLength);
   }
 
-  /** Whether a canvas of {@code maxCanvasLength} tokens holds the generation and a prompt. */
+  /** Returns true if at least 1 of {@code maxCanvasLength} tokens is left for the prompt. */
   boolean genLengthFits(int maxCanvasLength) {
     return genLength >= 1 && genLength < maxCanvasLength;
   }
 
-  /** Whether the number of steps is sane. */
-  boolean stepsAreSane() {
+  /** Returns true if the number of steps is in 1..{@link #MAX_STEPS}. */
+  boolean stepsAreValid() {
     return steps >= 1 && steps <= MAX_STEPS;
   }
 }

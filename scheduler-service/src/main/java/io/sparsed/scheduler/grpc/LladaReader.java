@@ -2,22 +2,26 @@ package io.sparsed.scheduler.grpc;
 
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.LladaDenoising;
+import io.sparsed.scheduler.diffusion.LladaDenoising.Remasking;
 import io.sparsed.scheduler.generation.Defaults;
 import io.sparsed.v1.DiffusionOptions;
+import io.sparsed.v1.Unmasking;
+import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads and checks the diffusion options that are LLaDA's own. */
+/** Reads and checks the diffusion options of LLaDA, and rejects those of Dream. */
 final class LladaReader {
 
   private LladaReader() {}
 
-  /** The options; empty if anything of the request is invalid so far. */
+  /** Returns the options; empty if the request has any violation so far. */
   static Optional<Denoising> read(
       DiffusionOptions options, int genLength, int steps, long seed, Violations violations) {
+    LladaDenoising defaults = Defaults.llada(genLength, seed);
     long blockLength =
         options.hasBlockLength()
             ? Integer.toUnsignedLong(options.getBlockLength())
-            : Defaults.blockLength(genLength);
+            : defaults.blockLength();
     boolean validBlocks =
         violations.check(
             blockLength >= 1 && genLength % blockLength == 0,
@@ -30,9 +34,12 @@ final class LladaReader {
           "diffusion.steps",
           "Choose a multiple of " + blocks + ", the number of generation blocks.");
     }
-    Optional<LladaDenoising.Remasking> remasking = remasking(options, violations);
+    Optional<Remasking> remasking = remasking(options.getUnmasking());
+    violations.check(
+        remasking.isPresent(),
+        "diffusion.unmasking",
+        "Choose LOW_CONFIDENCE or RANDOM: this is a LLaDA model.");
     refuseDreamOptions(options, violations);
-    LladaDenoising defaults = Defaults.llada(genLength, seed);
     return violations.isEmpty()
         ? remasking.map(
             known ->
@@ -48,25 +55,12 @@ final class LladaReader {
         : Optional.empty();
   }
 
-  private static Optional<LladaDenoising.Remasking> remasking(
-      DiffusionOptions options, Violations violations) {
-    Optional<LladaDenoising.Remasking> remasking =
-        switch (options.getUnmasking()) {
-          case UNMASKING_UNSPECIFIED, UNMASKING_LOW_CONFIDENCE ->
-              Optional.of(LladaDenoising.Remasking.LOW_CONFIDENCE);
-          case UNMASKING_RANDOM -> Optional.of(LladaDenoising.Remasking.RANDOM);
-          case UNMASKING_ORIGIN,
-              UNMASKING_MASKGIT_PLUS,
-              UNMASKING_TOPK_MARGIN,
-              UNMASKING_ENTROPY,
-              UNRECOGNIZED ->
-              Optional.empty();
-        };
-    violations.check(
-        remasking.isPresent(),
-        "diffusion.unmasking",
-        "Choose LOW_CONFIDENCE or RANDOM: this is a LLaDA model.");
-    return remasking;
+  private static Optional<Remasking> remasking(Unmasking unmasking) {
+    return unmasking == Unmasking.UNMASKING_UNSPECIFIED
+        ? Optional.of(Remasking.LOW_CONFIDENCE)
+        : Arrays.stream(Remasking.values())
+            .filter(remasking -> OptionsMapper.unmasking(remasking) == unmasking)
+            .findFirst();
   }
 
   private static void refuseDreamOptions(DiffusionOptions options, Violations violations) {

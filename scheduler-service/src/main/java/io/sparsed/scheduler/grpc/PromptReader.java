@@ -5,7 +5,6 @@ import io.sparsed.scheduler.generation.Model;
 import io.sparsed.scheduler.text.ChatTemplateException;
 import io.sparsed.scheduler.text.ChatTurn;
 import io.sparsed.scheduler.text.TextCodec;
-import io.sparsed.v1.ChatMessage;
 import io.sparsed.v1.ChatPrompt;
 import io.sparsed.v1.GenerateRequest;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Reads and checks the prompt of a request. */
+/** Reads and checks the prompt of one request. Not thread-safe. */
 final class PromptReader {
 
   private static final Set<String> ROLES = Set.of("system", "user", "assistant");
@@ -27,14 +26,14 @@ final class PromptReader {
     this.violations = violations;
   }
 
-  /** The path of the prompt that a request carries. */
+  /** Returns the field path of the request's prompt, "text" for example. */
   static String field(GenerateRequest request) {
     return request.getPromptCase() == GenerateRequest.PromptCase.PROMPT_NOT_SET
         ? "prompt"
         : request.getPromptCase().name().toLowerCase(Locale.ROOT);
   }
 
-  /** The prompt as token ids, also where they are invalid; empty if there are none to be had. */
+  /** Returns the prompt as token ids, valid or not; empty if it cannot be tokenized. */
   Optional<IntSequence> read(GenerateRequest request) {
     return switch (request.getPromptCase()) {
       case TEXT -> text(request.getText());
@@ -81,7 +80,7 @@ final class PromptReader {
   private Optional<IntSequence> rendered(TextCodec codec, ChatPrompt chat) {
     List<ChatTurn> turns =
         chat.getMessagesList().stream()
-            .map((ChatMessage message) -> new ChatTurn(message.getRole(), message.getContent()))
+            .map(message -> new ChatTurn(message.getRole(), message.getContent()))
             .toList();
     try {
       return tokenized(codec.encodeChat(turns), "chat");

@@ -14,12 +14,15 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** Turns a request into one that can be run, or into everything that is wrong with it. */
+/**
+ * Reads and checks requests, and reports every violation of one at once. Thread-safe if {@code
+ * random} is.
+ */
 final class RequestReader {
 
   private static final int MAX_REQUEST_ID_LENGTH = 128;
 
-  /** 16 MiB of ids: a history is kept in memory and sent in one message. */
+  /** The most token ids of a history, 16 MiB: it is kept in memory and sent in one message. */
   private static final long MAX_HISTORY_TOKENS = 4_194_304;
 
   private final ModelCatalog catalog;
@@ -31,9 +34,9 @@ final class RequestReader {
   }
 
   /**
-   * The request with every default filled in.
+   * Returns the request with every default filled in.
    *
-   * @throws io.sparsed.scheduler.generation.InvalidRequestException with every violation
+   * @throws io.sparsed.scheduler.generation.InvalidRequestException if it has violations
    * @throws io.sparsed.scheduler.generation.ModelNotFoundException if its model is unknown
    * @throws io.sparsed.scheduler.pool.NoWorkerException if no worker of its model is ready
    */
@@ -55,7 +58,7 @@ final class RequestReader {
     }
     violations.check(
         !request.getResponse().getCanvasHistory()
-            || !lengths.stepsAreSane()
+            || !lengths.stepsAreValid()
             || lengths.steps() * lengths.genLength() <= MAX_HISTORY_TOKENS,
         "response.canvas_history",
         "Leave it out: steps times gen_length may be at most " + MAX_HISTORY_TOKENS + " for it.");
@@ -87,7 +90,7 @@ final class RequestReader {
     return id.isEmpty() ? HexFormat.of().toHexDigits(random.nextLong()) : id;
   }
 
-  /** The priority of a request; empty if there is no such priority. */
+  /** Returns the priority of a request; empty if the value is unknown. */
   static Optional<Priority> priority(GenerateRequest request) {
     return switch (request.getPriority()) {
       case PRIORITY_LOW -> Optional.of(Priority.LOW);

@@ -5,20 +5,20 @@ import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 
 /**
- * Tells whether a call that failed had been sent and was cut off, or was never taken or answered:
- * of both gRPC says UNAVAILABLE. For one call.
+ * A StreamTrace records whether one call reached the worker and whether it was answered, since gRPC
+ * reports UNAVAILABLE for a broken connection in both cases. Thread-safe.
  */
 final class StreamTrace extends ClientStreamTracer.Factory {
 
   private volatile boolean sent;
   private volatile boolean answered;
 
-  /** Whether the worker had the call and the connection ended without an answer. */
+  /** Returns true if the worker had the call and the connection ended without an answer. */
   boolean wasCut() {
     return sent && !answered;
   }
 
-  /** Where gRPC tries the call once more by itself, the last try counts. */
+  /** Begins anew for each attempt of gRPC's own transparent retries, so that the last counts. */
   @Override
   public ClientStreamTracer newClientStreamTracer(
       ClientStreamTracer.StreamInfo info, Metadata headers) {

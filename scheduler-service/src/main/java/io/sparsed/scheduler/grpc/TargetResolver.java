@@ -21,14 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the addresses behind one gRPC target with the name resolver that gRPC has for its scheme.
- * An error or an empty answer changes nothing: workers are not lost with their name server.
+ * A TargetResolver reports the addresses behind one gRPC target, found by gRPC's name resolver for
+ * its scheme. An error or an empty answer is not reported, so that workers outlive a failure of
+ * their name server. Thread-safe.
  */
 final class TargetResolver implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TargetResolver.class);
 
-  /** Of a target that names no port: where workers listen if they are not told otherwise. */
+  /** The port of targets that name none; the default port of a worker. */
   private static final int DEFAULT_PORT = 50_061;
 
   private final String target;
@@ -37,9 +38,10 @@ final class TargetResolver implements AutoCloseable {
   private final NameResolver resolver;
 
   /**
-   * Prepares to resolve.
+   * Creates a resolver that does nothing until it is started.
    *
-   * @param timer runs what is to be done later
+   * @param target the target, with its scheme
+   * @param timer the executor of delayed and repeated tasks
    * @throws IllegalArgumentException if gRPC has no resolver for the target
    */
   TargetResolver(String target, ScheduledExecutorService timer) {
@@ -58,9 +60,10 @@ final class TargetResolver implements AutoCloseable {
   }
 
   /**
-   * Begins to tell of the workers, all of them each time.
+   * Starts to resolve the target.
    *
-   * @param refresh how often the resolver is asked to look again
+   * @param refresh interval between two resolutions
+   * @param found receives the endpoints of all workers after each resolution
    */
   void start(Duration refresh, Consumer<List<WorkerEndpoint>> found) {
     oneAtATime.execute(() -> resolver.start(listener(found)));
@@ -102,7 +105,7 @@ final class TargetResolver implements AutoCloseable {
     };
   }
 
-  /** Addresses of one group are ways to one worker; the first one is taken. */
+  /** Returns the endpoint of one worker, which is the first of the group's addresses. */
   private Stream<WorkerEndpoint> endpoint(EquivalentAddressGroup group) {
     SocketAddress first = group.getAddresses().getFirst();
     if (first instanceof InetSocketAddress internet) {

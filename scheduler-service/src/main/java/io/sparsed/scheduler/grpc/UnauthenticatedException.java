@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
-/** A call without the token that this scheduler asks for. */
+/** Thrown when a call lacks the scheduler's bearer token. */
 final class UnauthenticatedException extends RuntimeException {
 
   UnauthenticatedException() {

@@ -5,12 +5,12 @@ import io.sparsed.scheduler.generation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects all that is wrong with one request. Not thread-safe. */
+/** Collects the violations of one request. Not thread-safe. */
 final class Violations {
 
   private final List<Violation> found = new ArrayList<>();
 
-  /** Notes a violation unless {@code valid}; returns {@code valid}. */
+  /** Adds a violation unless {@code valid}, and returns {@code valid}. */
   boolean check(boolean valid, String field, String description) {
     if (!valid) {
       found.add(new Violation(field, description));
@@ -18,22 +18,16 @@ final class Violations {
     return valid;
   }
 
-  /** Notes a violation unless {@code value} is a finite number, 0 or more. */
-  boolean checkNotNegative(double value, String field) {
-    return check(
-        Double.isFinite(value) && value >= 0, field, "Give a finite number that is 0 or more.");
-  }
-
-  /** Takes over what {@code other} found. */
-  void addAll(Violations other) {
-    found.addAll(other.found);
+  /** Adds a violation unless {@code value} is a finite number, 0 or more. */
+  void checkNotNegative(double value, String field) {
+    check(Double.isFinite(value) && value >= 0, field, "Give a finite number that is 0 or more.");
   }
 
   boolean isEmpty() {
     return found.isEmpty();
   }
 
-  /** Throws everything that was found, if anything was. */
+  /** Throws an {@link InvalidRequestException} with all violations, if there are any. */
   void throwIfAny() {
     if (!found.isEmpty()) {
       throw new InvalidRequestException(found);

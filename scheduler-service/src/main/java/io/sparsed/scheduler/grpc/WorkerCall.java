@@ -7,19 +7,19 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Blocking calls of a worker: how they fail, and how their streams are read and written. */
+/** Runs blocking calls to a worker, and reads and writes their streams. */
 final class WorkerCall {
 
   private WorkerCall() {}
 
-  /** What blocks until a worker has answered. */
+  /** A call that blocks until the worker has answered. */
   @FunctionalInterface
   interface Rpc<R> {
     R run() throws StatusException, InterruptedException;
   }
 
   /**
-   * Runs it.
+   * Runs a call and returns its result.
    *
    * @throws io.sparsed.scheduler.pool.WorkerException if the worker fails
    * @throws CancellationException if the calling thread is interrupted
@@ -35,7 +35,7 @@ final class WorkerCall {
     }
   }
 
-  /** Reads a stream to its end; one that is not read to its end is cancelled. */
+  /** Reads a stream to its end, and cancels the call if {@code each} throws. */
   static <T> void readAll(BlockingClientCall<?, T> call, Consumer<T> each)
       throws StatusException, InterruptedException {
     try {
@@ -47,7 +47,7 @@ final class WorkerCall {
     }
   }
 
-  /** Writes a stream, unless the worker ends it before, and waits until it was taken. */
+  /** Writes a stream until the worker ends it or all parts are sent, and waits for the answer. */
   static <T> void writeAll(BlockingClientCall<T, ?> call, Iterator<T> parts)
       throws StatusException, InterruptedException {
     boolean open = true;

@@ -9,32 +9,32 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a worker is reached.
+ * A WorkerEndpoint is the network address of one worker.
  *
- * @param address its "host:port"
- * @param resolved where a target's resolver found it; empty: the address is resolved when
+ * @param address "host:port"
+ * @param resolved address that a target's resolver found; empty to resolve {@code address} when
  *     connecting
- * @param authority that its certificate must name
+ * @param authority name that the worker's certificate must carry
  */
 record WorkerEndpoint(String address, Optional<InetSocketAddress> resolved, String authority) {
 
-  /** Proposals for a canvas of 1M tokens; patterns and tokenizers come in chunks. */
+  /** The largest reply: proposals of a canvas of 1M tokens. Other replies come in chunks. */
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
-  /** A worker allows a ping every 10 s; less often, so that no clock makes one too early. */
+  /** The interval of pings, well above the 10 s that a worker allows, in case clocks differ. */
   private static final int KEEP_ALIVE_SECONDS = 15;
 
-  /** A machine that hangs or loses its power is noticed when it owes an answer for so long. */
+  /** The time after which a ping without an answer ends the connection: the machine hangs. */
   private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
-  /** A worker of an address as operators write it. */
+  /** Returns the endpoint of an address that an operator configured. */
   static WorkerEndpoint of(String hostAndPort) {
     return new WorkerEndpoint(hostAndPort, Optional.empty(), hostAndPort);
   }
 
-  /** A worker that stands behind a target. */
+  /** Returns the endpoint of an address that was found behind a target. */
   static WorkerEndpoint of(InetSocketAddress resolved, String authority) {
-    // Not the host's name: the addresses behind one name have that in common.
+    // The IP address and not the host's name, which all addresses behind one name share.
     String host =
         resolved.isUnresolved()
             ? resolved.getHostString()
@@ -42,7 +42,7 @@ record WorkerEndpoint(String address, Optional<InetSocketAddress> resolved, Stri
     return new WorkerEndpoint(host + ":" + resolved.getPort(), Optional.of(resolved), authority);
   }
 
-  /** A channel of its own, which connects when it is used. */
+  /** Returns a new channel, which connects when it is first used. */
   ManagedChannel channel(Optional<SslContext> tls) {
     NettyChannelBuilder builder =
         resolved.map(NettyChannelBuilder::forAddress).orElseGet(this::byName);

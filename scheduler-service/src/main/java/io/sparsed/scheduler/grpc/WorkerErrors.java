@@ -27,7 +27,7 @@ final class WorkerErrors {
     if (Thread.currentThread().isInterrupted() || isOver(Context.current())) {
       return new CancellationException("the call to worker " + address + " was given up");
     }
-    String message = "worker " + address + ": " + Reason.of(e.getStatus());
+    String message = "worker " + address + ": " + ConnectionFailure.describe(e.getStatus());
     return switch (e.getStatus().getCode()) {
       case FAILED_PRECONDITION ->
           isReason(ErrorReason.PATTERN_MISSING, e)

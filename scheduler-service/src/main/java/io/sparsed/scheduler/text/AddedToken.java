@@ -5,16 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A token that stands beside the model's vocabulary and is found in text before anything else is
- * done with it.
+ * An AddedToken is a token beside the model's vocabulary, which the tokenizer finds in text before
+ * it splits the rest into words. The fields are those of an entry of {@code added_tokens} in
+ * tokenizer.json.
  *
- * @param id token id
- * @param content its text
- * @param singleWord found only between word boundaries
- * @param lstrip takes the white space before it
- * @param rstrip takes the white space after it
- * @param normalized looked for in normalized text
- * @param special left out when tokens are decoded
+ * @param id token id, 0 or more
+ * @param content text of the token, not empty
+ * @param singleWord true if it is found only between word boundaries
+ * @param lstrip true if it takes the white space before it
+ * @param rstrip true if it takes the white space after it
+ * @param normalized true if it is looked for in normalized text
+ * @param special true if it is left out when tokens are decoded
  */
 record AddedToken(
     int id,
@@ -30,12 +31,12 @@ record AddedToken(
     }
   }
 
-  /** As transformers adds a token of which only text and id are known. */
+  /** Returns a token of which only text and id are known, with the flags that transformers sets. */
   static AddedToken plain(int id, String content, boolean special) {
     return new AddedToken(id, content, false, false, false, !special, special);
   }
 
-  /** From an entry of {@code added_tokens_decoder}. */
+  /** Reads an entry of {@code added_tokens_decoder} in tokenizer_config.json. */
   static AddedToken of(int id, JsonNode entry) {
     boolean special = entry.path("special").asBoolean(false);
     return new AddedToken(
@@ -48,7 +49,7 @@ record AddedToken(
         special);
   }
 
-  /** As an entry of {@code added_tokens} in tokenizer.json. */
+  /** Returns the entry of {@code added_tokens} in tokenizer.json. */
   ObjectNode toJson() {
     return JsonNodeFactory.instance
         .objectNode()

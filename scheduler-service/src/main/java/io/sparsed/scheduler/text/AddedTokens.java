@@ -10,7 +10,10 @@ import java.util.TreeMap;
 final class AddedTokens {
   private AddedTokens() {}
 
-  /** {@code added_tokens_decoder} of tokenizer_config.json, by id; empty where there is none. */
+  /**
+   * Returns the tokens of {@code added_tokens_decoder} in tokenizer_config.json by id; empty if it
+   * has none.
+   */
   static Map<Integer, AddedToken> declared(CheckpointFiles files) {
     Map<Integer, AddedToken> tokens = new TreeMap<>();
     files
@@ -29,8 +32,9 @@ final class AddedTokens {
   }
 
   /**
-   * All of them, by id: those declared, those of added_tokens.json, which says ids only, and the
-   * special tokens that are words of the vocabulary.
+   * Returns all added tokens in the order of their ids: those of {@link #declared}, those of
+   * added_tokens.json, which holds ids only, and the special tokens that are words of the
+   * vocabulary.
    */
   static List<AddedToken> all(
       CheckpointFiles files, JsonNode vocabulary, Set<String> specialTexts) {

@@ -12,8 +12,8 @@ import java.util.List;
  */
 final class ByteLevelBpe {
   /**
-   * Qwen2's pre-tokenizer: contractions, words, single digits, punctuation, line breaks, white
-   * space.
+   * The regular expression of Qwen2's pre-tokenizer: contractions, words, single digits,
+   * punctuation, line breaks, white space.
    */
   private static final String WORDS =
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
@@ -32,8 +32,8 @@ final class ByteLevelBpe {
     ObjectNode model = JSON.objectNode().put("type", "BPE");
     model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", false);
     model.set("merges", merges(merges, vocabulary));
-    // The library numbers added tokens on from the vocabulary, whatever ids they state; as words of
-    // it they keep theirs.
+    // The library ignores the ids of added tokens and numbers them after the vocabulary, unless
+    // they are words of it.
     ObjectNode words = vocabulary.deepCopy();
     added.forEach(token -> words.put(token.content(), token.id()));
     model.set("vocab", words);

@@ -9,22 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Thread-safe: renders conversations as the checkpoint's model was taught to read them. */
+/**
+ * A ChatTemplate renders conversations to text in the form that the checkpoint's model was trained
+ * on, with the variables that transformers' {@code apply_chat_template} passes. Thread-safe.
+ */
 final class ChatTemplate {
   private final JinjaTemplate template;
-  private final Map<String, Object> fixed;
+  private final Map<String, Object> constants;
 
   private ChatTemplate(JinjaTemplate template, SpecialTokens special) {
     this.template = template;
     Map<String, Object> variables = new HashMap<>(special.byRole());
     variables.put("additional_special_tokens", special.additional());
     variables.put("add_generation_prompt", true);
-    this.fixed = Map.copyOf(variables);
+    this.constants = Map.copyOf(variables);
   }
 
   /**
-   * The template of chat_template.jinja, or else of tokenizer_config.json; empty where there is
-   * none.
+   * Reads the template of chat_template.jinja, or else of tokenizer_config.json; empty if the
+   * checkpoint has neither.
    */
   static Optional<ChatTemplate> read(CheckpointFiles files, SpecialTokens special, Clock clock) {
     return files
@@ -33,9 +36,13 @@ final class ChatTemplate {
         .map(source -> new ChatTemplate(JinjaTemplate.of(source, clock), special));
   }
 
-  /** The text that asks the model for the next turn of the assistant. */
+  /**
+   * Returns the conversation as text that ends where the assistant's next turn begins.
+   *
+   * @throws ChatTemplateException if the template refuses the conversation or does not render
+   */
   String render(List<ChatTurn> turns) throws ChatTemplateException {
-    Map<String, Object> variables = new HashMap<>(fixed);
+    Map<String, Object> variables = new HashMap<>(constants);
     variables.put("messages", turns.stream().map(ChatTemplate::message).toList());
     try {
       return template.render(variables);
@@ -49,8 +56,8 @@ final class ChatTemplate {
   }
 
   /**
-   * The {@code chat_template} of tokenizer_config.json: a source, or several of which one is named
-   * "default".
+   * Returns the {@code chat_template} of tokenizer_config.json, which is one source or several of
+   * which one is named "default".
    */
   private static Optional<String> configured(JsonNode config) {
     JsonNode template = config.path("chat_template");

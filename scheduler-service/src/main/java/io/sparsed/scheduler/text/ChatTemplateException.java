@@ -1,16 +1,16 @@
 package io.sparsed.scheduler.text;
 
 /**
- * A conversation cannot be rendered: the message says why, in the chat template's own words where
- * it has some.
+ * Thrown when a conversation cannot be rendered. The message is that of the template's {@code
+ * raise_exception} if it called it.
  */
 public final class ChatTemplateException extends Exception {
-  /** Says why. */
+  /** Creates the exception without a cause. */
   public ChatTemplateException(String message) {
     super(message);
   }
 
-  /** Says why, and what went wrong underneath. */
+  /** Creates the exception. */
   public ChatTemplateException(String message, Throwable cause) {
     super(message, cause);
   }

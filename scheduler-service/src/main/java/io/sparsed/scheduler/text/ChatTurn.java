@@ -3,14 +3,13 @@ package io.sparsed.scheduler.text;
 import java.util.Objects;
 
 /**
- * One turn of a conversation.
+ * A ChatTurn is one message of a conversation.
  *
- * @param role who speaks: "system", "user" or "assistant"; others are for the chat template to
- *     judge
- * @param content what was said, taken as text and never as template code
+ * @param role "system", "user" or "assistant"; the chat template decides about others
+ * @param content text of the message, never interpreted as template code
  */
 public record ChatTurn(String role, String content) {
-  /** Refuses null. */
+  /** Throws if a value is null. */
   public ChatTurn {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(content, "content");

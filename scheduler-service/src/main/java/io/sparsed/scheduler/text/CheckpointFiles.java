@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tokenizer files of a checkpoint, by name. Whatever is wrong with one is said with its name.
+ * Reads the tokenizer files of a checkpoint as text or JSON. A broken file is a {@link
+ * TokenizerFileException} that names it.
  */
 final class CheckpointFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,12 +26,12 @@ final class CheckpointFiles {
     return files.containsKey(name);
   }
 
-  /** A file as text; empty where there is none. */
+  /** Returns a file as text; empty if there is none. */
   Optional<String> text(String name) {
     return Optional.ofNullable(files.get(name)).map(bytes -> decode(name, bytes));
   }
 
-  /** A file as a JSON object; empty where there is none. */
+  /** Returns a file as a JSON object; empty if there is none. */
   Optional<JsonNode> json(String name) {
     return text(name).map(text -> parse(name, text));
   }

@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.text;
 
-/** Names of the files in a checkpoint folder that this package reads. */
+/** Names the files of a checkpoint folder that this package reads. */
 final class FileNames {
   static final String TOKENIZER = "tokenizer.json";
   static final String TOKENIZER_CONFIG = "tokenizer_config.json";

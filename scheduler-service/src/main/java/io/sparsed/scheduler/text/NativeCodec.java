@@ -11,15 +11,16 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
- * Thread-safe: the codec on the Hugging Face tokenizers library. Calls run side by side; {@link
- * #close} waits for them, since a native tokenizer must not be freed under a call.
+ * A NativeCodec is the {@link TextCodec} on the Hugging Face tokenizers library. Thread-safe: calls
+ * run side by side, and {@link #close} waits for them, since a native tokenizer must not be freed
+ * under a call.
  */
 final class NativeCodec implements TextCodec {
   private final HuggingFaceTokenizer tokenizer;
   private final Optional<ChatTemplate> template;
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
 
-  /** Takes ownership of the tokenizer. */
+  /** Creates a codec that owns the tokenizer. */
   NativeCodec(HuggingFaceTokenizer tokenizer, Optional<ChatTemplate> template) {
     this.tokenizer = tokenizer;
     this.template = template;
@@ -62,8 +63,7 @@ final class NativeCodec implements TextCodec {
     if (template.isEmpty()) {
       throw new ChatTemplateException("the checkpoint has no chat template");
     }
-    // The template writes the special tokens, so a post-processor that adds them would double the
-    // first one.
+    // The template writes the special tokens; a post-processor would add the first one twice.
     return encode(template.get().render(turns), false);
   }
 

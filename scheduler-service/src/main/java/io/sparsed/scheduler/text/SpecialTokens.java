@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tokens that a checkpoint gives a role.
+ * SpecialTokens are the texts of a checkpoint's special tokens, by role where they have one.
  *
- * @param byRole text by role, {@code bos_token} for example
- * @param additional special tokens without a role
+ * @param byRole texts by role, {@code bos_token} for example
+ * @param additional texts of special tokens without a role
  */
 record SpecialTokens(Map<String, String> byRole, List<String> additional) {
   private static final String ADDITIONAL = "additional_special_tokens";
@@ -21,7 +21,7 @@ record SpecialTokens(Map<String, String> byRole, List<String> additional) {
     additional = List.copyOf(additional);
   }
 
-  /** From tokenizer_config.json, and where it is silent from special_tokens_map.json. */
+  /** Reads tokenizer_config.json, and special_tokens_map.json for roles that it does not name. */
   static SpecialTokens read(CheckpointFiles files) {
     Map<String, String> byRole = new LinkedHashMap<>();
     Set<String> additional = new LinkedHashSet<>();
@@ -38,7 +38,7 @@ record SpecialTokens(Map<String, String> byRole, List<String> additional) {
     return new SpecialTokens(byRole, List.copyOf(additional));
   }
 
-  /** Texts of all of them. */
+  /** Returns the texts of all special tokens. */
   Set<String> texts() {
     Set<String> texts = new LinkedHashSet<>(byRole.values());
     texts.addAll(additional);
@@ -53,8 +53,8 @@ record SpecialTokens(Map<String, String> byRole, List<String> additional) {
   }
 
   /**
-   * A token is written as its text or as an object with its text; flags such as {@code
-   * add_bos_token} are neither.
+   * Returns the text of a token, which is a JSON string or an object with its {@code content};
+   * empty for flags such as {@code add_bos_token}.
    */
   private static String text(JsonNode token) {
     return token.isTextual() ? token.textValue() : token.path("content").asText();

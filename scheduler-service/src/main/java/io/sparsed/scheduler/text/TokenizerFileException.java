@@ -1,6 +1,9 @@
 package io.sparsed.scheduler.text;
 
-/** A tokenizer file of the checkpoint is broken: the message begins with the file's name. */
+/**
+ * Thrown when a tokenizer file of the checkpoint is broken. The message begins with the file's
+ * name.
+ */
 public final class TokenizerFileException extends IllegalArgumentException {
   private final String fileName;
 
@@ -14,7 +17,7 @@ public final class TokenizerFileException extends IllegalArgumentException {
     this.fileName = fileName;
   }
 
-  /** Name in the checkpoint folder, {@code tokenizer.json} for example. */
+  /** Returns the name in the checkpoint folder, {@code tokenizer.json} for example. */
   public String fileName() {
     return fileName;
   }

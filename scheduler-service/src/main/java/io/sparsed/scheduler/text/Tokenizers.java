@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Makes a {@link TextCodec} of a checkpoint's tokenizer files. */
+/** Creates a {@link TextCodec} from the tokenizer files of a checkpoint. */
 public final class Tokenizers {
-  /** The library cuts at 512 tokens unless it is told not to. */
+  /** The library's options against its default of cutting text at 512 tokens. */
   private static final Map<String, String> WHOLE_TEXT =
       Map.of("truncation", "false", "padding", "false");
 
@@ -28,9 +28,8 @@ public final class Tokenizers {
    * Reads {@code tokenizer.json}, or else {@code vocab.json} and {@code merges.txt}, with the
    * settings, special tokens and chat template beside them.
    *
-   * @param checkpointFiles bytes by file name in the checkpoint folder; files it does not know are
-   *     ignored
-   * @return the codec, which the caller closes; empty where the checkpoint has no tokenizer
+   * @param checkpointFiles contents by name in the checkpoint folder; unknown files are ignored
+   * @return the codec, which the caller closes; empty if the checkpoint has no tokenizer
    * @throws TokenizerFileException if a file is broken
    */
   public static Optional<TextCodec> fromFiles(Map<String, byte[]> checkpointFiles) {
@@ -44,7 +43,7 @@ public final class Tokenizers {
     return Optional.empty();
   }
 
-  /** A tokenizer.json as it is, with the tokens that only tokenizer_config.json adds. */
+  /** Reads tokenizer.json and adds the tokens that only tokenizer_config.json declares. */
   private static TextCodec published(CheckpointFiles files) {
     JsonNode tokenizer = required(files.json(FileNames.TOKENIZER), FileNames.TOKENIZER);
     Set<String> known =

@@ -1,4 +1,4 @@
-/** Text to token ids and back: the checkpoint's tokenizer and its chat template. */
+/** Turns text into token ids and back with a checkpoint's tokenizer and chat template. */
 @NullMarked
 package io.sparsed.scheduler.text;
 

@@ -27,7 +27,7 @@ class FairQueueTest {
   void poll_nobodyWaits_isEmpty() {
     assertThat(queue.poll()).isEmpty();
     assertThat(queue.peek()).isEmpty();
-    assertThat(queue.leastDue()).isEmpty();
+    assertThat(queue.nextToEvict()).isEmpty();
     assertThat(queue.remove("x")).isFalse();
   }
 
@@ -62,18 +62,18 @@ class FairQueueTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
-  void wouldBeLeastDue_anyQueue_isWhatAddingShows(int seed) {
+  void wouldBeEvicted_anyQueue_isWhatAddingShows(int seed) {
     Random random = new Random(seed);
     List<String> clients = List.of("a", "b", "gold");
     List<Priority> priorities = List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH);
     for (int i = 0; i < 200; i++) {
       String client = clients.get(random.nextInt(clients.size()));
       Priority priority = priorities.get(random.nextInt(priorities.size()));
-      boolean foretold = queue.wouldBeLeastDue(client, priority);
+      boolean foretold = queue.wouldBeEvicted(client, priority);
       queue.add("newcomer " + i, Arrivals.of(client, priority, 1));
-      assertThat(queue.leastDue().orElseThrow().equals("newcomer " + i)).isEqualTo(foretold);
+      assertThat(queue.nextToEvict().orElseThrow().equals("newcomer " + i)).isEqualTo(foretold);
       if (foretold || random.nextInt(3) == 0) {
-        assertThat(queue.remove(queue.leastDue().orElseThrow())).isTrue();
+        assertThat(queue.remove(queue.nextToEvict().orElseThrow())).isTrue();
       }
     }
   }
@@ -153,34 +153,34 @@ class FairQueueTest {
   }
 
   @Test
-  void leastDue_clientWithMost_losesItsLast() {
+  void nextToEvict_clientWithMost_losesItsLast() {
     add("a1 a2 a3 b1");
 
-    assertThat(queue.leastDue()).contains("a3");
+    assertThat(queue.nextToEvict()).contains("a3");
   }
 
   @Test
-  void leastDue_equallyMany_losesTheNewcomer() {
+  void nextToEvict_equallyMany_losesTheNewcomer() {
     add("a1 a2 b1 b2");
 
-    assertThat(queue.leastDue()).contains("b2");
+    assertThat(queue.nextToEvict()).contains("b2");
   }
 
   @Test
-  void leastDue_ownPriorities_losesTheLowest() {
+  void nextToEvict_ownPriorities_losesTheLowest() {
     queue.add("low", Arrivals.of("a", Priority.LOW, 1));
     queue.add("high", Arrivals.of("a", Priority.HIGH, 1));
 
-    assertThat(queue.leastDue()).contains("low");
+    assertThat(queue.nextToEvict()).contains("low");
   }
 
   @Test
-  void leastDue_weights_countForLess() {
+  void nextToEvict_weights_countForLess() {
     queue.add("gold1", Arrivals.of("gold"));
     queue.add("gold2", Arrivals.of("gold"));
     queue.add("plain", Arrivals.of("plain"));
 
-    assertThat(queue.leastDue()).contains("plain");
+    assertThat(queue.nextToEvict()).contains("plain");
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.sparsed.scheduler.text.jinja;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template does not render: it called {@code raise_exception}, or it is wrong, or it uses what is
- * not supported.
+ * Thrown when a template does not render: it called {@code raise_exception}, it has an error, or it
+ * uses an unsupported feature.
  */
 public final class JinjaException extends Exception {
   private final String reason;
@@ -15,7 +15,7 @@ public final class JinjaException extends Exception {
   }
 
   /**
-   * The message, never null: what {@code raise_exception} was given, or what is wrong and in which
+   * Returns the message, never null: the argument of {@code raise_exception}, or the error with its
    * line.
    */
   public String reason() {

@@ -9,20 +9,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Thread-safe: one template, rendered as Hugging Face transformers renders chat templates (Jinja2
+ * A JinjaTemplate renders one template as Hugging Face transformers renders chat templates: Jinja2
  * with trim_blocks and lstrip_blocks, without autoescape, with {@code raise_exception}, {@code
- * strftime_now} and an unescaped {@code tojson}).
+ * strftime_now} and an unescaped {@code tojson}. Thread-safe.
  *
- * <p>Values are data: text that looks like a template stays text. Whatever cannot be rendered as
- * Python would is refused with an exception wherever that can be told: a loop with a condition or
- * an {@code else} branch, a slice with a step, {@code loop.previtem}. One difference is left:
- * {@code None} and what is undefined are one value, which prints as nothing.
+ * <p>Text in values is never interpreted as a template. Unsupported features of Jinja2 throw: a
+ * loop with a condition or an {@code else} branch, a slice with a step, {@code loop.previtem}. One
+ * difference from Jinja2 is left: {@code None} and undefined values are the same and print as
+ * nothing.
  */
 public final class JinjaTemplate {
   private final String source;
 
-  // Jinjava's global context is shared by its renderings and is not safe; a rendering takes about a
-  // millisecond.
+  // Renderings share Jinjava's global context, which is not thread-safe.
   @GuardedBy("this")
   private final Jinjava engine;
 
@@ -32,19 +31,19 @@ public final class JinjaTemplate {
   }
 
   /**
-   * A template from its source.
+   * Creates a template from its source.
    *
-   * @param clock tells {@code strftime_now} the time and its zone
+   * @param clock the time and zone of {@code strftime_now}
    */
   public static JinjaTemplate of(String source, Clock clock) {
     return new JinjaTemplate(withoutFinalNewline(source), PythonJinjava.create(clock));
   }
 
   /**
-   * Renders with variables: text, numbers, booleans, lists and maps of them.
+   * Returns the text of the template for the given variables.
    *
-   * @throws JinjaException if it does not render; the message of {@code raise_exception} comes
-   *     through as it is
+   * @param variables values by name: text, numbers, booleans, and lists and maps of them
+   * @throws JinjaException if it does not render; a message of {@code raise_exception} is unchanged
    */
   public synchronized String render(Map<String, ?> variables) throws JinjaException {
     Map<String, Object> bindings = new HashMap<>(variables);
@@ -58,7 +57,7 @@ public final class JinjaTemplate {
 
   private static JinjaException failure(TemplateError error) {
     for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof RaisedByTemplate raised) {
+      if (cause instanceof RaisedByTemplateException raised) {
         return new JinjaException(raised.text(), raised);
       }
     }
@@ -68,8 +67,8 @@ public final class JinjaTemplate {
   }
 
   /**
-   * Jinja2 without keep_trailing_newline drops one newline of the source; Jinjava would drop it
-   * from the output.
+   * Removes one final newline as Jinja2 without keep_trailing_newline does; Jinjava's own option
+   * would remove it from the output.
    */
   private static String withoutFinalNewline(String source) {
     String unix = source.replace("\r\n", "\n").replace('\r', '\n');

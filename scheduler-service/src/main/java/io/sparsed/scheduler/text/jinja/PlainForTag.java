@@ -9,8 +9,8 @@ import com.hubspot.jinjava.tree.TagNode;
 import java.util.regex.Pattern;
 
 /**
- * {@code for} that refuses the two forms which Jinjava takes for something else: with a condition,
- * with {@code else}.
+ * A PlainForTag is a {@code for} that throws on a condition and on {@code else}, which Jinjava
+ * would misread.
  */
 final class PlainForTag extends ForTag {
   private static final Pattern CONDITION = Pattern.compile("\\sif\\s");

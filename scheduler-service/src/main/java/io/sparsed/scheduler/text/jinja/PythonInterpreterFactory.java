@@ -7,8 +7,8 @@ import com.hubspot.jinjava.interpret.InterpreterFactory;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 
 /**
- * Makes interpreters that print values as Python does; Jinjava's own unquotes and unescapes text
- * when it prints.
+ * Creates interpreters that print values as Python does; Jinjava's own interpreter unquotes and
+ * unescapes the text that it prints.
  */
 final class PythonInterpreterFactory implements InterpreterFactory {
   @Override

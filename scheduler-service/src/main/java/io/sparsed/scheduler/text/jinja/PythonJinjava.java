@@ -14,8 +14,8 @@ import jinjava.de.odysseus.el.tree.TreeBuilder;
 import jinjava.javax.el.ExpressionFactory;
 
 /**
- * Jinjava, set up and corrected where its expressions, which are those of Java's EL underneath,
- * differ from Python's.
+ * A PythonJinjava is a Jinjava whose expressions evaluate as Python's do; Jinjava's own are those
+ * of Java's EL.
  */
 final class PythonJinjava extends Jinjava {
   private static final long MAX_OUTPUT_CHARS = 64L << 20;
@@ -49,7 +49,7 @@ final class PythonJinjava extends Jinjava {
         .withMaxMacroRecursionDepth(MAX_DEPTH)
         .withEnableRecursiveMacroCalls(true)
         .withRangeLimit(MAX_RANGE)
-        // A template that reaches for other files would find those on the class path.
+        // These tags would read files of the class path.
         .withDisabled(Map.of(Library.TAG, Set.of("include", "import", "from", "extends")))
         .withElResolver(PythonStringResolver.beforeDefaults())
         .withInterperterFactory(new PythonInterpreterFactory())

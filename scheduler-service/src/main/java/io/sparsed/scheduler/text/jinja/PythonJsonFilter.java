@@ -13,8 +13,8 @@ import jinjava.javax.el.ELException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code tojson} as transformers has it: Python's {@code json.dumps} with its spacing, nothing
- * escaped for HTML.
+ * Writes JSON as transformers' {@code tojson} does: with the spacing of Python's {@code json.dumps}
+ * and without escaping for HTML.
  */
 final class PythonJsonFilter implements Filter {
   private final ObjectMapper mapper = new ObjectMapper();

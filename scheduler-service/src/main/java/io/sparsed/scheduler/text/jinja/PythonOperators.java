@@ -6,9 +6,9 @@ import jinjava.de.odysseus.el.tree.impl.ast.AstBinary.Operator;
 import jinjava.javax.el.ELException;
 import org.jspecify.annotations.Nullable;
 
-/** Operators as Python evaluates them. */
+/** Evaluates the operators {@code and} and {@code +} as Python does. */
 final class PythonOperators {
-  /** The first operand if it is false, else the second. */
+  /** Gives the first operand if it is false, else the second. */
   static final Operator AND =
       (bindings, context, left, right) -> {
         Object value = left.eval(bindings, context);
@@ -16,8 +16,8 @@ final class PythonOperators {
       };
 
   /**
-   * Numbers with numbers, text with text, lists with lists; EL would append "null" for what is
-   * undefined.
+   * Adds numbers to numbers, text to text and lists to lists; Java's EL would append "null" for an
+   * undefined operand.
    */
   static final Operator ADD = new Addition();
 

@@ -11,9 +11,9 @@ import jinjava.de.odysseus.el.tree.impl.ast.AstUnary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jinjava's expressions with Python's operators: {@code not} binds weaker than comparisons and
- * tests, so that {@code not x is defined} is {@code not (x is defined)}; {@code and} gives one of
- * its operands; {@code +} refuses what Python refuses.
+ * Parses Jinjava's expressions with Python's operators: {@code not} binds weaker than comparisons
+ * and tests, so that {@code not x is defined} is {@code not (x is defined)}; {@code and} gives one
+ * of its operands; {@code +} throws for operands that Python cannot add.
  */
 final class PythonParser extends ExtendedParser {
   PythonParser(Builder builder, String expression) {
@@ -67,7 +67,7 @@ final class PythonParser extends ExtendedParser {
     return null;
   }
 
-  /** A required operand: the parser has thrown if there is none. */
+  /** Returns a required operand, which is never null since the parser throws if it is missing. */
   private static AstNode operand(@Nullable AstNode node) throws ParseException {
     if (node == null) {
       throw new ParseException(0, "nothing", "an operand");

@@ -11,8 +11,8 @@ import jinjava.javax.el.PropertyNotWritableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives text Python's methods and indices in place of those of {@link String}; an attribute of text
- * is undefined.
+ * Resolves methods and indices of text as those of Python's {@code str} and not of {@link String};
+ * attributes of text are undefined.
  */
 final class PythonStringResolver extends ELResolver {
   private PythonStringResolver() {}

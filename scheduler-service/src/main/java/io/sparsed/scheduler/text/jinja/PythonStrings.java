@@ -8,9 +8,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import jinjava.javax.el.MethodNotFoundException;
 
-/** The methods of Python's {@code str} that chat templates call. */
+/** Implements the methods of Python's {@code str} that chat templates call. */
 final class PythonStrings {
-  /** What {@code str.isspace} accepts: Java's two notions together, and next line. */
+  /** Accepts the characters of {@code str.isspace}: Java's two kinds of space, and next line. */
   static final IntPredicate WHITE_SPACE =
       c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
 

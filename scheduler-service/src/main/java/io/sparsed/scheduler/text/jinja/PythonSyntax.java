@@ -4,14 +4,14 @@ import com.hubspot.jinjava.el.ExtendedSyntaxBuilder;
 import jinjava.de.odysseus.el.tree.impl.Parser;
 
 /**
- * Makes {@link PythonParser}s. Public with a public constructor because the expression factory
- * makes it by its name.
+ * Creates {@link PythonParser}s. It is public because the expression factory creates it by its
+ * name.
  */
 public final class PythonSyntax extends ExtendedSyntaxBuilder {
-  /** For the expression factory. */
+  /** Creates a syntax without features; called by the expression factory. */
   public PythonSyntax() {}
 
-  /** For the expression factory. */
+  /** Creates a syntax; called by the expression factory. */
   public PythonSyntax(Feature... features) {
     super(features);
   }

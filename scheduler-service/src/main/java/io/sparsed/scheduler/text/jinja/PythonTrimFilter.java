@@ -4,7 +4,9 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.filter.Filter;
 import org.jspecify.annotations.Nullable;
 
-/** {@code trim}: Python's white space, such as the ideographic space, which Java's trim leaves. */
+/**
+ * Trims Python's white space, the ideographic space for example, which Java's trim leaves in place.
+ */
 final class PythonTrimFilter implements Filter {
   @Override
   public String getName() {

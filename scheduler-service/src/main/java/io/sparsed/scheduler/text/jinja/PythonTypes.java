@@ -5,8 +5,8 @@ import com.hubspot.jinjava.util.ObjectTruthValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's truth and print form of values. Java's EL takes the text "false" for false, and prints
- * {@code true}.
+ * Converts values to booleans and to text as Python does. Java's EL takes the text "false" for
+ * false and prints {@code true} in lower case.
  */
 final class PythonTypes extends TruthyTypeConverter {
   static boolean isTrue(@Nullable Object value) {

@@ -6,7 +6,7 @@ import com.hubspot.jinjava.objects.date.StrftimeFormatter;
 import java.time.Instant;
 import java.util.List;
 
-/** The functions that transformers gives to chat templates. */
+/** Implements the functions that transformers gives to chat templates. */
 final class TemplateFunctions {
   private TemplateFunctions() {}
 
@@ -20,7 +20,7 @@ final class TemplateFunctions {
   }
 
   static Object raiseException(String message) {
-    throw new RaisedByTemplate(message);
+    throw new RaisedByTemplateException(message);
   }
 
   static String strftimeNow(String format) {

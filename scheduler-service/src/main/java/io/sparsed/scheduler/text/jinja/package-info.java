@@ -1,5 +1,5 @@
 /**
- * Jinja templates as Python renders them, on top of Jinjava, for the chat templates of checkpoints.
+ * Renders Jinja templates as Python does, on top of Jinjava, for the chat templates of checkpoints.
  */
 @NullMarked
 package io.sparsed.scheduler.text.jinja;

@@ -6,32 +6,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A request that is let in at the moment it is given up. */
-class WaiterTest {
+class WaitingRequestTest {
 
-  private final Waiter waiter = new Waiter(Arrivals.of("a"));
+  private final WaitingRequest request = new WaitingRequest(Arrivals.of("a"));
   private final Place place = new Place();
 
   @Test
   void abandon_wasLetIn_givesThePlaceBack() {
-    waiter.admit(place);
-    waiter.abandon();
+    request.admit(place);
+    request.abandon();
 
     assertThat(place.closed).isTrue();
   }
 
   @Test
   void admit_wasAbandoned_givesThePlaceBack() {
-    waiter.abandon();
-    waiter.admit(place);
+    request.abandon();
+    request.admit(place);
 
     assertThat(place.closed).isTrue();
   }
 
   @Test
   void await_wasLetIn_keepsThePlace() throws Exception {
-    waiter.admit(place);
+    request.admit(place);
 
-    assertThat(waiter.await()).isSameAs(place);
+    assertThat(request.await()).isSameAs(place);
     assertThat(place.closed).isFalse();
   }
 

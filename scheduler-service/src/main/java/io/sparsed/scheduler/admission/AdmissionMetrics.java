@@ -5,15 +5,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** What admission tells an operator. Thread-safe. */
-final class AdmissionMeters {
+/** Publishes the metrics of {@link Admission} to a meter registry. Thread-safe. */
+final class AdmissionMetrics {
 
   private static final String REFUSED = "sparsed.requests.refused";
 
   private final MeterRegistry registry;
   private final Timer wait;
 
-  AdmissionMeters(MeterRegistry registry, Admission admission) {
+  AdmissionMetrics(MeterRegistry registry, Admission admission) {
     this.registry = registry;
     this.wait =
         Timer.builder("sparsed.requests.wait")

@@ -4,15 +4,15 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** What one client has in the queue. Not thread-safe. */
-final class Lane<T> {
+/** A ClientQueue orders the waiting requests of one client. Not thread-safe. */
+final class ClientQueue<T> {
 
   /**
-   * One that waits.
+   * An item of the queue.
    *
-   * @param item it stands for
-   * @param arrival what it asks for
-   * @param number the higher, the later it came
+   * @param item the item itself
+   * @param arrival the request that it stands for
+   * @param number rank by age; later items have higher numbers
    */
   record Entry<T>(T item, Arrival arrival, long number) {}
 
@@ -22,9 +22,9 @@ final class Lane<T> {
           Comparator.<Entry<T>, Priority>comparing(entry -> entry.arrival().priority())
               .reversed()
               .thenComparingLong(Entry::number));
-  private double start;
+  private double startTag;
 
-  Lane(int weight) {
+  ClientQueue(int weight) {
     this.weight = weight;
   }
 
@@ -36,23 +36,23 @@ final class Lane<T> {
     return entries.isEmpty();
   }
 
-  /** When its first is due, in work per weight since the queue was empty last. */
-  double start() {
-    return start;
+  /** Returns the virtual time at which the first request is due, in work per weight. */
+  double startTag() {
+    return startTag;
   }
 
-  /** How many wait, for the client's weight. */
+  /** Returns the number of waiting requests per weight of the client. */
   double crowding() {
     return (double) entries.size() / weight;
   }
 
-  /** {@link #crowding} with one more. */
+  /** Returns {@link #crowding} as it would be with one more request. */
   double nextCrowding() {
     return (entries.size() + 1.0) / weight;
   }
 
-  /** Whether a newcomer of {@code priority} would be the last. */
-  boolean endsWith(Priority priority) {
+  /** Returns true if a new request of {@code priority} would be the last in this queue. */
+  boolean wouldBeLast(Priority priority) {
     return entries.isEmpty() || last().arrival().priority().compareTo(priority) >= 0;
   }
 
@@ -64,17 +64,20 @@ final class Lane<T> {
     return entries.last();
   }
 
-  /** A client that had nothing here is due now, or when what it had before is made up for. */
-  void add(Entry<T> entry, double now) {
+  /**
+   * Adds a request. The first one of an empty queue is due at {@code virtualTime}, or later if this
+   * client had more than its share of work before.
+   */
+  void add(Entry<T> entry, double virtualTime) {
     if (entries.isEmpty()) {
-      start = Math.max(start, now);
+      startTag = Math.max(startTag, virtualTime);
     }
     entries.add(entry);
   }
 
   T poll() {
     Entry<T> first = Objects.requireNonNull(entries.pollFirst());
-    start += first.arrival().work() / weight;
+    startTag += first.arrival().work() / weight;
     return first.item();
   }
 
@@ -86,8 +89,8 @@ final class Lane<T> {
     return entries.stream().mapToDouble(entry -> entry.arrival().work()).sum();
   }
 
-  /** Work of what goes before a newcomer of {@code priority}. */
-  double workFrom(Priority priority) {
+  /** Returns the work that goes before a new request of {@code priority}. */
+  double workBefore(Priority priority) {
     return entries.stream()
         .filter(entry -> entry.arrival().priority().compareTo(priority) >= 0)
         .mapToDouble(entry -> entry.arrival().work())

@@ -8,19 +8,19 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
- * Why a call to a worker failed, on one line for operators. gRPC itself says "io exception" of most
- * that goes wrong below it.
+ * Describes why a call to a worker failed, on one line for operators. gRPC's own description of
+ * most failures of a connection is "io exception".
  */
-final class Reason {
-  /** What gRPC's Netty transport says of a server that hangs up on what it takes for garbage. */
+final class ConnectionFailure {
+  /** The description of gRPC's Netty transport if a server closes the connection unanswered. */
   private static final String HUNG_UP = "Network closed for unknown reason";
 
-  private Reason() {}
+  private ConnectionFailure() {}
 
-  static String of(Status status) {
-    String said =
+  static String describe(Status status) {
+    String description =
         Optional.ofNullable(status.getDescription()).orElse("").lines().findFirst().orElse("");
-    return status.getCode() + ": " + connection(status).orElse(said);
+    return status.getCode() + ": " + connection(status).orElse(description);
   }
 
   private static Optional<String> connection(Status status) {
@@ -41,7 +41,7 @@ final class Reason {
       case NotSslRecordException _ ->
           Optional.of("it does not speak TLS, which --worker-tls asks for");
       case CertificateException _ -> Optional.of("TLS: its certificate is not trusted: " + root);
-      // Of a handshake that this side ended, the reason is further down.
+      // If this side ended the handshake, the reason is further down the causes.
       case SSLException _ when !(cause.getCause() instanceof Exception) ->
           Optional.of("TLS: it refused: " + cause.getMessage());
       default -> Optional.empty();

@@ -3,13 +3,16 @@ package io.sparsed.scheduler.admission;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** A request until it is let in or sent away. Its thread waits, any other decides. */
-final class Waiter {
+/**
+ * A WaitingRequest lets the request's own thread wait until another thread admits or refuses it.
+ * Thread-safe.
+ */
+final class WaitingRequest {
 
   private final Arrival arrival;
   private final CompletableFuture<Permit> outcome = new CompletableFuture<>();
 
-  Waiter(Arrival arrival) {
+  WaitingRequest(Arrival arrival) {
     this.arrival = arrival;
   }
 
@@ -25,12 +28,12 @@ final class Waiter {
     outcome.completeExceptionally(why);
   }
 
-  /** Gives back a place that nobody came to take. */
+  /** Closes the permit, if one was or will be given, because the request's thread has left. */
   void abandon() {
     var _ = outcome.thenAccept(Permit::close);
   }
 
-  /** Waits for the outcome. */
+  /** Waits for the permit and returns it, or throws the exception given to {@link #refuse}. */
   Permit await() throws InterruptedException {
     try {
       return outcome.get();
