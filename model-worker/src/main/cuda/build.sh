@@ -3,6 +3,7 @@
 #
 # *_sm90.cu is for Hopper alone (sm_90a). The rest is for Ampere and Ada (sm_80), for Hopper, and as PTX for later GPUs.
 # NVCC names the compiler. The library needs the driver's libcuda only at run time, and no other library of CUDA's.
+# shellcheck disable=SC2086 # several options in one variable
 set -eu
 sources=$(cd "$(dirname "$0")" && pwd)
 folder=${1:-.}
@@ -23,7 +24,6 @@ for source in $(find . -name '*.cu' | sort); do
     *) targets=$everywhere ;;
   esac
   name=$(echo "${source#./}" | tr / _)
-  # shellcheck disable=SC2086
   $nvcc -std=c++17 -O3 $targets -Xptxas -v,-warn-spills -Xcompiler -fPIC \
     -c "$source" -o "$objects/$name.o" >"$objects/$name.log" 2>&1 || { cat "$objects/$name.log" >&2; exit 1; }
   # A kernel that still computes but lost its speed: wgmma made synchronous, or registers spilled to memory.
