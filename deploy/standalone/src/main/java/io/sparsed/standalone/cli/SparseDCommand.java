@@ -1,6 +1,5 @@
 package io.sparsed.standalone.cli;
 
-import io.sparsed.standalone.bench.BenchCommand;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -25,20 +24,28 @@ import picocli.CommandLine.Spec;
       SchedulerCommand.class,
       WorkerCommand.class,
       ModelsCommand.class,
-      InspectCommand.class,
-      BenchCommand.class,
-      GenerateCompletion.class
+      InspectCommand.class
     })
 public final class SparseDCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private SparseDCommand() {}
 
-  /** The command line with all subcommands; its streams may be replaced. */
+  /** Returns the command line without benchmarks; its streams may be replaced. */
   public static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new SparseDCommand());
+    return commandLine(new NoBenchCommand());
+  }
+
+  /**
+   * Returns the command line with all subcommands; its streams may be replaced.
+   *
+   * @param bench the {@code bench} subcommand
+   */
+  public static CommandLine commandLine(Object bench) {
     FailureHandler failures = new FailureHandler();
-    return commandLine
+    return new CommandLine(new SparseDCommand())
+        .addSubcommand(bench)
+        .addSubcommand(new GenerateCompletion())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures);

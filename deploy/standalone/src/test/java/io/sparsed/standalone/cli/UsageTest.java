@@ -40,7 +40,8 @@ class UsageTest {
         "serve --worker-port 70000 | 65535",
         "serve --tls-cert a.pem | --tls-key",
         "models | --connect",
-        "bench | which benchmark",
+        "bench | in a checkout",
+        "bench load --stub --clients 1,16 | in a checkout",
         "'' | which subcommand"
       })
   void wrongCommand_saysWhatToWrite(String command, String hint) {

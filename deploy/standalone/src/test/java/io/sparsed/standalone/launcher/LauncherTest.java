@@ -20,7 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
   private static final Path LAUNCHER = Path.of("..", "..", "sparsed").toAbsolutePath().normalize();
   private static final List<String> MODULES =
-      List.of("proto", "model-worker", "scheduler-service", "client-sdk", "deploy/standalone");
+      List.of(
+          "proto",
+          "model-worker",
+          "scheduler-service",
+          "client-sdk",
+          "deploy/standalone",
+          "deploy/bench");
 
   /** All that the launcher may call, so that no real mvn is found. */
   private static final List<String> TOOLS =
@@ -59,7 +65,8 @@ class LauncherTest {
     }
     script(
         bin.resolve("mvn"),
-        "echo \"mvn in $PWD\" >> '%s'; mkdir -p deploy/standalone/target/lib".formatted(log()));
+        "echo \"mvn in $PWD\" >> '%s'; mkdir -p deploy/{standalone,bench}/target/lib"
+            .formatted(log()));
   }
 
   @Test
@@ -123,6 +130,31 @@ class LauncherTest {
     launch(root.resolve("sparsed"), folder);
 
     assertThat(Files.readAllLines(log())).hasSize(3);
+  }
+
+  @Test
+  void bench_firstUse_buildsItAndRunsWithItsClassPath() throws Exception {
+    launch(root.resolve("sparsed"), folder);
+
+    Run run = launch(root.resolve("sparsed"), folder, "bench", "load");
+
+    assertThat(run.err).contains("building (once)");
+    assertThat(run.out)
+        .contains(
+            "/standalone/target/lib/*:",
+            "/bench/target/sparsed-bench.jar:",
+            "<io.sparsed.bench.BenchMain><bench><load>");
+    assertThat(launch(root.resolve("sparsed"), folder, "bench").err).isEmpty();
+  }
+
+  @Test
+  void bench_itsSourceIsNewer_buildsAgainOnlyWhenItIsAskedFor() throws Exception {
+    launch(root.resolve("sparsed"), folder, "bench");
+    Path source = Files.writeString(root.resolve("deploy/bench/src/main/New.java"), "");
+    makeNewer(source);
+
+    assertThat(launch(root.resolve("sparsed"), folder).err).isEmpty();
+    assertThat(launch(root.resolve("sparsed"), folder, "bench").err).contains("building (once)");
   }
 
   @Test

@@ -1,0 +1,84 @@
+package io.sparsed.bench.latency;
+
+import io.sparsed.standalone.failure.UsageException;
+import io.sparsed.worker.attention.PatternShape;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which steps are timed. */
+final class LatencyFlags {
+  @Option(
+      names = "--tokens",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1024,2048,4096,8192,16384,32768,65536",
+      description = "Canvas lengths. Default: ${DEFAULT-VALUE}.")
+  List<Integer> tokens = List.of();
+
+  @Option(
+      names = "--gen-length",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Generated tokens among them. Default: ${DEFAULT-VALUE}.")
+  int genLength;
+
+  @Option(
+      names = "--select",
+      split = ",",
+      paramLabel = "SHARE",
+      defaultValue = "0.3,0.1,0.5",
+      description =
+          "Shares of the blocks kept, all with the first block size. Default: ${DEFAULT-VALUE}.")
+  List<Double> select = List.of();
+
+  @Option(
+      names = "--block-size",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "128,64,32",
+      description = "Block sizes, all with the first share. Default: ${DEFAULT-VALUE}.")
+  List<Integer> blockSize = List.of();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Timed runs of each step. Default: ${DEFAULT-VALUE}.")
+  int runs;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description = "Of each step before it is timed, at least a run. Default: ${DEFAULT-VALUE}.")
+  double warmUp;
+
+  /** Refuses what cannot be measured. */
+  void check() {
+    demand(genLength >= 1, "--gen-length is at least 1");
+    demand(tokens.stream().allMatch(n -> n > genLength), "--tokens are more than --gen-length");
+    demand(runs >= 1, "--runs is at least 1");
+    demand(
+        select.stream().allMatch(share -> share > 0 && share <= 1),
+        "--select is above 0 and at most 1");
+    demand(
+        blockSize.stream().allMatch(PatternShape::isBlockSize),
+        "--block-size is 16, 32, 64, 128 or 256");
+  }
+
+  private static void demand(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new UsageException(otherwise);
+    }
+  }
+
+  /** The patterns to take, the first of them the one that answers are composed with. */
+  List<StepKind.Pattern> patterns() {
+    return Stream.concat(
+            blockSize.stream().map(size -> new StepKind.Pattern(select.getFirst(), size)),
+            select.stream().map(share -> new StepKind.Pattern(share, blockSize.getFirst())))
+        .distinct()
+        .toList();
+  }
+}

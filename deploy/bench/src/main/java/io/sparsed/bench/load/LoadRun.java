@@ -1,0 +1,89 @@
+package io.sparsed.bench.load;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Puts loads on a deployment, one after the other.
+ *
+ * @param workers of the deployment, for the results
+ * @param requests after which a load ends
+ * @param duration after which it ends, if that is sooner
+ * @param heard runs after each request, in any thread
+ */
+record LoadRun(Asker asker, int workers, long requests, Duration duration, Runnable heard) {
+  private static final long SEED = 1;
+
+  /** The same for another time, whatever the number of requests. */
+  LoadRun lasting(Duration time) {
+    return new LoadRun(asker, workers, Long.MAX_VALUE, time, heard);
+  }
+
+  /**
+   * Puts a load on and waits for the last answer.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  Result of(Load load) throws InterruptedException {
+    Tally tally = new Tally();
+    long begun = System.nanoTime();
+    try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
+      switch (load) {
+        case Load.Closed(int clients) -> closed(clients, begun, users, tally);
+        case Load.Open(double perSecond, _) -> open(perSecond, begun, users, tally);
+      }
+    }
+    return tally.result(workers, load, (System.nanoTime() - begun) / 1e9);
+  }
+
+  private void closed(int clients, long begun, ExecutorService users, Tally tally) {
+    AtomicLong left = new AtomicLong(requests);
+    for (int i = 0; i < clients; i++) {
+      users.execute(
+          () -> {
+            while (isTime(System.nanoTime(), begun) && left.getAndDecrement() > 0) {
+              if (ask(System.nanoTime(), tally) instanceof Outcome.Refused refused) {
+                rest(refused.retryDelay(), begun);
+              }
+            }
+          });
+    }
+  }
+
+  private void open(double perSecond, long begun, ExecutorService users, Tally tally)
+      throws InterruptedException {
+    Random random = new Random(SEED);
+    long due = begun;
+    for (long left = requests; left > 0 && isTime(due, begun); left--) {
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      long dueNanos = due;
+      users.execute(
+          () -> {
+            var _ = ask(dueNanos, tally);
+          });
+      due += (long) (-Math.log(1 - random.nextDouble()) / perSecond * 1e9);
+    }
+  }
+
+  private Outcome ask(long dueNanos, Tally tally) {
+    Outcome outcome = asker.ask(dueNanos);
+    tally.add(outcome);
+    heard.run();
+    return outcome;
+  }
+
+  /** As a client does that was refused: until it may ask again, or the load ends. */
+  private void rest(Duration delay, long begun) {
+    long left = duration.toNanos() - (System.nanoTime() - begun);
+    LockSupport.parkNanos(Math.min(delay.toNanos(), left));
+  }
+
+  private boolean isTime(long now, long begun) {
+    return now - begun < duration.toNanos();
+  }
+}

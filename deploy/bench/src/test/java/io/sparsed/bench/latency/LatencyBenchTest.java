@@ -1,0 +1,61 @@
+package io.sparsed.bench.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparsed.bench.BenchMain;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LatencyBenchTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    return BenchMain.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(
+            Stream.concat(Stream.of("bench", "latency"), Stream.of(arguments))
+                .toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--tokens=100", "--runs=0", "--select=0", "--block-size=48", "--shape=gpt"})
+  void call_whatCannotBeMeasured_refusedBeforeAnyWork(String flag) {
+    assertThat(run(flag)).isEqualTo(2);
+    assertThat(err.toString()).contains(flag.substring(0, flag.indexOf('=')));
+  }
+
+  @Test
+  void call_tinyShape_everyKindOfStep() throws IOException {
+    assertThat(
+            run(
+                "--shape=tiny",
+                "--device=cpu",
+                "--dtype=float32",
+                "--tokens=200,300",
+                "--select=0.5",
+                "--block-size=32,16",
+                "--runs=1",
+                "--warm-up=0",
+                "--output=json"))
+        .isZero();
+    var report = new ObjectMapper().readTree(out.toString());
+    assertThat(report.path("kernels").asText()).isEqualTo("portable: the device is a CPU");
+    assertThat(report.path("steps")).hasSize(2 * (1 + 2 * 2));
+    assertThat(report.path("answers")).hasSize(2 * 2);
+    for (var step : report.path("steps")) {
+      assertThat(step.path("seconds").asDouble()).isPositive();
+      assertThat(step.path("parts").path("linear").asDouble()).isBetween(0.01, 1.0);
+      assertThat(step.path("parts").path("transfers").asDouble()).isBetween(1e-6, 0.5);
+      assertThat(step.path("grpc_seconds").asDouble()).isPositive();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the patterns bench. */
+@NullMarked
+package io.sparsed.bench.patterns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package io.sparsed.bench.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparsed.bench.BenchMain;
+import io.sparsed.bench.quality.task.Task;
+import io.sparsed.bench.quality.task.Tasks;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QualityBenchTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  private record Ran(int exitCode, String out, String err) {}
+
+  private static Ran run(List<String> arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        BenchMain.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments.toArray(String[]::new));
+    return new Ran(exitCode, out.toString(), err.toString());
+  }
+
+  private static Ran run(String flags) {
+    return run(List.of(("bench quality --device cpu " + flags).split(" ")));
+  }
+
+  /** One needle that lies far before the question. */
+  private Path needle() throws IOException {
+    Task task =
+        Tasks.of(Optional.empty()).first(Set.of(512), 1).stream()
+            .filter(each -> each.kind().equals("single"))
+            .findFirst()
+            .orElseThrow();
+    var line = JSON.createObjectNode().put("task", task.kind()).put("length", task.length());
+    line.putArray("expected").add(task.expected().getFirst());
+    line.putArray("messages")
+        .addObject()
+        .put("role", "user")
+        .put("content", task.messages().getFirst().content());
+    return Files.writeString(folder.resolve("tasks.jsonl"), line + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--policies sliding-0.3 | no policy 'sliding-0.3'",
+        "--policies window-7 | up to 1",
+        "--tasks /no/such/file | there is no file /no/such/file",
+        "--lengths 777 | no tasks of 777 tokens",
+        "--samples 0 | --samples",
+        "--samples 1000 | there are only 40",
+        "--workers 0 | --workers",
+        "--concurrency 0 | --concurrency",
+        "--block-size 33 | --block-size"
+      })
+  void wrongFlag_always_saysWhatToWrite(String flags, String hint) {
+    Ran ran = run(flags);
+
+    assertThat(ran.err()).startsWith("sparsed: ").contains(hint);
+    assertThat(ran.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void modelThatIsNone_failsWithOneSentence() {
+    Ran ran = run("--model " + folder);
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err()).startsWith("sparsed: ").contains("config.json").hasLineCount(1);
+  }
+
+  @Test
+  void promptThatTheSchedulerRefuses_failsAndSaysWhy() throws IOException {
+    Ran ran =
+        run(
+            "--policies dense --lengths 512 --steps 5 --gen-length 64 --tasks %s"
+                .formatted(needle()));
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).startsWith("sparsed: ").contains("steps");
+  }
+
+  @Test
+  void needleFarAway_isFoundBySparseDAndLostByTheWindow_andTheRunGoesOn() throws IOException {
+    Path out = folder.resolve("out");
+    String flags =
+        "--lengths 512 --policies dense,sparsed-0.3-skip-0.2,window-0.1 --tasks %s --out %s"
+            .formatted(needle(), out);
+
+    Ran first = run(flags + " --output json");
+
+    assertThat(first.err()).isEmpty();
+    JsonNode policies = JSON.readTree(first.out()).path("policies");
+    assertThat(policies.path(0).path("correct").asInt()).isEqualTo(1);
+    assertThat(policies.path(1).path("correct").asInt()).isEqualTo(1);
+    assertThat(policies.path(2).path("correct").asInt()).isZero();
+    assertThat(policies.path(1).path("kept").asDouble()).isBetween(0.25, 0.38);
+    assertThat(policies.path(2).path("kept").asDouble()).isBetween(0.1, 0.2);
+    assertThat(out.resolve("quality.md")).content().contains("| window-0.1 | 0.0 | 0.0 |");
+
+    List<String> lines = Files.readAllLines(out.resolve("results.jsonl"));
+    assertThat(lines).hasSize(4);
+    List<String> interrupted = new ArrayList<>(lines.subList(0, 3));
+    interrupted.set(1, lines.get(1).replace("\"correct\":true", "\"correct\":false"));
+    Files.write(out.resolve("results.jsonl"), interrupted);
+    Ran resumed = run(flags);
+
+    // What was there is kept, right or wrong; what was missing is asked again.
+    assertThat(Files.readAllLines(out.resolve("results.jsonl")))
+        .startsWith(interrupted.toArray(String[]::new))
+        .endsWith(lines.get(3));
+    assertThat(resumed.out().lines().toList())
+        .hasSize(5)
+        .anyMatch(line -> line.startsWith("dense                   0.0"))
+        .anyMatch(line -> line.startsWith("sparsed-0.3-skip-0.2  100.0"));
+
+    Files.delete(out.resolve("quality.md"));
+    Ran reported = run(flags + " --report-only");
+
+    assertThat(reported.out()).isEqualTo(resumed.out());
+    assertThat(out.resolve("quality.md")).content().contains("| window-0.1 | 0.0 | 0.0 |");
+    assertThat(out.resolve("quality.md")).content().doesNotContain("--report-only");
+    assertThat(run(flags + " --report-only --steps 16").err()).contains("give the same flags");
+  }
+
+  @Test
+  void reportOnly_resultsMissing_saysWhatToDo() throws IOException {
+    String flags = "--lengths 512 --policies dense --tasks %s --report-only".formatted(needle());
+
+    assertThat(run(flags).err()).contains("needs --out");
+    assertThat(run(flags + " --out " + folder).err()).contains("no results yet");
+    Files.writeString(
+        folder.resolve("results.jsonl"),
+        """
+        {"model":"demo","settings":{"gen_length":32,"steps":32,"block_length":32,"temperature":0.0,\
+        "block_size":32,"seed":0}}
+        """);
+    assertThat(run(flags + " --out " + folder).err()).contains("1 of 1 answers are missing");
+  }
+}

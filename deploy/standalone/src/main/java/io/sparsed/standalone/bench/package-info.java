@@ -1,5 +1,0 @@
-/** Benchmarks: commands that print what this machine does, for the numbers in the docs. */
-@NullMarked
-package io.sparsed.standalone.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The quality bench: the same held-out prompts under many attention policies, resumable. */
-@NullMarked
-package io.sparsed.standalone.bench.quality;
-
-import org.jspecify.annotations.NullMarked;

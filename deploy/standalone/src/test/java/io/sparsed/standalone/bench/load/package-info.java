@@ -1,5 +1,0 @@
-/** Tests of the load bench, against real schedulers. */
-@NullMarked
-package io.sparsed.standalone.bench.load;
-
-import org.jspecify.annotations.NullMarked;
