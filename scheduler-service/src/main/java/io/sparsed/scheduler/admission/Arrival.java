@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  *
  * @param client name of the client that sent the request
  * @param priority rank among the requests of that client
- * @param work floating-point operations of all its forwards, above 0
+ * @param work millions of floating-point operations of all its forwards, above 0
  * @param expectedRun expected duration of the forwards; empty if unknown
  * @param patternBytes memory that its pattern will take, 0 or more
  * @param deadlineNanos time of admission's clock by which it must be answered; empty if there is

@@ -3,7 +3,7 @@ package io.sparsed.scheduler.diffusion;
 import java.util.List;
 
 /**
- * LLaDA's random remasking: commits uniformly random positions, as many as are due.
+ * Commits uniformly random positions, as many as are due: LLaDA's random remasking.
  *
  * @param noise noise of the request
  */

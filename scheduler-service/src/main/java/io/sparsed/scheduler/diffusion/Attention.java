@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.diffusion;
 
-/** How attention runs in a forward. */
+/** An Attention directs how attention runs in a forward. */
 public sealed interface Attention {
 
   /** Dense attention: every query attends to every key. */
@@ -10,7 +10,7 @@ public sealed interface Attention {
    * Dense attention from which the request's pattern is taken.
    *
    * @param patternId id under which the worker keeps the pattern
-   * @param selection how the key blocks are chosen
+   * @param selection choice of the key blocks
    */
   record DenseAndSelect(String patternId, Selection selection) implements Attention {}
 
@@ -35,7 +35,7 @@ public sealed interface Attention {
   /**
    * A pattern that follows from its description alone.
    *
-   * @param selection how the key blocks are chosen, by a rule that {@link PatternRule#isFixed}
+   * @param selection choice of the key blocks, by a rule that {@link PatternRule#isFixed}
    * @param seed seed of random blocks
    */
   record Fixed(Selection selection, long seed) implements SparsePattern {}
@@ -46,7 +46,7 @@ public sealed interface Attention {
    * @param rule rule of the choice
    * @param blockSize tokens of a query or key block: a power of two from 16 to 256
    * @param select share of the key blocks that a query block keeps, in (0, 1]
-   * @param scoreScale factor of the scores, above 0; a fixed rule looks at none
+   * @param scoreScale factor of the scores, above 0; without effect under a fixed rule
    */
   record Selection(PatternRule rule, int blockSize, double select, double scoreScale) {}
 }

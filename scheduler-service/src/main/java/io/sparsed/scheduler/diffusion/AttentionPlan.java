@@ -1,11 +1,12 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * SparseD's schedule of attention (Section 4 of the paper): dense in the first {@code skip} share
- * of the steps; the pattern is taken from the first forward at or after nominal step {@code
- * int(steps * skip) + 1}; block-sparse after it. A pattern that no step could use is not taken.
+ * An AttentionPlan is SparseD's schedule of attention for one request (Section 4 of the paper).
+ * Attention is dense in the first {@code skip} share of the steps; the pattern is taken from the
+ * first forward at or after nominal step {@code int(steps * skip) + 1}; attention is block-sparse
+ * after it. A pattern that no step could use is not taken.
  *
- * <p>Remembers whether the pattern was taken. Not thread-safe: owned by the request's thread.
+ * <p>The plan remembers that the pattern was taken. Not thread-safe: owned by the request's thread.
  */
 public final class AttentionPlan {
 
@@ -67,7 +68,10 @@ public final class AttentionPlan {
     return !sparsity.origin() && patternStep() < steps - 1;
   }
 
-  /** A fixed pattern needs no step to be taken at; without dense steps it serves all of them. */
+  /**
+   * Returns the first nominal step that is not plainly dense. A fixed pattern needs no step that
+   * takes it, and serves every step if {@code skip} is 0.
+   */
   private int firstSparseOrSelecting() {
     if (!sparsity.rule().isFixed()) {
       return patternStep();

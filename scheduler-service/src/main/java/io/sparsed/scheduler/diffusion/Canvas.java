@@ -20,7 +20,7 @@ public final class Canvas {
   }
 
   /**
-   * Makes a canvas whose generation is masked.
+   * Returns a canvas whose generation is masked.
    *
    * @param prompt token ids, at least one, without the mask token
    * @param genLength masked positions to add, at least 1
@@ -44,17 +44,17 @@ public final class Canvas {
     return tokens.length;
   }
 
-  /** Returns the tokens of the prompt; also the position of the first generated token. */
+  /** Returns the number of prompt tokens, which is the position of the first generated token. */
   public int promptLength() {
     return promptLength;
   }
 
-  /** Returns a copy of every token as it stands. */
+  /** Returns a copy of all tokens. */
   public IntSequence tokens() {
     return IntSequence.of(tokens);
   }
 
-  /** Returns a copy of the generated part as it stands. */
+  /** Returns a copy of the generated tokens, mask tokens included. */
   public IntSequence generation() {
     return IntSequence.of(Arrays.copyOfRange(tokens, promptLength, tokens.length));
   }
@@ -73,7 +73,7 @@ public final class Canvas {
   /**
    * Writes the tokens of a commit. A position to which the mask token is written stays masked.
    *
-   * @throws IllegalArgumentException if a position is not masked: a commit is never revised
+   * @throws IllegalArgumentException if a position is not masked, since no commit is ever revised
    */
   public void apply(Commit commit) {
     for (int i = 0; i < commit.size(); i++) {
@@ -90,7 +90,7 @@ public final class Canvas {
     return position >= promptLength && position < tokens.length && tokens[position] == maskToken;
   }
 
-  /** Returns true if {@code token} is there with no mask before it: an answer can end at it. */
+  /** Returns true if an answer can end at {@code token}: no mask is left before its first place. */
   public boolean endsAt(int token) {
     for (int i = promptLength; i < tokens.length; i++) {
       if (tokens[i] == maskToken) {

@@ -1,7 +1,8 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * The denoising options of a request, every default filled in; each rule has options of its own.
+ * A Denoising holds the denoising options of a request, every default filled in. Each denoising
+ * rule has options of its own.
  */
 public sealed interface Denoising permits LladaDenoising, DreamDenoising {
 
@@ -29,7 +30,7 @@ public sealed interface Denoising permits LladaDenoising, DreamDenoising {
   /** Returns the policy that chooses positions. */
   Unmasking unmasking();
 
-  /** Returns how workers draw tokens. */
+  /** Returns the way in which workers draw tokens. */
   Sampling sampling();
 
   /** Returns the confidence that the policy ranks by. */

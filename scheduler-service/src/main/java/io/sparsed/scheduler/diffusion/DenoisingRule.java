@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The published rule by which a model is denoised. Which transformer the model is, is another
- * matter: only the worker knows that.
+ * A DenoisingRule is the published algorithm that denoises a model. It is independent of the
+ * transformer, which only workers know.
  */
 public enum DenoisingRule {
-  /** Generation blocks from left to right (LLaDA's {@code generate.py}). */
+  /** Denoises generation blocks from left to right (LLaDA's {@code generate.py}). */
   LLADA("LLaDAModelLM"),
-  /** A time schedule over the whole canvas (Dream's {@code generation_utils.py}). */
+  /** Denoises the whole canvas by a time schedule (Dream's {@code generation_utils.py}). */
   DREAM("DreamModel");
 
   private final ImmutableList<String> architectures;

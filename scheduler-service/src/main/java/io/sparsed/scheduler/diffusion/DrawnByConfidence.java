@@ -3,10 +3,10 @@ package io.sparsed.scheduler.diffusion;
 import java.util.List;
 
 /**
- * Dream's {@code alg_temp}: draws positions without replacement by softmax(confidence /
- * temperature). Implemented as a Gumbel top-k, which has the same distribution (Kool, van Hoof,
- * Welling: Stochastic Beams and Where to Find Them, ICML 2019) and needs one number of noise per
- * position.
+ * Draws the positions to commit without replacement by softmax(confidence / temperature): Dream's
+ * {@code alg_temp}. It is implemented as a Gumbel top-k, which has the same distribution (Kool, van
+ * Hoof, Welling: Stochastic Beams and Where to Find Them, ICML 2019) and needs one random number
+ * per position.
  *
  * @param noise noise of the request
  * @param temperature temperature of the draw, above 0

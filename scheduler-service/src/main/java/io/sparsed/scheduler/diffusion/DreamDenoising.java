@@ -1,18 +1,18 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * Dream's denoising on a time schedule over the whole canvas (Ye et al.: Dream 7B).
+ * A DreamDenoising denoises the whole canvas by a time schedule (Ye et al.: Dream 7B).
  *
- * @param genLength tokens to generate
- * @param steps of the schedule
- * @param algorithm how positions are chosen
- * @param temperature of the logits; 0 is greedy
- * @param topP nucleus sampling, in (0, 1]; 1 is off
- * @param topK sampling among the k most probable tokens; 0 is off
- * @param algTemp temperature of the choice of positions; 0 ranks them
- * @param eps the time at which the schedule ends, in (0, 1)
- * @param seed of all sampling noise
- * @param stopAtEos whether to stop once no mask is left before the end-of-sequence token
+ * @param genLength tokens to generate, at least 1
+ * @param steps steps of the schedule, at least 1
+ * @param algorithm choice of the positions
+ * @param temperature temperature of the logits, 0 or more; 0 is greedy
+ * @param topP share of the probability to sample from, in (0, 1]; 1 is off
+ * @param topK number of most probable tokens to sample from, 0 or more; 0 is off
+ * @param algTemp temperature of the choice of positions, 0 or more; 0 ranks them
+ * @param eps time at which the schedule ends, in (0, 1)
+ * @param seed seed of all sampling noise
+ * @param stopAtEos true to stop when no mask is left before the end-of-sequence token
  */
 public record DreamDenoising(
     int genLength,
@@ -27,9 +27,9 @@ public record DreamDenoising(
     boolean stopAtEos)
     implements Denoising {
 
-  /** The algorithms that choose the positions of a step. */
+  /** An Algorithm chooses the positions that a step commits. */
   public enum Algorithm {
-    /** Commits each position on its own, by chance. */
+    /** Commits each position independently with the probability of the schedule. */
     ORIGIN,
     /** Ranks by the probability of the proposed token. */
     MASKGIT_PLUS,

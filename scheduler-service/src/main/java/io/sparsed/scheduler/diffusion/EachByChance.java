@@ -3,8 +3,8 @@ package io.sparsed.scheduler.diffusion;
 import java.util.List;
 
 /**
- * Dream's {@code origin} policy: each masked position is committed on its own, with the probability
- * that the schedule gives.
+ * Commits each masked position independently with the probability that the schedule gives: Dream's
+ * {@code origin} policy.
  *
  * @param noise noise of the request
  * @param schedule schedule of the request

@@ -3,14 +3,15 @@ package io.sparsed.scheduler.diffusion;
 import java.util.Optional;
 
 /**
- * LLaDA's schedule: generation blocks from left to right, the same number of steps each. A block's
- * masks are divided evenly over its steps, the remainder one more each in the first ones ({@code
- * get_num_transfer_tokens} in LLaDA's {@code generate.py}).
+ * A GenerationBlockPlan is LLaDA's schedule: generation blocks from left to right with the same
+ * number of steps each. The masks of a block are divided evenly over its steps; the first steps get
+ * one more each if there is a remainder ({@code get_num_transfer_tokens} in LLaDA's {@code
+ * generate.py}).
  *
- * <p>The published schedule moves on to the next block with the number of its steps, also where a
- * proposed mask token left a mask behind, or where a block is full before its last step.
+ * <p>As in the published code, a block ends after its number of steps, even if a proposed mask
+ * token left a mask behind or if the block was full before.
  *
- * @param steps steps in all, divisible by the number of blocks
+ * @param steps number of all steps, divisible by the number of blocks
  * @param genLength tokens to generate, divisible by {@code blockLength}
  * @param blockLength tokens of a generation block
  */

@@ -3,7 +3,7 @@ package io.sparsed.scheduler.diffusion;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** An immutable sequence of ints with value equality: token ids or canvas positions. */
+/** An IntSequence is an immutable list of token ids or canvas positions with value equality. */
 public final class IntSequence {
 
   private final int[] values;
@@ -12,7 +12,7 @@ public final class IntSequence {
     this.values = values;
   }
 
-  /** Returns a sequence of a copy of {@code values}. */
+  /** Returns a sequence of {@code values}, which are copied. */
   public static IntSequence of(int... values) {
     return new IntSequence(values.clone());
   }
@@ -36,7 +36,7 @@ public final class IntSequence {
     return values[index];
   }
 
-  /** Returns a copy as an array. */
+  /** Returns a copy of the values. */
   public int[] toArray() {
     return values.clone();
   }
@@ -46,7 +46,7 @@ public final class IntSequence {
     return Arrays.stream(values);
   }
 
-  /** Returns the first {@code count} values. */
+  /** Returns the first {@code count} values, or all if there are fewer. */
   public IntSequence first(int count) {
     return new IntSequence(Arrays.copyOf(values, Math.min(count, values.length)));
   }

@@ -1,16 +1,17 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * LLaDA's semi-autoregressive denoising (Nie et al.: Large Language Diffusion Models).
+ * A LladaDenoising denoises semi-autoregressively: generation blocks from left to right (Nie et
+ * al.: Large Language Diffusion Models).
  *
  * @param genLength tokens to generate, divisible by {@code blockLength}
- * @param steps in all, divisible by the number of generation blocks
- * @param blockLength tokens of a generation block
- * @param remasking which proposals stay masked
- * @param temperature of Gumbel sampling; 0 is greedy
- * @param cfgScale classifier-free guidance; 0 is off
- * @param seed of all sampling noise
- * @param stopAtEos whether to stop after a finished block with the end-of-sequence token
+ * @param steps number of all steps, divisible by the number of generation blocks
+ * @param blockLength tokens of a generation block, at least 1
+ * @param remasking choice of the proposals that stay masked
+ * @param temperature scale of the Gumbel noise, 0 or more; 0 is greedy
+ * @param cfgScale scale of classifier-free guidance, 0 or more; 0 is off
+ * @param seed seed of all sampling noise
+ * @param stopAtEos true to stop after a finished block with the end-of-sequence token
  */
 public record LladaDenoising(
     int genLength,
@@ -23,11 +24,11 @@ public record LladaDenoising(
     boolean stopAtEos)
     implements Denoising {
 
-  /** The proposals of a step that are remasked. */
+  /** A Remasking chooses the proposals of a step that stay masked. */
   public enum Remasking {
-    /** The proposals with the lowest probability. */
+    /** Remasks the proposals with the lowest probability. */
     LOW_CONFIDENCE,
-    /** Uniformly random proposals. */
+    /** Remasks uniformly random proposals. */
     RANDOM
   }
 

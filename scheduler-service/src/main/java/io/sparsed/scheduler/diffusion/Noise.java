@@ -1,19 +1,20 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * Sampling noise without state: a hash of (seed, domain, step, position), so that the same request
- * gives the same answer whatever worker, batch or retry it ran on. The mixer is the finalizer of
- * SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014).
+ * A Noise computes sampling noise as a hash of (seed, domain, step, position). It has no state, so
+ * that a request gives the same answer whatever worker, batch or retry it ran on. The mixer is the
+ * finalizer of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators,
+ * OOPSLA 2014).
  *
- * @param seed of the request
+ * @param seed seed of the request
  */
 record Noise(long seed) {
 
-  /** The choices that draw noise here; a worker has a domain of its own for vocabulary noise. */
+  /** A Domain separates the noise of one kind of choice; workers have one for the vocabulary. */
   enum Domain {
-    /** The choice of the positions that are committed. */
+    /** The ranking of positions. */
     POSITION(0x706f736974696f6eL),
-    /** The choice of committing a position or not. */
+    /** The decision to commit a position or not. */
     TRANSFER(0x7472616e73666572L);
 
     private final long constant;
@@ -25,7 +26,7 @@ record Noise(long seed) {
 
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-  /** Returns a number uniform in (0, 1), both ends excluded: its logarithm is finite. */
+  /** Returns a uniform number in (0, 1), both ends excluded, so that its logarithm is finite. */
   double uniform(Domain domain, int step, int position) {
     long hash = mix(seed + GOLDEN_GAMMA);
     hash = mix((hash ^ domain.constant) + GOLDEN_GAMMA);
@@ -34,7 +35,7 @@ record Noise(long seed) {
     return ((hash >>> 11) + 0.5) * 0x1p-53;
   }
 
-  /** Returns standard Gumbel noise: added to logits, their argmax is a draw from the softmax. */
+  /** Returns standard Gumbel noise; added to logits, it makes their argmax a softmax draw. */
   double gumbel(Domain domain, int step, int position) {
     return -Math.log(-Math.log(uniform(domain, step, position)));
   }

@@ -1,16 +1,16 @@
 package io.sparsed.scheduler.diffusion;
 
-/** How the key blocks of a pattern are chosen; all but {@link #ISOLATED} are for research. */
+/** A PatternRule chooses the key blocks of a pattern; all but {@link #ISOLATED} are research. */
 public enum PatternRule {
-  /** SparseD: by attention scores, prompt and generation apart. */
+  /** SparseD's rule: the highest attention scores, separately among prompt and generation. */
   ISOLATED,
-  /** An ablation: by attention scores, prompt and generation together. */
+  /** An ablation: the highest attention scores, prompt and generation together. */
   JOINT,
-  /** An ablation: as {@link #ISOLATED}, but one choice for all heads of a layer. */
+  /** An ablation: {@link #ISOLATED} with one choice for all heads of a layer. */
   SHARED_HEADS,
-  /** A baseline: the blocks around the query's own. */
+  /** A baseline: the key blocks around the query block. */
   SLIDING_WINDOW,
-  /** A baseline (StreamingLLM): the first block and those around the query's own. */
+  /** A baseline (StreamingLLM): the first key block and those around the query block. */
   ATTENTION_SINK,
   /** A baseline: the query's own block and random others. */
   RANDOM;

@@ -1,11 +1,11 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * A proposal is the token that the model would write at one masked position.
+ * A Proposal is the token that the model would write at one masked position.
  *
  * @param position canvas position
  * @param token token id; may be the mask token
- * @param confidence the higher, the surer; its range depends on {@link Confidence}
+ * @param confidence certainty of the token, in the range of its {@link Confidence}; higher is surer
  */
 public record Proposal(int position, int token, double confidence) {
 

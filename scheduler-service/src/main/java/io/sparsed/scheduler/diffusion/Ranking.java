@@ -4,14 +4,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Ranks proposals; every policy that commits the best few goes through it. */
+/** Ranks proposals for the policies that commit the best ones. */
 final class Ranking {
 
   private Ranking() {}
 
   /**
-   * Commits the {@code count} proposals with the highest keys; of equal keys those at the lowest
-   * positions.
+   * Returns the commit of the {@code count} proposals with the highest keys. Among equal keys, the
+   * lowest positions win.
    */
   static Commit highest(List<Proposal> proposals, int count, ToDoubleFunction<Proposal> key) {
     record Ranked(Proposal proposal, double key) {}

@@ -1,7 +1,7 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * The sparse options of a request (SparseD), every default filled in.
+ * A Sparsity holds the sparse options of a request (SparseD), every default filled in.
  *
  * @param origin true for the original model: dense attention at every step
  * @param skip share of the steps that stay dense, in [0, 1]
@@ -18,15 +18,15 @@ public record Sparsity(
     ScoreScale scoreScale,
     PatternRule rule) {
 
-  /** The scale of the scores from which a pattern is chosen. */
+  /** A ScoreScale is the factor of the attention scores that choose a pattern. */
   public enum ScoreScale {
     /**
      * The scale of the published code: 1/sqrt(heads) for LLaDA, 1/sqrt(head dimension) for Dream.
      */
     REFERENCE,
-    /** 1 / sqrt(head dimension). */
+    /** The usual scale of attention, 1/sqrt(head dimension). */
     HEAD_DIM,
-    /** 1 / sqrt(heads). */
+    /** The scale 1/sqrt(heads). */
     HEADS
   }
 
@@ -38,8 +38,9 @@ public record Sparsity(
   }
 
   /**
-   * Returns how the key blocks of a model's pattern are chosen.
+   * Returns the choice of the key blocks of a model's pattern.
    *
+   * @param denoising denoising rule of the model
    * @param heads query heads of a layer
    * @param headDim dimensions of a head
    */

@@ -1,17 +1,17 @@
 package io.sparsed.scheduler.diffusion;
 
 /**
- * A denoising step: which masked positions are candidates, and how many of them may be committed.
+ * A Step says which masked positions are candidates and how many of them may be committed.
  *
- * @param index index of the step, from 0, counted on through all generation blocks
- * @param nominalStep progress in units of the schedule, committed tokens * steps / gen_length: the
- *     index itself in a schedule whose number of steps is fixed
+ * @param index index of the step, from 0, across all generation blocks
+ * @param nominalStep progress in units of the schedule, committed tokens * steps / gen_length; the
+ *     index itself if the number of steps is fixed
  * @param generationBlock index of the generation block, from 0
  * @param end canvas position before which masked positions are candidates
  * @param due candidates that a ranking commits, 0 or more
  * @param most the most candidates that may be committed, at least {@code due}
- * @param mayStopBefore true if an answer that has its end-of-sequence token may end before this
- *     step: a generation block has just been finished
+ * @param mayStopBefore true if an answer with an end-of-sequence token may end before this step,
+ *     since a generation block has just been finished
  */
 public record Step(
     int index,
@@ -22,7 +22,7 @@ public record Step(
     int most,
     boolean mayStopBefore) {
 
-  /** Returns true if the step leaves the canvas as it is, whatever is proposed. */
+  /** Returns true if the step commits nothing, whatever is proposed. */
   public boolean isIdle() {
     return most == 0;
   }

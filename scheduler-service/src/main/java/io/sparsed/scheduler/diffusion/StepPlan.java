@@ -5,15 +5,15 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * A schedule by which a canvas is denoised. It is asked for one step at a time and may end when the
- * canvas is done, so nobody outside it knows how many steps there will be; there is a most.
+ * A StepPlan is the schedule by which a canvas is denoised. It gives one step at a time and may end
+ * as soon as the canvas is done: only the greatest number of steps is known before.
  */
 public interface StepPlan {
 
-  /** Returns the most steps there can be, at least 1. */
+  /** Returns the greatest number of steps there can be, at least 1. */
   int mostSteps();
 
-  /** Returns the number of steps to expect, at least 1; forecasts are made from it. */
+  /** Returns the number of steps to expect, at least 1, for forecasts. */
   default int expectedSteps() {
     return mostSteps();
   }
@@ -21,12 +21,12 @@ public interface StepPlan {
   /**
    * Returns the next step, or empty if the schedule has ended.
    *
-   * @param index index of the step, which is the number of steps that are done
-   * @param canvas the canvas as those steps left it
+   * @param index index of the step, which is the number of steps done
+   * @param canvas canvas after those steps
    */
   Optional<Step> next(int index, Canvas canvas);
 
-  /** Returns every step in order; each is planned when it is asked for, on the canvas as it is. */
+  /** Returns the steps in order; each is planned on the canvas as it is when it is asked for. */
   default Iterable<Step> steps(Canvas canvas) {
     return () ->
         new Iterator<>() {

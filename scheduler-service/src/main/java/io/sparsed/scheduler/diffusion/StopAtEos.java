@@ -3,10 +3,10 @@ package io.sparsed.scheduler.diffusion;
 import java.util.Optional;
 
 /**
- * A schedule that ends once a finished part of the answer holds the end-of-sequence token.
+ * A StopAtEos ends a schedule when a finished part of the answer holds the end-of-sequence token.
  *
- * @param schedule the schedule that it cuts short
- * @param eosToken the end-of-sequence token
+ * @param schedule schedule to cut short
+ * @param eosToken id of the end-of-sequence token
  */
 public record StopAtEos(StepPlan schedule, int eosToken) implements StepPlan {
 

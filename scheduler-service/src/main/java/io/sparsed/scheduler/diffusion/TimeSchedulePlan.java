@@ -3,13 +3,14 @@ package io.sparsed.scheduler.diffusion;
 import java.util.Optional;
 
 /**
- * Dream's schedule: time falls evenly from 1 to eps; a step from time t to time s is due the share
- * 1 - s/t of the masks that are left, the last step all of them. Computed in single precision, as
- * the published code does: a double would truncate to other counts.
+ * A TimeSchedulePlan is Dream's schedule: time falls evenly from 1 to eps. A step from time t to
+ * time s is due the share 1 - s/t of the remaining masks, the last step all of them. The share is
+ * computed in single precision as in the published code, since a double would truncate to other
+ * counts.
  *
- * @param steps steps in all
+ * @param steps number of all steps
  * @param eps time at which the schedule ends, in (0, 1)
- * @param byChance true if each mask is due on its own: a step may then commit any number of them
+ * @param byChance true if each mask is due independently, so that a step may commit any number
  */
 record TimeSchedulePlan(int steps, double eps, boolean byChance) implements StepPlan {
 
@@ -34,7 +35,10 @@ record TimeSchedulePlan(int steps, double eps, boolean byChance) implements Step
     return index == steps - 1 ? 1f : 1f - time(index + 1) / time(index);
   }
 
-  /** Counts up from the start in the first half and down from the end in the second, like torch. */
+  /**
+   * Returns the time at step {@code index}, rounded as {@code torch.linspace} does: counted up from
+   * the start in the first half and down from the end in the second.
+   */
   private float time(int index) {
     float end = (float) eps;
     float step = (end - 1f) / steps;

@@ -3,17 +3,17 @@ package io.sparsed.scheduler.diffusion;
 import java.util.List;
 
 /**
- * A policy that chooses which proposals of a step are committed; the other positions stay masked
- * and compete again. A new policy is a record that implements this.
+ * An Unmasking is the policy that chooses which proposals of a step are committed. The other
+ * positions stay masked and compete again.
  */
 @FunctionalInterface
 public interface Unmasking {
 
   /**
-   * Chooses among the proposals of a step.
+   * Returns the commit of a step.
    *
-   * @param step the step, which says how many may be committed
-   * @param proposals one for each candidate position, ascending by position
+   * @param step step that limits how many proposals are committed
+   * @param proposals one proposal for each candidate position, ascending by position
    */
   Commit choose(Step step, List<Proposal> proposals);
 }

@@ -1,4 +1,4 @@
-/** The denoising algorithms as pure functions of a canvas: no I/O, no clock, no threads. */
+/** Implements the denoising algorithms as pure functions of a canvas: no I/O, clock or thread. */
 @NullMarked
 package io.sparsed.scheduler.diffusion;
 

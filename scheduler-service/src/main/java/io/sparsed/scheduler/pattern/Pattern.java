@@ -5,41 +5,41 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The key blocks that a request's sparse steps attend to. Immutable; the words are opaque here:
- * 64-bit little-endian, [branches, layers, heads, query blocks, words of key blocks].
+ * A Pattern holds the key blocks that the sparse steps of a request attend to, as 64-bit
+ * little-endian words [branches, layers, heads, query blocks, words of key blocks]. Immutable.
  */
 public final class Pattern {
 
-  /** Most bytes of a chunk on the wire. */
+  /** The most bytes of a chunk on the wire. */
   public static final int CHUNK_BYTES = 1 << 20;
 
   private final String id;
   private final PatternShape shape;
   private final byte[] words;
 
-  /** Takes {@code words} over without a copy: they can be many MiB. */
+  /** Creates a pattern that owns {@code words}, which can be many MiB and are not copied. */
   Pattern(String id, PatternShape shape, byte[] words) {
     this.id = id;
     this.shape = shape;
     this.words = words;
   }
 
-  /** Unique to its request. */
+  /** Returns the id, which is unique to the request. */
   public String id() {
     return id;
   }
 
-  /** Its shape. */
+  /** Returns the shape. */
   public PatternShape shape() {
     return shape;
   }
 
-  /** Bytes of the words. */
+  /** Returns the number of bytes of the words. */
   public long bytes() {
     return words.length;
   }
 
-  /** The words in order, as read-only views of at most {@link #CHUNK_BYTES}. */
+  /** Returns the words in order as read-only views of at most {@link #CHUNK_BYTES}. */
   public List<ByteBuffer> chunks() {
     return IntStream.range(0, Math.ceilDiv(words.length, CHUNK_BYTES))
         .map(chunk -> chunk * CHUNK_BYTES)

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a pattern together from its header and chunks. Takes no more memory than the expected shape
- * needs, whatever is sent. Not thread-safe.
+ * A PatternAssembler joins a pattern from the header and chunks that a worker sends. It takes no
+ * more memory than the expected shape needs, whatever is sent. Not thread-safe.
  */
 public final class PatternAssembler {
 
@@ -14,16 +14,16 @@ public final class PatternAssembler {
   private byte @Nullable [] words;
   private int filled;
 
-  /** Expects the pattern {@code id} of shape {@code expected}. */
+  /** Creates an assembler for the pattern {@code id} of shape {@code expected}. */
   public PatternAssembler(String id, PatternShape expected) {
     this.id = id;
     this.expected = expected;
   }
 
   /**
-   * Takes the header: first, once.
+   * Takes the header, which must come first and only once.
    *
-   * @throws PatternFormatException if it is another pattern's, or one too large for an array
+   * @throws PatternFormatException if it is that of another pattern, or too large for an array
    */
   public void header(String sentId, PatternShape sent) {
     require(words == null, "a second header");
@@ -47,9 +47,9 @@ public final class PatternAssembler {
   }
 
   /**
-   * The pattern.
+   * Returns the pattern.
    *
-   * @throws PatternFormatException if some of it did not come
+   * @throws PatternFormatException if some of its words were not sent
    */
   public Pattern finish() {
     byte[] complete = begun();

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The patterns of running requests, bounded in bytes; beyond that the one that was not used for
- * longest goes. Losing a pattern costs time, never an answer: it can be taken again. Thread-safe.
+ * A PatternCache keeps the patterns of running requests, bounded in bytes; it evicts the least
+ * recently used. Losing a pattern costs time but no answer, since it can be taken again.
+ * Thread-safe.
  */
 public final class PatternCache {
 
@@ -16,9 +17,9 @@ public final class PatternCache {
   private long bytes;
 
   /**
-   * An empty cache.
+   * Creates an empty cache.
    *
-   * @param maxBytes bound on the words of all patterns together, 0 or more; 0 keeps nothing
+   * @param maxBytes bytes that all patterns may take together, 0 or more; 0 keeps nothing
    */
   public PatternCache(long maxBytes) {
     if (maxBytes < 0) {
@@ -27,12 +28,12 @@ public final class PatternCache {
     this.maxBytes = maxBytes;
   }
 
-  /** Whether a pattern of this shape is kept at all. */
+  /** Returns true if the bound allows a pattern of this shape. */
   public boolean accepts(PatternShape shape) {
     return shape.bytes() <= maxBytes;
   }
 
-  /** Keeps a pattern, unless it alone is larger than the bound. */
+  /** Keeps a pattern unless it alone is larger than the bound. */
   public synchronized void put(Pattern pattern) {
     remove(pattern.id());
     if (pattern.bytes() > maxBytes) {
@@ -40,19 +41,19 @@ public final class PatternCache {
     }
     patterns.put(pattern.id(), pattern);
     bytes += pattern.bytes();
-    Iterator<Pattern> longestUnused = patterns.values().iterator();
+    Iterator<Pattern> leastRecentlyUsed = patterns.values().iterator();
     while (bytes > maxBytes) {
-      bytes -= longestUnused.next().bytes();
-      longestUnused.remove();
+      bytes -= leastRecentlyUsed.next().bytes();
+      leastRecentlyUsed.remove();
     }
   }
 
-  /** The pattern {@code id}, unless it was never here or had to go. */
+  /** Returns the pattern {@code id}; empty if it was never put or was evicted. */
   public synchronized Optional<Pattern> get(String id) {
     return Optional.ofNullable(patterns.get(id));
   }
 
-  /** Forgets the pattern {@code id}; one that is not here is no error. */
+  /** Removes the pattern {@code id}, if it is here. */
   public synchronized void remove(String id) {
     Pattern removed = patterns.remove(id);
     if (removed != null) {
@@ -60,12 +61,12 @@ public final class PatternCache {
     }
   }
 
-  /** Patterns kept now. */
+  /** Returns the number of patterns. */
   public synchronized int size() {
     return patterns.size();
   }
 
-  /** Bytes of all patterns kept now. */
+  /** Returns the bytes of all patterns. */
   public synchronized long bytes() {
     return bytes;
   }

@@ -1,9 +1,9 @@
 package io.sparsed.scheduler.pattern;
 
-/** A worker sent a pattern that is not the one asked for. */
+/** Thrown when a worker sends another pattern than it was asked for. */
 public final class PatternFormatException extends RuntimeException {
 
-  /** Says what was expected and what came. */
+  /** Creates the exception. */
   public PatternFormatException(String message) {
     super(message);
   }

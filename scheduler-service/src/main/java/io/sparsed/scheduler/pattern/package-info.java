@@ -1,4 +1,4 @@
-/** The patterns of running requests: their shape, how they travel, and where they are kept. */
+/** Holds the patterns of running requests: their shape, their assembly and their cache. */
 @NullMarked
 package io.sparsed.scheduler.pattern;
 
