@@ -13,7 +13,7 @@ public sealed interface Attention {
    *
    * @param branch of the pattern
    */
-  record Selecting(AttentionKernels kernels, PatternSelection pattern, int branch)
+  record DenseAndSelect(AttentionKernels kernels, PatternSelection pattern, int branch)
       implements Attention {}
 
   /**
@@ -25,6 +25,6 @@ public sealed interface Attention {
 
   /** True if it reads the queries of all rows, whichever are wanted. */
   default boolean readsEveryQuery() {
-    return this instanceof Selecting;
+    return this instanceof DenseAndSelect;
   }
 }

@@ -44,7 +44,7 @@ public final class PassAttention {
 
   private static boolean alike(Attention one, Attention other) {
     return switch (one) {
-      case Attention.Dense _, Attention.Selecting _ -> !(other instanceof Attention.Sparse);
+      case Attention.Dense _, Attention.DenseAndSelect _ -> !(other instanceof Attention.Sparse);
       case Attention.Sparse(MaskedPattern pattern, _) ->
           other instanceof Attention.Sparse(MaskedPattern next, _) && pattern.isAlike(next);
       case Attention.Sparse _ -> false;
@@ -65,7 +65,7 @@ public final class PassAttention {
     select(layer, in, run);
     return switch (run.members().getFirst()) {
       case Attention.Dense(var kernels) -> kernels.dense(owner, in, run.spans());
-      case Attention.Selecting(var kernels, _, _) -> kernels.dense(owner, in, run.spans());
+      case Attention.DenseAndSelect(var kernels, _, _) -> kernels.dense(owner, in, run.spans());
       case Attention.Sparse(MaskedPattern _, _) ->
           MaskedPattern.attend(owner, layer, in, run.spans(), masked(run));
       case Attention.Sparse(var pattern, int branch) ->
@@ -76,7 +76,7 @@ public final class PassAttention {
   private static void select(int layer, HeadTensors in, Run run) {
     var spans = run.spans().each().toList();
     for (int i = 0; i < spans.size(); i++) {
-      if (run.members().get(i) instanceof Attention.Selecting(_, var pattern, int branch)) {
+      if (run.members().get(i) instanceof Attention.DenseAndSelect(_, var pattern, int branch)) {
         pattern.add(branch, layer, in, spans.get(i));
       }
     }

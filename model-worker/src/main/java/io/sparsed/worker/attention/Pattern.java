@@ -1,5 +1,9 @@
 package io.sparsed.worker.attention;
 
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
 /**
  * Which key blocks each query block attends to, per branch, layer and head. Immutable.
  *
@@ -10,10 +14,14 @@ package io.sparsed.worker.attention;
 public final class Pattern {
   private final PatternShape shape;
   private final long[] words;
+  private final double keptShare;
 
   private Pattern(PatternShape shape, long... words) {
     this.shape = shape;
     this.words = words;
+    double rows = (double) words.length / shape.wordsPerRow();
+    long kept = LongStream.of(words).map(Long::bitCount).sum();
+    this.keptShare = kept / (rows * shape.blocks());
   }
 
   /**
@@ -51,8 +59,37 @@ public final class Pattern {
     return new Pattern(shape, words.clone());
   }
 
+  /**
+   * Makes a pattern from its rows.
+   *
+   * @param keys the key blocks of a row, at least one
+   */
+  static Pattern of(PatternShape shape, Function<Row, IntStream> keys) {
+    var words = new long[Math.toIntExact(shape.words())];
+    for (int branch = 0; branch < shape.branches(); branch++) {
+      for (int layer = 0; layer < shape.layers(); layer++) {
+        for (int head = 0; head < shape.heads(); head++) {
+          for (int query = 0; query < shape.blocks(); query++) {
+            int start = shape.rowStart(branch, layer, head, query);
+            keys.apply(new Row(branch, layer, head, query))
+                .forEach(key -> words[start + key / Long.SIZE] |= 1L << key);
+          }
+        }
+      }
+    }
+    return of(shape, words);
+  }
+
+  /** A row of a pattern: the key blocks of one query block. */
+  record Row(int branch, int layer, int head, int query) {}
+
   public PatternShape shape() {
     return shape;
+  }
+
+  /** Returns the share of the key blocks that a row keeps, in (0, 1], the mean of all rows. */
+  public double keptShare() {
+    return keptShare;
   }
 
   /** The words; a copy. */

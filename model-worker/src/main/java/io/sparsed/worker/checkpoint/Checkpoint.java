@@ -47,7 +47,7 @@ public final class Checkpoint implements AutoCloseable {
     var arena = Arena.ofShared();
     try {
       var tensors = SafetensorsFolder.map(folder, arena);
-      SafetensorsFolder.check(tensors, TensorNames.of(spec.family()).shapes(spec));
+      SafetensorsFolder.check(tensors, TensorNames.of(spec.architecture()).shapes(spec));
       var tokenizer = TokenizerFiles.of(folder);
       var fingerprint = Fingerprint.of(folder.resolve("config.json"), tensors, tokenizer);
       return new Checkpoint(spec, tensors, tokenizer, fingerprint, arena);

@@ -3,7 +3,7 @@ package io.sparsed.worker.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparsed.worker.model.ModelFamily;
+import io.sparsed.worker.model.Architecture;
 import io.sparsed.worker.model.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,18 +36,26 @@ final class ConfigReader {
     }
     var fields = new ConfigFields(config);
     try {
-      return switch (config.path("model_type").asText()) {
-        case "llada" -> llada(fields);
-        case "Dream", "dream" -> dream(fields);
-        default ->
-            throw new CheckpointException(
-                "config.json: model_type: expected llada or Dream, found "
-                    + config.path("model_type"));
+      return switch (architecture(config)) {
+        case LLADA -> llada(fields);
+        case DREAM -> dream(fields);
       };
     } catch (IllegalArgumentException e) {
       fields.check(); // a field that is wrong in itself says more than what follows from it
       throw new CheckpointException("config.json: " + e.getMessage());
     }
+  }
+
+  private static Architecture architecture(JsonNode config) {
+    var name = config.path("architectures").path(0);
+    return Architecture.of(name.asText())
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    "config.json: architectures: %s is not served; served are %s"
+                        .formatted(
+                            name.isMissingNode() ? "a model that names none" : name.asText(),
+                            Architecture.served())));
   }
 
   private static ModelSpec llada(ConfigFields fields) {
@@ -72,7 +80,7 @@ final class ConfigReader {
     int intermediate = fields.positive("mlp_hidden_size", hidden * fields.positive("mlp_ratio", 4));
     var spec =
         new ModelSpec(
-            ModelFamily.LLADA,
+            Architecture.LLADA,
             hidden,
             intermediate,
             fields.positive("n_layers"),
@@ -101,7 +109,7 @@ final class ConfigReader {
     int heads = fields.positive("num_attention_heads");
     var spec =
         new ModelSpec(
-            ModelFamily.DREAM,
+            Architecture.DREAM,
             hidden,
             fields.positive("intermediate_size"),
             fields.positive("num_hidden_layers"),

@@ -1,9 +1,8 @@
 package io.sparsed.worker.device;
 
 import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
 import io.sparsed.worker.attention.AttentionKernels;
-import io.sparsed.worker.attention.BlockSelection;
+import io.sparsed.worker.attention.FixedPattern;
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.model.ModelSpec;
@@ -34,27 +33,42 @@ final class Directives implements AutoCloseable {
   ForwardAttention ready(Forward forward) {
     return switch (forward.attention()) {
       case AttentionDirective.Dense() -> new ForwardAttention.Dense(kernels);
-      case AttentionDirective.Select select -> {
+      case AttentionDirective.DenseAndSelect select -> {
         var shape = shape(forward, select.blockSize());
         patterns.checkFits(shape.bytes());
-        var selection =
-            BlockSelection.of(
-                forward.canvasLength(),
-                forward.promptLength(),
-                select.blockSize(),
-                select.select());
-        yield new ForwardAttention.Selecting(
+        var selection = select.selection(forward.canvasLength(), forward.promptLength());
+        yield new ForwardAttention.DenseAndSelect(
             kernels,
-            kernels.select(shape, selection, scale(select.scoreScale())),
+            kernels.select(shape, selection, select.scoreScale()),
             patterns,
-            select.patternId());
+            select,
+            forward.promptLength());
       }
-      case AttentionDirective.Sparse(String id) -> {
+      case AttentionDirective.Sparse(AttentionDirective.Held(String id), _) -> {
         var pattern = patterns.get(id).orElseThrow(() -> new PatternMissingException(id));
         checkFits(pattern, forward);
-        yield new ForwardAttention.Sparse(prepared.of(pattern));
+        yield new ForwardAttention.Sparse(prepared.of(pattern), pattern.keptShare());
+      }
+      case AttentionDirective.Sparse(AttentionDirective.Fixed(var fixed), _) -> {
+        var pattern = pattern(fixed, forward);
+        yield new ForwardAttention.Sparse(prepared.of(pattern), pattern.keptShare());
       }
     };
+  }
+
+  /** Keeps a fixed pattern as if it had been put, so that the next step finds it ready. */
+  private Pattern pattern(FixedPattern fixed, Forward forward) {
+    var shape = shape(forward, fixed.blockSize());
+    var id = fixed + " of " + shape + " after " + forward.promptLength();
+    return patterns
+        .get(id)
+        .orElseGet(
+            () -> {
+              patterns.checkFits(shape.bytes());
+              var made = fixed.pattern(shape, forward.promptLength());
+              patterns.put(id, made);
+              return made;
+            });
   }
 
   private PatternShape shape(Forward forward, int blockSize) {
@@ -68,16 +82,6 @@ final class Directives implements AutoCloseable {
       throw new IllegalArgumentException(
           "the pattern is %s but the forward needs %s".formatted(pattern.shape(), needed));
     }
-  }
-
-  private double scale(ScoreScale scale) {
-    boolean byHeads =
-        switch (scale) {
-          case REFERENCE -> spec.family().scalesPatternByHeads();
-          case HEADS -> true;
-          case HEAD_DIM -> false;
-        };
-    return 1 / Math.sqrt(byHeads ? spec.heads() : spec.headDim());
   }
 
   /** Frees device memory of patterns that are no longer held; not while a forward runs. */

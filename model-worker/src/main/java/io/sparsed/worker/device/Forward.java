@@ -9,7 +9,7 @@ import io.sparsed.worker.proposal.ProposalSpec;
  * @param tokenIds the canvas: prompt, then generation
  * @param promptLength tokens of the prompt
  * @param step index of the denoising step
- * @param cfgScale above 0: classifier-free guidance with a second canvas whose prompt is masked
+ * @param guidance classifier-free guidance
  */
 public record Forward(
     int[] tokenIds,
@@ -17,7 +17,7 @@ public record Forward(
     int step,
     AttentionDirective attention,
     ProposalSpec proposal,
-    double cfgScale) {
+    Guidance guidance) {
   public Forward {
     tokenIds = tokenIds.clone();
     if (tokenIds.length == 0) {
@@ -37,6 +37,6 @@ public record Forward(
 
   /** Canvases that run: 2 under guidance, else 1. */
   public int canvases() {
-    return cfgScale > 0 ? 2 : 1;
+    return guidance.scale() > 0 ? 2 : 1;
   }
 }

@@ -1,6 +1,7 @@
 package io.sparsed.worker.device;
 
 import io.sparsed.worker.attention.Attention;
+import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
 import io.sparsed.worker.attention.AttentionKernels.PreparedPattern;
@@ -21,6 +22,11 @@ sealed interface ForwardAttention extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Returns the share of the key blocks that a query block attends to. */
+  default double attended() {
+    return 1;
+  }
+
   @Override
   default void close() {
     // most hold nothing of their own
@@ -35,22 +41,29 @@ sealed interface ForwardAttention extends AutoCloseable {
   }
 
   /**
-   * Dense, and a pattern is taken and kept.
+   * Dense attention from which a pattern is taken and kept.
    *
-   * @param id under which the store keeps it
+   * @param selection the pattern in the making
+   * @param store where the pattern is kept
+   * @param directive what was asked for
+   * @param promptLength tokens of the prompt
    */
-  record Selecting(
-      AttentionKernels kernels, PatternSelection selection, PatternStore store, String id)
+  record DenseAndSelect(
+      AttentionKernels kernels,
+      PatternSelection selection,
+      PatternStore store,
+      AttentionDirective.DenseAndSelect directive,
+      int promptLength)
       implements ForwardAttention {
     @Override
     public Attention ofCanvas(int index) {
-      return new Attention.Selecting(kernels, selection, index);
+      return new Attention.DenseAndSelect(kernels, selection, index);
     }
 
     @Override
     public Optional<Pattern> finish() {
-      var pattern = selection.finish();
-      store.put(id, pattern);
+      var pattern = directive.finish(selection.finish(), promptLength);
+      store.put(directive.patternId(), pattern);
       return Optional.of(pattern);
     }
 
@@ -60,8 +73,12 @@ sealed interface ForwardAttention extends AutoCloseable {
     }
   }
 
-  /** Only the blocks of a pattern. */
-  record Sparse(PreparedPattern pattern) implements ForwardAttention {
+  /**
+   * Block-sparse attention.
+   *
+   * @param attended share of the key blocks that the pattern keeps
+   */
+  record Sparse(PreparedPattern pattern, double attended) implements ForwardAttention {
     @Override
     public Attention ofCanvas(int index) {
       return new Attention.Sparse(pattern, index);

@@ -11,10 +11,7 @@ import io.sparsed.worker.model.ModelSpec;
  * @param memory bytes held while it runs, as so many tokens' activations
  */
 record ForwardLoad(long cost, long memory) {
-  /** Share of the blocks that patterns usually keep. */
-  private static final double SPARSE_SHARE = 0.3;
-
-  /** Choosing a pattern computes the scores once more. */
+  /** Taking a pattern computes the scores once more. */
   private static final double SELECTING_SHARE = 1.5;
 
   ForwardLoad {
@@ -27,25 +24,18 @@ record ForwardLoad(long cost, long memory) {
   static ForwardLoad of(ModelSpec spec, Forward forward) {
     long length = forward.canvasLength();
     long tokens = length * forward.canvases();
-    double attention = attentionShare(spec) * length * share(forward.attention());
+    double pair = spec.flopsPerTokenPair() / spec.flopsPerToken();
+    double attention = pair * length * share(forward.attention());
     return new ForwardLoad(
         Math.round(tokens * (1 + attention)),
         tokens + Math.ceilDiv(patternBytes(spec, forward), bytesPerToken(spec)));
   }
 
-  /** A key's part in a token's attention, as a share of the token's part in the linear layers. */
-  private static double attentionShare(ModelSpec spec) {
-    double queryWidth = (double) spec.heads() * spec.headDim();
-    double keyWidth = (double) spec.kvHeads() * spec.headDim();
-    double linear = spec.hidden() * (2 * queryWidth + 2 * keyWidth + 3.0 * spec.intermediate());
-    return 2 * queryWidth / linear;
-  }
-
   private static double share(AttentionDirective attention) {
     return switch (attention) {
       case AttentionDirective.Dense() -> 1;
-      case AttentionDirective.Select _ -> SELECTING_SHARE;
-      case AttentionDirective.Sparse _ -> SPARSE_SHARE;
+      case AttentionDirective.DenseAndSelect _ -> SELECTING_SHARE;
+      case AttentionDirective.Sparse(_, double select) -> select;
     };
   }
 
@@ -57,7 +47,7 @@ record ForwardLoad(long cost, long memory) {
 
   private static long patternBytes(ModelSpec spec, Forward forward) {
     return switch (forward.attention()) {
-      case AttentionDirective.Select select ->
+      case AttentionDirective.DenseAndSelect select ->
           new PatternShape(
                   forward.canvases(),
                   spec.layers(),

@@ -9,6 +9,8 @@ import java.util.Optional;
  * What a forward gave.
  *
  * @param pattern the pattern taken from it, where it was asked for
+ * @param attended share of the key blocks that a query block attended to; 1 if dense
  * @param compute time on the device
  */
-public record ForwardResult(Proposals proposals, Optional<Pattern> pattern, Duration compute) {}
+public record ForwardResult(
+    Proposals proposals, Optional<Pattern> pattern, double attended, Duration compute) {}

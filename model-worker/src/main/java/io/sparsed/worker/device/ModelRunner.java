@@ -87,7 +87,7 @@ public final class ModelRunner implements AutoCloseable {
    */
   public void run(List<Job> jobs) {
     directives.purge(); // the store forgets the least recently used on its own
-    try (var pass = new Pass(torch, spec, proposer)) {
+    try (var pass = new Pass(torch, proposer)) {
       jobs.forEach(job -> pass.add(job, directives));
       pass.run(transformer);
     } catch (RuntimeException e) {

@@ -3,7 +3,6 @@ package io.sparsed.worker.device;
 import ai.djl.ndarray.NDManager;
 import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.model.Cancellation;
-import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Sequence;
 import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.proposal.Proposals;
@@ -28,7 +27,6 @@ final class Pass implements AutoCloseable {
           .thenComparing(member -> member.attention() instanceof ForwardAttention.Sparse)
           .thenComparingInt(member -> member.rows().count());
 
-  private final ModelSpec spec;
   private final Proposer proposer;
   private final long start = System.nanoTime();
   private final NDManager scope;
@@ -50,8 +48,7 @@ final class Pass implements AutoCloseable {
     }
   }
 
-  Pass(Torch torch, ModelSpec spec, Proposer proposer) {
-    this.spec = spec;
+  Pass(Torch torch, Proposer proposer) {
     this.proposer = proposer;
     this.scope = torch.manager().newSubManager();
   }
@@ -92,7 +89,11 @@ final class Pass implements AutoCloseable {
       var forward = member.forward();
       questions.add(
           new Question(
-              forward.proposal(), member.rows(), firstRow, forward.step(), forward.cfgScale()));
+              forward.proposal(),
+              member.rows(),
+              firstRow,
+              forward.step(),
+              forward.guidance().scale()));
       firstRow += member.hiddenRows();
     }
     return questions;
@@ -103,7 +104,7 @@ final class Pass implements AutoCloseable {
     return Cancellation.all(members.stream().map(member -> member.job().stop()).toList());
   }
 
-  private List<Sequence> sequences(Member member) {
+  private static List<Sequence> sequences(Member member) {
     return IntStream.range(0, member.forward().canvases())
         .mapToObj(
             i ->
@@ -113,17 +114,21 @@ final class Pass implements AutoCloseable {
   }
 
   /** The canvas, or with index 1 the unconditional one, its prompt masked. */
-  private int[] canvas(Forward forward, int index) {
+  private static int[] canvas(Forward forward, int index) {
     int[] ids = forward.tokenIds();
     if (index == 1) {
-      Arrays.fill(ids, 0, forward.promptLength(), spec.maskToken());
+      Arrays.fill(ids, 0, forward.promptLength(), forward.guidance().maskToken());
     }
     return ids;
   }
 
   private ForwardResult result(Member member, Proposals proposals) {
     var pattern = member.attention().finish();
-    return new ForwardResult(proposals, pattern, Duration.ofNanos(System.nanoTime() - start));
+    return new ForwardResult(
+        proposals,
+        pattern,
+        member.attention().attended(),
+        Duration.ofNanos(System.nanoTime() - start));
   }
 
   @Override

@@ -1,13 +1,17 @@
 package io.sparsed.worker.grpc;
 
 import com.google.common.primitives.Ints;
+import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ProposalDirective;
-import io.sparsed.v1.SelectPattern;
+import io.sparsed.v1.SparseAttention;
 import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
+import io.sparsed.worker.attention.FixedPattern;
+import io.sparsed.worker.attention.PatternRule;
 import io.sparsed.worker.device.Forward;
+import io.sparsed.worker.device.Guidance;
 import io.sparsed.worker.proposal.Confidence;
+import io.sparsed.worker.proposal.PredictionRow;
 import io.sparsed.worker.proposal.ProposalSpec;
 import io.sparsed.worker.proposal.Sampling;
 
@@ -48,10 +52,13 @@ final class ForwardMapper {
     var attention = checks.value("attention", () -> attention(request));
     var sampling = checks.value("proposal.sampling", () -> sampling(proposal));
     var confidence = checks.value("proposal.confidence", () -> confidence(proposal));
+    var row = checks.value("proposal.prediction_row", () -> predictionRow(proposal));
+    var guidance = checks.value("guidance", () -> guidance(request));
     checks.throwIfAny();
     var spec =
         new ProposalSpec(
             Ints.toArray(proposal.getPositionsList()),
+            row.orElseThrow(),
             confidence.orElseThrow(),
             sampling.orElseThrow(),
             proposal.getSeed(),
@@ -62,7 +69,7 @@ final class ForwardMapper {
         request.getStep(),
         attention.orElseThrow(),
         spec,
-        request.getCfgScale());
+        guidance.orElseThrow());
   }
 
   private void checkCanvas(ForwardRequest request, Checks checks) {
@@ -81,10 +88,6 @@ final class ForwardMapper {
         request.getPromptLength() >= 0 && request.getPromptLength() < Math.max(1, length),
         "prompt_length",
         "send a length below the canvas length");
-    checks.demand(
-        request.getCfgScale() >= 0 && Double.isFinite(request.getCfgScale()),
-        "cfg_scale",
-        "send a finite number, 0 or more");
   }
 
   private static void checkPositions(ProposalDirective proposal, int length, Checks checks) {
@@ -105,22 +108,82 @@ final class ForwardMapper {
     var directive = request.getAttention();
     return switch (directive.getModeCase()) {
       case DENSE -> new AttentionDirective.Dense();
-      case SELECT -> select(directive.getSelect());
-      case SPARSE -> new AttentionDirective.Sparse(id(directive.getSparse().getPatternId()));
-      case MODE_NOT_SET -> throw new IllegalArgumentException("set dense, select or sparse");
+      case DENSE_AND_SELECT -> denseAndSelect(directive.getDenseAndSelect());
+      case SPARSE -> sparse(directive.getSparse());
+      case MODE_NOT_SET ->
+          throw new IllegalArgumentException("set dense, dense_and_select or sparse");
     };
   }
 
-  private static AttentionDirective select(SelectPattern select) {
-    var scale =
-        switch (select.getScoreScale()) {
-          case SCORE_SCALE_UNSPECIFIED, SCORE_SCALE_REFERENCE -> ScoreScale.REFERENCE;
-          case SCORE_SCALE_HEAD_DIM -> ScoreScale.HEAD_DIM;
-          case SCORE_SCALE_HEADS -> ScoreScale.HEADS;
-          case UNRECOGNIZED -> throw new IllegalArgumentException("score_scale is unknown");
+  private static AttentionDirective denseAndSelect(DenseAndSelectAttention select) {
+    var rule =
+        switch (select.getRule()) {
+          case PATTERN_RULE_UNSPECIFIED, PATTERN_RULE_ISOLATED -> PatternRule.ISOLATED;
+          case PATTERN_RULE_JOINT -> PatternRule.JOINT;
+          case PATTERN_RULE_SHARED_HEADS -> PatternRule.SHARED_HEADS;
+          case PATTERN_RULE_SLIDING_WINDOW,
+              PATTERN_RULE_ATTENTION_SINK,
+              PATTERN_RULE_RANDOM,
+              UNRECOGNIZED ->
+              throw new IllegalArgumentException("set rule to ISOLATED, JOINT or SHARED_HEADS");
         };
-    return new AttentionDirective.Select(
-        id(select.getPatternId()), select.getBlockSize(), select.getSelect(), scale);
+    return new AttentionDirective.DenseAndSelect(
+        id(select.getPatternId()),
+        rule,
+        select.getBlockSize(),
+        select.getSelect(),
+        select.getScoreScale());
+  }
+
+  private static AttentionDirective sparse(SparseAttention sparse) {
+    AttentionDirective.SparsePattern pattern =
+        switch (sparse.getPatternCase()) {
+          case PATTERN_ID -> new AttentionDirective.Held(id(sparse.getPatternId()));
+          case FIXED -> new AttentionDirective.Fixed(fixed(sparse.getFixed()));
+          case PATTERN_NOT_SET -> throw new IllegalArgumentException("set pattern_id or fixed");
+        };
+    return new AttentionDirective.Sparse(pattern, sparse.getSelect());
+  }
+
+  private static FixedPattern fixed(io.sparsed.v1.FixedPattern fixed) {
+    var rule =
+        switch (fixed.getRule()) {
+          case PATTERN_RULE_SLIDING_WINDOW -> FixedPattern.Rule.SLIDING_WINDOW;
+          case PATTERN_RULE_ATTENTION_SINK -> FixedPattern.Rule.ATTENTION_SINK;
+          case PATTERN_RULE_RANDOM -> FixedPattern.Rule.RANDOM;
+          case PATTERN_RULE_UNSPECIFIED,
+              PATTERN_RULE_ISOLATED,
+              PATTERN_RULE_JOINT,
+              PATTERN_RULE_SHARED_HEADS,
+              UNRECOGNIZED ->
+              throw new IllegalArgumentException(
+                  "set fixed.rule to SLIDING_WINDOW, ATTENTION_SINK or RANDOM");
+        };
+    return new FixedPattern(rule, fixed.getBlockSize(), fixed.getSelect(), fixed.getSeed());
+  }
+
+  private Guidance guidance(ForwardRequest request) {
+    if (!request.hasGuidance()) {
+      return Guidance.NONE;
+    }
+    var guidance = request.getGuidance();
+    if (guidance.getScale() == 0) {
+      throw new IllegalArgumentException("set scale above 0, or leave guidance out");
+    }
+    if (guidance.getMaskTokenId() < 0 || guidance.getMaskTokenId() >= vocabulary) {
+      throw new IllegalArgumentException("set mask_token_id to an id in [0, " + vocabulary + ")");
+    }
+    return new Guidance(guidance.getScale(), guidance.getMaskTokenId());
+  }
+
+  private static PredictionRow predictionRow(ProposalDirective proposal) {
+    return switch (proposal.getPredictionRow()) {
+      case PREDICTION_ROW_SAME -> PredictionRow.SAME;
+      case PREDICTION_ROW_PREVIOUS -> PredictionRow.PREVIOUS;
+      case PREDICTION_ROW_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "set SAME (LLaDA), or PREVIOUS for a model whose logits are shifted (Dream)");
+    };
   }
 
   private static String id(String patternId) {

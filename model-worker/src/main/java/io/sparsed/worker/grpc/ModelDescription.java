@@ -1,7 +1,6 @@
 package io.sparsed.worker.grpc;
 
 import io.sparsed.v1.DescribeResponse;
-import io.sparsed.v1.ModelFamily;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.tensor.ElementType;
@@ -17,11 +16,7 @@ final class ModelDescription {
         DescribeResponse.newBuilder()
             .setModel(config.modelId())
             .setFingerprint(card.fingerprint() + "-" + type.displayName())
-            .setFamily(
-                switch (spec.family()) {
-                  case LLADA -> ModelFamily.MODEL_FAMILY_LLADA;
-                  case DREAM -> ModelFamily.MODEL_FAMILY_DREAM;
-                })
+            .setArchitecture(spec.architecture().id())
             .setLayers(spec.layers())
             .setHeads(spec.heads())
             .setKvHeads(spec.kvHeads())
@@ -34,6 +29,8 @@ final class ModelDescription {
             .setComputeType(type.displayName())
             .setDevice(device)
             .setKernels(kernels)
+            .setFlopsPerToken(spec.flopsPerToken())
+            .setFlopsPerTokenPair(spec.flopsPerTokenPair())
             .setWeightBytes(card.weightBytes());
     spec.eosToken().ifPresent(description::setEosTokenId);
     spec.bosToken().ifPresent(description::setBosTokenId);

@@ -20,9 +20,10 @@ final class ResultMapper {
             .addAllTokenIds(Ints.asList(proposals.tokens()))
             .addAllConfidences(Doubles.asList(proposals.confidences()))
             .addAllLogits(Floats.asList(proposals.logits()))
+            .setAttended(completed.result().attended())
             .setQueued(duration(completed.queued()))
             .setCompute(duration(completed.result().compute()));
-    if (forward.attention() instanceof AttentionDirective.Select select) {
+    if (forward.attention() instanceof AttentionDirective.DenseAndSelect select) {
       var pattern = completed.result().pattern().orElseThrow();
       response.setPattern(PatternWire.header(select.patternId(), pattern.shape()));
     }

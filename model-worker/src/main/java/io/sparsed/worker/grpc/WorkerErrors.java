@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.sparsed.v1.ErrorReason;
 import io.sparsed.worker.checkpoint.CheckpointException;
 import io.sparsed.worker.device.PatternMissingException;
 import java.util.concurrent.CancellationException;
@@ -25,15 +26,19 @@ final class WorkerErrors {
       case CompletionException e when e.getCause() != null -> status(e.getCause());
       case StatusRuntimeException e -> e;
       case InvalidForwardException e -> invalid(e);
-      case PatternMissingException e -> status(Code.FAILED_PRECONDITION, "PATTERN_MISSING", e);
-      case OtherModelException e -> status(Code.FAILED_PRECONDITION, "OTHER_MODEL", e);
-      case CheckpointException e -> status(Code.FAILED_PRECONDITION, "MODEL_NOT_LOADABLE", e);
-      case IllegalArgumentException e -> status(Code.INVALID_ARGUMENT, "INVALID_FORWARD", e);
-      case CancellationException e -> status(Code.CANCELLED, "CANCELLED", e);
-      case RejectedExecutionException e -> status(Code.RESOURCE_EXHAUSTED, "WORKER_BUSY", e);
+      case PatternMissingException e ->
+          status(Code.FAILED_PRECONDITION, ErrorReason.PATTERN_MISSING, e);
+      case OtherModelException e -> status(Code.FAILED_PRECONDITION, ErrorReason.OTHER_MODEL, e);
+      case CheckpointException e ->
+          status(Code.FAILED_PRECONDITION, ErrorReason.MODEL_NOT_LOADABLE, e);
+      case IllegalArgumentException e ->
+          status(Code.INVALID_ARGUMENT, ErrorReason.INVALID_FORWARD, e);
+      case CancellationException e -> status(Code.CANCELLED, ErrorReason.CANCELLED, e);
+      case RejectedExecutionException e ->
+          status(Code.RESOURCE_EXHAUSTED, ErrorReason.WORKER_BUSY, e);
       case EngineException e when isOutOfMemory(e) ->
-          status(Code.RESOURCE_EXHAUSTED, "DEVICE_OUT_OF_MEMORY", e);
-      default -> status(Code.INTERNAL, "INTERNAL", failure);
+          status(Code.RESOURCE_EXHAUSTED, ErrorReason.DEVICE_OUT_OF_MEMORY, e);
+      default -> status(Code.INTERNAL, ErrorReason.INTERNAL, failure);
     };
   }
 
@@ -41,7 +46,7 @@ final class WorkerErrors {
   static StatusRuntimeException loading() {
     return status(
         Code.UNAVAILABLE,
-        "MODEL_LOADING",
+        ErrorReason.MODEL_LOADING,
         new IllegalStateException("the model is being loaded; try again"));
   }
 
@@ -49,7 +54,7 @@ final class WorkerErrors {
   static StatusRuntimeException draining() {
     return status(
         Code.UNAVAILABLE,
-        "WORKER_DRAINING",
+        ErrorReason.WORKER_DRAINING,
         new IllegalStateException("this worker shuts down; run the forward on another one"));
   }
 
@@ -57,8 +62,8 @@ final class WorkerErrors {
     return String.valueOf(e.getMessage()).contains("out of memory");
   }
 
-  private static StatusRuntimeException status(Code code, String reason, Throwable cause) {
-    var info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason).build();
+  private static StatusRuntimeException status(Code code, ErrorReason reason, Throwable cause) {
+    var info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason.name()).build();
     return StatusProto.toStatusRuntimeException(
         Status.newBuilder()
             .setCode(code.getNumber())
@@ -75,7 +80,11 @@ final class WorkerErrors {
           .setField(violation.field())
           .setDescription(violation.sentence());
     }
-    var info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason("INVALID_FORWARD").build();
+    var info =
+        ErrorInfo.newBuilder()
+            .setDomain(DOMAIN)
+            .setReason(ErrorReason.INVALID_FORWARD.name())
+            .build();
     return StatusProto.toStatusRuntimeException(
         Status.newBuilder()
             .setCode(Code.INVALID_ARGUMENT.getNumber())

@@ -4,8 +4,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DescribeResponse;
-import io.sparsed.v1.DropPatternRequest;
-import io.sparsed.v1.DropPatternResponse;
+import io.sparsed.v1.DropArtifactRequest;
+import io.sparsed.v1.DropArtifactResponse;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GetPatternRequest;
@@ -101,10 +101,11 @@ public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImpl
   }
 
   @Override
-  public void dropPattern(DropPatternRequest request, StreamObserver<DropPatternResponse> reply) {
-    patterns.drop(request.getPatternId());
+  public void dropArtifact(
+      DropArtifactRequest request, StreamObserver<DropArtifactResponse> reply) {
+    patterns.drop(request.getArtifactId());
     device.purge();
-    answer(reply, DropPatternResponse::getDefaultInstance);
+    answer(reply, DropArtifactResponse::getDefaultInstance);
   }
 
   private LoadedModel loaded() {

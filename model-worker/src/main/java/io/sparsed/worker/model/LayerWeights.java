@@ -41,7 +41,7 @@ record LayerWeights(
   }
 
   static LayerWeights load(ModelSpec spec, WeightSource source, int layer) {
-    var names = TensorNames.of(spec.family());
+    var names = TensorNames.of(spec.architecture());
     return new LayerWeights(
         source.tensor(names.inLayer(layer, names.attentionNorm())),
         Projection.load(spec, source, names.inLayer(layer, names.query())),

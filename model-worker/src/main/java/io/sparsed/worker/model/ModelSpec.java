@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 /**
  * The dimensions and constants of a model, from its {@code config.json}.
  *
+ * @param architecture published code that the transformer follows
  * @param hidden width of the residual stream
  * @param intermediate width of the MLP
  * @param layers transformer layers
@@ -21,7 +22,7 @@ import java.util.OptionalInt;
  * @param padToken padding, where the checkpoint names one
  */
 public record ModelSpec(
-    ModelFamily family,
+    Architecture architecture,
     int hidden,
     int intermediate,
     int layers,
@@ -50,5 +51,17 @@ public record ModelSpec(
       throw new IllegalArgumentException(
           "mask_token_id " + maskToken + " is not a token of a vocabulary of " + vocabulary);
     }
+  }
+
+  /** Returns the operations of the matrix products of all layers for a token: two a weight. */
+  public double flopsPerToken() {
+    double queryWidth = (double) heads * headDim;
+    double keyWidth = (double) kvHeads * headDim;
+    return 2.0 * layers * hidden * (2 * queryWidth + 2 * keyWidth + 3.0 * intermediate);
+  }
+
+  /** Returns the operations of attention in all layers for a query and a key. */
+  public double flopsPerTokenPair() {
+    return 4.0 * layers * heads * headDim;
   }
 }

@@ -57,8 +57,8 @@ public record TensorNames(
           "mlp.down_proj.weight");
 
   /** The names of a family. */
-  public static TensorNames of(ModelFamily family) {
-    return switch (family) {
+  public static TensorNames of(Architecture architecture) {
+    return switch (architecture) {
       case LLADA -> LLADA;
       case DREAM -> DREAM;
     };

@@ -2,7 +2,6 @@ package io.sparsed.worker.proposal;
 
 import ai.djl.ndarray.NDManager;
 import io.sparsed.worker.cuda.Kernels;
-import io.sparsed.worker.model.ModelFamily;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.proposal.Asked.Group;
 import io.sparsed.worker.tensor.Script;
@@ -37,7 +36,7 @@ record Asker(Torch torch, Kernels kernels, ModelSpec spec, Script proposal) {
     var group = members.stream().map(questions::get).toList();
     var draw = draw(owner, manner, group.stream().mapToInt(Question::count).sum());
     long[] keys = group.stream().map(Question::noiseKeys).flatMapToLong(Arrays::stream).toArray();
-    long[] rows = rows(spec.family(), group, manner.canvases(), draw.rowsAtOnce());
+    long[] rows = rows(group, manner.canvases(), draw.rowsAtOnce());
     return new Group(members, manner, torch.upload(owner, rows), torch.upload(owner, keys), draw);
   }
 
@@ -49,13 +48,13 @@ record Asker(Torch torch, Kernels kernels, ModelSpec spec, Script proposal) {
   }
 
   /** The hidden states of a group's positions, as {@link Group} has them. */
-  static long[] rows(ModelFamily family, List<Question> group, int canvases, int rowsAtOnce) {
+  static long[] rows(List<Question> group, int canvases, int rowsAtOnce) {
     var ofCanvas =
         IntStream.range(0, canvases)
             .mapToObj(
                 canvas ->
                     group.stream()
-                        .flatMapToLong(q -> Arrays.stream(q.hiddenRows(family, canvas)))
+                        .flatMapToLong(q -> Arrays.stream(q.hiddenRows(canvas)))
                         .toArray())
             .toList();
     int count = ofCanvas.getFirst().length;

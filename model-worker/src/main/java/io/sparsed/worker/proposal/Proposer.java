@@ -20,14 +20,12 @@ import java.util.List;
 public final class Proposer implements AutoCloseable {
   private final Torch torch;
   private final Asker asker;
-  private final ModelSpec spec;
   private final Transformer transformer;
   private final Script guidance;
   private final Script proposal;
 
   public Proposer(Torch torch, Kernels kernels, ModelSpec spec, Transformer transformer) {
     this.torch = torch;
-    this.spec = spec;
     this.transformer = transformer;
     this.guidance = torch.script("guidance");
     this.proposal = torch.script("proposal");
@@ -36,7 +34,8 @@ public final class Proposer implements AutoCloseable {
 
   /** The rows of a canvas from which its wanted positions are predicted. */
   public RowRange rows(ProposalSpec wanted) {
-    return RowRange.covering(Arrays.stream(wanted.positions()).map(spec.family()::rowOf).toArray());
+    return RowRange.covering(
+        Arrays.stream(wanted.positions()).map(wanted.predictionRow()::of).toArray());
   }
 
   /**

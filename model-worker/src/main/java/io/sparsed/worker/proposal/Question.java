@@ -1,7 +1,6 @@
 package io.sparsed.worker.proposal;
 
 import io.sparsed.worker.attention.RowRange;
-import io.sparsed.worker.model.ModelFamily;
 import java.util.Arrays;
 
 /**
@@ -25,9 +24,11 @@ public record Question(
   }
 
   /** The hidden state that predicts each position, in a canvas. */
-  long[] hiddenRows(ModelFamily family, int canvas) {
+  long[] hiddenRows(int canvas) {
     long first = firstRow + (long) canvas * rows.count() - rows.first();
-    return Arrays.stream(wanted.positions()).mapToLong(p -> first + family.rowOf(p)).toArray();
+    return Arrays.stream(wanted.positions())
+        .mapToLong(position -> first + wanted.predictionRow().of(position))
+        .toArray();
   }
 
   /** The key of the sampling noise of each position. */
