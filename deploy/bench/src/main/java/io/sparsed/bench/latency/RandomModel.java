@@ -13,7 +13,7 @@ final class RandomModel {
 
   static ModelCard card(ModelSpec spec, ElementType type) {
     long parameters =
-        TensorNames.of(spec.family()).shapes(spec).values().stream()
+        TensorNames.of(spec.architecture()).shapes(spec).values().stream()
             .mapToLong(sizes -> sizes.stream().reduce(1L, Math::multiplyExact))
             .sum();
     return new ModelCard(spec, "random", new TokenizerFiles(List.of()), parameters * type.bytes());

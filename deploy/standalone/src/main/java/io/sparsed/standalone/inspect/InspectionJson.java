@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparsed.standalone.inspect.Inspection.Contents;
 import io.sparsed.worker.model.ModelSpec;
-import java.util.Locale;
 
 /** An inspection for programs. */
 public final class InspectionJson {
@@ -23,7 +22,7 @@ public final class InspectionJson {
 
   private static void describe(Contents contents, ObjectNode json) {
     ModelSpec spec = contents.spec();
-    json.put("family", spec.family().name().toLowerCase(Locale.ROOT))
+    json.put("architecture", spec.architecture().id())
         .put("layers", spec.layers())
         .put("heads", spec.heads())
         .put("kv_heads", spec.kvHeads())

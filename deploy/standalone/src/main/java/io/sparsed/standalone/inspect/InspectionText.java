@@ -26,7 +26,7 @@ public final class InspectionText {
 
   private static void describe(Contents contents, List<String> lines) {
     ModelSpec spec = contents.spec();
-    lines.add("family: " + spec.family());
+    lines.add("architecture: " + spec.architecture().id());
     lines.add(
         String.format(
             Locale.ROOT,

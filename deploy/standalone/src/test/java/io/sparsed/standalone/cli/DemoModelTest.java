@@ -43,7 +43,7 @@ class DemoModelTest {
     JsonNode json = JSON.readTree(Cli.run("inspect", "demo-dream", "--output", "json").out());
 
     assertThat(json.path("will_load").asBoolean()).isTrue();
-    assertThat(json.path("family").asText()).isEqualTo("dream");
+    assertThat(json.path("architecture").asText()).isEqualTo("DreamModel");
     assertThat(json.path("kv_heads").asInt()).isEqualTo(2);
     assertThat(json.path("has_tokenizer").asBoolean()).isTrue();
     assertThat(json.path("has_chat_template").asBoolean()).isTrue();

@@ -58,7 +58,7 @@ class InspectCommandTest {
         JSON.readTree(Cli.run("inspect", checkpoint.toString(), "--output", "json").out());
 
     assertThat(json.path("will_load").asBoolean()).isTrue();
-    assertThat(json.path("family").asText()).isEqualTo("dream");
+    assertThat(json.path("architecture").asText()).isEqualTo("DreamModel");
     assertThat(json.path("layers").asInt()).isEqualTo(3);
     assertThat(json.path("kv_heads").asInt()).isEqualTo(2);
     assertThat(json.path("stored_type").asText()).isEqualTo("float32");
@@ -73,7 +73,7 @@ class InspectCommandTest {
 
       assertThat(result.exitCode()).isZero();
       assertThat(result.out())
-          .contains("family: LLADA", "will load: yes", "tokenizer: yes", "chat template: yes");
+          .contains("architecture: LLaDAModelLM", "will load: yes", "tokenizer: yes", "chat template: yes");
     }
   }
 }
