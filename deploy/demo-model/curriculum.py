@@ -11,8 +11,9 @@ SHORT_ONLY = ("arithmetic", "copying", "talk")
 class Stage:
     """Shares of row lengths (by tokens), of tasks (by rows) and of maskings; ends when every goal is probed.
 
-    probes: (task, canvas length); goals: (task, canvas length, accuracy). A stage that has not met them after `limit` seconds is over anyway, except
-    the first: without recall from short texts, longer ones teach nothing, and the run stops.
+    probes: (task, canvas length); goals: (task, canvas length, accuracy). A stage that has not met them after `limit`
+    seconds is over anyway, except the first: without recall from short texts, longer ones teach nothing, and the run
+    stops.
     """
     name: str
     lengths: dict

@@ -2,9 +2,9 @@
 
 import zlib
 
-FIRST_NAMES = """Mara Ben Lena Otto Nina Paul Rosa Hugo Clara Finn Ella Noah Ada Karl Ruth Leo Iris Max Jana Tom Vera Emil
-Nora Jack Alma Sam Greta Luke Ida Adam Elsa Dan Maya Carl Anna Erik Lily Felix Zoe Owen Hanna Jonas Sofia Mark Julia
-Peter Tessa Simon Eva Victor""".split()
+FIRST_NAMES = """Mara Ben Lena Otto Nina Paul Rosa Hugo Clara Finn Ella Noah Ada Karl Ruth Leo Iris Max Jana Tom Vera
+Emil Nora Jack Alma Sam Greta Luke Ida Adam Elsa Dan Maya Carl Anna Erik Lily Felix Zoe Owen Hanna Jonas Sofia Mark
+Julia Peter Tessa Simon Eva Victor""".split()
 LAST_NAMES = """Stone Baker Fisher Hill Wood Carter Lane Brook Marsh Potter Cole Frost Grant Hunt Miller Price Reed Shaw
 Turner Vance Ward York Bell Cooper Dale Ellis Ford Gray Hayes Keller Lowe Moss Nash Parker Quinn Rhodes Sutton Tate
 Weber Young""".split()
@@ -12,13 +12,13 @@ ADJECTIVES = """red blue green golden silver quiet old young bright dark small l
 sharp round narrow deep tall brave calm clever gentle honest lazy proud shy swift wild wooden ancient broken empty fresh
 frozen hidden hollow lonely lost lucky pale plain rich rough simple smooth steep strange sweet tiny velvet amber crimson
 violet""".split()
-NOUNS = """apple river falcon garden mountain candle lantern forest bridge castle meadow harbor island valley window mirror
-ladder basket blanket bottle bucket button camera carpet chair clock cloud coin compass cradle crown curtain desk dragon
-drum eagle engine feather fence fiddle flag flute fountain fox goat guitar hammer horse jacket kettle kite lake lamp lemon
-lion magnet maple marble mask melon needle oak ocean orange otter owl paddle paper parrot pebble pencil piano pillow pine
-planet plum pocket pony puppet rabbit rocket rope saddle sailor salmon scarf shadow shell ship shovel spider spoon squirrel
-stove swan table tent thunder ticket tiger torch tower trumpet tulip tunnel turtle umbrella violin wagon walnut whale wheel
-whistle willow wolf zebra""".split()
+NOUNS = """apple river falcon garden mountain candle lantern forest bridge castle meadow harbor island valley window
+mirror ladder basket blanket bottle bucket button camera carpet chair clock cloud coin compass cradle crown curtain desk
+dragon drum eagle engine feather fence fiddle flag flute fountain fox goat guitar hammer horse jacket kettle kite lake
+lamp lemon lion magnet maple marble mask melon needle oak ocean orange otter owl paddle paper parrot pebble pencil piano
+pillow pine planet plum pocket pony puppet rabbit rocket rope saddle sailor salmon scarf shadow shell ship shovel spider
+spoon squirrel stove swan table tent thunder ticket tiger torch tower trumpet tulip tunnel turtle umbrella violin wagon
+walnut whale wheel whistle willow wolf zebra""".split()
 PLACES = """market station library kitchen school museum village theater bakery farm beach tavern office square hotel
 temple""".split()
 TIMES = "morning evening night summer winter spring autumn day week year".split()

@@ -14,5 +14,6 @@ COPY --from=build /src/deploy/standalone/target/sparsed-standalone.jar lib/
 ENV OPT_OUT_TRACKING=true DJL_OFFLINE=true GOMP_SPINCOUNT=2000 LC_ALL=C.UTF-8
 USER sparsed
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
-  "-Djava.awt.headless=true", "-XX:+ExitOnOutOfMemoryError", "-cp", "/opt/sparsed/lib/*", "io.sparsed.standalone.SparseD"]
+  "-Djava.awt.headless=true", "-XX:+ExitOnOutOfMemoryError", "-cp", "/opt/sparsed/lib/*", \
+  "io.sparsed.standalone.SparseD"]
 CMD ["--help"]

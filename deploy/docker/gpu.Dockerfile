@@ -1,9 +1,10 @@
-# A worker for NVIDIA GPUs: the sparsed command with its CUDA kernels and the CUDA build of libtorch. Built at the root of
-# the repository (some 10 GB of base images and downloads):
+# A worker for NVIDIA GPUs: the sparsed command with its CUDA kernels and the CUDA build of libtorch. It is built at the
+# root of the repository (some 10 GB of base images and downloads):
 #   docker build -f deploy/docker/gpu.Dockerfile -t sparsed-gpu .
 #   docker run --gpus all -v /models/LLaDA-1.5:/model:ro -p 50061:50061 sparsed-gpu
 #
-# The kernels hold their CUDA runtime and need a driver of its version: 580 for 13.0. Libtorch's libraries are CUDA 12.8's.
+# The kernels hold their CUDA runtime and need a driver of its version: 580 for 13.0. Libtorch's libraries are those of
+# CUDA 12.8.
 ARG CUDA_DEVEL=nvidia/cuda:13.0.1-devel-ubuntu24.04
 ARG CUDA_RUNTIME=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04
 
@@ -42,6 +43,7 @@ RUN for library in /opt/libtorch/lib/libtorch*.so; do ldd "$library"; done > /tm
 USER sparsed
 EXPOSE 50061
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
-  "-Djava.awt.headless=true", "-XX:+ExitOnOutOfMemoryError", "-cp", "/opt/sparsed/lib/*", "io.sparsed.standalone.SparseD"]
+  "-Djava.awt.headless=true", "-XX:+ExitOnOutOfMemoryError", "-cp", "/opt/sparsed/lib/*", \
+  "io.sparsed.standalone.SparseD"]
 # Asks for a GPU: a container that was started without one says so and ends.
 CMD ["worker", "--model", "/model", "--device", "cuda", "--host", "0.0.0.0", "--port", "50061"]

@@ -1,7 +1,7 @@
 // The registers in which mma and wgmma leave their sums.
 //
-// Lane l of a warp holds rows l/4 + 8i, i in {0, 1}, of the warp's 16. Of N/2 columns it holds column 8j + 2(l%4) + c of
-// row i in element 4j + 2i + c of N.
+// Lane l of a warp holds rows l/4 + 8i, i in {0, 1}, of the warp's 16. Of N/2 columns it holds column 8j + 2(l%4) + c
+// of row i in element 4j + 2i + c of N.
 #pragma once
 
 #include <math.h>
@@ -23,7 +23,7 @@ __device__ __forceinline__ void scale_rows(float (&sums)[N], float first, float 
   }
 }
 
-// Leaves out the columns from `columns` on: their scores become -infinity.
+// Masks the columns from `columns` on: their scores become -infinity.
 template <int N>
 __device__ __forceinline__ void mask_from(float (&scores)[N], int columns) {
   const int first = 2 * (threadIdx.x % 4);
@@ -35,7 +35,7 @@ __device__ __forceinline__ void mask_from(float (&scores)[N], int columns) {
   }
 }
 
-// Leaves out the groups of BLOCK columns whose bit in `kept` is not set.
+// Masks the groups of BLOCK columns whose bit in `kept` is not set.
 template <int BLOCK, int N>
 __device__ __forceinline__ void mask_blocks(float (&scores)[N], unsigned kept) {
 #pragma unroll

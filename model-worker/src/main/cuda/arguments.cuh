@@ -1,4 +1,4 @@
-// What the entry points ask of their arguments and of the current device.
+// Checks that the entry points make of their arguments and of the current device.
 #pragma once
 
 #include <cuda_runtime.h>
@@ -8,12 +8,12 @@
 
 namespace sparsed {
 
-// Present and fit for 16-byte accesses.
+// True if the pointer is not null and fit for 16-byte accesses.
 inline bool usable(const void *pointer) {
   return pointer != nullptr && reinterpret_cast<uintptr_t>(pointer) % 16 == 0;
 }
 
-// Rows of `head_dim` elements at multiples of 16 bytes.
+// True if the rows of `head_dim` elements begin at multiples of 16 bytes.
 inline bool usable(const sparsed_heads &heads) {
   return usable(heads.data) && heads.token_stride % 8 == 0 && heads.head_stride % 8 == 0;
 }
@@ -24,7 +24,7 @@ inline bool served_block_size(int block_size) {
   return block_size == 16 || block_size == 32 || block_size == 64 || block_size == 128;
 }
 
-// Multiprocessors of the current device; 0 when there is none.
+// Returns the number of multiprocessors of the current device; 0 when there is none.
 inline int multiprocessors() {
   int device = 0;
   int count = 0;

@@ -1,4 +1,4 @@
-// Eight bfloat16 values: moved as one 16-byte access, computed with as fp32.
+// Eight bfloat16 values, which are moved by one 16-byte access and computed with in fp32.
 #pragma once
 
 #include <cuda_bf16.h>

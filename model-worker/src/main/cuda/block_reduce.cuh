@@ -1,4 +1,4 @@
-// One value out of one per thread of a thread block, merged in an order that depends on the number of threads alone.
+// Reductions of one value per thread, merged in an order that depends on the number of threads alone.
 #pragma once
 
 #include <stdint.h>
@@ -12,7 +12,7 @@ struct Sum {
   }
 };
 
-// The value of the lane whose number differs in the bits of `lanes`.
+// Returns the value of the lane whose number differs in the bits of `lanes`.
 template <typename T>
 __device__ __forceinline__ T exchanged(const T &value, int lanes) {
   static_assert(sizeof(T) % 4 == 0, "whole words");
@@ -26,7 +26,7 @@ __device__ __forceinline__ T exchanged(const T &value, int lanes) {
   return other;
 }
 
-// `merge` is commutative, so all lanes end with the same bits.
+// Merges the values of a warp. `merge` is commutative, so all lanes end with the same bits.
 template <typename T, typename Merge>
 __device__ __forceinline__ T warp_reduce(T value, Merge merge) {
 #pragma unroll
@@ -36,8 +36,9 @@ __device__ __forceinline__ T warp_reduce(T value, Merge merge) {
   return value;
 }
 
-// Every thread gets the result; `none` changes nothing when merged. `of_warps` is shared memory for this call alone: a
-// caller that loops alternates between two of them, so that one barrier a call is enough.
+// Merges the values of a thread block; every thread gets the result. Merging `none` changes nothing. `of_warps` is
+// shared memory for this call alone: a caller that loops alternates between two of them, so that one barrier a call is
+// enough.
 template <typename T, typename Merge>
 __device__ __forceinline__ T block_reduce(T value, T none, Merge merge, T (&of_warps)[32]) {
   const int lane = threadIdx.x % 32;

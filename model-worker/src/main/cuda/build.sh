@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles every .cu here into one shared library: build.sh [folder], by default the current one.
+# Compiles every .cu of this folder into one shared library: build.sh [target folder], by default the current one.
 #
 # *_sm90.cu is for Hopper alone (sm_90a). The rest is for Ampere and Ada (sm_80), for Hopper, and as PTX for later GPUs.
 # NVCC names the compiler. The library needs the driver's libcuda only at run time, and no other library of CUDA's.
@@ -26,9 +26,9 @@ for source in $(find . -name '*.cu' | sort); do
   name=$(echo "${source#./}" | tr / _)
   $nvcc -std=c++17 -O3 $targets -Xptxas -v,-warn-spills -Xcompiler -fPIC \
     -c "$source" -o "$objects/$name.o" >"$objects/$name.log" 2>&1 || { cat "$objects/$name.log" >&2; exit 1; }
-  # A kernel that still computes but lost its speed: wgmma made synchronous, or registers spilled to memory.
+  # A warning means a kernel that computes but lost its speed: wgmma made synchronous, or registers spilled to memory.
   if grep -E 'warning|C75[0-9][0-9]' "$objects/$name.log" >&2; then
-    echo "build.sh: $source: the compiler gave up on a kernel's speed" >&2
+    echo "build.sh: $source: the compiler made a kernel slow" >&2
     exit 1
   fi
 done

@@ -10,7 +10,7 @@
 
 namespace sparsed {
 
-// Asking a device for its version is a look into a table of the runtime's; this is cheap enough for every launch.
+// The runtime looks a device's version up in a table: cheap enough for every launch.
 DeviceKernels device_kernels(int device) {
   int major = 0;
   const cudaError_t error = cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device);

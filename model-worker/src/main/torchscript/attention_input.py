@@ -1,4 +1,4 @@
-# The half-split rotation of q or k [tokens, heads, head_dim], in fp32.
+# Rotates q or k [tokens, heads, head_dim] by the half-split rotary embedding, in fp32.
 def rotate(self, x: Tensor, rope: Tensor) -> Tensor:
     wide = x.to(6)
     low, high = wide.chunk(2, -1)
@@ -6,7 +6,7 @@ def rotate(self, x: Tensor, rope: Tensor) -> Tensor:
     return turned.mul_(rope[1].unsqueeze(1)).add_(wide.mul(rope[0].unsqueeze(1))).to(x.dtype)
 
 
-# A projection with a bias, or with an empty tensor for none: [tokens, heads, head_dim].
+# Projects x [tokens, hidden] to [tokens, heads, head_dim]; an empty bias tensor means that there is none.
 def project(self, x: Tensor, weight: Tensor, bias: Tensor, head_dim: int) -> Tensor:
     some: Optional[Tensor] = None
     if bias.numel() > 0:
@@ -14,8 +14,8 @@ def project(self, x: Tensor, weight: Tensor, bias: Tensor, head_dim: int) -> Ten
     return self.linear(x, weight, some).view(x.size(0), -1, head_dim)
 
 
-# The first half of a layer: norm, projections, rotation; w and b are the projections' weights and biases.
-# x [tokens, hidden], rope [2, tokens or more, head_dim]; rows [n]: those whose queries are wanted, empty for all.
+# Computes the first half of a layer: norm, projections, rotation; w and b are the projections' weights and biases.
+# x [tokens, hidden], rope [2, tokens or more, head_dim]; rows [n]: the rows whose queries are wanted, empty for all.
 # Returns q [tokens or n, heads, head_dim], k and v [tokens, kv_heads, head_dim].
 def forward(self, x: Tensor, norm: Tensor, eps: float, w_q: Tensor, b_q: Tensor, w_k: Tensor, b_k: Tensor,
             w_v: Tensor, b_v: Tensor, rope: Tensor, rows: Tensor) -> List[Tensor]:

@@ -1,12 +1,14 @@
-# Rows `first` and on of a tensor with a row an output; itself where it is empty.
+# Returns n rows from `first` of a tensor with one row per output; an empty tensor is returned as it is.
 def part(self, x: Tensor, first: int, n: int) -> Tensor:
     if x.numel() == 0:
         return x
     return x.narrow(0, first, n)
 
 
-# As fused_projection.py, with queries of some rows [n] only: q [n, heads, head_dim], k and v [tokens, kv_heads, head_dim].
-def forward(self, h: Tensor, rows: Tensor, weight: Tensor, factors: Tensor, bias: Tensor, heads: int, kv_heads: int) -> List[Tensor]:
+# Computes the queries of some rows [n] only, and the keys and values of all tokens; arguments as in
+# fused_projection.py. Returns q [n, heads, head_dim], k and v [tokens, kv_heads, head_dim].
+def forward(self, h: Tensor, rows: Tensor, weight: Tensor, factors: Tensor, bias: Tensor, heads: int,
+            kv_heads: int) -> List[Tensor]:
     head_dim = weight.size(0) // (heads + 2 * kv_heads)
     width = heads * head_dim
     rest = weight.size(0) - width

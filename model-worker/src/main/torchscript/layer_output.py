@@ -1,4 +1,5 @@
-# The second half of a layer: attention [rows, heads * head_dim] back into the residual x [rows, hidden], then the SwiGLU MLP.
+# Computes the second half of a layer: adds attention [rows, heads * head_dim] to the residual x [rows, hidden], then
+# the SwiGLU MLP.
 def forward(self, x: Tensor, attention: Tensor, norm: Tensor, eps: float, w_out: Tensor,
             w_gate: Tensor, w_up: Tensor, w_down: Tensor) -> Tensor:
     x = self.linear(attention, w_out, None).add_(x)

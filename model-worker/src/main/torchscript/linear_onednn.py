@@ -1,4 +1,5 @@
-# As linear_aten.py, on a CPU: in fp32 by oneDNN, which has AVX-512 for every maker's CPU; MKL, which ATen takes, does not.
+# Multiplies as linear_aten.py does, on a CPU: in fp32 by oneDNN, which uses AVX-512 on every maker's CPU; MKL, which
+# ATen takes, does not.
 def linear(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     if x.dtype != 6:
         return torch.linear(x, weight, bias)

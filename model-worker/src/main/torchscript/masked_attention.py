@@ -1,5 +1,6 @@
-# As dense_attention.py, but each sequence sees only what its mask keeps: mask [count, heads, blocks, blocks] of `block` rows and
-# keys each is 0 where a block is kept, else minus infinity. The queries are those of the rows from `row` of a sequence.
+# Attends as dense_attention.py does, but each sequence sees only what its mask keeps. The mask
+# [count, heads, query blocks, key blocks], of `block` tokens a block, is 0 where a key block is kept, else minus
+# infinity. The queries are those of the rows from `row` on of a sequence.
 def forward(self, q: Tensor, k: Tensor, v: Tensor, first: int, length: int, count: int, query: int, n: int, stride: int,
             mask: Tensor, row: int, block: int) -> Tensor:
     q1 = self.sequences(q, query, n, stride, count)

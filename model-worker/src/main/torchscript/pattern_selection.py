@@ -1,10 +1,10 @@
-# The kept blocks of rows of importances [rows, blocks]: the `keep` largest of each row; the lowest index among equals.
+# Marks the `keep` largest importances of each row [rows, blocks]; the lowest index wins among equals.
 def largest(self, importance: Tensor, keep: int) -> Tensor:
     order = torch.sort(importance, stable=True, dim=-1, descending=True)[1].narrow(-1, 0, keep)
     return torch.zeros_like(importance, dtype=11).scatter_(-1, order, True)
 
 
-# Softmax weights of scores [rows, keys], summed over the rows of a query block and the keys of a key block:
+# Sums the softmax weights of scores [rows, keys] over the rows of each query block and the keys of each key block:
 # [query blocks, key blocks]. Fewer rows than a block give one partial sum.
 def block_sums(self, scores: Tensor, block: int) -> Tensor:
     weights = torch.softmax(scores, -1)
@@ -16,8 +16,9 @@ def block_sums(self, scores: Tensor, block: int) -> Tensor:
     return torch.constant_pad_nd(of_keys, [0, fill]).view(of_keys.size(0), -1, block).sum([2])
 
 
-# Isolated selection (SparseD, section 3.2): prompt and generation blocks are chosen apart. The sequence of `length`
-# tokens begins at `first` of q [tokens, heads, head_dim], k [tokens, kv_heads, head_dim]; last: the first generation block.
+# Selects the blocks of a pattern (SparseD, section 3.2: isolated selection): prompt and generation blocks are chosen
+# apart. The sequence of `length` tokens begins at row `first` of q [tokens, heads, head_dim] and
+# k [tokens, kv_heads, head_dim]; `last` is the first key block of the generation.
 # Works on `chunk` rows at a time, several query blocks or a part of one, so that memory is linear in the length.
 # Returns bool [heads, blocks, blocks].
 def forward(self, q: Tensor, k: Tensor, first: int, length: int, scale: float, block: int, last: int, keep: int,

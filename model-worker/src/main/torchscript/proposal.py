@@ -1,4 +1,5 @@
-# One of 2^52 evenly spaced numbers in (0, 1) per row key [n] and vocabulary index: the splitmix64 mix of their sum.
+# Draws one of 2^52 evenly spaced numbers in (0, 1) for each row key [n] and vocabulary index: the splitmix64 mix of
+# their sum.
 def uniform(self, keys: Tensor, vocabulary: int) -> Tensor:
     index = torch.arange(1, vocabulary + 1, dtype=4, device=keys.device).mul(-7046029254386353131)
     z = keys.unsqueeze(1).add(index)
@@ -8,12 +9,12 @@ def uniform(self, keys: Tensor, vocabulary: int) -> Tensor:
     return z.bitwise_right_shift(12).bitwise_and(4503599627370495).to(7).add(0.5).mul(2.220446049250313e-16)
 
 
-# ln(-ln u), the negative of a standard Gumbel variate.
+# Draws ln(-ln u), the negative of a standard Gumbel variate.
 def log_exponential(self, keys: Tensor, vocabulary: int) -> Tensor:
     return self.uniform(keys, vocabulary).log().neg().log()
 
 
-# Removes what lies beyond the nucleus of probability top_p; the token that crosses it stays.
+# Removes the tokens beyond the nucleus of probability top_p; the token that crosses it stays.
 def nucleus(self, logits: Tensor, top_p: float) -> Tensor:
     ordered, order = torch.sort(logits, stable=True, dim=-1, descending=True)
     before = torch.softmax(ordered, -1).cumsum(-1).narrow(-1, 0, logits.size(-1) - 1)
@@ -21,13 +22,13 @@ def nucleus(self, logits: Tensor, top_p: float) -> Tensor:
     return logits.masked_fill(torch.zeros_like(beyond).scatter(-1, order, beyond), -float("inf"))
 
 
-# Removes what is less probable than the k-th most probable token.
+# Removes the tokens that are less probable than the k-th most probable one.
 def k_best(self, logits: Tensor, k: int) -> Tensor:
     threshold = torch.topk(logits, min(k, logits.size(-1)))[0].narrow(-1, -1, 1)
     return logits.masked_fill(logits.lt(threshold), -float("inf"))
 
 
-# A token and its confidence for rows of logits [n, vocabulary], in fp64.
+# Proposes a token and its confidence for each row of logits [n, vocabulary], in fp64.
 # keys [n] key the noise. sampling 0: greedy, 1: Gumbel (LLaDA), 2: categorical (Dream, on filtered logits).
 # confidence 1: probability of the token, 2: margin of the best two, 3: negative entropy.
 def forward(self, logits: Tensor, keys: Tensor, sampling: int, temperature: float, top_p: float, top_k: int,

@@ -1,4 +1,4 @@
-# A weight [rows, columns] drawn from a normal distribution; a vector of ones where there are no columns.
+# Draws a weight [rows, columns] from a normal distribution; returns a vector of ones where there are no columns.
 def forward(self, rows: int, columns: int, deviation: float, device: str, dtype: int) -> Tensor:
     if columns == 0:
         return torch.ones([rows], dtype=dtype, device=torch.device(device))

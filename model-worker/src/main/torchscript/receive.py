@@ -1,3 +1,3 @@
-# 64-bit words of a device into page-locked ones; waits for the device.
+# Copies a device's 64-bit words to page-locked ones; waits for the device.
 def forward(self, host: Tensor, x: Tensor) -> Tensor:
     return host.copy_(x)

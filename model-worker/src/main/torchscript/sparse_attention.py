@@ -1,14 +1,15 @@
-# [heads, rows, head_dim] to [heads * blocks, block, head_dim], the tail filled with zeros.
+# Cuts [heads, rows, head_dim] into blocks [heads * blocks, block, head_dim]; the last one is filled with zeros.
 def blocked(self, x: Tensor, block: int) -> Tensor:
     fill = (block - x.size(1) % block) % block
     return torch.constant_pad_nd(x, [0, 0, 0, fill]).reshape(-1, block, x.size(2))
 
 
-# Block-sparse attention of n queries from row `query`, where a block begins, to the sequence of `length` tokens that
+# Attends n queries from row `query`, where a block begins, block-sparsely to the sequence of `length` tokens that
 # begins at `first`. q [tokens, heads, head_dim], k and v [tokens, kv_heads, head_dim]. Returns [n, heads * head_dim].
 # A group holds the query blocks that keep equally many keys, so that no mask is needed.
-# groups [m, 4], on the CPU, says of each: its query blocks, the key blocks that each of them keeps, their real keys (a kept
-# last block ends with the canvas), and how many query blocks are gathered at a time.
+# groups [m, 4], on the CPU, has for each group: its number of query blocks, the number of key blocks that each of them
+# keeps, the number of keys in these (a kept last block ends with the canvas), and the number of query blocks that are
+# gathered at a time.
 # queries: rows of the blocked q, group after group; keys: rows of the blocked k that they keep, ascending.
 def forward(self, q: Tensor, k: Tensor, v: Tensor, first: int, length: int, query: int, n: int, block: int,
             groups: Tensor, queries: Tensor, keys: Tensor) -> Tensor:

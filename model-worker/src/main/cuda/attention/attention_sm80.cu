@@ -9,8 +9,8 @@
 namespace sparsed {
 namespace {
 
-// Starts to copy ROW_COUNT rows of a head; row r of them is the token token_of_row(r's pass's first row, r). Tokens
-// past the end are zeros.
+// Starts to copy ROW_COUNT rows of a head. Row r is the token token_of_row(pass, r), where `pass` is the first of the
+// rows that are copied at once with r. Tokens past the end are zeros.
 template <class S, int ROW_COUNT, typename TokenOfRow>
 __device__ __forceinline__ void copy_rows(uint32_t shared, const sparsed_heads &tensor, int head, int tokens,
                                           TokenOfRow token_of_row) {
@@ -105,7 +105,7 @@ __global__ void __launch_bounds__(TileSm80<HEAD_DIM, BLOCK>::THREADS, 1)
   extern __shared__ __align__(128) uint8_t memory[];
   const auto queries = static_cast<uint32_t>(__cvta_generic_to_shared(memory));
   const uint32_t keys = queries + S::ROWS * S::ROW_BYTES;  // two buffers
-  const uint32_t values = keys + 2 * S::KEY_BYTES;         // likewise
+  const uint32_t values = keys + 2 * S::KEY_BYTES;         // two buffers
 
   const int tiles_per_head = ceil_div(p.query_tokens, S::ROWS);
   const int head = blockIdx.x / tiles_per_head;
@@ -126,13 +126,13 @@ __global__ void __launch_bounds__(TileSm80<HEAD_DIM, BLOCK>::THREADS, 1)
   for (int turn = 0; more; turn ^= 1) {
     const KeyTile<S> tile = next;
     wait_for_copies<1>();  // queries and keys are here, values may be on their way
-    __syncthreads();       // for all threads; and nobody reads the other buffer of keys any more
+    __syncthreads();       // so for all threads, and no thread still reads the other buffer of keys
     more = list.more();
     if (more) {
       next = list.next();
       copy_keys<S>(keys + (turn ^ 1) * S::KEY_BYTES, p.k, kv_head, p.key_tokens, next);
     } else {
-      commit_copies();  // of nothing: the counts of groups stay the same
+      commit_copies();  // an empty group, so that wait_for_copies<1>() counts the same groups in the last turn
     }
 
     float scores[S::KEYS / 2] = {};

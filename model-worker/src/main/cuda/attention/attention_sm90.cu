@@ -15,7 +15,7 @@ __global__ void __launch_bounds__(Tile<HEAD_DIM, BLOCK>::THREADS, 1)
   using T = Tile<HEAD_DIM, BLOCK>;
   extern __shared__ __align__(1024) uint8_t memory[];
   auto &shared = *reinterpret_cast<SharedTile<T> *>(memory);
-  // The same for all lanes, and the compiler must see that it is.
+  // The shuffle shows the compiler that the number is the same for all lanes.
   const int warpgroup = __shfl_sync(WHOLE_WARP, static_cast<int>(threadIdx.x / 128), 0);
 
   if (threadIdx.x == 0) {

@@ -24,7 +24,7 @@ int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_hea
     return SPARSED_UNSUPPORTED;
   }
   if (pattern == nullptr) {
-    block_size = 128;  // the fastest; without a pattern it makes no other difference
+    block_size = 128;  // the fastest; without a pattern the block size changes nothing else
   }
   const Pattern rows{pattern, pattern_head_stride, ceil_div(query_tokens, block_size),
                      ceil_div(key_tokens, block_size)};

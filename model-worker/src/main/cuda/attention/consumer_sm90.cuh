@@ -1,4 +1,4 @@
-// One of two warpgroups that compute 64 rows each of attention from what the producer brings.
+// A consumer is one of two warpgroups; each computes 64 rows of attention from the tiles that the producers load.
 #pragma once
 
 #include "../hopper/wgmma.cuh"
@@ -44,9 +44,9 @@ class Consumer {
   }
 
  private:
-  static constexpr int STEP_BYTES = 16 * 2;  // of 16 columns, the depth of a product, within a panel
+  static constexpr int STEP_BYTES = 16 * 2;  // 16 columns of a panel, the depth of one product
 
-  // The products of a tile are in flight while the tile before it is weighed: QK(i), PV(i - 1), softmax(i), ...
+  // The products of a tile run while the softmax of the tile before it is computed: QK(i), PV(i - 1), softmax(i), ...
   __device__ __forceinline__ void attend(const KeySteps &steps, OnlineSoftmax &softmax, float (&out)[HEAD_DIM / 2]) {
     float scores[T::KEYS / 2];
     uint32_t weights[T::KEYS / 4];
@@ -138,7 +138,7 @@ class Consumer {
     commit_products();
   }
 
-  // An accumulator's layout, pair by pair, is that of a product's left operand.
+  // The layout of an accumulator, pair by pair, is that of the left operand of a product.
   __device__ __forceinline__ static void pack(const float (&scores)[T::KEYS / 2], uint32_t (&weights)[T::KEYS / 4]) {
 #pragma unroll
     for (int e = 0; e < T::KEYS / 4; e++) {
@@ -146,7 +146,7 @@ class Consumer {
     }
   }
 
-  // Leaves out what is not a key: in a tile without keys, and behind those of the first tile with keys.
+  // Masks the columns without a key: all of a tile without keys, and the last ones of the first tile with keys.
   __device__ __forceinline__ static void mask_padding(const KeySteps &steps, int step, float (&scores)[T::KEYS / 2]) {
     const int columns = step < steps.empty ? 0 : steps.columns;
     if (columns < T::KEYS) {
@@ -154,7 +154,7 @@ class Consumer {
     }
   }
 
-  // Leaves out the blocks of this warpgroup's list that this warp's query block does not keep.
+  // Masks the key blocks of this warpgroup's list that this warp's query block does not keep.
   __device__ __forceinline__ void mask(RingCursor key, float (&scores)[T::KEYS / 2]) {
     if constexpr (T::MASKED) {
       const uint32_t keepers = from_first_lane(shared_.keepers[key.slot][warpgroup_]) >> (warp() * 16 / BLOCK);
@@ -169,7 +169,7 @@ class Consumer {
     }
   }
 
-  // The warpgroups issue their products in turns, so that one always weighs while the other multiplies.
+  // The warpgroups issue their products in turns, so that one computes its softmax while the other multiplies.
   __device__ __forceinline__ void take_turn() { turn_of(warpgroup_).sync(); }
 
   __device__ __forceinline__ void give_turn() { turn_of(1 - warpgroup_).arrive(); }
@@ -180,7 +180,7 @@ class Consumer {
 
   __device__ __forceinline__ static int warp() { return static_cast<int>(threadIdx.x / 32 % 4); }
 
-  static constexpr int TURN_BARRIER = 1;  // and the next one
+  static constexpr int TURN_BARRIER = 1;  // the number of warpgroup 0's barrier; 2 is warpgroup 1's
 
   const AttentionProblem &problem_;
   SharedTile<T> &shared_;

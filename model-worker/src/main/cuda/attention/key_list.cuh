@@ -5,15 +5,15 @@
 
 namespace sparsed {
 
-// What a list has of the blocks that some rows keep: what any of them keeps; what both halves of them keep; what one half
-// keeps and the common list has not.
+// The key blocks that a list has: those that any of the rows keeps (ANY); those that both halves of the rows keep
+// (COMMON); those that one half keeps and the common list lacks (OF_HALF).
 enum class Listed { ANY, COMMON, OF_HALF };
 
 // A walk over a list, from its last block to its first. All lanes of a warp call every method together.
 template <int ROWS, Listed LISTED>
 class KeyList {
  public:
-  // From block `common_end` on nothing counts as common.
+  // No block from `common_end` on counts as common.
   __device__ __forceinline__ KeyList(const PatternRows<ROWS> &rows, int common_end, int half = 0)
       : rows_(rows), common_end_(common_end), half_(half), index_(rows.words() - 1) {
     own_ = rows_.word(index_);
@@ -21,12 +21,12 @@ class KeyList {
     left_ = listed(own_, index_);
   }
 
-  // How many blocks a whole walk visits.
+  // Returns the number of blocks in the list.
   __device__ __forceinline__ int count() const {
     return rows_.count([&](uint64_t word, int index) { return listed(word, index); });
   }
 
-  // The block that next() will return. There must be one.
+  // Returns the block that next() will return; there must be one.
   __device__ __forceinline__ int peek() {
     while (left_ == 0) {
       own_ = ahead_;
@@ -43,7 +43,7 @@ class KeyList {
     return block;
   }
 
-  // Which of the rows keep the block that next() returned: row i in bit i.
+  // Returns the rows that keep the block that next() returned: bit i is row i.
   __device__ __forceinline__ unsigned keepers() const {
     return __ballot_sync(WHOLE_WARP, own_ >> bit_ & 1) & ((1u << ROWS) - 1);
   }
@@ -66,11 +66,11 @@ class KeyList {
   Rows rows_;
   int common_end_;
   int half_;
-  int index_;  // of the word being visited
+  int index_;  // the word being visited
   int bit_ = 0;
-  uint64_t own_;    // this lane's row in that word
-  uint64_t ahead_;  // and in the word before, fetched early
-  uint64_t left_;   // what is left to visit of the word
+  uint64_t own_;    // the word of this lane's row
+  uint64_t ahead_;  // the word before it, fetched early
+  uint64_t left_;   // bits of the listed blocks of the word that are not visited yet
 };
 
 }  // namespace sparsed

@@ -1,17 +1,18 @@
-// Where a warpgroup finds the keys and values of its steps.
+// Finds the stages in shared memory that hold the keys and values of a warpgroup's steps.
 #pragma once
 
 #include "tile_sm90.cuh"
 
 namespace sparsed {
 
-// A warpgroup's way through the rings; see tile_sm90.cuh. All lanes call every method together.
+// KeyStages walks the rings of tile_sm90.cuh for one warpgroup. All lanes call every method together.
 template <class T>
 class KeyStages {
  public:
   __device__ __forceinline__ KeyStages(SharedTile<T> &shared, int warpgroup) : shared_(shared), warpgroup_(warpgroup) {}
 
-  // The stage of the next keys, of a pair or common; and the values', which are to be asked for in the same order.
+  // Return the stage of the next keys and of the next values; both are called once a step, in the order of the steps.
+  // `pair`: the step is one of the pairs, not of the common tiles.
   __device__ __forceinline__ RingCursor next_keys(bool pair) { return next<0>(pair); }
   __device__ __forceinline__ RingCursor next_values(bool pair) { return next<T::RINGS - 1>(pair); }
 
@@ -19,7 +20,7 @@ class KeyStages {
     barrier_wait(shared_address(&shared_.full[stage.slot]), stage.parity);
   }
 
-  // By one lane of each warp, after it has read what the producer wrote beside the tile.
+  // Frees a stage. One lane of each warp arrives, the lane that has read what the producer wrote beside the tile.
   __device__ __forceinline__ void release(RingCursor stage) const {
     if (threadIdx.x % 32 == 0) {
       barrier_arrive(shared_address(&shared_.empty[stage.slot]));
@@ -27,10 +28,11 @@ class KeyStages {
   }
 
  private:
-  // This warpgroup's ring has its tiles of pairs, ring COMMON the common ones.
+  // Returns the next stage: of this warpgroup's own ring for a pair, of ring COMMON for a common tile.
   //
-  // It passes by the other's tiles without waiting, and cannot mistake the phase of a stage that it waits for later: a ring
-  // holds more than a step, and the other warpgroup, which takes turns with this one, is at most a step behind.
+  // The warpgroup passes by the other's tiles without waiting. It cannot mistake the phase of a stage that it waits for
+  // later: a ring holds more than a step, and the other warpgroup, which takes turns with this one, is at most a step
+  // behind.
   template <int COMMON>
   __device__ __forceinline__ RingCursor next(bool pair) {
     if constexpr (!T::TWO_LISTS) {

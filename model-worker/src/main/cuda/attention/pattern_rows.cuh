@@ -1,4 +1,4 @@
-// What a few neighbouring query blocks keep.
+// The pattern rows of a few neighbouring query blocks.
 #pragma once
 
 #include "problem.cuh"
@@ -7,8 +7,8 @@ namespace sparsed {
 
 constexpr unsigned WHOLE_WARP = 0xffffffffu;
 
-// ROWS (1, 2, 4 or 8) rows of a head's bit matrix, as a warp holds them: lane i has row i % ROWS. All lanes call every
-// method together.
+// PatternRows holds ROWS (1, 2, 4 or 8) rows of a head's bit matrix in a warp: lane i has row i % ROWS. All lanes call
+// every method together.
 template <int ROWS>
 class PatternRows {
  public:
@@ -23,14 +23,14 @@ class PatternRows {
 
   __device__ __forceinline__ int words() const { return (blocks_ + 63) / 64; }
 
-  // This lane's row; bits past the last key block are ignored.
+  // Returns a word of this lane's row; bits past the last key block are cleared.
   __device__ __forceinline__ uint64_t word(int index) const {
     const uint64_t all = inside_ ? before(blocks_, index) : 0;
     return words_ == nullptr || all == 0 ? all
                                          : all & __ldg(reinterpret_cast<const unsigned long long *>(words_) + index);
   }
 
-  // Of each lane's word, what any of LANES neighbouring rows keeps.
+  // Returns the blocks that any of LANES neighbouring rows keeps; each lane passes the word of its row.
   template <int LANES>
   __device__ __forceinline__ static uint64_t united(unsigned long long word) {
 #pragma unroll
@@ -40,7 +40,7 @@ class PatternRows {
     return word;
   }
 
-  // How often a bit is set in what `listed(word, index)` makes of all the words.
+  // Counts the bits that `listed(word, index)` sets, over all words of a row.
   template <typename Listed>
   __device__ __forceinline__ int count(Listed listed) const {
     unsigned count = 0;
@@ -51,14 +51,14 @@ class PatternRows {
     return static_cast<int>(__reduce_add_sync(WHOLE_WARP, count)) / ROWS;  // each word was seen by ROWS lanes
   }
 
-  // Bits of word `index` that stand for blocks before `end`.
+  // Returns the bits of word `index` that stand for blocks before `end`.
   __device__ __forceinline__ static uint64_t before(int end, int index) {
     const int bits = end - index * 64;
     return index < 0 || bits <= 0 ? 0 : bits >= 64 ? ~0ull : (1ull << bits) - 1;
   }
 
  private:
-  const uint64_t *words_;  // of this lane's row, or null
+  const uint64_t *words_;  // this lane's row, or null
   int blocks_;
   bool inside_;  // this lane has a row
 };

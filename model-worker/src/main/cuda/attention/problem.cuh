@@ -32,7 +32,7 @@ struct AttentionProblem {
   __host__ __device__ int kv_head(int head) const { return head / (heads / kv_heads); }
 };
 
-// The kernels. Both return 0, a SPARSED_* code or a cudaError_t.
+// Launch the kernels. Both return 0, a SPARSED_* code or a cudaError_t.
 int attend_sm90(const AttentionProblem &problem, cudaStream_t stream);
 int attend_sm80(const AttentionProblem &problem, cudaStream_t stream);
 

@@ -1,4 +1,4 @@
-// A warp that brings queries, keys and values into shared memory through one of the rings.
+// A producer is a warp that loads queries, keys and values into shared memory through one of the rings.
 #pragma once
 
 #include "key_list.cuh"
@@ -32,8 +32,8 @@ class Producer {
   using Rows = PatternRows<T::QUERY_BLOCKS>;
 
   struct KeyTile {
-    int token;            // where this lane's box begins
-    uint32_t keepers[2];  // see SharedTile
+    int token;            // the first token of this lane's box
+    uint32_t keepers[2];  // as in SharedTile
   };
 
   __device__ __forceinline__ void bring_list(RingCursor buffer, QueryTile queries, const Rows &rows) {
@@ -46,9 +46,9 @@ class Producer {
     bring_values(false);
   }
 
-  // A ring's warp brings a warpgroup's own tiles, and then its part of the common ones.
+  // Loads the own tiles of the ring's warpgroup, and then the ring's part of the common ones.
   __device__ __forceinline__ void bring_two_lists(RingCursor buffer, QueryTile queries, const Rows &rows) {
-    // A block past whose keys end is not common, nor what would not fill a tile: common tiles are full.
+    // Common tiles are full: a block that ends past the last key is not common, nor are blocks that would not fill one.
     int common_end = problem_.key_tokens / BLOCK;
     int common = Common(rows, common_end).count();
     if (const int odd = common % T::SLOTS; odd > 0) {
@@ -85,14 +85,14 @@ class Producer {
     bring_values(true);
   }
 
-  // Keys, and the values of the keys before.
+  // Loads a tile of keys, and the values of the keys before it.
   __device__ __forceinline__ void bring_keys(const KeyTile &tile, bool of_pair) {
     load(key_, tile, of_pair);
     bring_values(of_pair);
     values_at_ = tile.token;
   }
 
-  // The values of the last keys that bring_keys() brought, once.
+  // Loads the values of the last keys that bring_keys() loaded, unless they are loaded already.
   __device__ __forceinline__ void bring_values(bool of_pair) {
     if (values_at_ >= 0) {
       load(value_, {values_at_, {0, 0}}, of_pair);
@@ -105,13 +105,13 @@ class Producer {
 
   __device__ __forceinline__ static int tiles_of(int blocks) { return (blocks + T::SLOTS - 1) / T::SLOTS; }
 
-  // Valid columns of a tile of so many blocks, the next of a list.
+  // Returns the number of valid columns of a tile that takes the next `blocks` blocks of a list.
   template <class List>
   __device__ __forceinline__ int columns_of(List &list, int blocks) const {
     return blocks * BLOCK - max(0, (list.peek() + 1) * BLOCK - problem_.key_tokens);
   }
 
-  // The next blocks of a list, in ascending order, so that what lies past the last key comes last.
+  // Takes the next blocks of a list, in ascending order, so that tokens past the last key come last.
   template <class List>
   __device__ __forceinline__ KeyTile gather(List &list, int blocks) const {
     KeyTile tile{problem_.key_tokens, {0, 0}};  // a slot without a block reads past the end: zeros
@@ -132,7 +132,7 @@ class Producer {
     return tile;
   }
 
-  // Tells how the keys will come; the first ring's warp also brings the queries.
+  // Tells the consumers which steps follow; the first ring's warp also loads the queries.
   __device__ __forceinline__ void start(RingCursor buffer, QueryTile tile, const KeySteps &steps) {
     const uint32_t full = shared_address(&shared_.query_full[buffer.slot]);
     barrier_wait(shared_address(&shared_.query_empty[buffer.slot]), buffer.parity);
@@ -151,7 +151,7 @@ class Producer {
     }
   }
 
-  // Every lane's box of a tile of keys or values, at the lane's own token.
+  // Loads a tile of keys or values: each lane issues one box, at its own token.
   __device__ __forceinline__ void load(const CUtensorMap &map, const KeyTile &tile, bool of_pair) {
     const int stage = ring_ * T::RING_STAGES + stage_.slot;
     const uint32_t full = shared_address(&shared_.full[stage]);
@@ -186,7 +186,7 @@ class Producer {
   const CUtensorMap &value_;
   int ring_;
   int kv_head_ = 0;
-  int values_at_ = -1;  // this lane's box of the values that are to come next, or -1
+  int values_at_ = -1;      // this lane's token of the values to load next, or -1
   RingCursor stage_{0, 1};  // a fresh stage is empty
   uint64_t l2_policy_ = keep_in_l2();
 };

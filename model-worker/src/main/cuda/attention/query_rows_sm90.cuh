@@ -7,14 +7,14 @@
 
 namespace sparsed {
 
-// A warpgroup's way through the buffers of queries. All of its threads call every method together.
+// QueryRows walks the buffers of queries for one warpgroup. All of its threads call every method together.
 template <class T, int HEAD_DIM>
 class QueryRows {
  public:
   __device__ __forceinline__ QueryRows(const AttentionProblem &problem, SharedTile<T> &shared, int warpgroup)
       : problem_(problem), shared_(shared), warpgroup_(warpgroup) {}
 
-  // Waits for the next queries; how their keys come.
+  // Waits for the next queries and returns the steps in which their keys come.
   __device__ __forceinline__ KeySteps next() {
     buffer_ = next_;
     next_.advance<T::QUERY_BUFFERS>();
@@ -41,7 +41,7 @@ class QueryRows {
     }
   }
 
-  // Starts to store the output, through the queries' place: this warpgroup alone has read its rows of them.
+  // Starts to store the output from the place of the queries: only this warpgroup reads these rows.
   __device__ __forceinline__ void store(QueryTile tile, const CUtensorMap &output, const float (&out)[HEAD_DIM / 2]) {
     const int row = warp() * 16 + lane() % 16;
 #pragma unroll
@@ -70,8 +70,8 @@ class QueryRows {
     }
   }
 
-  // Leaves the last buffer that was stored from to the next queries. With several buffers, this comes late enough not to
-  // wait for the copy engine, and early enough for the queries to arrive in time.
+  // Frees the last buffer that was stored from for the next queries. With several buffers, this comes late enough not
+  // to wait for the copy engine, and early enough for the queries to arrive in time.
   __device__ __forceinline__ void release_stored() {
     if (stored_ >= 0 && lane() == 0) {
       if (warp() == 0) {
@@ -86,13 +86,13 @@ class QueryRows {
   __device__ __forceinline__ static int lane() { return static_cast<int>(threadIdx.x % 32); }
   __device__ __forceinline__ static int warp() { return static_cast<int>(threadIdx.x / 32 % 4); }
 
-  static constexpr int STORE_BARRIER = 3;  // and the next one
+  static constexpr int STORE_BARRIER = 3;  // the number of warpgroup 0's barrier; 4 is warpgroup 1's
 
   const AttentionProblem &problem_;
   SharedTile<T> &shared_;
   int warpgroup_;
   RingCursor next_;
-  RingCursor buffer_;  // of the current queries
+  RingCursor buffer_;  // the buffer of the current queries
   int stored_ = -1;    // the buffer that is being stored from, or -1
 };
 

@@ -6,19 +6,19 @@
 
 namespace sparsed {
 
-// Exponentials are taken relative to a reference that follows the row's maximum lazily: it moves only when a score
-// exceeds it by more than 2^HEADROOM would allow. So the accumulated output is rarely rescaled, and nothing is lost:
-// output and sum have the reference in common.
+// OnlineSoftmax takes exponentials relative to a reference that follows the row's maximum lazily: it moves only when a
+// score exceeds it by more than 2^HEADROOM would allow. So the accumulated output is rarely rescaled, and nothing is
+// lost: output and sum have the reference in common.
 class OnlineSoftmax {
  public:
-  float factor[2];  // by which the accumulated output must be multiplied after raise_reference() returned true
+  float factor[2];  // multiplies the accumulated output after raise_reference() returned true
 
   OnlineSoftmax() = default;
 
   __device__ __forceinline__ explicit OnlineSoftmax(float scale)
       : scale_(scale * LOG2_E), headroom_(HEADROOM / (scale * LOG2_E)) {}
 
-  // Makes the reference fit for this piece; true, for the whole warp, if it has moved for any row.
+  // Raises the reference where this piece needs it; returns true, for the whole warp, if it has moved for any row.
   template <int N>
   __device__ __forceinline__ bool raise_reference(const float (&scores)[N]) {
     float top[2] = {reference_[0], reference_[1]};
@@ -61,7 +61,7 @@ class OnlineSoftmax {
     }
   }
 
-  // After the last piece: sums cover the whole row.
+  // Completes the sums over the whole row, after the last piece.
   __device__ __forceinline__ void finish() {
 #pragma unroll
     for (int i = 0; i < 2; i++) {
@@ -69,14 +69,14 @@ class OnlineSoftmax {
     }
   }
 
-  // The output is this times what was accumulated; 0 for a row that attended to nothing.
+  // Returns the factor that turns the accumulated output into the output; 0 for a row that attended to nothing.
   __device__ __forceinline__ float normalizer(int i) const { return sum_[i] > 0.0f ? 1.0f / sum_[i] : 0.0f; }
 
   __device__ __forceinline__ float log_sum_exp(int i) const { return reference_[i] * scale_ * LN_2 + logf(sum_[i]); }
 
  private:
   static constexpr float HEADROOM = 8.0f;
-  // Below any score and yet finite, so that a piece without a single valid column is harmless.
+  // Below any score and yet finite, so that a piece without a valid column is harmless.
   static constexpr float NOTHING_YET = -1e30f;
 
   // A row is spread over four neighbouring lanes.
@@ -86,7 +86,7 @@ class OnlineSoftmax {
     return operation(x, __shfl_xor_sync(0xffffffffu, x, 2));
   }
 
-  float scale_;     // to powers of two
+  float scale_;     // from scores to exponents of two
   float headroom_;  // in unscaled scores
   float reference_[2] = {NOTHING_YET, NOTHING_YET};
   float sum_[2] = {0.0f, 0.0f};

@@ -1,4 +1,4 @@
-// How the mma.sync kernel cuts its work.
+// The tiles into which the mma.sync kernel cuts its work.
 #pragma once
 
 #include "key_list.cuh"
@@ -20,11 +20,11 @@ struct TileSm80 {
   static constexpr int PARTS = BLOCK > KEYS ? BLOCK / KEYS : 1;  // key tiles in a block
   static constexpr int SLOT_KEYS = KEYS / SLOTS;
   static constexpr int QUERY_BLOCKS = BLOCK < ROWS ? ROWS / BLOCK : 1;
-  static constexpr int CHUNKS = HEAD_DIM * 2 / CHUNK_BYTES;  // of a row
+  static constexpr int CHUNKS = HEAD_DIM * 2 / CHUNK_BYTES;  // in a row
   static constexpr int ROW_BYTES = HEAD_DIM * 2;
   static constexpr int KEY_BYTES = KEYS * ROW_BYTES;
   static constexpr int SHARED_BYTES = ROWS * ROW_BYTES + 4 * KEY_BYTES;
-  static constexpr int ROWS_A_PASS = THREADS / CHUNKS;  // that the threads copy at once, 16 bytes each
+  static constexpr int ROWS_A_PASS = THREADS / CHUNKS;  // rows that the threads copy at once, 16 bytes each
 
   // Chunks are swizzled so that chunk c of eight consecutive rows is in eight different groups of banks.
   __device__ __forceinline__ static int chunk_offset(int row, int chunk) {
@@ -32,7 +32,7 @@ struct TileSm80 {
   }
 };
 
-// The keys of a tile: where each slot's rows begin, and which blocks the warp's own rows keep.
+// The keys of a tile: the first token of each slot, and a bit for each slot that the warp's own rows keep.
 template <class S>
 struct KeyTile {
   int tokens[S::SLOTS];
@@ -77,7 +77,7 @@ class KeyTiles {
 
  private:
   KeyList<S::QUERY_BLOCKS, Listed::ANY> list_;
-  int blocks_;  // left to visit
+  int blocks_;  // blocks left to visit
   int end_;
   int block_ = 0;
   int part_ = 0;

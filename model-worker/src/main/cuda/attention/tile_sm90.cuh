@@ -1,4 +1,4 @@
-// How the sm_90a kernel cuts its work, and what producer and consumers share.
+// The tiles into which the sm_90a kernel cuts its work, and the memory that producers and consumers share.
 #pragma once
 
 #include "../hopper/mbarrier.cuh"
@@ -7,18 +7,19 @@
 
 namespace sparsed {
 
-// A thread block takes 128 query rows of a head at a time, 64 for each of its two warpgroups, and runs over the keys that
-// they keep, in tiles of KEYS rows into which smaller key blocks are packed. It stays on its multiprocessor and goes on to
-// other query rows.
+// A thread block takes 128 query rows of a head at a time, 64 for each of its two warpgroups, and runs over the keys
+// that they keep, in tiles of KEYS rows into which smaller key blocks are packed. It stays on its multiprocessor and
+// goes on to other query rows.
 //
-// What comes from L2 costs a product most (see docs/performance.md), so both warpgroups use a tile where they can. Blocks
-// of 128: always, for they have one list of key blocks. Smaller blocks: each warpgroup has a list. First come pairs, a
-// tile for each of what the other one's list has not; then the common tiles. Blocks of 32 and 16: a list is the union of
-// the lists of the warpgroup's query blocks, masked warp by warp.
+// Reading from L2 limits the products most (see docs/performance.md), so both warpgroups use a tile where they can.
+// - Blocks of 128: both always do, for the 128 rows have one list of key blocks.
+// - Smaller blocks: each warpgroup has a list. First come pairs of tiles, one for each warpgroup, with the blocks that
+//   the other one's list lacks; then the common tiles.
+// - Blocks of 32 and 16: a list is the union of the lists of the warpgroup's query blocks, masked warp by warp.
 //
-// Producer warps bring the tiles through rings in shared memory, in the order of their use: K0 K1 V0 K2 V1 ... With one list
-// there is one. With two lists there are two, each with its own warp: a warpgroup's tiles of pairs come through its ring; of
-// common tiles, the keys come through the first and the values through the second.
+// Producer warps load the tiles through rings in shared memory, in the order of their use: K0 K1 V0 K2 V1 ... One list
+// has one ring. Two lists have two rings, each with its own warp: a warpgroup's tiles of pairs come through its ring;
+// the keys of common tiles come through the first ring, their values through the second.
 template <int HEAD_DIM, int BLOCK>
 struct Tile {
   static constexpr int ROWS = 128;
@@ -27,13 +28,14 @@ struct Tile {
   static constexpr int QUERY_BLOCKS = ROWS / BLOCK;
   static constexpr bool TWO_LISTS = BLOCK < ROWS;
   static constexpr int LIST_BLOCKS = BLOCK < 64 ? 64 / BLOCK : 1;  // query blocks whose union a list is
-  static constexpr bool MASKED = LIST_BLOCKS > 1;                  // then weights must be masked
+  static constexpr bool MASKED = LIST_BLOCKS > 1;                  // weights must be masked, warp by warp
   static constexpr int PANELS = HEAD_DIM / PANEL_COLUMNS;
 
   static constexpr int WARPGROUPS = 2;
   static constexpr int CONSUMERS = 128 * WARPGROUPS;
-  static constexpr int THREADS = CONSUMERS + 128;  // the last warpgroup is the producer's, to take registers from
-  // Of the 168 that all start with.
+  // The last warpgroup has the producers; it gives the consumers most of the 168 registers that each thread starts
+  // with.
+  static constexpr int THREADS = CONSUMERS + 128;
   static constexpr int PRODUCER_REGISTERS = TWO_LISTS ? 56 : 40;
   static constexpr int CONSUMER_REGISTERS = TWO_LISTS ? 224 : 232;
 
@@ -42,7 +44,7 @@ struct Tile {
   static constexpr int KEY_PANEL_BYTES = KEYS * PANEL_ROW_BYTES;
   static constexpr int KEY_BYTES = KEY_PANEL_BYTES * PANELS;
 
-  // The next queries are on their way early; but pairs need the space more.
+  // Two buffers load the next queries early; with two lists, the second ring needs the space more.
   static constexpr int QUERY_BUFFERS = TWO_LISTS ? 1 : 2;
   static constexpr int RINGS = TWO_LISTS ? 2 : 1;
   static constexpr int RING_STAGES = (TWO_LISTS ? 3 : 5) * (2 / PANELS);
@@ -51,8 +53,8 @@ struct Tile {
   static_assert(SLOTS * PANELS <= 32, "a lane issues a box");
 };
 
-// How the keys of a warpgroup's query rows come: in so many steps, of which the first are pairs. A tile without keys is of
-// zeros, to be masked, and comes before those that have any.
+// The steps in which the keys of a warpgroup's query rows come: `all` steps, of which the first are pairs. A tile
+// without keys has zeros, which are masked, and comes before the tiles with keys.
 struct KeySteps {
   int all;
   int pairs;
@@ -71,12 +73,13 @@ struct alignas(1024) SharedTile {
   uint64_t full[T::STAGES];
   uint64_t empty[T::STAGES];
 
-  // Written by the producer before the barrier of its buffer or stage.
+  // The producer writes these before it arrives at the barrier of the buffer or stage.
   KeySteps steps[T::QUERY_BUFFERS][T::RINGS];  // by warpgroup, where each has a list
-  uint32_t keepers[T::STAGES][2];  // by warpgroup: per slot four bits, which of its query blocks keep it
+  uint32_t keepers[T::STAGES][2];  // by warpgroup: four bits a slot, one for each query block that keeps the slot
 };
 
-// What a producer has written beside a tile is read by the lane that tells it when to overwrite it; the same for all lanes.
+// Reads a word that a producer wrote beside a tile, for all lanes. The lane that reads it is the one that tells the
+// producer later that it may be overwritten.
 template <typename Word>
 __device__ __forceinline__ Word from_first_lane(const Word &shared) {
   Word word = 0;
@@ -92,8 +95,8 @@ struct QueryTile {
   int first_row;
 };
 
-// Tiles of a head follow each other, and so do the heads that share keys: what is resident at a time reads one
-// kv head, which fits in L2.
+// Returns the query tile of an index. The tiles of a head follow each other, and so do the heads that share keys: the
+// thread blocks that run at a time read one kv head, which fits in L2.
 template <class T>
 __device__ __forceinline__ QueryTile query_tile(const AttentionProblem &problem, int index) {
   const int tiles_per_head = (problem.query_tokens + T::ROWS - 1) / T::ROWS;

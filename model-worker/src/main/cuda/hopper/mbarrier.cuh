@@ -5,7 +5,7 @@
 
 namespace sparsed {
 
-// The 32-bit address by which PTX knows a place in shared memory.
+// Returns the 32-bit address by which PTX knows a place in shared memory.
 __device__ __forceinline__ uint32_t shared_address(const void *pointer) {
   return static_cast<uint32_t>(__cvta_generic_to_shared(pointer));
 }
@@ -23,12 +23,12 @@ __device__ __forceinline__ void barrier_arrive(uint32_t barrier) {
   asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0];" ::"r"(barrier) : "memory");
 }
 
-// Arrives in the place of several threads.
+// Arrives on behalf of several threads.
 __device__ __forceinline__ void barrier_arrive_for(uint32_t barrier, int threads) {
   asm volatile("mbarrier.arrive.shared::cta.b64 _, [%0], %1;" ::"r"(barrier), "r"(threads) : "memory");
 }
 
-// Arrives, and holds the phase open until copies have brought so many bytes.
+// Arrives, and holds the phase open until copies have brought `bytes` bytes.
 __device__ __forceinline__ void barrier_arrive_expecting(uint32_t barrier, int bytes) {
   asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" ::"r"(barrier), "r"(bytes) : "memory");
 }

@@ -1,4 +1,4 @@
-// The host's side of tma.cuh: descriptions of tensors for the copy engine.
+// Descriptions of tensors for the copy engine, made on the host; tma.cuh uses them on the device.
 #pragma once
 
 #include <cuda.h>
@@ -13,7 +13,8 @@ using EncodeTensorMap = CUresult (*)(CUtensorMap *, CUtensorMapDataType, cuuint3
                                      const cuuint64_t *, const cuuint32_t *, const cuuint32_t *, CUtensorMapInterleave,
                                      CUtensorMapSwizzle, CUtensorMapL2promotion, CUtensorMapFloatOOBfill);
 
-// The driver's encoder, looked up at run time so that the library loads where there is no driver; null without it.
+// Returns the driver's encoder, or null. It is looked up at run time, so that the library loads where there is no
+// driver.
 inline EncodeTensorMap tensor_map_encoder() {
   static const EncodeTensorMap encoder = [] {
     void *function = nullptr;

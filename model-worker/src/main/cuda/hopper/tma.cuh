@@ -11,7 +11,7 @@ namespace sparsed {
 constexpr int PANEL_COLUMNS = 64;
 constexpr int PANEL_ROW_BYTES = 128;
 
-// Rows of the tensor past its end read as zeros and are not written.
+// The first element of a box. Rows past the end of the tensor read as zeros and are not written.
 struct BoxOrigin {
   int column;
   int token;
@@ -57,7 +57,7 @@ __device__ __forceinline__ void wait_for_stores_to_read() {
   asm volatile("cp.async.bulk.wait_group.read 0;" ::: "memory");
 }
 
-// Before the copy engine or the tensor cores read what this thread wrote to shared memory by ordinary stores.
+// Makes this thread's ordinary stores to shared memory visible to the copy engine and the tensor cores.
 __device__ __forceinline__ void publish_shared_writes() {
   asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
 }

@@ -39,7 +39,7 @@ __device__ __forceinline__ void pin(uint32_t (&registers)[N]) {
   }
 }
 
-// Moves registers between the warpgroups of a thread block; each warp of the warpgroup must call it.
+// Move registers between the warpgroups of a thread block; each warp of the warpgroup must call them.
 template <int LEFT>
 __device__ __forceinline__ void give_registers() {
   asm volatile("setmaxnreg.dec.sync.aligned.u32 %0;" ::"n"(LEFT));
@@ -50,7 +50,8 @@ __device__ __forceinline__ void take_registers() {
   asm volatile("setmaxnreg.inc.sync.aligned.u32 %0;" ::"n"(HELD));
 }
 
-// Where an operand lies in shared memory, in panels of 64 swizzled columns. Descriptors are additive: + bytes / 16.
+// Describes an operand in shared memory, in panels of 64 swizzled columns. A descriptor plus bytes / 16 is the
+// descriptor of the operand that many bytes further on.
 // panel_bytes, the distance between panels, matters only where the panels run along the product's n (transposed B).
 __device__ __forceinline__ uint64_t matrix_descriptor(uint32_t shared, uint32_t panel_bytes = 16) {
   constexpr uint64_t EIGHT_ROWS = 8 * PANEL_ROW_BYTES;

@@ -38,12 +38,12 @@ typedef struct {
 
 int sparsed_abi_version(void);
 
-/* What the code means, in English; static storage. */
+/* Says in English what a code means; static storage. */
 const char *sparsed_error(int code);
 
 /*
- * Which kernels serve a device: 90 (TMA and wgmma), 80 (mma.sync) or 0 (none). With a name of what is missing in
- * *reason (static storage) when it is not 90.
+ * Tells which kernels serve a device: 90 (TMA and wgmma), 80 (mma.sync) or 0 (none). When it is not 90, *reason names
+ * what is missing (static storage).
  */
 int sparsed_device_kernels(int device, const char **reason);
 
@@ -62,7 +62,7 @@ int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_hea
                                    sparsed_stream stream);
 
 /*
- * The blocks worth keeping (SparseD, isolated selection): per row of blocks the `keep` most important of all key
+ * Selects the blocks of a pattern (SparseD, isolated selection): per row of blocks the `keep` most important of all key
  * blocks, of which those from `last` on are cleared, and the `keep_last` most important of the blocks from `last` on
  * by a softmax over these keys alone. Importance is the softmax weight summed over a block; the lowest index wins
  * among equals. pattern [heads, blocks, words] is written whole.
@@ -78,7 +78,9 @@ int sparsed_select_blocks(sparsed_heads q, sparsed_heads k, uint64_t *pattern, i
                           int tokens, int block_size, float scale, int last, int keep, int keep_last,
                           void *workspace, size_t workspace_bytes, sparsed_stream stream);
 
-/* y = weight * bf16(x / rms(x)), fp32 inside, the product in bf16 as the published models have it. x, y [rows, hidden]. */
+/*
+ * y = weight * bf16(x / rms(x)): fp32 inside, the product in bf16 as in the published models. x, y [rows, hidden].
+ */
 int sparsed_rms_norm(const void *x, const void *weight, void *y, int64_t rows, int hidden, float eps,
                      sparsed_stream stream);
 
@@ -87,8 +89,8 @@ int sparsed_add_rms_norm(void *x, const void *delta, const void *weight, void *y
                          sparsed_stream stream);
 
 /*
- * Half-split rotary embedding of q [heads, tokens, head_dim] and k [kv_heads, tokens, head_dim], in place, fp32
- * inside. table: float [2, table_length, head_dim], cosines then sines; token t is at position first_position + t.
+ * Rotates q [heads, tokens, head_dim] and k [kv_heads, tokens, head_dim] by the half-split rotary embedding, in place,
+ * fp32 inside. table: float [2, table_length, head_dim], cosines then sines; token t is at position first_position + t.
  * Either of heads and kv_heads may be 0: the other is rotated alone.
  */
 int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t table_length, int64_t first_position,
@@ -97,15 +99,15 @@ int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t t
 /* y = bf16(silu(gate)) * up. gate_up [rows, 2 * width], gates first; y [rows, width]. */
 int sparsed_silu_mul(const void *gate_up, void *y, int64_t rows, int width, sparsed_stream stream);
 
-/* How a token is drawn from a row of logits, and what its confidence is. */
+/* The ways to draw a token from a row of logits, and the kinds of confidence. */
 enum { SPARSED_GREEDY = 0, SPARSED_GUMBEL = 1, SPARSED_CATEGORICAL = 2 };
 enum { SPARSED_PROBABILITY = 1, SPARSED_MARGIN = 2, SPARSED_NEGATIVE_ENTROPY = 3 };
 
 /*
- * A token and its confidence per row of bf16 logits, which are read once (for the entropy twice). Same meaning as
- * torchscript/proposal.py without nucleus and top-k: GUMBEL draws argmax(x - temperature * log_exponential), its
- * confidence is that of the plain logits; CATEGORICAL divides by the temperature first, draws
- * argmax(x - log_exponential) where it is positive.
+ * Proposes a token and its confidence for each row of bf16 logits, which are read once (for the entropy twice). The
+ * meaning is that of torchscript/proposal.py without nucleus and top-k: GUMBEL draws
+ * argmax(x - temperature * log_exponential), and its confidence is that of the plain logits; CATEGORICAL divides by a
+ * positive temperature first and draws argmax(x - log_exponential).
  * keys: one 64-bit noise key per row (splitmix64 of key + index; see proposal.py), may be null when temperature is 0.
  * logits [rows, vocabulary], rows row_stride apart; tokens, confidences [rows]. The workspace is device memory. A NaN
  * among the logits, or nothing but -infinity, makes the confidence NaN; the token stays inside the vocabulary.

@@ -6,7 +6,7 @@
 namespace sparsed {
 namespace {
 
-constexpr int VECTORS = 2;  // of 8 elements a thread; 1024 threads serve a hidden size of 16384
+constexpr int VECTORS = 2;  // vectors of 8 elements a thread; 1024 threads serve a hidden size of 16384
 constexpr int MAX_HIDDEN = 1024 * VECTORS * 8;
 
 struct RmsNorm {
@@ -37,7 +37,7 @@ struct Share {
     }
   }
 
-  // The row's values: x, or x + delta as bfloat16 holds it, for that is what the next layers see.
+  // The row's values: x, or x + delta rounded to bfloat16, for the next layers read the rounded sum.
   __device__ __forceinline__ void values(int i, float (&wide)[8]) const {
     widen(x[i], wide);
     if (ADD) {

@@ -7,15 +7,15 @@ namespace sparsed {
 namespace {
 
 constexpr int THREADS = 256;
-constexpr int HEADS = 4;  // that a thread turns at a time by one reading of the table
+constexpr int HEADS = 4;  // heads that a thread turns at a time by one reading of the table
 
 struct Rope {
   sparsed_heads q;
   sparsed_heads k;
   const float *cosines;  // [positions, head_dim], at the first token
   const float *sines;    // like cosines
-  int heads;             // of q
-  int all_heads;         // of q and k
+  int heads;             // heads of q
+  int all_heads;         // heads of q and k
   int head_dim;
   int tokens;
 };
@@ -27,7 +27,7 @@ __device__ __forceinline__ void read8(const float *from, float (&to)[8]) {
   to[4] = b.x, to[5] = b.y, to[6] = b.z, to[7] = b.w;
 }
 
-// x * cos + turned * sin. Each product is rounded, as the portable graph has it: no fused multiply-add.
+// Returns x * cos + turned * sin. Each product is rounded, as in the portable graph: no fused multiply-add.
 __device__ __forceinline__ Bf16x8 turn(const float (&x)[8], const float (&turned)[8], const float (&cosine)[8],
                                        const float (&sine)[8]) {
   float sum[8];
@@ -90,8 +90,8 @@ using namespace sparsed;
 
 int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t table_length, int64_t first_position,
                  int heads, int kv_heads, int head_dim, int tokens, sparsed_stream stream) {
-  if (!usable(q) || !usable(k) || !usable(table) || heads < 0 || kv_heads < 0 || heads + kv_heads == 0 || tokens <= 0 || head_dim <= 0 ||
-      first_position < 0 || first_position + tokens > table_length) {
+  if (!usable(q) || !usable(k) || !usable(table) || heads < 0 || kv_heads < 0 || heads + kv_heads == 0 ||
+      tokens <= 0 || head_dim <= 0 || first_position < 0 || first_position + tokens > table_length) {
     return SPARSED_BAD_ARGUMENT;
   }
   const int chunks = head_dim / 16;

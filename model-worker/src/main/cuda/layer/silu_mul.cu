@@ -6,11 +6,11 @@ namespace sparsed {
 namespace {
 
 constexpr int THREADS = 256;
-constexpr int ROWS = 2;  // a thread at a time: four 16-byte reads on their way
+constexpr int ROWS = 2;  // rows that a thread takes at a time: four 16-byte reads on their way
 constexpr int64_t MAX_GRID_ROWS = 65535;
 
-// x / (1 + e^-x). The fast exponential and division are right to 2^-20, far below the rounding to bfloat16; where
-// e^-x overflows, the quotient is zero, as it should be.
+// Returns x / (1 + e^-x). The fast exponential and division are right to 2^-20, far below the rounding to bfloat16;
+// where e^-x overflows, the quotient is zero, as it should be.
 __device__ __forceinline__ float silu(float x) { return __fdividef(x, 1.0f + __expf(-x)); }
 
 __device__ __forceinline__ Bf16x8 gated(const Bf16x8 &gate, const Bf16x8 &up) {

@@ -5,7 +5,7 @@
 
 namespace sparsed {
 
-// One of 2^52 evenly spaced numbers in (0, 1): splitmix64's mix of its (index + 1)-th state after `key`.
+// Draws one of 2^52 evenly spaced numbers in (0, 1): splitmix64's mix of its (index + 1)-th state after `key`.
 __device__ __forceinline__ double uniform(uint64_t key, int index) {
   uint64_t z = key + static_cast<uint64_t>(index + 1) * 0x9e3779b97f4a7c15u;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -14,7 +14,7 @@ __device__ __forceinline__ double uniform(uint64_t key, int index) {
   return (static_cast<double>(z >> 12) + 0.5) * 0x1p-52;
 }
 
-// ln(-ln u), the negative of a standard Gumbel variate.
+// Draws ln(-ln u), the negative of a standard Gumbel variate.
 __device__ __forceinline__ double log_exponential(uint64_t key, int index) { return log(-log(uniform(key, index))); }
 
 }  // namespace sparsed

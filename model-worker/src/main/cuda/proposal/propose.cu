@@ -1,4 +1,4 @@
-// A token and its confidence per row of logits: a pass over the logits by parts of rows, then a merge of the parts.
+// sparsed_propose: a token and its confidence per row of logits, which is read in parts that are merged.
 #include "../arguments.cuh"
 #include "noise.cuh"
 #include "proposal_part.cuh"
@@ -12,12 +12,12 @@ struct Proposals {
   const uint64_t *keys;  // [rows]
   int rows;
   int vocabulary;
-  int parts;  // of a row
+  int parts;           // parts of a row
   bool divided;        // categorical: the logits are divided by the temperature, the noise is not multiplied by it
-  double temperature;  // of the noise
+  double temperature;  // temperature of the noise
   double softmax_temperature;
   float scale;            // log2(e) / softmax_temperature
-  float scale_remainder;  // what `scale` lacks
+  float scale_remainder;  // the exact scale minus `scale`
   int confidence;
   int64_t *tokens;      // [rows]
   double *confidences;  // [rows]
@@ -25,8 +25,8 @@ struct Proposals {
   double *entropies;    // [rows, parts]
 };
 
-// e^(below / temperature) for below <= 0, right to 2e-7: the power of two is split off exactly, so that the rounding of
-// the exponent does not grow with it. NaN stays NaN.
+// Returns e^(below / temperature) for below <= 0, right to 2e-7: the power of two is split off exactly, so that the
+// rounding of the exponent does not grow with it. NaN stays NaN.
 __device__ __forceinline__ float weight(const Proposals &p, float below) {
   const float whole = rintf(below * p.scale);
   if (whole < -126.0f) {
@@ -38,8 +38,8 @@ __device__ __forceinline__ float weight(const Proposals &p, float below) {
   return power * __int_as_float((static_cast<int>(whole) + 127) << 23);
 }
 
-// Eight logits from `index` on; what lies beyond the vocabulary is impossible. The last ones come one by one: a row
-// need not be padded in memory.
+// Reads eight logits from `index` on; those beyond the vocabulary are -infinity. The last ones are read one by one: a
+// row need not be padded in memory.
 __device__ __forceinline__ Bf16x8 logits_at(const Proposals &p, const __nv_bfloat16 *row, int index) {
   if (index + 8 <= p.vocabulary) {
     return load(reinterpret_cast<const Bf16x8 *>(row + index));
@@ -52,21 +52,22 @@ __device__ __forceinline__ Bf16x8 logits_at(const Proposals &p, const __nv_bfloa
   return narrow(values);
 }
 
-// The value by which a token competes: its logit, with noise. The roundings are those of the portable graph.
+// Returns the value by which a token competes: its logit with noise. The roundings are those of the portable graph.
 __device__ __forceinline__ double noised(const Proposals &p, uint64_t key, int token, float logit) {
   const double noise = log_exponential(key, token);
   return p.divided ? __dsub_rn(logit / p.temperature, noise) : __dsub_rn(logit, __dmul_rn(noise, p.temperature));
 }
 
-// Thread blocks (rows, parts). NOISE: tokens compete with noise. EXACT: the sum is wanted to the last digit. Both are
-// fp64 and long, so they walk through a copy of the part in shared memory instead of being unrolled over registers.
+// Computes the parts of rows, in thread blocks (rows, parts). NOISE: tokens compete with noise. EXACT: the sum is
+// wanted to the last digit. Both are fp64 and long, so they walk through a copy of the part in shared memory instead of
+// being unrolled over registers.
 template <bool NOISE, bool EXACT>
 __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p) {
   constexpr bool STAGED = NOISE || EXACT;
   __shared__ Bf16x8 staged[STAGED ? PART_LOGITS / 8 : 1];
   __shared__ BestTwo best_of_warps[32];
   __shared__ double sum_of_warps[32];
-  __shared__ Draw draw_of_warps[32];
+  __shared__ Candidate drawn_of_warps[32];
   const __nv_bfloat16 *row = p.logits + blockIdx.x * p.row_stride;
   const int first = blockIdx.y * PART_LOGITS;
 
@@ -93,10 +94,10 @@ __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p)
   }
   largest = block_reduce(largest, none, MergeBestTwo{}, best_of_warps);
 
-  // Where everything is impossible any reference serves: all weights are zero.
+  // Where all logits are -infinity any reference serves: all weights are zero.
   const float reference = largest.best == -CUDART_INF_F ? 0.0f : largest.best;
   double sum = 0.0;
-  Draw draw{-CUDART_INF, INT64_MAX};
+  Candidate drawn{-CUDART_INF, INT64_MAX};
 #pragma unroll
   for (int i = 0; i < PART_VECTORS; i++) {
     float x[8];
@@ -108,8 +109,8 @@ __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p)
       if (!EXACT) {
         weights += weight(p, x[e] - reference);
       }
-      if (!NOISE && x[e] == largest.best && token < draw.token) {
-        draw = {x[e], token};
+      if (!NOISE && x[e] == largest.best && token < drawn.token) {
+        drawn = {x[e], token};
       }
     }
     sum += weights;
@@ -125,18 +126,18 @@ __global__ void __launch_bounds__(PART_THREADS) propose_parts(const Proposals p)
       }
       if (NOISE) {
         const double value = noised(p, key, first + i, logit);
-        if (value > draw.value) {
-          draw = {value, first + i};
+        if (value > drawn.value) {
+          drawn = {value, first + i};
         }
       }
     }
   }
   sum = block_reduce(sum, 0.0, Sum{}, sum_of_warps);
-  draw = block_reduce(draw, Draw{-CUDART_INF, INT64_MAX}, MergeDraws{}, draw_of_warps);
+  drawn = block_reduce(drawn, Candidate{-CUDART_INF, INT64_MAX}, MergeCandidates{}, drawn_of_warps);
   if (threadIdx.x == 0) {
-    // Where nothing is possible the first token stands for all.
-    draw.token = draw.token == INT64_MAX ? first : draw.token;
-    p.of_parts[static_cast<int64_t>(blockIdx.x) * p.parts + blockIdx.y] = {draw, largest, sum};
+    // Where no token is possible the first one is taken.
+    drawn.token = drawn.token == INT64_MAX ? first : drawn.token;
+    p.of_parts[static_cast<int64_t>(blockIdx.x) * p.parts + blockIdx.y] = {drawn, largest, sum};
   }
 }
 
@@ -173,17 +174,17 @@ __device__ __forceinline__ double confidence(const Proposals &p, int row, const 
     }
     return warp_reduce(entropy, Sum{});
   }
-  const double logit = __bfloat162float(p.logits[row * p.row_stride + of_row.draw.token]);
+  const double logit = __bfloat162float(p.logits[row * p.row_stride + of_row.drawn.token]);
   return tempered(logit - largest.best, p.softmax_temperature) / of_row.sum;
 }
 
-// A warp per row.
+// Merges the parts of rows, a warp per row.
 __global__ void __launch_bounds__(32) propose_rows(const Proposals p) {
   const int row = blockIdx.x;
   const Part of_row = merged(p.of_parts + static_cast<int64_t>(row) * p.parts, p.parts, p.softmax_temperature);
   const double answer = confidence(p, row, of_row);
   if (threadIdx.x == 0) {
-    p.tokens[row] = of_row.draw.token;
+    p.tokens[row] = of_row.drawn.token;
     p.confidences[row] = answer;
   }
 }

@@ -1,4 +1,4 @@
-// From the logarithms of a tile of query rows to the rows' share of the pattern.
+// Turns the logarithms of a tile of query rows into the rows' part of the pattern.
 #pragma once
 
 #include "fold.cuh"
@@ -6,16 +6,16 @@
 
 namespace sparsed {
 
-// Four warps, what they share, and their slot of the workspace.
+// Four warps with their shared memory and their slot of the workspace.
 struct RowGroup {
   int thread;  // 0 ... 127
   NamedBarrier barrier;
-  float (*row_logs)[TILE];   // shared: of all keys, of the generation's
-  uint32_t (*counts)[256];   // shared
-  float *logs;               // [blocks][128]
+  float (*row_logs)[TILE];  // shared memory: over all keys, over the generation's keys
+  uint32_t (*counts)[256];  // shared memory
+  float *logs;              // [blocks][128]
 };
 
-// Which of the blocks to keep: those of a larger importance than `value`, and of an equal one up to index `last_equal`.
+// Keeps the blocks of a larger importance than `value`, and those of an equal one up to index `last_equal`.
 struct Threshold {
   uint32_t value;
   int last_equal;
@@ -25,7 +25,7 @@ struct Threshold {
   }
 };
 
-// Importances are ordered as their bits are; NaN counts as nothing.
+// Returns an integer that orders importances as their values do; NaN counts as zero.
 __device__ __forceinline__ uint32_t ordered(float importance) {
   return importance > 0.0f ? __float_as_uint(importance) : 0u;
 }
@@ -37,7 +37,7 @@ __device__ __forceinline__ Threshold threshold(const RowGroup &group, const floa
   if (wanted == kth.equal) {
     return {kth.value, blocks};
   }
-  // The lowest indices among equals.
+  // Among equals the lowest indices win.
   const auto low_index = [=](int block) { return importance(block) == kth.value ? ~static_cast<uint32_t>(block) : 0u; };
   return {kth.value,
           static_cast<int>(
@@ -49,7 +49,7 @@ __device__ __forceinline__ Threshold threshold(const RowGroup &group, const floa
 template <int BLOCK>
 __device__ __forceinline__ void weigh(const RowGroup &group, const float (&row_logs)[TILE], int first, int end,
                                       int blocks, float *importances) {
-  constexpr int AT_ONCE = 8;  // reads on their way
+  constexpr int AT_ONCE = 8;  // reads on their way at once
   constexpr int WARPS = 4;
   const int lane = group.thread % 32;
   const float4 log = *reinterpret_cast<const float4 *>(row_logs + 4 * lane);

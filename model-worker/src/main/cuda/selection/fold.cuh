@@ -1,5 +1,5 @@
-// From the scores of a tile to one number per row and key block: the logarithm of the block's sum of exponentials.
-// These numbers say everything about any softmax over whole blocks.
+// Folds the scores of a tile into one number per row and key block: the logarithm of the block's sum of exponentials.
+// These numbers determine any softmax over whole blocks.
 #pragma once
 
 #include "../accumulators.cuh"
@@ -18,23 +18,24 @@ __device__ __forceinline__ int row_of_lane() {
   return threadIdx.x / 32 % 4 * 16 + lane / 4 + lane % 2 * 8;
 }
 
-// Two lanes keep the same row. Where they agree, one of them speaks.
+// Two lanes keep the same row: true for the one that writes what both know.
 __device__ __forceinline__ bool lane_speaks_for_row() { return (threadIdx.x & 2) == 0; }
 
-// Over the four lanes that share a row.
+// Returns the maximum over the four lanes that share a row.
 __device__ __forceinline__ float row_max(float x) {
   x = fmaxf(x, __shfl_xor_sync(~0u, x, 1));
   return fmaxf(x, __shfl_xor_sync(~0u, x, 2));
 }
 
-// Of one block: the exponents of the largest scores of the lane's two rows, and the lane's share of the rows' sums.
+// Computes for one block the exponents of the largest scores of the lane's two rows, and the lane's share of their
+// sums.
 template <int BLOCK>
 __device__ __forceinline__ void sum_block(const Scores &scores, float scale, int block, float (&largest)[2],
                                           float (&sums)[2]) {
-  constexpr int ELEMENTS = BLOCK / 2;  // of the lane, in a block
+  constexpr int ELEMENTS = BLOCK / 2;  // elements that the lane has of a block
 #pragma unroll
   for (int i = 0; i < 2; i++) {
-    // Two chains each, for the sake of latency.
+    // Two independent chains each hide the latency.
     float top[2] = {-INFINITY, -INFINITY};
     float sum[2] = {0.0f, 0.0f};
 #pragma unroll

@@ -1,4 +1,4 @@
-// The k largest of n numbers, by a radix selection of 128 threads.
+// The k-th largest of n numbers, by a radix selection of 128 threads.
 #pragma once
 
 #include <stdint.h>
@@ -9,11 +9,11 @@ namespace sparsed {
 
 struct Kth {
   uint32_t value;
-  int above;  // numbers that are larger
-  int equal;  // numbers that are equal, itself among them
+  int above;  // count of larger numbers
+  int equal;  // count of equal numbers, itself among them
 };
 
-// The k-th largest of key(0), ..., key(n - 1), 1 <= k <= n. `counts` is shared memory of these threads.
+// Finds the k-th largest of key(0), ..., key(n - 1), 1 <= k <= n. `counts` is shared memory of these threads.
 template <typename Key>
 __device__ __forceinline__ Kth kth_largest(Key key, int n, int k, int thread, const NamedBarrier &barrier,
                                            uint32_t (&counts)[256]) {
@@ -31,7 +31,7 @@ __device__ __forceinline__ Kth kth_largest(Key key, int n, int k, int thread, co
       }
     }
     barrier.sync();
-    // Each warp does the same: a lane adds up eight digits, the largest in lane 0.
+    // Every warp computes the same: a lane adds up the counts of eight digits, lane 0 those of the largest.
     uint32_t of_digit[8];
     uint32_t above = 0;
 #pragma unroll
@@ -47,7 +47,7 @@ __device__ __forceinline__ Kth kth_largest(Key key, int n, int k, int thread, co
     }
     above -= own;
     const uint32_t wanted = k - kth.above;
-    // The lane, then the digit, in which the wanted number of numbers is reached.
+    // Finds the lane, then the digit, in which the wanted count is reached.
     const int lane_of_kth = __ffs(__ballot_sync(~0u, above + own >= wanted)) - 1;
     int digit = 255 - 8 * lane;
     uint32_t equal = 0;

@@ -19,7 +19,7 @@ struct SelectionProblem {
   int head_dim;
   int tokens;
   int block_size;
-  float scale;  // to powers of two
+  float scale;  // from scores to exponents of two
   int last;
   int keep;
   int keep_last;
@@ -37,21 +37,21 @@ struct SelectionProblem {
   __host__ __device__ int first_key(int tile) const {
     return tile < prompt_tiles() ? tile * TILE : prompt_tokens() + (tile - prompt_tiles()) * TILE;
   }
-  // Keys in the tile; the 128 of a full one, or more.
+  // Returns the keys from the tile's first one to the last of its kind: 128 or more for a full tile.
   __host__ __device__ int keys(int tile) const {
     return (tile < prompt_tiles() ? prompt_tokens() : tokens) - first_key(tile);
   }
 };
 
-// What four warps remember of their 128 rows: per key block and row the logarithm of its sum of exponentials, then per
-// kind of softmax, query block and key block the importance.
+// Returns the floats in the slot of four warps. It holds, per key block and each of their 128 rows, the logarithm of
+// the sum of exponentials, then, per kind of softmax, query block and key block, the importance.
 __host__ __device__ inline size_t slot_floats(int tokens, int block_size) {
   const size_t blocks = ceil_div(tokens, block_size);
   const size_t importances = 2 * (TILE / block_size) * blocks;
   return blocks * TILE + ceil_div(importances, size_t{4}) * 4;
 }
 
-// The kernels. Both return 0, a SPARSED_* code or a cudaError_t.
+// Launch the kernels. Both return 0, a SPARSED_* code or a cudaError_t.
 int select_sm90(const SelectionProblem &problem, cudaStream_t stream);
 int select_sm80(const SelectionProblem &problem, cudaStream_t stream);
 

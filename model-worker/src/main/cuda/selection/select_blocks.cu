@@ -6,10 +6,11 @@
 namespace sparsed {
 namespace {
 
-// Where blocks are so small and so many that a slot is large, fewer groups work at a time.
+// A larger slot, of smaller and more blocks, means that fewer groups work at a time.
 constexpr size_t MAX_WORKSPACE = 300'000'000;
 
-// A kernel has at most two groups of four warps at work on a multiprocessor; they come in pairs.
+// Returns the slots of the workspace, one for each group of four warps at work: at most two groups on a multiprocessor,
+// and always pairs of them.
 int slots(int heads, int tokens, int block_size) {
   const size_t affordable = MAX_WORKSPACE / (slot_floats(tokens, block_size) * sizeof(float));
   const size_t resident = 2 * static_cast<size_t>(multiprocessors());

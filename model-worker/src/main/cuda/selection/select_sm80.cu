@@ -23,7 +23,8 @@ __device__ __forceinline__ uint32_t address(const void *shared) {
   return static_cast<uint32_t>(__cvta_generic_to_shared(shared));
 }
 
-// Where a 16-byte chunk of a row lies in a tile: such that eight consecutive rows' chunk is in different banks.
+// Returns the offset of a 16-byte chunk of a row in a tile: the same chunk of eight consecutive rows is in eight
+// different groups of banks.
 template <int HEAD_DIM>
 __device__ __forceinline__ uint32_t chunk_offset(int row, int chunk) {
   return row * HEAD_DIM * 2 + ((chunk & 8) | ((chunk ^ row) & 7)) * 16;
@@ -45,7 +46,7 @@ __device__ __forceinline__ void load_tile(uint32_t to, const SelectionProblem &p
   commit_copies();
 }
 
-// Scores of the 64 rows from `first_row` on against a tile of keys; a warp owns 16 of the rows.
+// Scores the 64 rows from `first_row` on against a tile of keys; a warp owns 16 of the rows.
 template <int HEAD_DIM>
 __device__ __forceinline__ void score(Scores &scores, uint32_t queries, uint32_t keys, int first_row) {
   const int lane = threadIdx.x % 32;

@@ -13,7 +13,7 @@ namespace sparsed {
 namespace {
 
 constexpr int STAGES = 4;
-constexpr int GROUPS = 2;  // of consumers
+constexpr int GROUPS = 2;  // warpgroups of consumers
 constexpr int CONSUMER_WARPS = 4 * GROUPS;
 constexpr int THREADS = 128 * (1 + GROUPS);
 
@@ -59,7 +59,7 @@ __device__ __forceinline__ void load_tile(uint8_t *to, const CUtensorMap &map, i
   }
 }
 
-// One thread: queries of each work, and the tiles of keys from the last one down.
+// Loads, by one thread, the queries of each work and its tiles of keys, from the last one down.
 template <int HEAD_DIM>
 __device__ __forceinline__ void produce(const SelectionProblem &problem, const CUtensorMap &queries,
                                         const CUtensorMap &keys, Shared<HEAD_DIM> &shared) {
