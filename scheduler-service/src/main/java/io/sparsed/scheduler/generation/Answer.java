@@ -3,15 +3,15 @@ package io.sparsed.scheduler.generation;
 import io.sparsed.scheduler.diffusion.IntSequence;
 
 /**
- * What a generation wrote.
+ * An Answer holds the tokens of a finished generation and their text.
  *
- * @param tokens the whole generation
- * @param length tokens before the first end-of-sequence token
- * @param text those tokens decoded without special tokens; empty without tokenizer
+ * @param tokens token ids of the whole generation
+ * @param length number of tokens before the first end-of-sequence token
+ * @param text text of those tokens, without special tokens; empty if there is no tokenizer
  */
 public record Answer(IntSequence tokens, int length, String text) {
 
-  /** Reads the answer off a generation: it ends before the first end-of-sequence token. */
+  /** Returns the answer of a generation, cut at the first end-of-sequence token. */
   static Answer of(Model model, IntSequence generation) {
     int eos = model.facts().eosTokenId().stream().map(generation::indexOf).findFirst().orElse(-1);
     int length = eos < 0 ? generation.size() : eos;
@@ -20,7 +20,7 @@ public record Answer(IntSequence tokens, int length, String text) {
     return new Answer(generation, length, text);
   }
 
-  /** Whether the model ended the answer itself. */
+  /** Returns true if the model ended the answer with an end-of-sequence token. */
   public boolean endsWithEos() {
     return length < tokens.size();
   }

@@ -6,14 +6,17 @@ import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.Step;
 import io.sparsed.scheduler.diffusion.Unmasking;
 
-/** A source of the commits of a generation, step after step. Owned by the request's thread. */
+/**
+ * A CommitSource gives the commits of a generation, step after step. Not thread-safe: owned by the
+ * request's thread.
+ */
 @FunctionalInterface
 interface CommitSource {
 
   /**
-   * Returns what the next step commits.
+   * Returns the commit of the next step.
    *
-   * @param canvas the canvas as it stands before the step
+   * @param canvas canvas before the step
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   Commit next(Canvas canvas, Step step, Attention attention);
@@ -25,11 +28,11 @@ interface CommitSource {
   }
 
   /**
-   * Returns a source that first repeats the steps that were done elsewhere, without their forwards.
-   * Only the pattern may still be needed: the step that takes it is run again, on the same canvas,
-   * which gives the same pattern.
+   * Returns a source that first repeats the steps of a resumption without their forwards. Only the
+   * step that takes the pattern is run again, on the same canvas, which gives the same pattern.
    *
-   * @param rest source of the steps after them
+   * @param goesOn true if steps are left that may need the pattern
+   * @param rest source of the steps after those of the resumption
    */
   static CommitSource resumed(
       Resumption resumption, boolean goesOn, StepForwards workers, CommitSource rest) {

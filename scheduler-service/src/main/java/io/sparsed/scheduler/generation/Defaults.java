@@ -7,10 +7,10 @@ import io.sparsed.scheduler.diffusion.LladaDenoising;
 import io.sparsed.scheduler.diffusion.PatternRule;
 import io.sparsed.scheduler.diffusion.Sparsity;
 
-/** The defaults of request options: the values of the published scripts. */
+/** Gives the defaults of request options, which are the values of the published scripts. */
 public final class Defaults {
 
-  /** The number of tokens to generate. */
+  /** The default number of tokens to generate. */
   public static final int GEN_LENGTH = 128;
 
   private static final int BLOCK_LENGTH = 32;
@@ -18,14 +18,13 @@ public final class Defaults {
   private Defaults() {}
 
   /**
-   * Returns the tokens of a LLaDA generation block: 32, or all of a generation that 32 does not
-   * divide.
+   * Returns the tokens of a generation block: 32, or {@code genLength} if 32 does not divide it.
    */
-  public static int blockLength(int genLength) {
+  private static int blockLength(int genLength) {
     return genLength % BLOCK_LENGTH == 0 ? BLOCK_LENGTH : genLength;
   }
 
-  /** Returns LLaDA's options for a generation of {@code genLength} tokens. */
+  /** Returns the options of LLaDA for {@code genLength} tokens. */
   public static LladaDenoising llada(int genLength, long seed) {
     return new LladaDenoising(
         genLength,
@@ -38,7 +37,7 @@ public final class Defaults {
         false);
   }
 
-  /** Returns Dream's options for a generation of {@code genLength} tokens. */
+  /** Returns the options of Dream for {@code genLength} tokens. */
   public static DreamDenoising dream(int genLength, long seed) {
     return new DreamDenoising(
         genLength,
@@ -53,7 +52,7 @@ public final class Defaults {
         false);
   }
 
-  /** Returns the options of a denoising rule. */
+  /** Returns the options of a denoising rule for {@code genLength} tokens. */
   public static Denoising denoising(DenoisingRule rule, int genLength, long seed) {
     return switch (rule) {
       case LLADA -> llada(genLength, seed);
@@ -61,7 +60,7 @@ public final class Defaults {
     };
   }
 
-  /** Returns SparseD's options. */
+  /** Returns the options of SparseD. */
   public static Sparsity sparsity() {
     return new Sparsity(false, 0.2, 0.3, 128, Sparsity.ScoreScale.REFERENCE, PatternRule.ISOLATED);
   }

@@ -9,18 +9,18 @@ import io.sparsed.scheduler.diffusion.Step;
 import io.sparsed.scheduler.diffusion.StepPlan;
 
 /**
- * Denoises a canvas with SparseD: from a canvas of masks to an answer. Runs in the request's own
+ * A DenoisingLoop denoises the canvas of one request with SparseD. It runs in the request's own
  * virtual thread and blocks there.
  *
  * @param plan schedule of the steps
  * @param sparse schedule of attention
- * @param commits source of what each step commits: workers, behind the steps that were done before
- * @param progress log that tells of each step
+ * @param commits source of each step's commit: workers, or a resumption for steps that were done
+ * @param progress log that reports each step
  */
 record DenoisingLoop(
     StepPlan plan, AttentionPlan sparse, CommitSource commits, ProgressLog progress) {
 
-  /** Returns the generation, denoised. */
+  /** Denoises {@code canvas} and returns the generation. */
   IntSequence run(Canvas canvas) {
     for (Step step : plan.steps(canvas)) {
       Attention attention = sparse.at(step); // Dense, DenseAndSelect or Sparse

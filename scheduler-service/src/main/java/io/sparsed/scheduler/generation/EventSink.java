@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.generation;
 
-/** Where a generation's events go. */
+/** An EventSink receives the events of one generation. */
 @FunctionalInterface
 public interface EventSink {
 

@@ -8,26 +8,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** An event of a generation: first one Accepted, then one Progress a step, last one Finished. */
+/**
+ * A GenerationEvent reports how far a generation is: first one Accepted, then one Progress a step,
+ * last one Finished.
+ */
 public sealed interface GenerationEvent {
 
   /**
-   * Tells that denoising begins.
+   * Reports that denoising begins.
    *
-   * @param spec the request as it will be run
+   * @param spec request with every default filled in
    */
   record Accepted(GenerationSpec spec) implements GenerationEvent {}
 
   /**
-   * Tells that a step is done.
+   * Reports that a step is done.
    *
    * @param step the step
-   * @param mostSteps the most steps there can be
-   * @param attention how attention ran
-   * @param promptLength tokens before the first generated position
-   * @param commit tokens that it committed
+   * @param mostSteps greatest number of steps there can be
+   * @param attention attention of the step
+   * @param promptLength number of tokens before the first generated position
+   * @param commit tokens that the step committed
    * @param masked number of positions still masked
-   * @param text the generation as it stands, where asked for and where there is a tokenizer
+   * @param text text of the generation so far; empty if not asked for or without a tokenizer
    * @param elapsed wall time of the step
    */
   record Progress(
@@ -42,12 +45,12 @@ public sealed interface GenerationEvent {
       implements GenerationEvent {}
 
   /**
-   * Tells the answer.
+   * Reports the answer.
    *
    * @param answer tokens and text
-   * @param usage what it used
-   * @param timings where the time went
-   * @param history the generation after every step, where asked for
+   * @param usage tokens, forwards and work of the generation
+   * @param timings durations of its parts
+   * @param history generation after every step; empty if not asked for
    */
   record Finished(Answer answer, Usage usage, Timings timings, List<IntSequence> history)
       implements GenerationEvent {}

@@ -14,18 +14,18 @@ import io.sparsed.scheduler.pool.StepCost;
 import java.util.OptionalInt;
 
 /**
- * A valid request, every default filled in.
+ * A GenerationSpec is a valid request, every default filled in.
  *
- * @param requestId to find the request in logs
- * @param priority among the requests of its client
- * @param model that serves it
+ * @param requestId id of the request in logs
+ * @param priority rank among the requests of its client
+ * @param model model that serves it
  * @param prompt token ids, at least one, without the mask token
- * @param resumption steps that are done already; fits the denoising
- * @param denoising how the canvas is denoised
- * @param sparsity how attention is made sparse
- * @param textSnapshots whether each progress carries the generation as text
- * @param canvasHistory whether the answer carries the generation after every step
- * @param promptTokens whether the prompt is told as token ids
+ * @param resumption steps that were done elsewhere and fit the denoising
+ * @param denoising denoising options
+ * @param sparsity sparse options
+ * @param textSnapshots true if each progress carries the generation as text
+ * @param canvasHistory true if the answer carries the generation after every step
+ * @param promptTokens true if the first event carries the prompt as token ids
  */
 public record GenerationSpec(
     String requestId,
@@ -64,7 +64,7 @@ public record GenerationSpec(
     return new AttentionPlan(sparsity, selection, denoising.steps(), patternId, denoising.seed());
   }
 
-  /** Returns the expected work of the steps that are left, spread evenly over the schedule. */
+  /** Returns the expected work of the steps that are left, if they advance evenly. */
   StepCost work() {
     AttentionPlan attention = attentionPlan("");
     int expected = plan().expectedSteps();
@@ -85,14 +85,14 @@ public record GenerationSpec(
     return Math.max(0, plan().expectedSteps() - resumption.steps());
   }
 
-  /** Returns the bytes of the pattern that the request will take; 0 if it takes none. */
+  /** Returns the bytes of the pattern that the request takes; 0 if it takes none. */
   long patternBytes() {
     return attentionPlan("").takesPattern()
         ? model.facts().patternShape(canvases(), sparsity.blockSize(), canvasLength()).bytes()
         : 0;
   }
 
-  /** Returns the number of canvases that each forward runs: two under guidance. */
+  /** Returns the number of canvases of each forward: 2 under classifier-free guidance, else 1. */
   int canvases() {
     return denoising.cfgScale() > 0 ? 2 : 1;
   }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
-/** Runs valid requests, each in the thread of its caller. Thread-safe. */
+/** A Generator runs valid requests, each in the thread of its caller. Thread-safe. */
 public final class Generator {
 
   private final WorkerPool pool;
@@ -21,9 +21,9 @@ public final class Generator {
   private final LongSupplier nanoClock;
 
   /**
-   * Makes a generator that runs requests on a pool.
+   * Creates a generator that runs requests on a pool.
    *
-   * @param nanoClock the time in nanoseconds from some origin
+   * @param nanoClock the time in nanoseconds from an arbitrary origin
    */
   public Generator(WorkerPool pool, Admission admission, LongSupplier nanoClock) {
     this.pool = pool;
@@ -32,7 +32,8 @@ public final class Generator {
   }
 
   /**
-   * Throws if there surely is no room for a request of which no more is known than this.
+   * Throws if a request of this caller and priority would surely be refused, so that it need not be
+   * read.
    *
    * @throws io.sparsed.scheduler.admission.OverloadedException if too many requests wait
    */
@@ -41,38 +42,38 @@ public final class Generator {
   }
 
   /**
-   * Waits for admission, denoises, and tells of each step. Interrupting the calling thread cancels
-   * it at the next step; whatever way it ends, its pattern and its place are freed.
+   * Waits for admission, denoises, and reports each step. Interrupting the calling thread cancels
+   * the request at the next step. However it ends, its artifacts and its permit are freed.
    *
    * @throws io.sparsed.scheduler.admission.OverloadedException if too many requests wait
    * @throws io.sparsed.scheduler.admission.DeadlineUnreachableException if it would end too late
-   * @throws java.util.concurrent.CancellationException if it was cancelled
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   public void run(GenerationSpec spec, Caller caller, EventSink events) {
-    long began = nanoClock.getAsLong();
+    long startNanos = nanoClock.getAsLong();
     try (Permit permit = admission.enter(arrival(spec, caller))) {
-      Duration queued = since(began);
+      Duration queued = since(startNanos);
       events.emit(new GenerationEvent.Accepted(spec));
-      UsageMeter meter = new UsageMeter();
+      UsageCounter counter = new UsageCounter();
       ProgressLog progress = new ProgressLog(spec, events, nanoClock);
-      Answer answer = Answer.of(spec.model(), denoise(spec, meter, progress));
+      Answer answer = Answer.of(spec.model(), denoise(spec, counter, progress));
       events.emit(
           new GenerationEvent.Finished(
               answer,
-              meter.usage(spec, answer),
-              meter.timings(since(caller.arrivedNanos()), queued),
+              counter.usage(spec, answer),
+              counter.timings(since(caller.arrivedNanos()), queued),
               progress.history()));
       permit.answered();
     }
   }
 
-  private IntSequence denoise(GenerationSpec spec, UsageMeter meter, ProgressLog progress) {
+  private IntSequence denoise(GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
     try (RequestArtifacts artifacts = pool.newArtifacts()) {
-      StepForwards workers = new StepForwards(spec, pool, artifacts, meter);
+      StepForwards workers = new StepForwards(spec, pool, artifacts, counter);
       CommitSource computed = CommitSource.computed(workers, spec.denoising().unmasking());
       CommitSource commits =
           CommitSource.resumed(spec.resumption(), spec.stepsLeft() > 0, workers, computed);
-      // Not the request id: its caller may use that twice.
+      // The request id does not do, since its client may use it twice.
       AttentionPlan sparse = spec.attentionPlan(UUID.randomUUID().toString());
       return new DenoisingLoop(spec.plan(), sparse, commits, progress).run(spec.newCanvas());
     }
@@ -83,7 +84,7 @@ public final class Generator {
     return new Arrival(
         caller.client(),
         spec.priority(),
-        // A request that is resumed after its last step still sends an answer.
+        // A request that is resumed after its last step has no work left but still an answer.
         Math.max(1, work.total()),
         pool.expected(spec.model().facts(), work, spec.stepsLeft()),
         spec.patternBytes(),

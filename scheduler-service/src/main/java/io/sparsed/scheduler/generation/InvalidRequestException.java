@@ -3,12 +3,12 @@ package io.sparsed.scheduler.generation;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A request that cannot be run as it is. */
+/** Thrown when a request has invalid fields. */
 public final class InvalidRequestException extends RuntimeException {
 
   private final List<Violation> violations;
 
-  /** Everything that is wrong with it, at least one thing. */
+  /** Creates the exception for all violations of the request, at least one. */
   public InvalidRequestException(List<Violation> violations) {
     super(
         violations.stream()
@@ -17,7 +17,7 @@ public final class InvalidRequestException extends RuntimeException {
     this.violations = List.copyOf(violations);
   }
 
-  /** Everything that is wrong with it. */
+  /** Returns all violations of the request. */
   public List<Violation> violations() {
     return violations;
   }

@@ -5,12 +5,12 @@ import io.sparsed.scheduler.text.TextCodec;
 import java.util.Optional;
 
 /**
- * A model as requests see it.
+ * A Model is a served model with its limits and its tokenizer.
  *
- * @param facts of the checkpoint
- * @param maxCanvasLength longest canvas that is admitted, tokens
- * @param workers that serve it now
- * @param codec its tokenizer, if it has one; owned by the catalog
+ * @param facts facts of the checkpoint
+ * @param maxCanvasLength length of the longest canvas that is admitted, in tokens
+ * @param workers number of ready workers, at least 1
+ * @param codec tokenizer, owned by the catalog; empty if the checkpoint has none
  */
 public record Model(
     ModelFacts facts, int maxCanvasLength, int workers, Optional<TextCodec> codec) {}

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models that can be asked for, with their limits and tokenizers. A tokenizer comes from a
- * worker when it is first needed and is kept. Thread-safe.
+ * A ModelCatalog lists the models that requests can name, with their limits and tokenizers. It
+ * loads a tokenizer from a worker when it is first needed, and keeps it. Thread-safe.
  */
 public final class ModelCatalog implements AutoCloseable {
 
@@ -34,9 +34,10 @@ public final class ModelCatalog implements AutoCloseable {
       new ConcurrentHashMap<>();
 
   /**
-   * A catalog of the pool's models.
+   * Creates a catalog of the models of a pool.
    *
-   * @param maxCanvasLength the operator's limit, tokens; empty: what each model was trained for
+   * @param maxCanvasLength operator's limit in tokens; empty for the length that each model was
+   *     trained for
    */
   public ModelCatalog(WorkerPool pool, OptionalInt maxCanvasLength) {
     this.pool = pool;
@@ -44,17 +45,17 @@ public final class ModelCatalog implements AutoCloseable {
     pool.onChange(() -> pool.models().forEach(model -> seen.add(model.facts().id())));
   }
 
-  /** Every model, sorted by id. */
+  /** Returns all models, sorted by id. */
   public List<Model> models() {
     return pool.models().stream().map(this::model).toList();
   }
 
   /**
-   * The model of a request; empty if it names none and there are several.
+   * Returns the model of a request; empty if the request names none and there are several.
    *
-   * @param id as in the request; "" for the only one there is
-   * @throws NoWorkerException if its workers are away
-   * @throws ModelNotFoundException if it was never there
+   * @param id id of the model; "" for the only one
+   * @throws NoWorkerException if the model was served before and has no ready worker
+   * @throws ModelNotFoundException if no worker ever served the model
    */
   public Optional<Model> find(String id) {
     List<ServedModel> served = pool.models();
@@ -104,7 +105,8 @@ public final class ModelCatalog implements AutoCloseable {
   }
 
   /**
-   * In a thread of its own: others wait for it, so the first caller's cancellation must not end it.
+   * Loads a tokenizer in a thread of its own, so that a cancellation of the first caller does not
+   * fail the others that wait for it.
    */
   private CompletableFuture<Optional<TextCodec>> load(ModelFacts facts) {
     return CompletableFuture.supplyAsync(
@@ -112,7 +114,7 @@ public final class ModelCatalog implements AutoCloseable {
         task -> Thread.ofVirtual().name("tokenizer-" + facts.id()).start(task));
   }
 
-  /** A checkpoint whose tokenizer is broken still serves token ids, like one without. */
+  /** Returns the codec of the files; empty if they are broken, so that token ids still work. */
   private static Optional<TextCodec> read(ModelFacts facts, Map<String, byte[]> files) {
     try {
       return Tokenizers.fromFiles(files);

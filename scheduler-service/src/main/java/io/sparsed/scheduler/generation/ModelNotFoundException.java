@@ -2,7 +2,7 @@ package io.sparsed.scheduler.generation;
 
 import java.util.List;
 
-/** A request asks for a model that no worker serves. */
+/** Thrown when a request names a model that no worker ever served. */
 public final class ModelNotFoundException extends RuntimeException {
 
   private final String model;
@@ -14,12 +14,12 @@ public final class ModelNotFoundException extends RuntimeException {
     this.known = List.copyOf(known);
   }
 
-  /** The id that was asked for. */
+  /** Returns the id that the request named. */
   public String model() {
     return model;
   }
 
-  /** The ids that can be asked for. */
+  /** Returns the ids of the served models. */
   public List<String> known() {
     return known;
   }

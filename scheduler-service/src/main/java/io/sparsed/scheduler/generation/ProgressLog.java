@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Tells of each step that is done here, and remembers the canvas after every step where that is
- * asked for. Not thread-safe: owned by the request's thread.
+ * A ProgressLog reports each step that is done here, and keeps the generation after every step if
+ * the request asks for it. Not thread-safe: owned by the request's thread.
  */
 final class ProgressLog {
 
@@ -21,18 +21,18 @@ final class ProgressLog {
   private final EventSink events;
   private final LongSupplier nanoClock;
   private final List<IntSequence> history = new ArrayList<>();
-  private long stepBegan;
+  private long stepStartNanos;
 
   ProgressLog(GenerationSpec spec, EventSink events, LongSupplier nanoClock) {
     this.spec = spec;
     this.events = events;
     this.nanoClock = nanoClock;
-    this.stepBegan = nanoClock.getAsLong();
+    this.stepStartNanos = nanoClock.getAsLong();
   }
 
-  /** Tells of a step, unless it was done, and told, before the generation was resumed. */
+  /** Reports a step, unless it was reported before the generation was resumed. */
   void add(Canvas canvas, Step step, Attention attention, Commit commit) {
-    Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - stepBegan);
+    Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - stepStartNanos);
     if (spec.canvasHistory()) {
       history.add(canvas.generation());
     }
@@ -48,10 +48,10 @@ final class ProgressLog {
               text(canvas),
               elapsed));
     }
-    stepBegan = nanoClock.getAsLong();
+    stepStartNanos = nanoClock.getAsLong();
   }
 
-  /** Returns the generation after every step; nothing if that was not asked for. */
+  /** Returns the generation after every step; empty if the request did not ask for it. */
   List<IntSequence> history() {
     return List.copyOf(history);
   }

@@ -4,14 +4,14 @@ import io.sparsed.scheduler.diffusion.Commit;
 import java.util.List;
 
 /**
- * The steps of a generation that were done before it came here.
+ * A Resumption holds the steps of a generation that were done before this request resumed it.
  *
- * @param commits what each step committed, from step 0 on
- * @param resumes times that the generation was resumed
+ * @param commits commit of each step, from step 0 on
+ * @param resumes number of times that the generation was resumed
  */
 public record Resumption(List<Commit> commits, int resumes) {
 
-  /** The resumption of a generation that begins here: nothing was done. */
+  /** The resumption of a generation that starts here, without steps. */
   public static final Resumption NONE = new Resumption(List.of(), 0);
 
   public Resumption {

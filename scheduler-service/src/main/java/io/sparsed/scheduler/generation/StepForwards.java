@@ -6,7 +6,7 @@ import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Step;
 import io.sparsed.scheduler.pool.Forward;
-import io.sparsed.scheduler.pool.Forwarded;
+import io.sparsed.scheduler.pool.ForwardResult;
 import io.sparsed.scheduler.pool.RequestArtifacts;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.time.Duration;
@@ -14,24 +14,28 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 
-/** Runs the forwards of one request's steps. Not thread-safe: owned by the request's thread. */
+/**
+ * A StepForwards runs the forwards of one request's steps. Not thread-safe: owned by the request's
+ * thread.
+ */
 final class StepForwards {
 
   private final GenerationSpec spec;
   private final WorkerPool pool;
   private final RequestArtifacts artifacts;
-  private final UsageMeter meter;
+  private final UsageCounter counter;
 
-  StepForwards(GenerationSpec spec, WorkerPool pool, RequestArtifacts artifacts, UsageMeter meter) {
+  StepForwards(
+      GenerationSpec spec, WorkerPool pool, RequestArtifacts artifacts, UsageCounter counter) {
     this.spec = spec;
     this.pool = pool;
     this.artifacts = artifacts;
-    this.meter = meter;
+    this.counter = counter;
   }
 
   /**
-   * Returns a proposal for each candidate of the step, ascending by position; none if nobody would
-   * look at them.
+   * Returns a proposal for each candidate of the step, ascending by position; none if the step
+   * needs no forward.
    *
    * @throws CancellationException if the calling thread is interrupted
    */
@@ -45,23 +49,23 @@ final class StepForwards {
     return forward(canvas, step, attention);
   }
 
-  /** Counts a step that was done elsewhere as if its forward had run here, taking no time. */
+  /** Counts a step that was done before the resumption, as a forward that took no time. */
   void countDone(Canvas canvas, Step step, Attention attention) {
     if (!isUnused(canvas, step, attention)) {
-      meter.count(request(canvas, step, attention), Duration.ZERO, OptionalDouble.empty());
+      counter.count(request(canvas, step, attention), Duration.ZERO, OptionalDouble.empty());
     }
   }
 
   private List<Proposal> forward(Canvas canvas, Step step, Attention attention) {
     Forward forward = request(canvas, step, attention);
-    Forwarded forwarded = pool.forward(forward, artifacts);
-    meter.count(forward, forwarded.inWorker(), OptionalDouble.of(forwarded.attended()));
+    ForwardResult forwarded = pool.forward(forward, artifacts);
+    counter.count(forward, forwarded.inWorker(), OptionalDouble.of(forwarded.attended()));
     return forwarded.proposals();
   }
 
   /**
-   * Returns true if nobody needs the forward of a step. A forward is pure: one whose proposals are
-   * not committed and whose pattern is not needed can be left out, and the answer is the same.
+   * Returns true if the forward of a step can be left out: none of its proposals is committed and
+   * it takes no pattern. A forward is pure, so the answer stays the same.
    */
   private static boolean isUnused(Canvas canvas, Step step, Attention attention) {
     boolean takesPattern = attention instanceof Attention.DenseAndSelect && canvas.masked() > 0;

@@ -3,13 +3,13 @@ package io.sparsed.scheduler.generation;
 import java.time.Duration;
 
 /**
- * Where the time of a generation went.
+ * A Timings tells where the time of a generation went.
  *
- * @param total from the arrival of the request to its last event
- * @param queued waiting for admission
- * @param dense inside workers, dense steps without selection
- * @param select inside a worker, the step that took the pattern
- * @param sparse inside workers, sparse steps
+ * @param total time from the arrival of the request to its last event
+ * @param queued time in the queue of admission
+ * @param dense time inside workers of dense steps that took no pattern
+ * @param select time inside a worker of the step that took the pattern
+ * @param sparse time inside workers of sparse steps
  */
 public record Timings(
     Duration total, Duration queued, Duration dense, Duration select, Duration sparse) {}

@@ -1,9 +1,9 @@
 package io.sparsed.scheduler.generation;
 
 /**
- * One thing that is wrong with a request.
+ * A Violation is one invalid field of a request.
  *
- * @param field path in the request, "diffusion.gen_length" for example
- * @param description a sentence that says what to do
+ * @param field path of the field in the request, "diffusion.gen_length" for example
+ * @param description sentence that says what the client should do
  */
 public record Violation(String field, String description) {}

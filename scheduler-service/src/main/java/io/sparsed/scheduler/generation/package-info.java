@@ -1,4 +1,4 @@
-/** A generation from its admission to its answer: the denoising loop, its limits and its events. */
+/** Runs generations from admission to answer: the denoising loop, its options and its events. */
 @NullMarked
 package io.sparsed.scheduler.generation;
 

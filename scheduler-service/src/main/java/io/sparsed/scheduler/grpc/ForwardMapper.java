@@ -6,7 +6,7 @@ import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Sampling;
 import io.sparsed.scheduler.pattern.PatternShape;
 import io.sparsed.scheduler.pool.Forward;
-import io.sparsed.scheduler.pool.Forwarded;
+import io.sparsed.scheduler.pool.ForwardResult;
 import io.sparsed.v1.AttentionDirective;
 import io.sparsed.v1.CategoricalSampling;
 import io.sparsed.v1.DenseAndSelectAttention;
@@ -55,7 +55,7 @@ final class ForwardMapper {
    *
    * @throws IllegalArgumentException if the response does not answer the forward
    */
-  static Forwarded forwarded(Forward forward, ForwardResponse response) {
+  static ForwardResult forwarded(Forward forward, ForwardResponse response) {
     int asked = forward.positions().size();
     if (response.getTokenIdsCount() != asked || response.getConfidencesCount() != asked) {
       throw new IllegalArgumentException(
@@ -73,7 +73,7 @@ final class ForwardMapper {
       throw new IllegalArgumentException("attended to a share of " + attended);
     }
     Duration inWorker = duration(response.getQueued()).plus(duration(response.getCompute()));
-    return new Forwarded(proposals, pattern, inWorker, attended);
+    return new ForwardResult(proposals, pattern, inWorker, attended);
   }
 
   private static Proposal proposal(Forward forward, ForwardResponse response, int index) {

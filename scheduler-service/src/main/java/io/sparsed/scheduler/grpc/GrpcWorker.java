@@ -13,7 +13,7 @@ import io.sparsed.scheduler.pattern.PatternAssembler;
 import io.sparsed.scheduler.pattern.PatternFormatException;
 import io.sparsed.scheduler.pattern.PatternShape;
 import io.sparsed.scheduler.pool.Forward;
-import io.sparsed.scheduler.pool.Forwarded;
+import io.sparsed.scheduler.pool.ForwardResult;
 import io.sparsed.scheduler.pool.WorkerConnection;
 import io.sparsed.scheduler.pool.WorkerException;
 import io.sparsed.scheduler.pool.WorkerException.Kind;
@@ -73,7 +73,7 @@ final class GrpcWorker implements WorkerConnection {
   }
 
   @Override
-  public Forwarded forward(Forward forward, Duration limit) {
+  public ForwardResult forward(Forward forward, Duration limit) {
     StreamTrace trace = new StreamTrace();
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(limit).withStreamTracerFactory(trace);

@@ -1,18 +1,23 @@
 package io.sparsed.scheduler.pool;
 
-/** The copies of an artifact that a forward needs, as placement weighs them. Thread-safe. */
+/**
+ * An ArtifactCopies tells placement which workers hold an artifact that a forward needs, and what
+ * it costs to give it to another one. Thread-safe.
+ */
 interface ArtifactCopies {
 
   /** Returns true if the worker holds the artifact, as far as is known. */
   boolean isAt(Worker worker);
 
-  /** Returns true if it can be sent; otherwise its origin must run again on a worker without it. */
+  /**
+   * Returns true if a copy can be sent; otherwise a worker without it must run the origin again.
+   */
   boolean canBeSent();
 
   /** Returns the size of the artifact in bytes. */
   long bytes();
 
-  /** Returns the work of running its origin again. */
+  /** Returns the work of running the origin again. */
   StepCost originCost();
 
   /** Begins to send the artifact to a worker and returns at once. */

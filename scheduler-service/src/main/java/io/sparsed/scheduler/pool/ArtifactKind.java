@@ -3,9 +3,8 @@ package io.sparsed.scheduler.pool;
 import java.util.Optional;
 
 /**
- * A kind of state that a forward of a request leaves on its worker: how large it is, and whether it
- * can be moved. Everything else about such state is the same for every kind; see {@link
- * RequestArtifact}.
+ * An ArtifactKind defines what is special about one kind of {@link RequestArtifact}: its size, its
+ * check, and whether it can be moved between workers.
  */
 interface ArtifactKind {
 
@@ -13,17 +12,17 @@ interface ArtifactKind {
   long bytes();
 
   /**
-   * Throws a {@link WorkerException.Kind#FAULT} unless the origin left what was expected.
+   * Throws a {@link WorkerException.Kind#FAULT} unless the origin made the expected artifact.
    *
    * @param worker worker that ran the origin
-   * @param result what it answered
+   * @param result result of the origin
    */
-  void checkMade(Worker worker, Forwarded result);
+  void checkMade(Worker worker, ForwardResult result);
 
-  /** Returns the way in which copies move; empty if the artifact can only be made again. */
+  /** Returns the transfer that moves copies; empty if the artifact can only be made again. */
   Optional<Transfer> transfer();
 
-  /** Moves an artifact between workers, through a copy that the scheduler keeps. Thread-safe. */
+  /** A Transfer moves an artifact between workers through a copy in the scheduler. Thread-safe. */
   interface Transfer {
 
     /** Returns true if the scheduler would keep a copy of this size. */
@@ -35,10 +34,10 @@ interface ArtifactKind {
     /** Returns true if a copy is kept now. */
     boolean isKept();
 
-    /** Sends the copy that is kept; returns false if there is none. */
+    /** Sends the kept copy to a worker; returns false if there is none. */
     boolean send(Worker worker);
 
-    /** Forgets the copy. */
+    /** Forgets the kept copy. */
     void forget();
   }
 }

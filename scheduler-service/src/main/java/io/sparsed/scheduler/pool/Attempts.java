@@ -9,10 +9,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call through its attempts. Owned by the calling thread; the dispatch reads it while that
- * thread waits for a worker.
+ * An Attempts tries one call on one worker after the other and remembers which failed. Owned by the
+ * calling thread; the dispatch reads it while that thread waits for a worker.
  */
-final class Attempts<R> implements Dispatch.Wish {
+final class Attempts<R> implements Dispatch.PendingCall {
 
   private final Demand demand;
   private final Function<Worker, R> call;
@@ -37,7 +37,7 @@ final class Attempts<R> implements Dispatch.Wish {
     this.settings = settings;
   }
 
-  /** One attempt on the best worker there is, or comes. */
+  /** Makes the next attempt on the best worker, and waits for one if none has room. */
   R next() {
     if (avoided.isEmpty()) {
       budget.earn();
@@ -49,7 +49,7 @@ final class Attempts<R> implements Dispatch.Wish {
       lease.copyTo().ifPresent(demand::copyTo);
       return lease.worker().guard().run(() -> call.apply(lease.worker()));
     } catch (WorkerException e) {
-      note(lease.worker(), e);
+      recordFailure(lease.worker(), e);
       throw e;
     } finally {
       dispatch.release(lease);
@@ -85,7 +85,7 @@ final class Attempts<R> implements Dispatch.Wish {
     }
   }
 
-  /** Where all that are there have failed, others are waited for, but not for long. */
+  /** Returns a lease on a worker. If every present worker has failed, the wait is shorter. */
   private Dispatch.Lease lease() {
     Duration patience = lastFault == null ? settings.patience() : settings.breakerOpen();
     Optional<Dispatch.Lease> lease = dispatch.acquire(this, patience);
@@ -99,7 +99,7 @@ final class Attempts<R> implements Dispatch.Wish {
         () -> new NoWorkerException("no worker of model " + demand.model().id() + " is ready"));
   }
 
-  private void note(PooledWorker worker, WorkerException failure) {
+  private void recordFailure(PooledWorker worker, WorkerException failure) {
     avoided.add(worker);
     switch (failure.kind()) {
       case UNAVAILABLE, LATE -> worker.suspect();

@@ -2,7 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import java.util.List;
 
-/** The needs of a call: which model a worker must hold, which artifacts, and what it will cost. */
+/** A Demand states what a call needs of a worker: model, canvas length, artifacts and work. */
 final class Demand {
 
   private final ModelFacts model;
@@ -18,21 +18,21 @@ final class Demand {
     this.needed = List.copyOf(needed);
   }
 
-  /** Demands any worker of a model, for a call that costs next to nothing. */
+  /** Returns the demand of a call that any worker of a model can serve at almost no cost. */
   static Demand of(ModelFacts model) {
     return new Demand(model, 1, StepCost.NOTHING, List.of());
   }
 
   /**
-   * Demands a worker for a forward.
+   * Returns the demand of a forward.
    *
-   * @param needed the artifacts that the forward needs
+   * @param needed artifacts that the forward needs
    */
   static Demand of(Forward forward, List<? extends ArtifactCopies> needed) {
     return new Demand(forward.model(), forward.tokens().size(), StepCost.of(forward), needed);
   }
 
-  /** Returns the model, checkpoint and all: a request never changes it. */
+  /** Returns the model, which a request keeps even if another checkpoint takes its id. */
   ModelFacts model() {
     return model;
   }
@@ -41,12 +41,12 @@ final class Demand {
     return cost;
   }
 
-  /** Returns true if a worker could serve the call if it had nothing else to do. */
+  /** Returns true if a worker with these facts can serve the call. */
   boolean isMetBy(WorkerFacts facts) {
     return facts.model().equals(model) && facts.maxCanvasLength() >= canvasLength;
   }
 
-  /** Returns the time in seconds until a worker holds the artifacts; 0 if it does. */
+  /** Returns the time in seconds to give a worker the artifacts that it lacks; 0 if it has all. */
   double moveSeconds(PooledWorker worker) {
     return needed.stream()
         .filter(artifact -> !artifact.isAt(worker))
@@ -58,7 +58,7 @@ final class Demand {
         .sum();
   }
 
-  /** Begins to copy the artifacts to a worker that a later step will go to. */
+  /** Begins to copy the artifacts to a worker that later steps will move to. */
   void copyTo(PooledWorker worker) {
     needed.forEach(artifact -> artifact.copyTo(worker));
   }

@@ -18,65 +18,67 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives steps their workers. A step that no worker can take now waits; whenever one becomes free or
- * ready, it goes to the step that waits for longest and that it can take. Thread-safe.
+ * A Dispatch assigns calls to workers. A call that no worker can take now waits; a worker that
+ * becomes free or ready takes the call that has waited longest among those it can take.
+ * Thread-safe.
  */
 final class Dispatch {
 
   private final Supplier<List<PooledWorker>> workers;
 
   @GuardedBy("this")
-  private final Set<Waiter> waiters = new LinkedHashSet<>();
+  private final Set<WaitingCall> waiting = new LinkedHashSet<>();
 
   @GuardedBy("this")
   private int turn;
 
   /**
-   * Dispatches to workers.
+   * Creates a dispatch.
    *
-   * @param workers that belong to the pool now, ready or not
+   * @param workers supplies the workers of the pool, ready or not
    */
   Dispatch(Supplier<List<PooledWorker>> workers) {
     this.workers = workers;
   }
 
-  /** A step that wants a worker. */
-  interface Wish {
+  /** A PendingCall is a call that needs a worker. */
+  interface PendingCall {
 
     Demand demand();
 
-    /** Whether the worker must not have it. */
+    /** Returns true if the worker must not take the call. */
     boolean excludes(PooledWorker worker);
 
-    /** Whether the worker should have it only if nobody else can. */
+    /** Returns true if the worker should take the call only if no other can. */
     boolean avoids(PooledWorker worker);
 
-    /** Whether a worker was lost with it: nobody gets two of these at once. */
+    /** Returns true if a worker was lost with the call; no worker gets two such calls at once. */
     boolean isSuspect();
   }
 
   /**
-   * A step's place on a worker, to be given back with {@link #release}.
+   * A Lease is a call's place on a worker, which {@link #release} gives back.
    *
-   * @param copyTo a worker that should get the pattern meanwhile
+   * @param copyTo worker that should be sent the call's artifacts meanwhile; empty if none
    */
   record Lease(
       PooledWorker worker, StepCost cost, boolean isSuspect, Optional<PooledWorker> copyTo) {}
 
   /**
-   * Waits for a place.
+   * Waits for a worker that takes the call.
    *
-   * @return empty if there was none in time
+   * @param patience longest time to wait
+   * @return the lease, or empty if no worker could take the call in time
    * @throws CancellationException if the calling thread is interrupted
    */
-  Optional<Lease> acquire(Wish wish, Duration patience) {
-    Waiter waiter = new Waiter(wish);
+  Optional<Lease> acquire(PendingCall call, Duration patience) {
+    WaitingCall waiter = new WaitingCall(call);
     synchronized (this) {
-      waiter.lease = place(wish);
+      waiter.lease = place(call);
       if (waiter.lease != null) {
         return Optional.of(waiter.lease);
       }
-      waiters.add(waiter);
+      waiting.add(waiter);
     }
     try {
       var _ = waiter.served.await(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -92,18 +94,18 @@ final class Dispatch {
     }
   }
 
-  /** Gives a place back. */
+  /** Ends a lease, so that the worker can take another call. */
   void release(Lease lease) {
     lease.worker().load().remove(lease.cost(), lease.isSuspect());
-    serveWaiters();
+    serveWaiting();
   }
 
-  /** Some worker may have become free or ready. */
-  synchronized void serveWaiters() {
-    Iterator<Waiter> longestFirst = waiters.iterator();
+  /** Assigns waiting calls; to be called when a worker may have become free or ready. */
+  synchronized void serveWaiting() {
+    Iterator<WaitingCall> longestFirst = waiting.iterator();
     while (longestFirst.hasNext() && anyHasRoom()) {
-      Waiter waiter = longestFirst.next();
-      waiter.lease = place(waiter.wish);
+      WaitingCall waiter = longestFirst.next();
+      waiter.lease = place(waiter.call);
       if (waiter.lease != null) {
         longestFirst.remove();
         waiter.served.countDown();
@@ -111,8 +113,8 @@ final class Dispatch {
     }
   }
 
-  private synchronized @Nullable Lease leave(Waiter waiter) {
-    waiters.remove(waiter);
+  private synchronized @Nullable Lease leave(WaitingCall waiter) {
+    waiting.remove(waiter);
     return waiter.lease;
   }
 
@@ -121,32 +123,32 @@ final class Dispatch {
   }
 
   @GuardedBy("this")
-  private @Nullable Lease place(Wish wish) {
+  private @Nullable Lease place(PendingCall call) {
     List<PooledWorker> able = new ArrayList<>(workers.get());
-    able.removeIf(worker -> !canTake(worker, wish));
-    // Of equal workers another one each time.
+    able.removeIf(worker -> !canTake(worker, call));
+    // Equal workers take turns.
     Collections.rotate(able, turn++);
     while (!able.isEmpty()) {
-      Choice<PooledWorker> choice = choose(able, wish);
+      Choice<PooledWorker> choice = choose(able, call);
       if (choice.worker().guard().tryEnter()) {
-        StepCost cost = wish.demand().cost();
-        choice.worker().load().add(cost, wish.isSuspect());
-        return new Lease(choice.worker(), cost, wish.isSuspect(), choice.copyTo());
+        StepCost cost = call.demand().cost();
+        choice.worker().load().add(cost, call.isSuspect());
+        return new Lease(choice.worker(), cost, call.isSuspect(), choice.copyTo());
       }
       able.remove(choice.worker());
     }
     return null;
   }
 
-  private static boolean canTake(PooledWorker worker, Wish wish) {
-    return worker.facts().filter(wish.demand()::isMetBy).isPresent()
+  private static boolean canTake(PooledWorker worker, PendingCall call) {
+    return worker.facts().filter(call.demand()::isMetBy).isPresent()
         && worker.guard().hasRoom()
-        && !wish.excludes(worker)
-        && !(wish.isSuspect() && worker.load().hasSuspect());
+        && !call.excludes(worker)
+        && !(call.isSuspect() && worker.load().hasSuspect());
   }
 
-  private static Choice<PooledWorker> choose(List<PooledWorker> able, Wish wish) {
-    Demand demand = wish.demand();
+  private static Choice<PooledWorker> choose(List<PooledWorker> able, PendingCall call) {
+    Demand demand = call.demand();
     return Placement.choose(
             able.stream()
                 .map(
@@ -156,21 +158,21 @@ final class Dispatch {
                             worker.speed().seconds(worker.load().work()),
                             worker.speed().seconds(demand.cost()),
                             demand.moveSeconds(worker),
-                            wish.avoids(worker)))
+                            call.avoids(worker)))
                 .toList())
         .orElseThrow();
   }
 
-  private static final class Waiter {
+  private static final class WaitingCall {
 
-    private final Wish wish;
+    private final PendingCall call;
     private final CountDownLatch served = new CountDownLatch(1);
 
     /** Guarded by the dispatch. */
     private @Nullable Lease lease;
 
-    Waiter(Wish wish) {
-      this.wish = wish;
+    WaitingCall(PendingCall call) {
+      this.call = call;
     }
   }
 }

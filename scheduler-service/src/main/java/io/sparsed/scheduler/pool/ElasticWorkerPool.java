@@ -13,21 +13,24 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** A pool of the workers of a directory, which join and leave while calls run. Thread-safe. */
+/**
+ * An ElasticWorkerPool is a pool of the workers of a directory, which join and leave while calls
+ * run. Thread-safe.
+ */
 public final class ElasticWorkerPool implements WorkerPool {
 
   private final WorkerDirectory directory;
   private final PoolSettings settings;
   private final PatternCache patterns;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final Speed usual = new Speed(Optional.empty(), System::nanoTime);
+  private final Speed poolSpeed = new Speed(Optional.empty(), System::nanoTime);
   private final RetryBudget budget;
   private final Retry retry;
   private final WorkerSet workers = new WorkerSet(this::join);
   private final Dispatch dispatch = new Dispatch(workers::workers);
 
   /**
-   * Begins to look for workers; returns at once.
+   * Creates a pool and begins to look for workers without waiting for any.
    *
    * @param patterns cache of the patterns of running requests
    */
@@ -57,7 +60,7 @@ public final class ElasticWorkerPool implements WorkerPool {
   }
 
   @Override
-  public Forwarded forward(Forward forward, RequestArtifacts artifacts) {
+  public ForwardResult forward(Forward forward, RequestArtifacts artifacts) {
     return call(
         Demand.of(forward, artifacts.neededBy(forward)), worker -> artifacts.run(worker, forward));
   }
@@ -67,7 +70,7 @@ public final class ElasticWorkerPool implements WorkerPool {
     return call(Demand.of(model), Worker::tokenizerFiles);
   }
 
-  /** Runs a call on a worker, and again while it fails in a way that this may help. */
+  /** Runs a call on a worker, and repeats it while its failures allow that. */
   <R> R call(Demand demand, Function<Worker, R> call) {
     Attempts<R> attempts = new Attempts<>(demand, call, dispatch, budget, settings);
     try {
@@ -84,7 +87,8 @@ public final class ElasticWorkerPool implements WorkerPool {
   public Optional<Duration> expected(ModelFacts model, StepCost work, int forwards) {
     OptionalDouble seconds =
         workers.workers().stream()
-            .filter(worker -> worker.facts().filter(is -> is.model().equals(model)).isPresent())
+            .filter(
+                worker -> worker.facts().filter(facts -> facts.model().equals(model)).isPresent())
             .filter(worker -> worker.speed().isReliable())
             .mapToDouble(worker -> worker.seconds(work, forwards))
             .min();
@@ -106,11 +110,12 @@ public final class ElasticWorkerPool implements WorkerPool {
   }
 
   private PooledWorker join(String address) {
-    return new PooledWorker(address, directory.connect(address), settings, usual, this::changed);
+    return new PooledWorker(
+        address, directory.connect(address), settings, poolSpeed, this::changed);
   }
 
   private void changed() {
-    dispatch.serveWaiters();
+    dispatch.serveWaiting();
     listeners.forEach(Runnable::run);
   }
 

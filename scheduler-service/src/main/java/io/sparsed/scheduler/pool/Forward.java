@@ -7,17 +7,18 @@ import io.sparsed.scheduler.diffusion.Sampling;
 import io.sparsed.scheduler.pattern.PatternShape;
 
 /**
- * A forward pass over a canvas: a pure function, so it may be repeated and may run on any worker.
+ * A Forward is a request for one forward pass over a canvas. The pass is a pure function, so it may
+ * be repeated and may run on any worker of the model.
  *
- * @param model model that runs it; a worker that holds another one refuses
+ * @param model model that runs it; a worker of another model refuses
  * @param requestId id of the request, for logs
  * @param tokens tokens of the canvas
- * @param promptLength tokens of its prompt
+ * @param promptLength number of tokens of the prompt
  * @param step index of the step, part of the key of the sampling noise
- * @param attention how attention runs
+ * @param attention attention of the forward
  * @param positions canvas positions to propose for, ascending
  * @param confidence confidence that each proposal carries
- * @param sampling how tokens are drawn
+ * @param sampling way to draw tokens
  * @param seed seed of the sampling noise
  * @param cfgScale scale of classifier-free guidance; 0 is off
  */
@@ -34,7 +35,7 @@ public record Forward(
     long seed,
     double cfgScale) {
 
-  /** Returns the number of canvases that run: two under guidance. */
+  /** Returns the number of canvases that run: 2 under classifier-free guidance, else 1. */
   int canvases() {
     return cfgScale > 0 ? 2 : 1;
   }

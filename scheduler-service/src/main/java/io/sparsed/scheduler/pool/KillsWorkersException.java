@@ -2,7 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import java.util.Collection;
 
-/** Workers died of a step one after the other: no more of them are given it. */
+/** Thrown when two workers were lost while they ran the same step, which is not tried again. */
 public final class KillsWorkersException extends RuntimeException {
 
   KillsWorkersException(Collection<String> addresses) {

@@ -2,7 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-/** What a worker was given to do and has not done. Thread-safe. */
+/** A Load sums the work that a worker was given and has not finished. Thread-safe. */
 final class Load {
 
   @GuardedBy("this")
@@ -14,25 +14,25 @@ final class Load {
   /**
    * Adds a step.
    *
-   * @param suspect whether a worker was lost with it before
+   * @param suspect true if a worker was lost with the step before
    */
   synchronized void add(StepCost cost, boolean suspect) {
     work = work.plus(cost);
     suspects += suspect ? 1 : 0;
   }
 
-  /** Takes a step off that was added. */
+  /** Removes a step that was added. */
   synchronized void remove(StepCost cost, boolean suspect) {
     work = work.minus(cost);
     suspects -= suspect ? 1 : 0;
   }
 
-  /** All that is to be done. */
+  /** Returns the unfinished work. */
   synchronized StepCost work() {
     return work;
   }
 
-  /** Whether a step is among it that a worker was lost with before. */
+  /** Returns true if it has a step with which a worker was lost before. */
   synchronized boolean hasSuspect() {
     return suspects > 0;
   }

@@ -5,7 +5,7 @@ import io.sparsed.scheduler.pattern.PatternShape;
 import java.util.OptionalInt;
 
 /**
- * The facts of a model on which all of its workers agree.
+ * A ModelFacts describes a model as all of its workers report it.
  *
  * @param id id under which the model is served
  * @param fingerprint digest of the checkpoint, equal on every worker that loaded the same one
@@ -13,13 +13,14 @@ import java.util.OptionalInt;
  * @param layers transformer layers
  * @param heads query heads of a layer
  * @param headDim dimensions of a head
- * @param flopsPerToken operations of the matrix products of all layers for a token, above 0
- * @param flopsPerTokenPair operations of attention in all layers for a query and a key, above 0
+ * @param flopsPerToken floating-point operations of all matrix products for a token, above 0
+ * @param flopsPerTokenPair floating-point operations of attention in all layers for a pair of a
+ *     query and a key, above 0
  * @param vocabSize number of token ids
- * @param contextLength canvas length the model was trained for, tokens
- * @param maskTokenId the mask token
- * @param eosTokenId the end-of-sequence token, where the checkpoint names one
- * @param hasTokenizer whether the checkpoint brings tokenizer files
+ * @param contextLength canvas length that the model was trained for, in tokens
+ * @param maskTokenId id of the mask token
+ * @param eosTokenId id of the end-of-sequence token; empty if the checkpoint names none
+ * @param hasTokenizer true if the checkpoint has tokenizer files
  */
 public record ModelFacts(
     String id,
@@ -36,7 +37,7 @@ public record ModelFacts(
     OptionalInt eosTokenId,
     boolean hasTokenizer) {
 
-  /** Throws if no request could be served by such a model. */
+  /** Throws if a value is missing or out of its range. */
   public ModelFacts {
     if (id.isEmpty()
         || layers < 1

@@ -1,9 +1,9 @@
 package io.sparsed.scheduler.pool;
 
-/** No worker can take the call now. */
+/** Thrown when no worker of the model is ready. */
 public final class NoWorkerException extends RuntimeException {
 
-  /** Says for what no worker is ready. */
+  /** Creates the exception. */
   public NoWorkerException(String message) {
     super(message);
   }

@@ -6,11 +6,12 @@ import io.sparsed.scheduler.pattern.PatternShape;
 import java.util.Optional;
 
 /**
- * The pattern of a request as an artifact: small, and transferable through the pattern cache.
+ * A PatternArtifact is the kind of artifact that holds a pattern, which is small and moves through
+ * the pattern cache.
  *
  * @param id id of the pattern
- * @param shape shape that its origin gives it
- * @param cache where the scheduler keeps patterns
+ * @param shape expected shape of the pattern
+ * @param cache cache in which the scheduler keeps patterns
  */
 record PatternArtifact(String id, PatternShape shape, PatternCache cache)
     implements ArtifactKind, ArtifactKind.Transfer {
@@ -21,7 +22,7 @@ record PatternArtifact(String id, PatternShape shape, PatternCache cache)
   }
 
   @Override
-  public void checkMade(Worker worker, Forwarded result) {
+  public void checkMade(Worker worker, ForwardResult result) {
     if (!result.pattern().equals(Optional.of(shape))) {
       throw new WorkerException(
           WorkerException.Kind.FAULT,

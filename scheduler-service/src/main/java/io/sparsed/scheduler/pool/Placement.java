@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which of several workers a step goes to: the one that is expected to be done with it first, what
- * it is busy with and the way of the request's pattern included. So a request stays where its
- * pattern is until the imbalance is worth sending it.
+ * Chooses the worker that is expected to finish a step first, its queue and the transfer of the
+ * request's artifacts included. A request thus stays where its artifacts are until the imbalance of
+ * workers is worth a transfer.
  */
 final class Placement {
 
-  /** A copy pays if it saves its own time within so many steps. */
+  /** A copy pays if it saves its own time within this number of steps. */
   private static final int STEPS_TO_PAY = 4;
 
   private Placement() {}
 
   /**
-   * A worker that can take the step.
+   * A Candidate is a worker that can take the step.
    *
-   * @param queue time until it is done with what it was given, seconds
-   * @param step time of the step on it, seconds
-   * @param move time until it holds the request's pattern, seconds; 0 if it does or none is needed
-   * @param avoided whether it failed this step before and should only have it if nobody else can
+   * @param queue seconds until the worker has finished its work
+   * @param step seconds that the step takes on the worker
+   * @param move seconds until the worker holds the artifacts that the step needs; 0 if it does
+   * @param avoided true if it failed this step before and should take it only if no other can
    */
   record Candidate<W>(W worker, double queue, double step, double move, boolean avoided) {
 
@@ -36,14 +36,14 @@ final class Placement {
   }
 
   /**
-   * Where the step goes.
+   * A Choice is the worker that takes the step.
    *
-   * @param copyTo another worker that should get the pattern in the meantime: the request is about
-   *     to be moved there
+   * @param copyTo another worker that should be sent the artifacts meanwhile, since the request is
+   *     about to move there
    */
   record Choice<W>(W worker, Optional<W> copyTo) {}
 
-  /** Chooses among candidates; of equal ones the first. Empty if there are none. */
+  /** Returns the best candidate, the first among equals; empty if there are none. */
   static <W> Optional<Choice<W>> choose(List<Candidate<W>> candidates) {
     return candidates.stream()
         .min(
@@ -52,7 +52,7 @@ final class Placement {
         .map(best -> new Choice<>(best.worker(), copyTo(best, candidates)));
   }
 
-  /** A worker that would be sooner by more than a step, had it the pattern. */
+  /** Returns a worker that would finish sooner by more than a step if it held the artifacts. */
   private static <W> Optional<W> copyTo(Candidate<W> best, List<Candidate<W>> candidates) {
     if (best.move() > 0) {
       return Optional.empty();

@@ -3,15 +3,15 @@ package io.sparsed.scheduler.pool;
 import java.time.Duration;
 
 /**
- * How patient the pool is.
+ * A PoolSettings sets the intervals and limits of a pool.
  *
- * @param probeInterval between two attempts to reach a worker that is away
- * @param resolveInterval between two looks for workers behind a target that is resolved
- * @param stepsPerWorker steps that a worker is given at once, at least 1; more wait
- * @param breakerOpen how long a worker that keeps failing is left alone
- * @param patience how long a running request waits when no worker can take its step
- * @param stepLimit how long a step may take
- * @param retries how a step is repeated
+ * @param probeInterval interval between two attempts to reach a worker that is away
+ * @param resolveInterval interval between two resolutions of a target
+ * @param stepsPerWorker greatest number of steps that a worker is given at once, at least 1
+ * @param breakerOpen time for which a worker that keeps failing gets no steps
+ * @param patience time for which a step waits if no worker can take it
+ * @param stepLimit limit of the time of a step
+ * @param retries limits of the repetition of steps
  */
 public record PoolSettings(
     Duration probeInterval,
@@ -22,14 +22,14 @@ public record PoolSettings(
     StepLimit stepLimit,
     Retries retries) {
 
-  /** Refuses a pool that could not do anything. */
+  /** Throws unless a worker is given at least one step. */
   public PoolSettings {
     if (stepsPerWorker < 1) {
       throw new IllegalArgumentException("a worker must be given at least one step");
     }
   }
 
-  /** Tries every second, looks every ten; 64 steps a worker; waits ten minutes for a worker. */
+  /** Returns the defaults: 64 steps a worker, and ten minutes' patience. */
   public static PoolSettings defaults() {
     return new PoolSettings(
         Duration.ofSeconds(1),
@@ -41,19 +41,19 @@ public record PoolSettings(
         Retries.defaults());
   }
 
-  /** A copy that gives a worker so many steps at once. */
+  /** Returns a copy with another number of steps a worker. */
   public PoolSettings withStepsPerWorker(int value) {
     return new PoolSettings(
         probeInterval, resolveInterval, value, breakerOpen, patience, stepLimit, retries);
   }
 
-  /** A copy that lets a running request wait so long for a worker. */
+  /** Returns a copy with another patience. */
   public PoolSettings withPatience(Duration value) {
     return new PoolSettings(
         probeInterval, resolveInterval, stepsPerWorker, breakerOpen, value, stepLimit, retries);
   }
 
-  /** A copy that gives steps another time. */
+  /** Returns a copy with another limit of the time of a step. */
   public PoolSettings withStepLimit(StepLimit value) {
     return new PoolSettings(
         probeInterval, resolveInterval, stepsPerWorker, breakerOpen, patience, value, retries);

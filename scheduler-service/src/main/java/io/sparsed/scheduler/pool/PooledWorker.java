@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A worker of the pool: bounds its calls in time by what they should take, and measures what they
- * do take. Thread-safe.
+ * A PooledWorker limits the time of its worker's calls by what they are expected to take, and
+ * measures what they do take. Thread-safe.
  */
 final class PooledWorker implements Worker, AutoCloseable {
 
   private final String address;
   private final WorkerConnection connection;
   private final StepLimit limit;
-  private final Speed others;
+  private final Speed poolSpeed;
   private final WorkerHealth health;
   private final WorkerGuard guard;
   private final Load load = new Load();
@@ -23,22 +23,22 @@ final class PooledWorker implements Worker, AutoCloseable {
   private final Speed speed;
 
   /**
-   * Follows the worker from now on.
+   * Creates a worker that is not followed until it is started.
    *
-   * @param others how fast the pool's workers are
-   * @param onChange runs when it may have become ready, or another model's
+   * @param poolSpeed speed of the pool's workers together, which learns from this one too
+   * @param onChange runs when the worker may have become ready or may serve another model
    */
   PooledWorker(
       String address,
       WorkerConnection connection,
       PoolSettings settings,
-      Speed others,
+      Speed poolSpeed,
       Runnable onChange) {
     this.address = address;
     this.connection = connection;
     this.limit = settings.stepLimit();
-    this.others = others;
-    this.speed = new Speed(Optional.of(others), System::nanoTime);
+    this.poolSpeed = poolSpeed;
+    this.speed = new Speed(Optional.of(poolSpeed), System::nanoTime);
     this.guard = new WorkerGuard(address, settings, onChange);
     this.health = new WorkerHealth(address, connection, settings.probeInterval(), onChange);
   }
@@ -47,7 +47,7 @@ final class PooledWorker implements Worker, AutoCloseable {
     health.start();
   }
 
-  /** What it serves; empty while it is not ready. */
+  /** Returns the facts of the worker; empty while it is not ready. */
   Optional<WorkerFacts> facts() {
     return health.facts();
   }
@@ -68,17 +68,17 @@ final class PooledWorker implements Worker, AutoCloseable {
     return speed;
   }
 
-  /** Expected time of forwards one after the other, each beside what there is to do now. */
+  /** Returns the expected seconds of forwards one after the other, each beside the present load. */
   double seconds(StepCost work, int forwards) {
     return speed.seconds(work) + forwards * speed.seconds(load.work());
   }
 
-  /** A call failed in a way that it may be gone. */
+  /** Checks the worker's health after a failed call that suggests that it is gone. */
   void suspect() {
     health.suspect();
   }
 
-  /** Gets nothing new any more and finishes what it has. */
+  /** Gives the worker no new steps; it finishes those that it runs. */
   void retire() {
     health.close();
     connection.retire();
@@ -90,15 +90,15 @@ final class PooledWorker implements Worker, AutoCloseable {
   }
 
   @Override
-  public Forwarded forward(Forward forward) {
+  public ForwardResult forward(Forward forward) {
     StepCost cost = StepCost.of(forward);
     StepCost ahead = load.work().atLeast(cost);
     Duration stepLimit = speed.isMeasured() ? limit.of(speed.seconds(ahead)) : limit.unmeasured();
     long start = System.nanoTime();
     try {
-      Forwarded forwarded = connection.forward(forward, stepLimit);
+      ForwardResult forwarded = connection.forward(forward, stepLimit);
       speed.learn(cost, ahead, seconds(start));
-      others.learn(cost, ahead, seconds(start));
+      poolSpeed.learn(cost, ahead, seconds(start));
       return forwarded;
     } catch (WorkerException e) {
       if (e.kind() == WorkerException.Kind.LATE) {

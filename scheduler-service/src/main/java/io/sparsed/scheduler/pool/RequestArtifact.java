@@ -11,24 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * State of a request that a forward, its origin, left on a worker: its pattern, for example. It is
- * a cache of a pure function: some workers hold it, it may be moved if its kind can, and if all
- * copies are lost, its origin is run again and gives the same. Work that nobody waits for runs in
- * threads of its own. Thread-safe.
+ * A RequestArtifact is state of a request that a forward, its origin, left on workers: its pattern,
+ * for example. It is the result of a pure function: if all copies are lost, the origin is run again
+ * and makes the same artifact. Copying and dropping run in threads of their own. Thread-safe.
  */
 final class RequestArtifact implements ArtifactCopies, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RequestArtifact.class);
 
-  /** More copies would only crowd out the artifacts of other requests. */
+  /** The most copies on workers; more would crowd out the artifacts of other requests. */
   private static final int MAX_COPIES = 3;
 
   private final String id;
   private final Forward origin;
   private final ArtifactKind kind;
 
-  /** The workers that may hold it: they are told at the end that it is not needed any more. */
-  private final Set<Worker> told = ConcurrentHashMap.newKeySet();
+  /** The workers that may hold it and must drop it at the end; a superset of the holders. */
+  private final Set<Worker> possibleHolders = ConcurrentHashMap.newKeySet();
 
   private final Set<Worker> holders = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean copying = new AtomicBoolean();
@@ -40,7 +39,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
   private boolean closed;
 
   /**
-   * Nobody holds it yet.
+   * Creates an artifact that no worker holds.
    *
    * @param id id under which workers keep it
    * @param origin forward that makes it
@@ -88,18 +87,18 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
     }
   }
 
-  /** Notes that a worker is about to run the origin. */
+  /** Records that a worker is about to run the origin. */
   void isBeingMadeAt(Worker worker) {
-    told.add(worker);
+    possibleHolders.add(worker);
   }
 
   /**
-   * Notes that a worker ran the origin, and fetches a copy from there if the kind is transferable,
-   * so that it outlives the worker.
+   * Records that a worker ran the origin. Begins to fetch a copy if the kind is transferable, so
+   * that the artifact outlives the worker.
    *
-   * @throws WorkerException if the worker made something else
+   * @throws WorkerException if the worker made another artifact
    */
-  void wasMadeAt(Worker worker, Forwarded result) {
+  void wasMadeAt(Worker worker, ForwardResult result) {
     kind.checkMade(worker, result);
     holders.add(worker);
     kind.transfer()
@@ -107,22 +106,22 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
         .ifPresent(transfer -> startFetch(worker, transfer));
   }
 
-  /** Notes that a worker said that it does not hold it. */
+  /** Records that a worker does not hold it. */
   void isMissingAt(Worker worker) {
     holders.remove(worker);
   }
 
   /**
-   * Sends the copy that is kept, once a fetch that is under way has ended.
+   * Sends the kept copy to a worker, after waiting for a fetch that is under way.
    *
-   * @return false if there is none: the origin must run again
+   * @return false if there is no copy, so that the origin must run again
    */
   boolean send(Worker worker) {
     awaitFetch();
     return kind.transfer().isPresent() && send(worker, kind.transfer().get());
   }
 
-  /** Forgets it here and on every worker that may hold it. */
+  /** Drops it here and, without waiting, on every worker that may hold it. */
   @Override
   public void close() {
     synchronized (this) {
@@ -133,11 +132,12 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
       }
     }
     // In threads of their own: the request's thread may be interrupted, its context cancelled.
-    told.forEach(worker -> Thread.ofVirtual().name("drop-" + id).start(() -> drop(worker)));
+    possibleHolders.forEach(
+        worker -> Thread.ofVirtual().name("drop-" + id).start(() -> drop(worker)));
   }
 
   private boolean send(Worker worker, ArtifactKind.Transfer transfer) {
-    told.add(worker);
+    possibleHolders.add(worker);
     if (!transfer.send(worker)) {
       return false;
     }

@@ -10,14 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The artifacts of one request: made by its forwards, needed by later ones, lost and made again.
- * Not thread-safe: owned by the request's thread.
+ * A RequestArtifacts runs the forwards of one request and keeps track of the artifacts that they
+ * make and need. It gives a worker the artifacts that it lacks. Not thread-safe: owned by the
+ * request's thread.
  */
 public final class RequestArtifacts implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RequestArtifacts.class);
 
-  /** A worker whose own store is under pressure may lose an artifact before its forward begins. */
+  /**
+   * The repetitions of a forward whose worker drops artifacts, for want of room, before it runs.
+   */
   private static final int MAX_RESTORES = 2;
 
   private final PatternCache patterns;
@@ -34,24 +37,25 @@ public final class RequestArtifacts implements AutoCloseable {
         : List.of();
   }
 
-  /** Runs a forward on a worker, which is first given what the forward needs and it lacks. */
-  Forwarded run(Worker worker, Forward forward) {
+  /** Runs a forward on a worker, which is first given the artifacts that it lacks. */
+  ForwardResult run(Worker worker, Forward forward) {
     List<RequestArtifact> needed = neededBy(forward);
-    needed.stream().filter(each -> !each.isAt(worker)).forEach(each -> bring(each, worker));
+    needed.stream().filter(each -> !each.isAt(worker)).forEach(each -> give(each, worker));
     Optional<RequestArtifact> made = madeBy(forward);
     made.ifPresent(artifact -> artifact.isBeingMadeAt(worker));
-    Forwarded result = runWithNeeded(worker, forward, needed);
+    ForwardResult result = runWithNeeded(worker, forward, needed);
     made.ifPresent(artifact -> artifact.wasMadeAt(worker, result));
     return result;
   }
 
-  /** Forgets every artifact here and on the workers. */
+  /** Drops every artifact here and, without waiting, on the workers. */
   @Override
   public void close() {
     artifacts.values().forEach(RequestArtifact::close);
   }
 
-  private Forwarded runWithNeeded(Worker worker, Forward forward, List<RequestArtifact> needed) {
+  private ForwardResult runWithNeeded(
+      Worker worker, Forward forward, List<RequestArtifact> needed) {
     for (int restores = 0; ; restores++) {
       try {
         return worker.forward(forward);
@@ -60,12 +64,12 @@ public final class RequestArtifacts implements AutoCloseable {
         if (restores == MAX_RESTORES) {
           throw e;
         }
-        needed.forEach(artifact -> bring(artifact, worker));
+        needed.forEach(artifact -> give(artifact, worker));
       }
     }
   }
 
-  private void bring(RequestArtifact artifact, Worker worker) {
+  private void give(RequestArtifact artifact, Worker worker) {
     if (artifact.send(worker)) {
       log.debug("an artifact was sent to {}", worker.address());
     } else {
@@ -74,7 +78,10 @@ public final class RequestArtifacts implements AutoCloseable {
     }
   }
 
-  /** The same id again is the same origin: a forward that is repeated, or run again. */
+  /**
+   * Returns the artifact that a forward makes. A forward with a known id is the artifact's origin,
+   * which is repeated.
+   */
   private Optional<RequestArtifact> madeBy(Forward forward) {
     return forward.attention()
             instanceof Attention.DenseAndSelect(String id, Attention.Selection selection)

@@ -3,20 +3,20 @@ package io.sparsed.scheduler.pool;
 import java.time.Duration;
 
 /**
- * How a step is repeated that failed.
+ * A Retries limits how often failed steps are repeated.
  *
- * @param attempts of a step, at least 1; waiting for a worker is none
- * @param firstBackoff before the second attempt; doubles with each one after it
- * @param maxBackoff between two attempts
- * @param share of the pool's calls that may be repeated, in [0, 1]: a storm of failures never
- *     doubles the load
- * @param perSecond attempts that may be repeated besides, at least 1; ten seconds' worth of them
- *     are saved up
+ * @param attempts greatest number of attempts of a step, at least 1
+ * @param firstBackoff pause before the second attempt; doubles with each later one
+ * @param maxBackoff longest pause between two attempts
+ * @param share share of the pool's calls that may be repeated, in [0, 1], so that a storm of
+ *     failures does not double the load
+ * @param perSecond repetitions that are allowed besides, at least 1; up to ten seconds' worth is
+ *     saved up
  */
 public record Retries(
     int attempts, Duration firstBackoff, Duration maxBackoff, double share, int perSecond) {
 
-  /** Refuses values out of range. */
+  /** Throws if a value is out of its range. */
   public Retries {
     if (attempts < 1 || perSecond < 1 || share < 0 || share > 1) {
       throw new IllegalArgumentException(
@@ -24,7 +24,7 @@ public record Retries(
     }
   }
 
-  /** Up to 30 attempts within about a minute; a fifth of the calls and ten a second besides. */
+  /** Returns the defaults: 30 attempts in about a minute, a fifth of the calls and 10 a second. */
   public static Retries defaults() {
     return new Retries(30, Duration.ofMillis(10), Duration.ofSeconds(2), 0.2, 10);
   }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The attempts that a pool may repeat: a share of its calls and some a second besides. Whoever
- * comes when it is spent has to wait, not to give up. Thread-safe.
+ * A RetryBudget limits the repetitions of a pool to a share of its calls and a number a second
+ * besides. A repetition that exceeds the budget waits and does not fail. Thread-safe.
  */
 final class RetryBudget {
 
@@ -17,7 +17,7 @@ final class RetryBudget {
   private final double most;
   private final LongSupplier nanoClock;
 
-  /** Below 0: attempts that wait for their turn. */
+  /** The repetitions that are left; below 0 is the number of those that wait. */
   @GuardedBy("this")
   private double left;
 
@@ -33,12 +33,12 @@ final class RetryBudget {
     this.filledAt = nanoClock.getAsLong();
   }
 
-  /** A call begins. */
+  /** Adds the share of a new call to the budget. */
   synchronized void earn() {
     left = Math.min(most, left + share);
   }
 
-  /** Takes an attempt; the time until it may begin. */
+  /** Takes one repetition from the budget and returns the time to wait before it. */
   synchronized Duration spend() {
     long now = nanoClock.getAsLong();
     left = Math.min(most, left + (now - filledAt) * perNano) - 1;

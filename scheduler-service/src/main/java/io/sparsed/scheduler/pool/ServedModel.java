@@ -1,10 +1,10 @@
 package io.sparsed.scheduler.pool;
 
 /**
- * A model that can be asked for now.
+ * A ServedModel is a model with at least one ready worker.
  *
- * @param facts of the model
- * @param maxCanvasLength longest canvas that some worker of it accepts, tokens
- * @param workers that are ready, at least 1
+ * @param facts facts of the model
+ * @param maxCanvasLength length of the longest canvas that any of its workers accepts, in tokens
+ * @param workers number of ready workers, at least 1
  */
 public record ServedModel(ModelFacts facts, int maxCanvasLength, int workers) {}

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What ready workers serve together. */
+/** Computes the models that ready workers serve together. */
 final class ServedModels {
 
   private ServedModels() {}
 
   /**
-   * The models, sorted by id. Where workers disagree on what an id stands for, new requests get
-   * what most of them hold, so that a rolling upgrade turns over in the middle; of equally many,
-   * what the first worker holds.
+   * Returns the models, sorted by id. If workers have different checkpoints under one id, the one
+   * that most of them have is served, so that a rolling upgrade switches in the middle; among equal
+   * numbers, the checkpoint of the first worker is.
    *
    * @param ready facts of the ready workers, always in the same order
    */
@@ -23,7 +23,7 @@ final class ServedModels {
       checkpoints.merge(
           worker.model(),
           new ServedModel(worker.model(), worker.maxCanvasLength(), 1),
-          ServedModels::together);
+          ServedModels::sum);
     }
     TreeMap<String, ServedModel> models = new TreeMap<>();
     checkpoints
@@ -32,7 +32,7 @@ final class ServedModels {
     return List.copyOf(models.values());
   }
 
-  private static ServedModel together(ServedModel one, ServedModel other) {
+  private static ServedModel sum(ServedModel one, ServedModel other) {
     return new ServedModel(
         one.facts(),
         Math.max(one.maxCanvasLength(), other.maxCanvasLength()),

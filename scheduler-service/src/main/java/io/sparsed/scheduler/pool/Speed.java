@@ -5,33 +5,33 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * How fast forwards are, learned from those that were measured: an exponentially weighted ratio of
- * the time they took to the time that was expected, for each kind of attention. What was learned
- * fades to what holds for the others, so that a worker that once was slow is tried again.
+ * A Speed predicts how long forwards take on a worker and learns from those that were measured: an
+ * exponentially weighted ratio of measured to expected time, for each kind of attention. What it
+ * learned fades to the speed of the whole pool, so that a worker that once was slow is tried again.
  * Thread-safe.
  */
 final class Speed {
 
-  /** Weight of the newest measurement, in the logarithm: a lone hiccup counts for little. */
+  /** The weight of the newest measurement, of logarithms, so that one outlier counts for little. */
   private static final double WEIGHT = 0.3;
 
-  /** One TFLOP/s, where nothing is known but that more work takes longer. */
+  /** The pace before anything is measured: one TFLOP/s. */
   private static final double ASSUMED_PACE = 1e-6;
 
-  /** Expectation and measurement may lie this far apart: a laptop and a rack of GPUs do. */
+  /** The greatest ratio of a measured to an expected time, of a laptop to a large GPU. */
   private static final double MAX_RATIO = 1e4;
 
   private static final double HALF_LIFE_NANOS = 20e9;
 
-  /** The first forwards of a process are slow, and what was long ago may be otherwise by now. */
+  /** The measurements before predictions are reliable, since a process starts slowly. */
   private static final int MEASUREMENTS_TO_RELY_ON = 5;
 
   private static final double RELIABLE_NANOS = 60e9;
 
-  private final Optional<Speed> others;
+  private final Optional<Speed> poolSpeed;
   private final LongSupplier nanoClock;
 
-  /** Seconds per million operations; 0: not measured. */
+  /** The pace in seconds per million floating-point operations; 0 if not measured. */
   @GuardedBy("this")
   private double dense;
 
@@ -45,26 +45,26 @@ final class Speed {
   private int measurements;
 
   /**
-   * Nothing is measured yet.
+   * Creates a speed of which nothing is measured.
    *
-   * @param others whose speed holds until then
+   * @param poolSpeed speed that is assumed until then; empty for one TFLOP/s
    */
-  Speed(Optional<Speed> others, LongSupplier nanoClock) {
-    this.others = others;
+  Speed(Optional<Speed> poolSpeed, LongSupplier nanoClock) {
+    this.poolSpeed = poolSpeed;
     this.nanoClock = nanoClock;
   }
 
-  /** Expected time of work, seconds. */
+  /** Returns the expected time of work in seconds. */
   synchronized double seconds(StepCost work) {
     return pace(false) * work.dense() + pace(true) * work.sparse();
   }
 
-  /** Whether any forward was measured here. */
+  /** Returns true if any forward was measured here. */
   synchronized boolean isMeasured() {
     return dense > 0 || sparse > 0;
   }
 
-  /** Whether enough was measured lately to refuse a request for what is expected of it. */
+  /** Returns true if enough was measured lately to refuse requests because of a prediction. */
   synchronized boolean isReliable() {
     return measurements >= MEASUREMENTS_TO_RELY_ON
         && nanoClock.getAsLong() - measuredAt < RELIABLE_NANOS;
@@ -73,9 +73,9 @@ final class Speed {
   /**
    * Learns from a forward.
    *
-   * @param work that it was
+   * @param work work of the forward
    * @param ahead work that was under way when it began, its own included
-   * @param seconds that it took, above 0
+   * @param seconds time that it took, above 0
    */
   synchronized void learn(StepCost work, StepCost ahead, double seconds) {
     double ratio = Math.clamp(seconds / seconds(ahead), 1 / MAX_RATIO, MAX_RATIO);
@@ -88,17 +88,20 @@ final class Speed {
     measurements++;
   }
 
-  /** Where one kind is not measured, the other is the better guess than other workers are. */
+  /**
+   * Returns the pace of one kind of attention. If only the other kind is measured here, its pace is
+   * a better guess than that of other workers.
+   */
   private synchronized double pace(boolean ofSparse) {
     double measured = ofSparse ? (sparse > 0 ? sparse : dense) : (dense > 0 ? dense : sparse);
-    if (others.isEmpty()) {
+    if (poolSpeed.isEmpty()) {
       return measured > 0 ? measured : ASSUMED_PACE;
     }
-    double usual = others.get().pace(ofSparse);
+    double poolPace = poolSpeed.get().pace(ofSparse);
     if (measured == 0) {
-      return usual;
+      return poolPace;
     }
     double age = nanoClock.getAsLong() - measuredAt;
-    return usual * Math.pow(measured / usual, Math.pow(0.5, age / HALF_LIFE_NANOS));
+    return poolPace * Math.pow(measured / poolPace, Math.pow(0.5, age / HALF_LIFE_NANOS));
   }
 }

@@ -3,8 +3,8 @@ package io.sparsed.scheduler.pool;
 import io.sparsed.scheduler.diffusion.Attention;
 
 /**
- * The work of forwards as the cost model of {@code DescribeResponse} gives it, by kind of
- * attention: a worker may be much better at one than at the other.
+ * A StepCost is the work of forwards by the cost model of {@code DescribeResponse}. It separates
+ * the kinds of attention, since a worker may be much faster at one than at the other.
  *
  * @param dense work of forwards with dense attention, millions of floating-point operations
  * @param sparse work of forwards with block-sparse attention, in the same unit
@@ -14,7 +14,7 @@ public record StepCost(long dense, long sparse) {
   /** No work. */
   public static final StepCost NOTHING = new StepCost(0, 0);
 
-  /** Taking a pattern computes the scores once more. */
+  /** The attention work of a forward that takes a pattern, which computes the scores once more. */
   private static final double SELECTION = 1.5;
 
   /**
@@ -51,7 +51,7 @@ public record StepCost(long dense, long sparse) {
     return new StepCost(dense - other.dense, sparse - other.sparse);
   }
 
-  /** Returns this work, but of each kind at least the other. */
+  /** Returns the greater work of each kind. */
   StepCost atLeast(StepCost other) {
     return new StepCost(Math.max(dense, other.dense), Math.max(sparse, other.sparse));
   }
@@ -60,7 +60,7 @@ public record StepCost(long dense, long sparse) {
     return new StepCost(megaflops(model, tokens, canvases, share), 0);
   }
 
-  /** Returns at least 1, so that work is never free. */
+  /** Returns the work in millions of floating-point operations, at least 1. */
   private static long megaflops(ModelFacts model, int tokens, int canvases, double share) {
     double perToken = model.flopsPerToken() + model.flopsPerTokenPair() * tokens * share;
     return Math.max(1, (long) ((double) canvases * tokens * perToken / 1e6));

@@ -3,16 +3,16 @@ package io.sparsed.scheduler.pool;
 import java.time.Duration;
 
 /**
- * How long a worker may take for a step before the step is repeated elsewhere.
+ * A StepLimit limits the time that a worker may take for a step before it is repeated elsewhere.
  *
- * @param floor time that every step has
- * @param factor times the expected time that it has besides, 1 or more
- * @param unmeasured time of a step on a worker of which none was measured: it may still be warming
- *     up
+ * @param floor time that every step has, above 0
+ * @param factor multiple of the expected time that it has besides, 1 or more
+ * @param unmeasured time of a step on a worker that may still be warming up, since none of its
+ *     steps was measured; at least {@code floor}
  */
 public record StepLimit(Duration floor, double factor, Duration unmeasured) {
 
-  /** Refuses a limit that every step would break. */
+  /** Throws if a value is out of its range. */
   public StepLimit {
     if (floor.isNegative() || floor.isZero() || factor < 1 || unmeasured.compareTo(floor) < 0) {
       throw new IllegalArgumentException(
@@ -21,17 +21,17 @@ public record StepLimit(Duration floor, double factor, Duration unmeasured) {
     }
   }
 
-  /** Five seconds and ten times the expected time; five minutes for the first step of a worker. */
+  /** Returns the defaults: 5 s and ten times the expected time, 5 min while unmeasured. */
   public static StepLimit defaults() {
     return new StepLimit(Duration.ofSeconds(5), 10, Duration.ofMinutes(5));
   }
 
-  /** A copy with another floor. */
+  /** Returns a copy with another floor. */
   public StepLimit withFloor(Duration value) {
     return new StepLimit(value, factor, value.compareTo(unmeasured) > 0 ? value : unmeasured);
   }
 
-  /** The limit of what should take so many seconds. */
+  /** Returns the limit of a step that is expected to take {@code expectedSeconds}. */
   Duration of(double expectedSeconds) {
     return floor.plusNanos((long) Math.min(1e9 * factor * expectedSeconds, Long.MAX_VALUE / 2.0));
   }

@@ -5,13 +5,14 @@ import io.sparsed.scheduler.pattern.PatternShape;
 import java.util.Map;
 
 /**
- * A worker of the pool as calls see it. Every method blocks, throws {@link WorkerException} when
- * the worker fails or takes too long, and {@link java.util.concurrent.CancellationException} when
- * the calling thread is interrupted or its request is cancelled or out of time. Thread-safe.
+ * A Worker runs calls on one worker of the pool. Every method blocks, throws {@link
+ * WorkerException} when the worker fails or takes too long, and {@link
+ * java.util.concurrent.CancellationException} when the calling thread is interrupted or its request
+ * is cancelled or out of time. Thread-safe.
  */
 interface Worker {
 
-  /** Returns its "host:port", unique in the pool. */
+  /** Returns the worker's "host:port", which is unique in the pool. */
   String address();
 
   /**
@@ -19,7 +20,7 @@ interface Worker {
    *
    * @throws ArtifactMissingException if the worker lacks an artifact that it needs
    */
-  Forwarded forward(Forward forward);
+  ForwardResult forward(Forward forward);
 
   /** Returns the pattern {@code id}, which must have the shape {@code expected}. */
   Pattern getPattern(String id, PatternShape expected);

@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A connection to a worker, which may be unreachable now and reachable later. Every call blocks,
- * takes no longer than its limit, throws {@link WorkerException} when the worker fails, and {@link
- * java.util.concurrent.CancellationException} when the calling thread is interrupted or its request
- * is cancelled or out of time. Thread-safe.
+ * A WorkerConnection calls a worker, which may be unreachable now and reachable later. Every call
+ * blocks, takes no longer than its limit, throws {@link WorkerException} when the worker fails, and
+ * {@link java.util.concurrent.CancellationException} when the calling thread is interrupted or its
+ * request is cancelled or out of time. Thread-safe.
  */
 public interface WorkerConnection extends AutoCloseable {
 
   /**
-   * Follows the worker's health as long as it can be reached, and tells each change, the first one
-   * soon. A worker that drains or still loads is not serving.
+   * Reports the worker's health and each change of it as long as the worker can be reached. A
+   * worker that drains or still loads is not serving.
    *
-   * @throws WorkerException when it cannot be reached, or no more
+   * @throws WorkerException when the worker cannot be reached, or no more
    */
   void watch(Consumer<Boolean> serving);
 
-  /** Asks the worker what it is now. Fails soon if it does not answer. */
+  /** Returns the facts of the worker, within seconds. */
   WorkerFacts describe();
 
   /**
@@ -30,7 +30,7 @@ public interface WorkerConnection extends AutoCloseable {
    *
    * @throws ArtifactMissingException if the worker lacks an artifact that it needs
    */
-  Forwarded forward(Forward forward, Duration limit);
+  ForwardResult forward(Forward forward, Duration limit);
 
   /** Returns the pattern {@code id}, which must have the shape {@code expected}. */
   Pattern getPattern(String id, PatternShape expected, Duration limit);
@@ -44,7 +44,7 @@ public interface WorkerConnection extends AutoCloseable {
   /** Returns the bytes of the checkpoint's tokenizer files by name; empty if there are none. */
   Map<String, byte[]> tokenizerFiles();
 
-  /** Takes no more calls; those that run may end. */
+  /** Accepts no more calls; those that run may finish. */
   void retire();
 
   /** Ends the connection and the calls on it. */

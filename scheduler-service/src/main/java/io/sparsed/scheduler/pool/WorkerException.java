@@ -2,34 +2,34 @@ package io.sparsed.scheduler.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/** A worker failed a call. */
+/** Thrown when a worker fails a call. */
 public class WorkerException extends RuntimeException {
 
-  /** What happened, and so what may help. */
+  /** A Kind of failure decides which workers the call may be repeated on. */
   public enum Kind {
-    /** The worker is away or will not take it: any worker may be tried, this one too, later. */
+    /** The worker is away or takes no calls; any worker may be tried, this one later. */
     UNAVAILABLE,
-    /** The connection broke while the worker was at it: any worker may be tried. */
+    /** The connection broke while the worker ran the call; any worker may be tried. */
     LOST,
-    /** The worker did not answer in time: any worker may be tried. */
+    /** The worker did not answer in time; any worker may be tried. */
     LATE,
-    /** The worker has more to do than it queues: any worker may be tried, this one too, later. */
+    /** The worker's queue is full; any worker may be tried, this one later. */
     BUSY,
-    /** The worker is there and failed: another one may be tried. */
+    /** The worker failed; only others may be tried. */
     FAULT,
-    /** The worker refused the call: every other one would, too. */
+    /** The worker refused the call as every other worker would; none is tried. */
     REFUSED
   }
 
   private final Kind kind;
 
-  /** Says what went wrong, with the worker's address. */
+  /** Creates the exception; its message names the worker. */
   public WorkerException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }
 
-  /** What happened. */
+  /** Returns the kind of failure. */
   public Kind kind() {
     return kind;
   }

@@ -1,10 +1,10 @@
 package io.sparsed.scheduler.pool;
 
 /**
- * What a worker says of itself.
+ * A WorkerFacts is a worker's description of itself.
  *
- * @param model the model it loaded
- * @param maxCanvasLength longest canvas it accepts, tokens
- * @param device "cpu" or "cuda:N", for logs
+ * @param model model that it loaded
+ * @param maxCanvasLength length of the longest canvas that it accepts, in tokens
+ * @param device device that it runs on, "cpu" or "cuda:N", for logs
  */
 public record WorkerFacts(ModelFacts model, int maxCanvasLength, String device) {}

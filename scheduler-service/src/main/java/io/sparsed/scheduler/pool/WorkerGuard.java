@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Keeps a worker from more steps than it should have at once, and steps from a worker that keeps
+ * A WorkerGuard limits the calls that a worker runs at once, and stops calls to a worker that keeps
  * failing. Thread-safe.
  */
 final class WorkerGuard {
@@ -19,9 +19,9 @@ final class WorkerGuard {
   private final CircuitBreaker breaker;
 
   /**
-   * Lets everything through at first.
+   * Creates a guard that lets calls through.
    *
-   * @param onChange runs when the breaker may let calls through again
+   * @param onChange runs when the circuit breaker may let calls through again
    */
   WorkerGuard(String address, PoolSettings settings, Runnable onChange) {
     this.bulkhead =
@@ -32,19 +32,19 @@ final class WorkerGuard {
                 .maxWaitDuration(Duration.ZERO)
                 .build());
     this.breaker = CircuitBreaker.of(address, breakerConfig(settings.breakerOpen()));
-    // In a thread of its own: a transition may happen while the dispatch is asking.
+    // In a thread of its own, since a transition may happen while the dispatch holds its lock.
     breaker
         .getEventPublisher()
         .onStateTransition(_ -> Thread.ofVirtual().name("breaker-" + address).start(onChange));
   }
 
-  /** Whether {@link #tryEnter} is worth a try. */
+  /** Returns true if {@link #tryEnter} may succeed. */
   boolean hasRoom() {
     return bulkhead.getMetrics().getAvailableConcurrentCalls() > 0
         && breaker.getState() != CircuitBreaker.State.OPEN;
   }
 
-  /** Whether a call may begin; if so, {@link #run} must follow. */
+  /** Returns true if a call may begin; {@link #run} or {@link #cancel} must follow then. */
   boolean tryEnter() {
     if (!bulkhead.tryAcquirePermission()) {
       return false;
@@ -56,13 +56,13 @@ final class WorkerGuard {
     return true;
   }
 
-  /** Gives the place back of a call that did not begin. */
+  /** Ends a call that entered but did not begin. */
   void cancel() {
     breaker.releasePermission();
     bulkhead.releasePermission();
   }
 
-  /** Runs the call that entered, and leaves. */
+  /** Runs a call that entered, and records whether it failed. */
   <R> R run(Supplier<R> call) {
     long start = System.nanoTime();
     try {
@@ -86,15 +86,15 @@ final class WorkerGuard {
         .waitDurationInOpenState(open)
         .automaticTransitionFromOpenToHalfOpenEnabled(true)
         .permittedNumberOfCallsInHalfOpenState(1)
-        .ignoreException(failure -> !isItsFault(failure))
+        .ignoreException(failure -> !isWorkersFault(failure))
         .build();
   }
 
-  private static boolean isItsFault(Throwable failure) {
+  private static boolean isWorkersFault(Throwable failure) {
     return failure instanceof WorkerException e
         && switch (e.kind()) {
           case LATE, FAULT -> true;
-          // Of a worker that is away its health tells, and when it is back it is as good as new.
+          // WorkerHealth follows workers that are away; one that comes back starts afresh.
           case UNAVAILABLE, LOST, BUSY, REFUSED -> false;
         };
   }

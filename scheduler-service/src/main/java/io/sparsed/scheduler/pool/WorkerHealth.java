@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a worker is ready, and for which model: its health is followed, and each time it comes
- * back it is asked again what it is, for it may have been started with another model. Thread-safe.
+ * A WorkerHealth follows whether a worker is ready, and for which model. Each time the worker comes
+ * back it is asked again for its facts, since it may have been started with another model.
+ * Thread-safe.
  */
 final class WorkerHealth implements AutoCloseable {
 
@@ -29,19 +30,18 @@ final class WorkerHealth implements AutoCloseable {
   @GuardedBy("this")
   private boolean serving;
 
-  /** Counts what makes an answer that is under way worthless. */
+  /** The number of the newest attempt to get facts; answers of older ones are ignored. */
   @GuardedBy("this")
-  private int turn;
+  private int newestAttempt;
 
-  /** What was last said of it, so that it is not said again. */
-  private final AtomicReference<String> complaint = new AtomicReference<>("");
+  private final AtomicReference<String> lastLogged = new AtomicReference<>("");
 
   private volatile Optional<WorkerFacts> facts = Optional.empty();
 
   /**
-   * Not ready yet.
+   * Creates the health of a worker that is not ready and not followed until it is started.
    *
-   * @param retryInterval between two attempts to reach it
+   * @param retryInterval interval between two attempts to reach the worker
    * @param onChange runs after {@link #facts} has changed
    */
   WorkerHealth(
@@ -57,15 +57,15 @@ final class WorkerHealth implements AutoCloseable {
     follower.start();
   }
 
-  /** What it serves; empty while it is not ready. */
+  /** Returns the facts of the worker; empty while it is not ready. */
   Optional<WorkerFacts> facts() {
     return facts;
   }
 
-  /** A call failed: it is not ready until it has said again what it is. */
+  /** Marks the worker not ready, after a failed call, until it has given its facts again. */
   void suspect() {
     if (facts.isPresent()) {
-      askAgain();
+      askForFacts();
     }
   }
 
@@ -73,33 +73,33 @@ final class WorkerHealth implements AutoCloseable {
   public void close() {
     closed.countDown();
     follower.interrupt();
-    tell(false);
+    setServing(false);
   }
 
   private void follow() {
     do {
       try {
-        connection.watch(this::tell);
+        connection.watch(this::setServing);
       } catch (WorkerException | CancellationException e) {
-        complain(e);
+        logOnce(e);
       }
-      tell(false);
+      setServing(false);
     } while (!isClosedAfter(retryInterval));
   }
 
-  private void tell(boolean isServing) {
+  private void setServing(boolean isServing) {
     synchronized (this) {
       serving = isServing;
     }
-    askAgain();
+    askForFacts();
   }
 
-  private void askAgain() {
-    int asked;
+  private void askForFacts() {
+    int attempt;
     boolean mayAnswer;
     boolean wasReady;
     synchronized (this) {
-      asked = ++turn;
+      attempt = ++newestAttempt;
       mayAnswer = serving && closed.getCount() > 0;
       wasReady = facts.isPresent();
       facts = Optional.empty();
@@ -109,44 +109,44 @@ final class WorkerHealth implements AutoCloseable {
       onChange.run();
     }
     if (mayAnswer) {
-      // Beside the watch, which must be read on: the worker may go again before it has answered.
-      Thread.ofVirtual().name("describe-" + address).start(() -> describe(asked));
+      // In a thread of its own: the watch must go on, as the worker may go before it answers.
+      Thread.ofVirtual().name("describe-" + address).start(() -> describe(attempt));
     }
   }
 
-  private void describe(int asked) {
+  private void describe(int attempt) {
     do {
       try {
-        WorkerFacts said = connection.describe();
-        if (accept(asked, said)) {
-          complaint.set("");
-          log.info("worker {} serves {} on {}", address, said.model().id(), said.device());
+        WorkerFacts answer = connection.describe();
+        if (accept(attempt, answer)) {
+          lastLogged.set("");
+          log.info("worker {} serves {} on {}", address, answer.model().id(), answer.device());
           onChange.run();
         }
         return;
       } catch (WorkerException | CancellationException | IllegalArgumentException e) {
-        complain(e);
+        logOnce(e);
       }
-    } while (isCurrent(asked) && !isClosedAfter(retryInterval));
+    } while (isNewest(attempt) && !isClosedAfter(retryInterval));
   }
 
-  /** Once, however often it is tried again. */
-  private void complain(RuntimeException failure) {
-    String now = String.valueOf(failure.getMessage());
-    if (closed.getCount() > 0 && !now.equals(complaint.getAndSet(now))) {
-      log.warn("not ready: {}", now);
+  /** Logs each distinct failure once, however often the connection is retried. */
+  private void logOnce(RuntimeException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (closed.getCount() > 0 && !message.equals(lastLogged.getAndSet(message))) {
+      log.warn("not ready: {}", message);
     }
   }
 
-  private synchronized boolean isCurrent(int asked) {
-    return asked == turn;
+  private synchronized boolean isNewest(int attempt) {
+    return attempt == newestAttempt;
   }
 
-  private synchronized boolean accept(int asked, WorkerFacts said) {
-    if (asked != turn) {
+  private synchronized boolean accept(int attempt, WorkerFacts answer) {
+    if (attempt != newestAttempt) {
       return false;
     }
-    facts = Optional.of(said);
+    facts = Optional.of(answer);
     return true;
   }
 

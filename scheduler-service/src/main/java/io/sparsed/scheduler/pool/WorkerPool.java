@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A pool of workers that runs calls on whichever worker suits. A call that fails is repeated on
- * another worker, or on the same one, while that may help; it waits while no worker can take it.
+ * A WorkerPool runs calls on the worker that suits best. A call that fails is repeated on another
+ * worker, or on the same one, while that may help; it waits while no worker can take it.
  * Thread-safe.
  */
 public interface WorkerPool extends AutoCloseable {
@@ -21,14 +21,14 @@ public interface WorkerPool extends AutoCloseable {
   /**
    * Runs a forward.
    *
-   * @param artifacts artifacts of the request: those that the forward needs are brought to its
-   *     worker, and what it makes is added
-   * @throws NoWorkerException if no worker could take it in time
-   * @throws WorkerException if it failed for good
-   * @throws KillsWorkersException if two workers were lost with it
+   * @param artifacts artifacts of the request; the worker is given those that the forward needs,
+   *     and the one that it makes is added
+   * @throws NoWorkerException if no worker could take the forward in time
+   * @throws WorkerException if every allowed attempt failed
+   * @throws KillsWorkersException if two workers were lost while they ran the forward
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
-  Forwarded forward(Forward forward, RequestArtifacts artifacts);
+  ForwardResult forward(Forward forward, RequestArtifacts artifacts);
 
   /**
    * Returns the bytes of a model's tokenizer files by name; empty if there are none. Throws as
@@ -37,10 +37,10 @@ public interface WorkerPool extends AutoCloseable {
   Map<String, byte[]> tokenizerFiles(ModelFacts model);
 
   /**
-   * Returns the expected time of forwards one after the other, each beside what the worker has to
-   * do now; empty if not enough was measured lately.
+   * Returns the expected time of forwards one after the other beside the present load; empty if not
+   * enough was measured lately.
    *
-   * @param work work of all forwards
+   * @param work work of all forwards together
    * @param forwards number of forwards
    */
   Optional<Duration> expected(ModelFacts model, StepCost work, int forwards);

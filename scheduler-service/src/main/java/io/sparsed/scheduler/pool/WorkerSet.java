@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The workers that belong to the pool now, ready or not. Thread-safe. */
+/** A WorkerSet holds the workers that belong to the pool, ready or not. Thread-safe. */
 final class WorkerSet implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerSet.class);
@@ -21,20 +21,23 @@ final class WorkerSet implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Nobody belongs to it yet.
+   * Creates an empty set.
    *
-   * @param join makes a worker of an address, not started
+   * @param join creates a worker for an address, without starting it
    */
   WorkerSet(Function<String, PooledWorker> join) {
     this.join = join;
   }
 
-  /** In the order in which they joined. */
+  /** Returns the workers in the order in which they joined. */
   List<PooledWorker> workers() {
     return workers;
   }
 
-  /** Lets join and leave whoever did; those that left finish what they have. */
+  /**
+   * Connects to new addresses and retires missing ones; a retired worker finishes its running
+   * steps.
+   */
   synchronized void update(Set<String> addresses) {
     if (closed) {
       return;

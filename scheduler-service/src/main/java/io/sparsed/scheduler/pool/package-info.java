@@ -1,5 +1,6 @@
 /**
- * The workers: which are there, what they serve, where a call goes and what happens when it fails.
+ * Manages the workers: which there are, what they serve, which one takes a call, and what happens
+ * when a call fails.
  */
 @NullMarked
 package io.sparsed.scheduler.pool;

@@ -49,7 +49,7 @@ final class ArtifactWorker implements Worker {
   }
 
   @Override
-  public Forwarded forward(Forward forward) {
+  public ForwardResult forward(Forward forward) {
     if (forward.attention() instanceof Attention.DenseAndSelect select) {
       ran.add("make");
       PatternShape shape = forward.patternShape(select.selection().blockSize());
@@ -87,7 +87,7 @@ final class ArtifactWorker implements Worker {
     return Map.of();
   }
 
-  private static Forwarded result(Optional<PatternShape> pattern) {
-    return new Forwarded(List.of(), pattern, Duration.ZERO, 1);
+  private static ForwardResult result(Optional<PatternShape> pattern) {
+    return new ForwardResult(List.of(), pattern, Duration.ZERO, 1);
   }
 }

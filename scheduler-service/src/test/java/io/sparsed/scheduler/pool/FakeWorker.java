@@ -129,8 +129,8 @@ final class FakeWorker implements WorkerConnection {
   }
 
   @Override
-  public Forwarded forward(Forward forward, Duration limit) {
-    return new Forwarded(List.of(), Optional.empty(), Duration.ZERO, 1);
+  public ForwardResult forward(Forward forward, Duration limit) {
+    return new ForwardResult(List.of(), Optional.empty(), Duration.ZERO, 1);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** What is expected of a step after others were measured. */
+/** What is expected of a step after poolSpeed were measured. */
 class SpeedTest {
 
   private static final Percentage NEARLY = Percentage.withPercentage(5);
@@ -16,8 +16,8 @@ class SpeedTest {
   private static final StepCost SPARSE = new StepCost(0, 1000);
 
   private final AtomicLong clock = new AtomicLong();
-  private final Speed others = new Speed(Optional.empty(), clock::get);
-  private final Speed speed = new Speed(Optional.of(others), clock::get);
+  private final Speed poolSpeed = new Speed(Optional.empty(), clock::get);
+  private final Speed speed = new Speed(Optional.of(poolSpeed), clock::get);
 
   @Test
   void seconds_nothingMeasured_moreWorkTakesLonger() {
@@ -28,8 +28,8 @@ class SpeedTest {
 
   @Test
   void seconds_onlyOthersMeasured_isTheirs() {
-    others.learn(DENSE, DENSE, 3);
-    others.learn(SPARSE, SPARSE, 7);
+    poolSpeed.learn(DENSE, DENSE, 3);
+    poolSpeed.learn(SPARSE, SPARSE, 7);
 
     assertThat(speed.seconds(DENSE)).isCloseTo(3, NEARLY);
     assertThat(speed.seconds(SPARSE)).isCloseTo(7, NEARLY);
@@ -98,7 +98,7 @@ class SpeedTest {
 
   @Test
   void seconds_longAgo_fadesToTheOthers() {
-    others.learn(DENSE, DENSE, 1);
+    poolSpeed.learn(DENSE, DENSE, 1);
     speed.learn(DENSE, DENSE, 100);
     clock.addAndGet(Duration.ofMinutes(5).toNanos());
 

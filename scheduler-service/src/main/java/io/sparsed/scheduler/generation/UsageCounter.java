@@ -6,8 +6,11 @@ import io.sparsed.scheduler.pool.StepCost;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
-/** Counts a request's forwards, their work and time. Not thread-safe: owned by its thread. */
-final class UsageMeter {
+/**
+ * A UsageCounter counts the forwards of one request, their work and time. Not thread-safe: owned by
+ * the request's thread.
+ */
+final class UsageCounter {
 
   private int denseSteps;
   private int sparseSteps;

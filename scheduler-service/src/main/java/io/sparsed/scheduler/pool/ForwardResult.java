@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The result of a forward.
+ * A ForwardResult is what a worker answers to a {@link Forward}.
  *
- * @param proposals one for each position asked for, in the same order
- * @param pattern shape of the pattern that was taken, if one was
- * @param inWorker time the forward spent inside the worker, waiting for the device included
+ * @param proposals one proposal for each position of the forward, in the same order
+ * @param pattern shape of the pattern that was taken; empty if none was
+ * @param inWorker time inside the worker, waiting for the device included
  * @param attended share of the key blocks that a query block attended to, in (0, 1]; 1 if dense
  */
-public record Forwarded(
+public record ForwardResult(
     List<Proposal> proposals, Optional<PatternShape> pattern, Duration inWorker, double attended) {
 
-  public Forwarded {
+  public ForwardResult {
     proposals = List.copyOf(proposals);
   }
 }
