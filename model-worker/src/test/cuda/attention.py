@@ -1,4 +1,4 @@
-"""sparsed_block_sparse_attention from Python, and what it should compute."""
+"""Calls sparsed_block_sparse_attention from Python, and computes the expected result."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""TFLOP/s of sparsed_block_sparse_attention, of the work really done, beside cuDNN's dense attention.
+"""Measures TFLOP/s of sparsed_block_sparse_attention, of the work really done, beside cuDNN's dense attention.
 
 Patterns with the same number of blocks in each row, at random and alike in neighbouring rows; 32 heads x 128; medians.
 Arguments: canvas lengths.

@@ -1,4 +1,4 @@
-"""RMSNorm, rotary embedding and gate against the portable graph's operations (torchscript/*.py)."""
+"""Checks RMSNorm, rotary embedding and gate against the portable graph's operations (torchscript/*.py)."""
 
 from ctypes import c_float, c_int64
 

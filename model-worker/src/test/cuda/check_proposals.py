@@ -1,4 +1,4 @@
-"""sparsed_propose against torchscript/proposal.py's arithmetic in float64."""
+"""Checks sparsed_propose against torchscript/proposal.py's arithmetic in float64."""
 
 from ctypes import c_double, c_int64, c_size_t
 

@@ -1,4 +1,4 @@
-"""sparsed_select_blocks against softmax weights in float64, on the kernels of both generations."""
+"""Checks sparsed_select_blocks against softmax weights in float64, on the kernels of both generations."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""What the checks of the CUDA kernels share: the library, guarded outputs, a tally of failures, timing."""
+"""Shared by the checks of the CUDA kernels: the library, guarded outputs, a tally of failures, timing."""
 
 import ctypes
 import os

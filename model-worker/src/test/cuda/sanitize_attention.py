@@ -1,4 +1,4 @@
-"""A few small launches of block-sparse attention, for compute-sanitizer to watch; see run.sh."""
+"""Launches block-sparse attention, for compute-sanitizer to watch; see run.sh."""
 
 import itertools
 import os

@@ -7,8 +7,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The fields of a {@code config.json}, read with their demands; what does not meet them is
- * collected, not thrown.
+ * Reads the fields of a {@code config.json} and collects the problems of those that do not meet
+ * their demands, so that all are reported at once.
  */
 final class ConfigFields {
   private final JsonNode config;
@@ -18,7 +18,7 @@ final class ConfigFields {
     this.config = config;
   }
 
-  /** A positive integer that must be there; 1 where it is not, with the problem noted. */
+  /** Returns a required positive integer; a wrong one is a problem, and 1 is returned. */
   int positive(String name) {
     var node = config.path(name);
     if (!node.canConvertToInt() || node.asInt() < 1) {
@@ -28,12 +28,12 @@ final class ConfigFields {
     return node.asInt();
   }
 
-  /** As {@link #positive(String)}, with a value for a field that is absent or null. */
+  /** Returns a positive integer, or another value if the field is absent or null. */
   int positive(String name, int otherwise) {
     return absent(name) ? otherwise : positive(name);
   }
 
-  /** A positive number that must be there. */
+  /** Returns a required positive number; a wrong one is a problem, and 1 is returned. */
   double number(String name) {
     var node = config.path(name);
     if (!node.isNumber() || node.asDouble() <= 0) {
@@ -43,7 +43,7 @@ final class ConfigFields {
     return node.asDouble();
   }
 
-  /** A token id that must be there. */
+  /** Returns a required token id; a wrong one is a problem, and 0 is returned. */
   int token(String name) {
     var node = config.path(name);
     if (!node.canConvertToInt() || node.asInt() < 0) {
@@ -53,19 +53,21 @@ final class ConfigFields {
     return node.asInt();
   }
 
-  /** A token id that may be absent or null. */
+  /** Returns a token id, or empty if the field is absent or null. */
   OptionalInt optionalToken(String name) {
     return absent(name) ? OptionalInt.empty() : OptionalInt.of(token(name));
   }
 
-  /** A switch; false where absent or null. */
+  /** Returns a boolean; false if the field is absent or null. */
   boolean flag(String name) {
     return config.path(name).asBoolean(false);
   }
 
   /**
-   * Demands that a field is absent, null, or one of the values (as JSON text, strings without
-   * quotes).
+   * Adds a problem unless a field is absent, null, or one of the values that this worker
+   * implements.
+   *
+   * @param supported values as JSON text, strings without quotes
    */
   void only(String name, String... supported) {
     var found = config.path(name);
@@ -79,12 +81,12 @@ final class ConfigFields {
     }
   }
 
-  /** Notes a problem that a reader of several fields found. */
+  /** Adds a problem that a reader of several fields found. */
   void problem(String sentence) {
     problems.add("config.json: " + sentence);
   }
 
-  /** Throws if any field did not meet its demand. */
+  /** Throws a {@link CheckpointException} if there are problems. */
   void check() {
     if (!problems.isEmpty()) {
       throw new CheckpointException(problems);

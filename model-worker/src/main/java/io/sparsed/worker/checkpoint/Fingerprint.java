@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A short name for the contents of a checkpoint: equal contents, equal name. Of each tensor only
- * the first bytes are read, enough to tell two trainings of one architecture apart without reading
- * gigabytes.
+ * Computes a short digest of a checkpoint's contents. It reads only the first bytes of each tensor,
+ * enough to tell two trainings of one architecture apart without reading gigabytes.
  */
 final class Fingerprint {
   private static final long SAMPLE_BYTES = 1024;

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * A safetensors file: an 8-byte length, a JSON header, then the tensors' bytes. Mapped into memory,
- * never read into the heap.
+ * Maps a safetensors file into memory, without reading it into the heap. The file has an 8-byte
+ * length, a JSON header, then the tensors' bytes.
  */
 final class SafetensorsFile {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,11 +31,10 @@ final class SafetensorsFile {
   private SafetensorsFile() {}
 
   /**
-   * The tensors of a file, in the header's order.
+   * Returns the tensors of a file by name, in the header's order.
    *
-   * @param arena owns the mapping
-   * @throws CheckpointException if the file is torn, or says something about a tensor that cannot
-   *     be
+   * @param arena owner of the mapping
+   * @throws CheckpointException if the file is not whole, or its header contradicts its size
    */
   static Map<String, StoredTensor> map(Path path, Arena arena) throws IOException {
     MemorySegment file;

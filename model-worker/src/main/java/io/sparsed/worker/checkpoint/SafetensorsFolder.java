@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The tensors of a folder: one file, or shards with an index. */
+/** Maps the tensors of a checkpoint folder: one safetensors file, or shards with an index. */
 final class SafetensorsFolder {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
@@ -60,9 +60,10 @@ final class SafetensorsFolder {
   }
 
   /**
-   * Compares what is there with what the model needs.
+   * Compares the tensors found with those that the model needs.
    *
-   * @throws CheckpointException naming every missing, extra or misshapen tensor
+   * @param expected shapes by tensor name
+   * @throws CheckpointException if any tensor is missing, superfluous or of another shape
    */
   static void check(Map<String, StoredTensor> found, Map<String, List<Long>> expected) {
     var problems = new ArrayList<String>();

@@ -5,17 +5,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * A tensor as it lies in a memory-mapped file.
+ * A tensor in a memory-mapped file.
  *
  * @param shape sizes of the dimensions, outermost first
- * @param data its elements, row-major, little-endian; valid while the checkpoint is open
+ * @param data elements, row-major, little-endian; valid while the checkpoint is open
  */
 public record StoredTensor(String name, ElementType type, List<Long> shape, MemorySegment data) {
   public StoredTensor {
     shape = List.copyOf(shape);
   }
 
-  /** The shape as an array. */
+  /** Returns the shape as an array. */
   public long[] dimensions() {
     return shape.stream().mapToLong(Long::longValue).toArray();
   }

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The files of a checkpoint that say how text becomes tokens. They are passed on as they are: the
- * scheduler reads them.
+ * The tokenizer files of a checkpoint. The worker passes them on unread; the scheduler reads them.
  *
- * @param paths those that are there
+ * @param paths paths of the files that exist
  */
 public record TokenizerFiles(List<Path> paths) {
   private static final List<String> NAMES =
@@ -34,17 +33,17 @@ public record TokenizerFiles(List<Path> paths) {
         NAMES.stream().map(folder::resolve).filter(Files::isRegularFile).toList());
   }
 
-  /** True if text can be tokenized with them. */
+  /** True if one of the files has the vocabulary. */
   public boolean hasTokenizer() {
     return paths.stream().anyMatch(path -> VOCABULARIES.contains(name(path)));
   }
 
-  /** The name of a file in its folder. */
+  /** Returns the name of a file in its folder. */
   public static String name(Path path) {
     return String.valueOf(path.getFileName());
   }
 
-  /** The bytes of a file. */
+  /** Returns the bytes of a file. */
   public static byte[] read(Path path) throws IOException {
     return Files.readAllBytes(path);
   }

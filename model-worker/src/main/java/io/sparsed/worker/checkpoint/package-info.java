@@ -1,4 +1,4 @@
-/** Hugging Face checkpoint folders: config.json, safetensors, tokenizer files. */
+/** Reads Hugging Face checkpoint folders: config.json, safetensors, tokenizer files. */
 @NullMarked
 package io.sparsed.worker.checkpoint;
 

@@ -6,7 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.invoke.MethodHandle;
 
-/** Attention in bf16, dense or block-sparse. Not thread-safe; nothing here waits for the stream. */
+/**
+ * Calls the kernels of attention in bf16, dense or block-sparse. Not thread-safe; no call waits for
+ * the stream.
+ */
 public final class AttentionKernel {
   private final CudaCalls calls;
   private final MethodHandle attention;
@@ -39,9 +42,9 @@ public final class AttentionKernel {
   }
 
   /**
-   * {@code sparsed_block_sparse_attention} without log-sum-exp; the scale is 1/sqrt(headDim).
+   * Calls {@code sparsed_block_sparse_attention} without log-sum-exp; the scale is 1/sqrt(headDim).
    *
-   * @param pattern address of its first word; 0 keeps everything
+   * @param pattern address of the pattern's first word, or 0 to keep every block
    */
   public void attend(
       Heads query,

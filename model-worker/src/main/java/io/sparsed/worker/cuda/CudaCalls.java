@@ -8,7 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The kernels' library as all its functions are called: an error code becomes an exception. */
+/** Calls functions of the kernels' library and turns their error codes into exceptions. */
 final class CudaCalls {
   private final CFunctions library;
   private final MethodHandle error;
@@ -23,10 +23,10 @@ final class CudaCalls {
   }
 
   /**
-   * Calls a function that answers with an error code.
+   * Calls a function that returns an error code.
    *
-   * @param work what it does, for the exception
-   * @throws CudaException if it refuses or fails
+   * @param work name of the function's work, for the exception
+   * @throws CudaException if the code is not 0
    */
   void check(String work, CFunctions.Call<Integer> call) {
     int code = CFunctions.call(call);
@@ -39,7 +39,7 @@ final class CudaCalls {
     return text(CFunctions.call(() -> (MemorySegment) error.invokeExact(code)));
   }
 
-  /** A string of the library's, empty for null. */
+  /** Returns a static string of the library, empty for null. */
   @SuppressWarnings("restricted") // the library's static strings
   static String text(MemorySegment string) {
     return string.address() == 0 ? "" : string.reinterpret(Long.MAX_VALUE).getString(0);

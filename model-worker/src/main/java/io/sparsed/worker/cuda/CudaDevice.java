@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The CUDA kernels on one device and its stream, and tensors as they see them. Used by the thread
- * that owns the device.
+ * The CUDA kernels of one device, its stream, and the tensors that the kernels read and write. Used
+ * by the thread that owns the device.
  */
 public final class CudaDevice {
   private static final Logger log = LoggerFactory.getLogger(CudaDevice.class);
@@ -34,69 +34,73 @@ public final class CudaDevice {
     this.stream = torch.stream();
   }
 
-  /** The kernels. */
+  /** Returns the functions that launch the kernels. */
   public CudaLibrary kernels() {
     return library;
   }
 
-  /** The stream on which libtorch works too. */
+  /** Returns the {@code cudaStream_t} that libtorch uses, too. */
   public long stream() {
     return stream;
   }
 
-  /** A tensor's address. */
+  /** Returns the address of a tensor's first element in the device's memory. */
   public long address(PtNDArray tensor) {
     return torch.address(tensor);
   }
 
-  /** A tensor [tokens, heads, headDim]. */
+  /** Returns a tensor [tokens, heads, headDim] as the kernels' argument. */
   public Heads heads(PtNDArray tensor) {
     return new Heads(torch.address(tensor), torch.stride(tensor, 0), torch.stride(tensor, 1));
   }
 
-  /** A contiguous bf16 tensor whose elements are whatever was there. */
+  /** Returns a contiguous bf16 tensor with uninitialized elements. */
   public PtNDArray empty(NDManager owner, long... shape) {
     return torch.empty(owner, ElementType.BFLOAT16, shape);
   }
 
-  /** A contiguous bf16 tensor of zeros. */
+  /** Returns a contiguous bf16 tensor of zeros. */
   public PtNDArray zeros(NDManager owner, long... shape) {
     try (var wide = (PtNDArray) owner.zeros(new Shape(shape))) {
       return torch.convert(owner, wide, ElementType.BFLOAT16);
     }
   }
 
-  /** 64-bit words that are whatever was there. */
+  /** Returns a tensor [count] of uninitialized 64-bit words. */
   public PtNDArray words(NDManager owner, long count) {
     return (PtNDArray) owner.create(new Shape(count), DataType.INT64);
   }
 
-  /** The elements of 64-bit words; waits for the device. */
+  /** Copies 64-bit words to the host; waits for the device. */
   public long[] download(PtNDArray words) {
     return torch.download(words);
   }
 
-  /** Scratch memory over {@link #words}. */
+  /** Returns the memory of a tensor that {@link #words} made, as scratch memory. */
   public DeviceMemory memory(PtNDArray words) {
     return new DeviceMemory(torch.address(words), words.getShape().size() * Long.BYTES);
   }
 
   /**
-   * Remembers and logs that kernels do not serve something, which goes the portable way then.
+   * Logs that a part of the model is computed without our kernels, and adds it to the description.
    *
-   * @param what it is
+   * @param what name of the part
+   * @param reason why the kernels do not serve it
    */
   public void refuse(String what, String reason) {
     log.info("{} goes the portable way: {}", what, reason);
     refused.add(what);
   }
 
-  /** True for a GPU whose kernels are written for it: Hopper. */
+  /** True if the kernels for Hopper serve the device, not those for Ampere. */
   public boolean isHopper() {
     return generation.kernels() == HOPPER;
   }
 
-  /** What an operator reads: the kernels' generation, why it is not the best, what is portable. */
+  /**
+   * Describes the kernels to an operator: their generation, why it is not the newest, and the parts
+   * of the model that they do not compute.
+   */
   public String description() {
     var text = new StringBuilder(isHopper() ? "cuda sm_90a" : "cuda sm_80");
     if (!generation.reason().isEmpty()) {

@@ -1,6 +1,6 @@
 package io.sparsed.worker.cuda;
 
-/** A CUDA kernel was refused or failed. */
+/** Thrown when a CUDA kernel refuses its arguments or fails. */
 public final class CudaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.NoSuchElementException;
 
 /**
- * The library of {@code sparsed_kernels.h}, which says what its functions do. Tensors are addresses
- * in the memory of the calling thread's current device. Work is queued on a stream: nothing waits
- * for it. Not thread-safe.
+ * The loaded library of CUDA kernels; {@code sparsed_kernels.h} specifies its functions. Tensors
+ * are addresses in the memory of the calling thread's current device. A call queues work on a
+ * stream and does not wait for it. Not thread-safe.
  */
 public final class CudaLibrary {
-  /** {@code SPARSED_ABI_VERSION} of the header that these classes were written for. */
+  /** The {@code SPARSED_ABI_VERSION} of the header that these classes were written for. */
   static final int ABI_VERSION = 1;
 
   private final MethodHandle deviceKernels;
@@ -36,7 +36,7 @@ public final class CudaLibrary {
   /**
    * Loads the library for the life of the process.
    *
-   * @throws NoKernelsException if it is not one, or not the one that this class was written for
+   * @throws NoKernelsException if the file is no such library, or has another ABI version
    */
   static CudaLibrary open(Path file) throws NoKernelsException {
     try {
@@ -57,10 +57,10 @@ public final class CudaLibrary {
   }
 
   /**
-   * Which kernels serve a device.
+   * The generation of kernels that serves a device.
    *
-   * @param kernels 90, 80, or 0 for none
-   * @param reason why it is not 90; else empty
+   * @param kernels 90 (Hopper), 80 (Ampere), or 0 for none
+   * @param reason why it is not 90, else empty
    */
   record Generation(int kernels, String reason) {}
 
@@ -72,22 +72,22 @@ public final class CudaLibrary {
     }
   }
 
-  /** Attention. */
+  /** Returns the calls of the attention kernels. */
   public AttentionKernel attention() {
     return attention;
   }
 
-  /** The choice of a pattern's blocks. */
+  /** Returns the calls that select a pattern's blocks. */
   public SelectionKernel selection() {
     return selection;
   }
 
-  /** What is between a layer's matrix products. */
+  /** Returns the calls for a layer's work between its matrix products. */
   public LayerKernels layer() {
     return layer;
   }
 
-  /** Tokens and confidences. */
+  /** Returns the calls that turn logits into proposals. */
   public ProposalKernel proposal() {
     return proposal;
   }

@@ -1,10 +1,10 @@
 package io.sparsed.worker.cuda;
 
 /**
- * The heads of a layer.
+ * The numbers of heads of a layer, and their size.
  *
- * @param heads query heads
- * @param kvHeads key/value heads
- * @param headDim dimensions of a head
+ * @param heads number of query heads
+ * @param kvHeads number of key/value heads
+ * @param headDim elements of a head
  */
 public record HeadCounts(int heads, int kvHeads, int headDim) {}

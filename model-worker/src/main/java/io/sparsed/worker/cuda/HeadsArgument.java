@@ -7,13 +7,13 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/** A {@code sparsed_heads} that is passed by value, again and again. Not thread-safe. */
+/** A C struct {@code sparsed_heads} that is reused from call to call. Not thread-safe. */
 final class HeadsArgument {
   static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
   private final MemorySegment struct = Arena.ofAuto().allocate(LAYOUT);
 
-  /** The struct, with these values until it is set again. */
+  /** Returns the struct, which holds these values until it is set again. */
   MemorySegment set(Heads heads) {
     struct.setAtIndex(JAVA_LONG, 0, heads.address());
     struct.setAtIndex(JAVA_LONG, 1, heads.tokenStride());

@@ -5,13 +5,13 @@ import io.sparsed.worker.tensor.Torch;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What computes a model on a device beside libtorch: our CUDA kernels, or nothing. */
+/** The kernels that compute a model on a device beside libtorch: our CUDA kernels, or none. */
 public sealed interface Kernels {
-  /** Our kernels, on a device that they serve. */
+  /** Our CUDA kernels, on a device that they serve. */
   record Cuda(CudaDevice device) implements Kernels {}
 
   /**
-   * libtorch alone.
+   * No kernels beside libtorch.
    *
    * @param reason why there are no kernels
    */
@@ -20,8 +20,8 @@ public sealed interface Kernels {
   /**
    * Finds the kernels for a device.
    *
-   * @param type in which the model is computed
-   * @param library a file that is taken instead of the one in the jar
+   * @param type element type in which the model is computed
+   * @param library a library file that replaces the one in the jar
    */
   static Kernels find(Torch torch, ElementType type, Optional<Path> library) {
     if (torch.cudaDevice().isEmpty()) {
@@ -41,7 +41,7 @@ public sealed interface Kernels {
     }
   }
 
-  /** What an operator reads. */
+  /** Describes the kernels to an operator. */
   default String description() {
     return switch (this) {
       case Cuda(var device) -> device.description();

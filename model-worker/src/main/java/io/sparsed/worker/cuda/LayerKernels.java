@@ -7,8 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.invoke.MethodHandle;
 
 /**
- * What a layer does between its matrix products. Not thread-safe; nothing here waits for the
- * stream.
+ * Calls the kernels for a layer's work between its matrix products: RMSNorm, rotation, SiLU. Not
+ * thread-safe; no call waits for the stream.
  */
 public final class LayerKernels {
   private final CudaCalls calls;
@@ -48,16 +48,16 @@ public final class LayerKernels {
         library.function("sparsed_silu_mul", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
   }
 
-  /** {@code sparsed_rms_norm}. */
+  /** Calls {@code sparsed_rms_norm}. */
   public void rmsNorm(long x, long weight, long y, long rows, int hidden, float eps, long stream) {
     calls.check(
         "RMSNorm", () -> (int) rmsNorm.invokeExact(x, weight, y, rows, hidden, eps, stream));
   }
 
   /**
-   * {@code sparsed_rope} from position 0 on.
+   * Calls {@code sparsed_rope} for positions from 0 on.
    *
-   * @param table address of the cosines and sines of {@code tableLength} positions
+   * @param table address of the cosines, then the sines, of {@code tableLength} positions
    */
   public void rope(
       Heads query,
@@ -86,7 +86,7 @@ public final class LayerKernels {
                     stream));
   }
 
-  /** {@code sparsed_silu_mul}. */
+  /** Calls {@code sparsed_silu_mul}. */
   public void siluMul(long gateUp, long y, long rows, int width, long stream) {
     calls.check("SiLU", () -> (int) siluMul.invokeExact(gateUp, y, rows, width, stream));
   }

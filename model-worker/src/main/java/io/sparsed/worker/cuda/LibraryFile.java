@@ -5,13 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the library of kernels is: in a file that the operator names, or in this jar. */
+/** Opens the library of kernels from a file that the operator names, or from this jar. */
 final class LibraryFile {
   private static final String RESOURCE = "/native/linux-x86_64/libsparsed_kernels.so";
 
   private LibraryFile() {}
 
-  /** Opens the library. */
+  /**
+   * Opens the library.
+   *
+   * @param named the operator's file; empty for the library in the jar
+   */
   static CudaLibrary open(Optional<Path> named) throws NoKernelsException {
     if (named.isPresent()) {
       if (!Files.isRegularFile(named.get())) {
@@ -22,7 +26,9 @@ final class LibraryFile {
     return fromJar();
   }
 
-  /** The system's loader wants a file; it is private, and gone once it is loaded. */
+  /**
+   * Unpacks the library for the system's loader, which takes a file, and deletes the file again.
+   */
   private static CudaLibrary fromJar() throws NoKernelsException {
     try (var packed = LibraryFile.class.getResourceAsStream(RESOURCE)) {
       if (packed == null) {

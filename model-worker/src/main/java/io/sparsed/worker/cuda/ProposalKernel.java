@@ -8,7 +8,9 @@ import io.sparsed.worker.tensor.CFunctions;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
-/** Tokens and confidences from logits. Not thread-safe; nothing here waits for the stream. */
+/**
+ * Calls the kernels that turn logits into proposals. Not thread-safe; no call waits for the stream.
+ */
 public final class ProposalKernel {
   private final CudaCalls calls;
   private final MethodHandle proposeWorkspace;
@@ -38,16 +40,17 @@ public final class ProposalKernel {
             JAVA_LONG);
   }
 
-  /** {@code sparsed_propose_workspace}: bytes of scratch memory. */
+  /** Returns the bytes of scratch memory that {@link #propose} takes. */
   public long workspaceBytes(int rows, int vocabulary) {
     return CFunctions.call(() -> (long) proposeWorkspace.invokeExact(rows, vocabulary));
   }
 
   /**
-   * {@code sparsed_propose}.
+   * Calls {@code sparsed_propose}.
    *
    * @param sampling {@code SPARSED_GREEDY}, {@code SPARSED_GUMBEL} or {@code SPARSED_CATEGORICAL}
-   * @param confidence {@code SPARSED_PROBABILITY} and its kin
+   * @param confidence {@code SPARSED_PROBABILITY}, {@code SPARSED_MARGIN} or {@code
+   *     SPARSED_NEGATIVE_ENTROPY}
    */
   public void propose(
       long logits,

@@ -8,7 +8,10 @@ import io.sparsed.worker.tensor.CFunctions;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
-/** The choice of the blocks of a pattern. Not thread-safe; nothing here waits for the stream. */
+/**
+ * Calls the kernels that select the blocks of a pattern. Not thread-safe; no call waits for the
+ * stream.
+ */
 public final class SelectionKernel {
   private final CudaCalls calls;
   private final MethodHandle selectWorkspace;
@@ -43,17 +46,15 @@ public final class SelectionKernel {
             JAVA_LONG);
   }
 
-  /**
-   * {@code sparsed_select_blocks_workspace}: bytes to select the patterns of some heads at once.
-   */
+  /** Returns the bytes of scratch memory that {@link #select} takes for this many heads at once. */
   public long workspaceBytes(int heads, int tokens, int blockSize) {
     return CFunctions.call(() -> (long) selectWorkspace.invokeExact(heads, tokens, blockSize));
   }
 
   /**
-   * {@code sparsed_select_blocks}.
+   * Calls {@code sparsed_select_blocks}.
    *
-   * @param choice how many blocks are kept, of all and from {@code last} on
+   * @param choice numbers of key blocks that each query block keeps
    * @param pattern address of the first word to write
    */
   public void select(
@@ -91,6 +92,12 @@ public final class SelectionKernel {
                     stream));
   }
 
-  /** How many blocks are kept, of all and from {@code last} on. */
+  /**
+   * The numbers of key blocks that each query block keeps.
+   *
+   * @param last first key block of the generation
+   * @param keep key blocks chosen among all; those from {@code last} on are dropped again
+   * @param keepLast key blocks chosen among those from {@code last} on
+   */
   public record Choice(int last, int keep, int keepLast) {}
 }

@@ -1,4 +1,4 @@
-/** The CUDA kernels of src/main/cuda: finding, loading and calling their library. */
+/** Finds, loads and calls the library of CUDA kernels of {@code src/main/cuda}. */
 @NullMarked
 package io.sparsed.worker.cuda;
 

@@ -114,7 +114,7 @@ final class CudaLayers implements Layers {
             bias,
             spec.heads(),
             spec.kvHeads());
-    torch.timer().begin(Part.GLUE);
+    torch.timer().begin(Part.ELEMENTWISE);
     var ropeOfRows = ropeOf.call(owner, rope, rows);
     glue.rotate(qkv[0], qkv[0], new HeadCounts(spec.heads(), 0, spec.headDim()), ropeOfRows);
     glue.rotate(qkv[1], qkv[1], new HeadCounts(0, spec.kvHeads(), spec.headDim()), rope);

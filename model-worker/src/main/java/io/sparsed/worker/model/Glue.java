@@ -45,7 +45,7 @@ final class Glue {
 
   /** RMSNorm of x [tokens, hidden], scaled by weight [hidden]. */
   PtNDArray rmsNorm(NDManager owner, PtNDArray x, PtNDArray weight) {
-    torch.timer().begin(Part.GLUE);
+    torch.timer().begin(Part.ELEMENTWISE);
     int rows = rows(x);
     var y = cuda.empty(owner, rows, spec.hidden());
     cuda.kernels()
@@ -68,7 +68,7 @@ final class Glue {
    * @param rope the table of rotations for these tokens
    */
   void rotate(PtNDArray q, PtNDArray k, HeadCounts counts, PtNDArray rope) {
-    torch.timer().begin(Part.GLUE);
+    torch.timer().begin(Part.ELEMENTWISE);
     cuda.kernels()
         .layer()
         .rope(
@@ -83,7 +83,7 @@ final class Glue {
 
   /** SiLU of the gate times up: of gateUp [tokens, 2 * intermediate], [tokens, intermediate]. */
   PtNDArray gate(NDManager owner, PtNDArray gateUp) {
-    torch.timer().begin(Part.GLUE);
+    torch.timer().begin(Part.ELEMENTWISE);
     int rows = rows(gateUp);
     var gated = cuda.empty(owner, rows, spec.intermediate());
     cuda.kernels()

@@ -46,7 +46,7 @@ final class Rotary implements AutoCloseable {
     long[] positions =
         Arrays.stream(lengths).flatMap(n -> IntStream.range(0, n)).asLongStream().toArray();
     try (var uploaded = torch.upload(torch.manager(), positions)) {
-      torch.timer().begin(Part.GLUE);
+      torch.timer().begin(Part.ELEMENTWISE);
       return ofPositions.call(owner, held, uploaded);
     }
   }

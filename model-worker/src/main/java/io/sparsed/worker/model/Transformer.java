@@ -74,7 +74,7 @@ public final class Transformer implements AutoCloseable {
 
   private PtNDArray embed(NDManager owner, long... tokenIds) {
     try (var ids = torch.upload(torch.manager(), tokenIds)) {
-      torch.timer().begin(Part.GLUE);
+      torch.timer().begin(Part.ELEMENTWISE);
       return embedding.call(owner, ids, embeddingWeight);
     }
   }

@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * The functions of a C library that say by an {@code int} whether they worked. Pointers are passed
- * as 64-bit numbers: most are addresses in a GPU's memory, of which Java knows nothing.
+ * The functions of a C library. Pointers are passed as 64-bit numbers, because most are addresses
+ * in a GPU's memory.
  */
 public final class CFunctions {
   private final SymbolLookup symbols;
@@ -21,7 +21,7 @@ public final class CFunctions {
   }
 
   /**
-   * Loads a library for the life of the process.
+   * Loads a library file for the life of the process.
    *
    * @throws IllegalArgumentException if it cannot be loaded
    */
@@ -30,14 +30,18 @@ public final class CFunctions {
     return new CFunctions(SymbolLookup.libraryLookup(library, Arena.global()));
   }
 
-  /** As {@link #of(Path)}, found by the system's loader. */
+  /**
+   * Loads a library that the system's loader finds by name, for the life of the process.
+   *
+   * @throws IllegalArgumentException if it cannot be loaded
+   */
   @SuppressWarnings("restricted")
   public static CFunctions of(String name) {
     return new CFunctions(SymbolLookup.libraryLookup(name, Arena.global()));
   }
 
   /**
-   * A function that returns an {@code int}.
+   * Returns a function whose result is an {@code int}.
    *
    * @throws java.util.NoSuchElementException if the library lacks it
    */
@@ -46,7 +50,7 @@ public final class CFunctions {
   }
 
   /**
-   * A function.
+   * Returns a function.
    *
    * @throws java.util.NoSuchElementException if the library lacks it
    */
@@ -61,7 +65,7 @@ public final class CFunctions {
     T run() throws Throwable;
   }
 
-  /** Calls; what a handle may throw beside errors of the caller does not happen. */
+  /** Runs a call. A C function throws nothing, so a checked exception is a bug. */
   public static <T> T call(Call<T> call) {
     try {
       return call.run();

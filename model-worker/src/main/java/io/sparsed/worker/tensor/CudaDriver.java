@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The few functions of NVIDIA's driver that measuring takes. Used by the thread whose current
- * device is asked about.
+ * The functions of NVIDIA's driver that measure time and memory. They apply to the calling thread's
+ * current device.
  */
 final class CudaDriver {
   private final MethodHandle create;
@@ -35,7 +35,7 @@ final class CudaDriver {
     memory = library.function("cuMemGetInfo_v2", ADDRESS, ADDRESS);
   }
 
-  /** Bytes of the device that are in use, by any process. */
+  /** Returns the bytes of the device's memory that are in use, by any process. */
   long usedBytes() {
     try (var arena = Arena.ofConfined()) {
       var free = arena.allocate(JAVA_LONG);
@@ -45,7 +45,7 @@ final class CudaDriver {
     }
   }
 
-  /** Marks in a stream's work. */
+  /** Returns marks on the device's clock, in the order of a stream's work. */
   PartTimer.Marks marks(long stream) {
     return new Events(stream);
   }

@@ -3,14 +3,14 @@ package io.sparsed.worker.tensor;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 
-/** The devices of this machine by the names that people use. */
+/** Translates between devices of this machine and their names. */
 final class DeviceName {
   private DeviceName() {}
 
   /**
-   * The device of a name; libtorch is loaded to find it.
+   * Returns the device of a name; loads libtorch to find it.
    *
-   * @param name as of {@link Torch#open}
+   * @param name {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}, as in {@link Torch#open}
    * @throws IllegalArgumentException if the machine has no such device
    */
   static Device parse(String name) {
@@ -31,7 +31,7 @@ final class DeviceName {
     return Device.gpu(index);
   }
 
-  /** {@code cpu} or {@code cuda:N}. */
+  /** Returns the name of a device: {@code cpu} or {@code cuda:N}. */
   static String of(Device device) {
     return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
   }

@@ -1,6 +1,6 @@
 package io.sparsed.worker.tensor;
 
-/** The element types of weights and activations, with libtorch's code for each. */
+/** The element type of a weight or an activation, with its code in libtorch. */
 public enum ElementType {
   FLOAT32("F32", "float32", 6, 4),
   FLOAT16("F16", "float16", 5, 2),
@@ -18,22 +18,22 @@ public enum ElementType {
     this.bytes = bytes;
   }
 
-  /** The name in a safetensors header. */
+  /** Returns the name in a safetensors header. */
   public String safetensorsName() {
     return safetensorsName;
   }
 
-  /** The name that people and {@code config.json} use. */
+  /** Returns the name that people and {@code config.json} use. */
   public String displayName() {
     return displayName;
   }
 
-  /** libtorch's {@code ScalarType}. */
+  /** Returns the number of libtorch's {@code ScalarType}. */
   public int torchCode() {
     return torchCode;
   }
 
-  /** Bytes of one element. */
+  /** Returns the size of one element in bytes. */
   public int bytes() {
     return bytes;
   }

@@ -6,8 +6,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 
 /**
- * How libtorch's CPU threads wait for each other. By default they spin: where others use the same
- * cores, each operator then waits for threads that only wait.
+ * Sets the way in which libtorch's CPU threads wait for each other. By default they spin, which
+ * slows every operator down where other processes use the same cores.
  */
 final class HostThreads {
   static final String POLICY = "OMP_WAIT_POLICY";
@@ -15,8 +15,8 @@ final class HostThreads {
   private HostThreads() {}
 
   /**
-   * Makes them sleep; what the environment says already stays. Has no effect once libtorch is
-   * loaded, which reads its environment then, nor where C has no {@code setenv}.
+   * Makes the threads sleep while they wait, unless the environment sets a policy. It must be
+   * called before libtorch is loaded, and has no effect where C has no {@code setenv}.
    */
   @SuppressWarnings("restricted") // native access is granted to this application by its launcher
   static void sleepWhileWaiting() {

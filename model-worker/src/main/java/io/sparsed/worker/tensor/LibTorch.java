@@ -14,9 +14,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * libtorch's stable C functions that DJL does not offer, called through {@code java.lang.foreign}:
- * tensors over memory that Java owns, in any element type (DJL knows no bfloat16), and where a
- * tensor's elements lie. Not thread-safe.
+ * Calls libtorch's stable C functions that DJL does not offer: they make tensors in any element
+ * type (DJL has no bfloat16), also over memory that Java owns, and tell a tensor's address and
+ * strides. Not thread-safe.
  */
 final class LibTorch {
   private static final int MAX_DIMENSIONS = 8;
@@ -34,7 +34,7 @@ final class LibTorch {
   /**
    * Binds the libtorch that DJL has loaded; the engine must have been started.
    *
-   * @param arena holds what calls pass
+   * @param arena owns the memory of the calls' arguments
    */
   LibTorch(Arena arena) {
     var library = CFunctions.of(path("torch_cpu"));
@@ -67,14 +67,13 @@ final class LibTorch {
     answer = arena.allocate(JAVA_LONG);
   }
 
-  /** The file of one of libtorch's libraries. */
+  /** Returns the file of one of libtorch's libraries, such as {@code torch_cpu}. */
   static Path path(String name) {
     return Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName(name));
   }
 
   /**
-   * A contiguous CPU tensor over memory that the caller keeps alive for as long as the tensor
-   * lives.
+   * Returns a contiguous CPU tensor over memory that the caller keeps alive as long as the tensor.
    *
    * @param shape sizes of the dimensions, outermost first
    */
@@ -91,7 +90,7 @@ final class LibTorch {
   }
 
   /**
-   * A contiguous tensor whose elements are whatever was there.
+   * Returns a contiguous tensor with uninitialized elements.
    *
    * @param shape sizes of the dimensions, outermost first
    */
@@ -109,14 +108,14 @@ final class LibTorch {
     return new PtNDArray(owner, answer.get(JAVA_LONG, 0));
   }
 
-  /** The address of a tensor's first element, in its device's memory. */
+  /** Returns the address of a tensor's first element in its device's memory. */
   long address(PtNDArray tensor) {
     long handle = tensor.getHandle();
     check(() -> (int) getDataPointer.invokeExact(handle, answer), "find a tensor's memory");
     return answer.get(JAVA_LONG, 0);
   }
 
-  /** Elements from one index of a dimension to the next. */
+  /** Returns the number of elements from one index of a dimension to the next. */
   long stride(PtNDArray tensor, int dimension) {
     long handle = tensor.getHandle();
     check(() -> (int) getStrides.invokeExact(handle, answer), "tell a tensor's strides");

@@ -7,22 +7,21 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 
 /**
- * libtorch's stable C functions about one CUDA device, which is the calling thread's current device
- * until this is closed: kernels of other libraries then run on it too.
+ * Makes a CUDA device the calling thread's current one until it is closed, so that kernels of other
+ * libraries run on it too, and tells its stream.
  */
 final class LibTorchCuda implements AutoCloseable {
   private final CFunctions library;
   private final long guard;
   private final long stream;
 
-  /** Makes a device the calling thread's current one. */
   LibTorchCuda(int device) {
     this.library = CFunctions.of(LibTorch.path("torch_cuda"));
-    this.guard = ask("aoti_torch_create_cuda_guard", device);
-    this.stream = ask("aoti_torch_get_current_cuda_stream", device);
+    this.guard = call("aoti_torch_create_cuda_guard", device);
+    this.stream = call("aoti_torch_get_current_cuda_stream", device);
   }
 
-  private long ask(String function, int device) {
+  private long call(String function, int device) {
     var handle = library.function(function, JAVA_INT, ADDRESS);
     try (var arena = Arena.ofConfined()) {
       var answer = arena.allocate(JAVA_LONG);
@@ -34,7 +33,7 @@ final class LibTorchCuda implements AutoCloseable {
     }
   }
 
-  /** The {@code cudaStream_t} on which libtorch's work runs: 0 is the default one. */
+  /** Returns the {@code cudaStream_t} on which libtorch's work runs; 0 is the default one. */
   long stream() {
     return stream;
   }

@@ -8,9 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Function;
 
 /**
- * Through page-locked memory, which a GPU reads and writes by itself: nothing waits for an upload.
- * libtorch's host allocator keeps the memory, and gives it to another transfer only when the GPU is
- * done with it.
+ * Transfers through page-locked memory, which a GPU reads and writes by itself, so that no thread
+ * waits for an upload. libtorch's host allocator keeps the memory and reuses it only when the GPU
+ * is done with it.
  */
 final class PinnedTransfers implements Transfers {
   private final NDManager root;
@@ -21,8 +21,8 @@ final class PinnedTransfers implements Transfers {
   private final Script receive;
 
   /**
-   * @param device {@code cuda:N}
-   * @param scripts loads graph pieces
+   * @param device name of the GPU, {@code cuda:N}
+   * @param scripts loads a script by its name
    */
   PinnedTransfers(
       NDManager root, LibTorch libTorch, String device, Function<String, Script> scripts) {

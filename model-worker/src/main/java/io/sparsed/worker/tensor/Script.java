@@ -7,8 +7,8 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 
 /**
- * A piece of the graph: one TorchScript function over tensors and numbers. Owned by the device
- * thread, as is every tensor it takes and gives.
+ * A TorchScript function over tensors and numbers, compiled by libtorch: a piece of the model's
+ * graph. The device thread owns it, and every tensor that it takes and returns.
  */
 public final class Script implements AutoCloseable {
   private final PtSymbolBlock block;
@@ -20,9 +20,10 @@ public final class Script implements AutoCloseable {
   /**
    * Runs a function that returns one tensor.
    *
-   * @param owner the manager that closes the result
-   * @param arguments each a {@code PtNDArray}, {@code Long}, {@code Integer}, {@code Double},
-   *     {@code Boolean} or {@code String}, as the function declares
+   * @param owner manager that closes the result
+   * @param arguments values for the function's parameters, each a {@code PtNDArray}, {@code Long},
+   *     {@code Integer}, {@code Double}, {@code Boolean} or {@code String}, as the function
+   *     declares
    */
   public PtNDArray call(NDManager owner, Object... arguments) {
     try (IValue result = run(arguments)) {
@@ -30,7 +31,7 @@ public final class Script implements AutoCloseable {
     }
   }
 
-  /** Runs a function that returns a list of tensors; otherwise as {@link #call}. */
+  /** Runs a function that returns a list of tensors, with arguments as in {@link #call}. */
   public PtNDArray[] callForList(NDManager owner, Object... arguments) {
     try (IValue result = run(arguments)) {
       return result.toTensorArray((PtNDManager) owner);

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Loads the graph pieces of the jar onto one device, and keeps them until it is closed. */
+/** Loads the scripts of the jar onto one device, and keeps them until it is closed. */
 final class ScriptLoader implements AutoCloseable {
   private final Device device;
   private final String shared;
@@ -25,7 +25,9 @@ final class ScriptLoader implements AutoCloseable {
     this.shared = source("common") + source("linear_" + linear);
   }
 
-  /** The piece {@code torchscript/NAME.py}, with what all pieces have in common before it. */
+  /**
+   * Loads the script {@code torchscript/NAME.py}, preceded by the functions that all scripts share.
+   */
   Script load(String name) {
     var model = (PtModel) Model.newInstance(name, device, Torch.ENGINE);
     modules.add(model);
@@ -33,7 +35,7 @@ final class ScriptLoader implements AutoCloseable {
     return new Script((PtSymbolBlock) model.getBlock());
   }
 
-  /** Whether this build of libtorch has every operator that some functions use. */
+  /** True if this build of libtorch has every operator that the functions use. */
   boolean compiles(String functions) {
     try (var model = (PtModel) Model.newInstance("probe", device, Torch.ENGINE)) {
       compile(model, functions);
@@ -55,7 +57,7 @@ final class ScriptLoader implements AutoCloseable {
     var resource = "/torchscript/" + name + ".py";
     try (var in = ScriptLoader.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalArgumentException("no graph piece " + resource);
+        throw new IllegalArgumentException("no script " + resource);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

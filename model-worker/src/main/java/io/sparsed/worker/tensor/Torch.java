@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One torch device and everything native that lives on it. Not thread-safe: the thread that opens
- * it owns it, makes every call and closes it.
+ * A torch device with everything native that lives on it. Not thread-safe: the thread that opens it
+ * makes every call and closes it.
  */
 public final class Torch implements AutoCloseable {
   static final String ENGINE = "PyTorch";
@@ -49,45 +49,45 @@ public final class Torch implements AutoCloseable {
     this.transfers =
         device.isGpu()
             ? new PinnedTransfers(root, libTorch, deviceName(), this::script)
-            : new Transfers.Plain();
+            : new Transfers.OnHost();
   }
 
   /**
-   * Opens a device; the calling thread owns it.
+   * Opens a device, which the calling thread owns.
    *
-   * @param name {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto}: the first GPU, or the
-   *     CPU where there is none
+   * @param name {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto} for the first GPU, or
+   *     the CPU if there is none
    * @throws IllegalArgumentException if the machine has no such device
    */
   public static Torch open(String name) {
     return new Torch(DeviceName.parse(name));
   }
 
-  /** {@code cpu} or {@code cuda:N}. */
+  /** Returns the name of the device: {@code cpu} or {@code cuda:N}. */
   public String deviceName() {
     return DeviceName.of(device);
   }
 
-  /** True on a CUDA device. */
+  /** True if the device is a CUDA device. */
   public boolean isGpu() {
     return device.isGpu();
   }
 
   /**
-   * The manager under which everything on the device lives; take a sub-manager for what should live
-   * shorter.
+   * Returns the manager of all tensors on the device; tensors of a shorter life belong to a
+   * sub-manager.
    */
   public NDManager manager() {
     return root;
   }
 
-  /** Loads the graph piece {@code torchscript/NAME.py}; it lives as long as this. */
+  /** Loads the script {@code torchscript/NAME.py}, which lives as long as this device. */
   public Script script(String name) {
     return scripts.load(name);
   }
 
   /**
-   * A CPU tensor over memory, without a copy. The memory must outlive the tensor.
+   * Returns a CPU tensor over memory, without a copy. The memory must outlive the tensor.
    *
    * @param shape sizes of the dimensions, outermost first
    */
@@ -96,7 +96,7 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
-   * A contiguous tensor on this device whose elements are whatever was there.
+   * Returns a contiguous tensor on this device with uninitialized elements.
    *
    * @param shape sizes of the dimensions, outermost first
    */
@@ -104,18 +104,18 @@ public final class Torch implements AutoCloseable {
     return libTorch.empty((PtNDManager) owner, device, type, shape);
   }
 
-  /** The address of a tensor's first element, in its device's memory; valid while it lives. */
+  /** Returns the address of a tensor's first element in its device's memory. */
   public long address(PtNDArray tensor) {
     return libTorch.address(tensor);
   }
 
-  /** Elements from one index of a tensor's dimension to the next. */
+  /** Returns the number of elements from one index of a dimension to the next. */
   public long stride(PtNDArray tensor, int dimension) {
     return libTorch.stride(tensor, dimension);
   }
 
   /**
-   * The {@code cudaStream_t} on which this device's work runs.
+   * Returns the {@code cudaStream_t} on which this device's work runs.
    *
    * @throws java.util.NoSuchElementException on a CPU
    */
@@ -123,35 +123,34 @@ public final class Torch implements AutoCloseable {
     return cuda.orElseThrow().stream();
   }
 
-  /** The CUDA device's index; empty on a CPU. */
+  /** Returns the index of the CUDA device; empty on a CPU. */
   public OptionalInt cudaDevice() {
     return device.isGpu() ? OptionalInt.of(device.getDeviceId()) : OptionalInt.empty();
   }
 
-  /** Bytes of the GPU's memory that are in use, by any process; 0 on a CPU. */
+  /** Returns the bytes of the GPU's memory that are in use, by any process; 0 on a CPU. */
   public long usedGpuBytes() {
     return device.isGpu() ? new CudaDriver().usedBytes() : 0;
   }
 
   /**
-   * A tensor [values] of 64-bit numbers on this device; nothing waits for it to get there.
+   * Copies 64-bit numbers to a tensor [values] on this device, without waiting for the copy.
    *
-   * @param owner the manager that closes it
+   * @param owner manager that closes the tensor
    */
   public PtNDArray upload(NDManager owner, long... values) {
     timer.begin(Part.TRANSFERS);
     return transfers.upload(owner, values);
   }
 
-  /** The elements of a tensor [n] of 64-bit numbers; waits for the device. */
+  /** Copies a tensor [n] of 64-bit numbers to the host; waits for the device. */
   public long[] download(PtNDArray tensor) {
     timer.begin(Part.TRANSFERS);
     return transfers.download(tensor);
   }
 
   /**
-   * A small tensor of 64-bit numbers that stays on the CPU: what a graph piece reads to decide, not
-   * to compute.
+   * Returns a tensor of 64-bit numbers on the CPU, for values by which a script branches.
    *
    * @param shape sizes of the dimensions, outermost first
    */
@@ -164,23 +163,23 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
-   * The tensor on this device in the given type: itself (a second handle to it) where it is so
-   * already, else a copy.
+   * Returns a tensor on this device in the given type: a second handle to the same tensor if it is
+   * that already, else a copy.
    */
   public PtNDArray convert(NDManager owner, PtNDArray tensor, ElementType type) {
     return convert.call(owner, tensor, deviceName(), type.torchCode());
   }
 
   /**
-   * Consecutive rows of a tensor, without a copy.
+   * Returns consecutive rows of a tensor, without a copy.
    *
-   * @param first index along the first dimension
+   * @param first index of the first row along the first dimension
    */
   public PtNDArray rows(NDManager owner, PtNDArray tensor, long first, long count) {
     return rows.call(owner, tensor, first, count);
   }
 
-  /** Tensors one after the other along the first dimension; itself where there is one. */
+  /** Concatenates tensors along the first dimension; a single tensor is returned as it is. */
   public static PtNDArray concat(NDManager owner, List<PtNDArray> tensors) {
     if (tensors.size() == 1) {
       return tensors.getFirst();
@@ -190,7 +189,7 @@ public final class Torch implements AutoCloseable {
     return whole;
   }
 
-  /** Times the parts of what this device does. */
+  /** Returns the timer of this device's work. */
   public PartTimer timer() {
     return timer;
   }

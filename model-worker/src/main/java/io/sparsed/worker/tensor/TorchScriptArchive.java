@@ -9,11 +9,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A TorchScript module written by Java: the archive that {@code torch.jit.save} would write for a
- * class without parameters, whose methods are the given source.
- *
- * <p>The format is a zip of stored entries; libtorch compiles the source when it loads the archive,
- * so no Python is needed anywhere.
+ * Writes TorchScript source as the archive that {@code torch.jit.save} would write for a class
+ * without parameters. The archive is a zip of stored entries; libtorch compiles the source when it
+ * loads it, so no Python is needed.
  */
 final class TorchScriptArchive {
   private static final String CLASS_HEADER =
@@ -34,7 +32,7 @@ final class TorchScriptArchive {
   private TorchScriptArchive() {}
 
   /**
-   * Packs a class.
+   * Packs a class with the given methods.
    *
    * @param methods TorchScript method definitions at the left margin, one of them named {@code
    *     forward}

@@ -3,20 +3,20 @@ package io.sparsed.worker.tensor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 
-/** How 64-bit numbers get onto a device and back. Used by the thread that owns the device. */
+/** Copies 64-bit numbers to a device and back. Used by the thread that owns the device. */
 interface Transfers {
   /**
-   * A tensor [values] on the device.
+   * Copies values to a tensor [values] on the device.
    *
-   * @param owner the manager that closes it
+   * @param owner manager that closes the tensor
    */
   PtNDArray upload(NDManager owner, long... values);
 
-  /** The elements of a tensor [n] of the device; waits for what computes them. */
+  /** Copies a tensor [n] to the host; waits for the work that computes it. */
   long[] download(PtNDArray tensor);
 
-  /** On a device whose memory is the host's. */
-  record Plain() implements Transfers {
+  /** Copies within the host's memory, for a CPU. */
+  record OnHost() implements Transfers {
     @Override
     public PtNDArray upload(NDManager owner, long... values) {
       return (PtNDArray) owner.create(values);

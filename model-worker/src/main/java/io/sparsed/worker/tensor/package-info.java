@@ -1,6 +1,4 @@
-/**
- * The thin layer over DJL: devices, graph pieces written in TorchScript, tensors over raw memory.
- */
+/** The thin layer over DJL: devices, scripts in TorchScript, tensors over raw memory. */
 @NullMarked
 package io.sparsed.worker.tensor;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Marks of a device that works while its caller waits: the host's clock. */
+/** Marks moments by the host's clock, for a device that works while its caller waits. */
 public final class HostMarks implements PartTimer.Marks {
   private final List<Long> nanos = new ArrayList<>();
 

@@ -1,17 +1,17 @@
 package io.sparsed.worker.timing;
 
-/** What a forward spends its time on. */
+/** A part of a forward whose time is measured. */
 public enum Part {
-  /** Matrix products of the layers; without CUDA kernels also what is between them. */
+  /** Matrix products of the layers; without CUDA kernels also the work between them. */
   LINEAR,
   /** Attention, dense or block-sparse. */
   ATTENTION,
-  /** The choice of a pattern. */
+  /** The selection of a pattern. */
   SELECTION,
-  /** Norms, rotation, activation, embedding. */
-  GLUE,
+  /** Work that only reads and writes memory: norms, rotation, activation, embedding. */
+  ELEMENTWISE,
   /** The language-model head and the proposals. */
   PROPOSALS,
-  /** Tokens and rows to the device, proposals and patterns back, and what the host does then. */
+  /** Copies of tokens, rows, proposals and patterns, and the host's work on what it received. */
   TRANSFERS
 }

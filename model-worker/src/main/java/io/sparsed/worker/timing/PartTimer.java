@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times the parts of a forward on its device. Off until started, and then free. Used by the thread
- * that owns the device.
+ * Times the parts of a forward on its device. A timer that is not started costs nothing. Used by
+ * the thread that owns the device.
  */
 public final class PartTimer {
   private final Supplier<Marks> device;
@@ -18,10 +18,10 @@ public final class PartTimer {
 
   /** Marks moments in a device's work. */
   public interface Marks extends AutoCloseable {
-    /** Marks the end of what was given to the device so far; marks are numbered from 0. */
+    /** Marks the end of the work given to the device so far; marks are numbered from 0. */
     void mark();
 
-    /** Time from a mark to the next; waits for the device. */
+    /** Returns the time from a mark to the next; waits for the device. */
     Duration after(int mark);
 
     @Override
@@ -36,28 +36,28 @@ public final class PartTimer {
   }
 
   /**
-   * A timer that is off.
+   * Creates a timer that is not started.
    *
-   * @param device makes the device's marks
+   * @param device supplies new marks on the device's clock
    */
   public PartTimer(Supplier<Marks> device) {
     this.device = device;
   }
 
-  /** Begins to time. */
+  /** Starts the timing anew. */
   public void start() {
     close();
     run = new Run(device.get(), new ArrayList<>());
   }
 
-  /** What follows belongs to a part. */
+  /** Assigns the work from now on to a part. */
   public void begin(Part part) {
     if (run != null) {
       run.begin(part);
     }
   }
 
-  /** Ends the timing: the time of each part that was begun. Waits for the device. */
+  /** Stops the timing and returns the time of each part that was begun; waits for the device. */
   public Map<Part, Duration> stop() {
     var times = new EnumMap<Part, Duration>(Part.class);
     if (run != null) {

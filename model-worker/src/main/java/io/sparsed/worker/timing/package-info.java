@@ -1,4 +1,4 @@
-/** Where the time of a forward goes. */
+/** Measures the time that each part of a forward takes. */
 @NullMarked
 package io.sparsed.worker.timing;
 

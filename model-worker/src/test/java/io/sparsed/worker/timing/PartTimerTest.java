@@ -49,12 +49,16 @@ class PartTimerTest {
   @Test
   void stop_partsThatComeAgain_summed() {
     timer.start();
-    timer.begin(Part.GLUE);
+    timer.begin(Part.ELEMENTWISE);
     timer.begin(Part.ATTENTION);
-    timer.begin(Part.GLUE);
+    timer.begin(Part.ELEMENTWISE);
     assertThat(timer.stop())
         .isEqualTo(
-            Map.of(Part.GLUE, Duration.ofSeconds(1 + 3), Part.ATTENTION, Duration.ofSeconds(2)));
+            Map.of(
+                Part.ELEMENTWISE,
+                Duration.ofSeconds(1 + 3),
+                Part.ATTENTION,
+                Duration.ofSeconds(2)));
     assertThat(devices.getFirst().closed).isTrue();
   }
 

@@ -1,4 +1,4 @@
-"""Times of pattern selection and of the memory-bound kernels at LLaDA-8B's shapes."""
+"""Times pattern selection and of the memory-bound kernels at LLaDA-8B's shapes."""
 
 import math
 from ctypes import c_double, c_float, c_int64, c_size_t

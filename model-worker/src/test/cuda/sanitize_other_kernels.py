@@ -1,6 +1,6 @@
-"""A few small launches of every kernel beside attention, for compute-sanitizer to watch.
+"""Launches every kernel except attention, for compute-sanitizer to watch.
 
-    PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool memcheck python3 sanitize_glue.py
+    PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool memcheck python3 sanitize_other_kernels.py
 """
 
 import os
@@ -57,7 +57,7 @@ def main():
     layer(kernels, generator)
     propose(kernels, generator)
     select(kernels, generator)
-    print("sanitize_glue: ran")
+    print("sanitize_other_kernels: ran")
 
 
 if __name__ == "__main__":
