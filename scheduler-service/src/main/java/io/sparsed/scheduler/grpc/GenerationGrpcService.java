@@ -87,11 +87,11 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
     GenerationSpec spec = reader.read(request);
     MDC.put("request_id", spec.requestId());
     log.info(
-        "request {}: {} prompt tokens, {} to generate in {} steps with {}",
+        "request {}: {} prompt tokens, {} to generate in at most {} steps with {}",
         spec.requestId(),
         spec.prompt().size(),
         spec.denoising().genLength(),
-        spec.denoising().steps(),
+        spec.denoising().plan().mostSteps(),
         spec.model().facts().id());
     generator.run(spec, caller, events);
     log.info("request {}: done", spec.requestId());
