@@ -6,7 +6,7 @@ import io.sparsed.v1.PatternHeader;
 import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingStub;
 import java.nio.ByteOrder;
 
-/** A pattern taken off the wire, bit by bit, independent of the production code. */
+/** Reads the bits of a pattern off the wire, independently of the production code. */
 record PatternBits(PatternHeader header, ByteString bytes, long[] words) {
   static PatternBits fetch(WorkerServiceBlockingStub worker, String id) {
     var header = PatternHeader.getDefaultInstance();

@@ -11,7 +11,7 @@ import io.sparsed.v1.WorkerServiceGrpc;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Puts a pattern as it is given, right or wrong. */
+/** Sends a pattern to a worker as it is given, valid or not. */
 final class PatternSender implements StreamObserver<PutPatternResponse> {
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 

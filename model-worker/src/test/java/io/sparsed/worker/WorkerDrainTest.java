@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker that shuts down loses nothing that it was given, and takes nothing new. */
+/** Tests that a worker that shuts down finishes its forwards and refuses new ones. */
 class WorkerDrainTest {
   @TempDir Path folder;
   private WorkerServer worker;

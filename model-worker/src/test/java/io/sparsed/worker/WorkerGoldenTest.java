@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A worker's logits and patterns against the published code's, over a real socket. */
+/** Compares a worker's logits and patterns with the published code's, over a real socket. */
 class WorkerGoldenTest {
   private static final double TOLERANCE = 2.5e-4;
   private static final int MASK = 500;

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Prometheus reads from a worker. */
+/** Tests the metrics that Prometheus reads from a worker. */
 class WorkerMetricsTest {
   @TempDir Path folder;
 

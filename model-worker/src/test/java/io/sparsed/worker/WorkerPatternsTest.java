@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status.Code;
 import org.junit.jupiter.api.Test;
 
-/** Patterns that come and go over the wire. */
+/** Tests the calls that put, get and drop patterns. */
 class WorkerPatternsTest extends ServedWorker {
   @Test
   void forward_patternMissing_failedPreconditionUntilPut() {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What a worker says of itself, and how it refuses. */
+/** Tests how a worker describes its model and refuses wrong forwards. */
 class WorkerServerTest extends ServedWorker {
   @Test
   void forward_everythingWrong_allViolationsAtOnce() {

@@ -1,4 +1,4 @@
-/** A worker behind its port. */
+/** Tests of a worker through its port. */
 @NullMarked
 package io.sparsed.worker;
 

@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Every way in which a request can be wrong by itself. */
+/** Lists requests that are each wrong in one way. */
 final class BadRequests {
 
   /** A LLaDA model without tokenizer; canvases of 4096 tokens. */

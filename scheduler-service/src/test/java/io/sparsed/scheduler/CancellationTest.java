@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests that are given up, run out of time or wait: nothing stays behind. */
+/** Tests that requests that are cancelled or run out of time leave nothing behind. */
 class CancellationTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");

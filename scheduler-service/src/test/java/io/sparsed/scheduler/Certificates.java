@@ -10,7 +10,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 
-/** Certificates for localhost, each signed by itself, made by the JDK's own tool. */
+/** Makes self-signed certificates for localhost by the JDK's own tool. */
 public final class Certificates {
 
   private static final String PASSWORD = "password";

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A scheduler before workers, with a client's channel to it. */
+/** A scheduler with its workers and a client's channel to it. */
 final class Cluster implements AutoCloseable {
 
   static final String LLADA = "llada-tiny";
@@ -69,7 +69,7 @@ final class Cluster implements AutoCloseable {
         .awaitReady();
   }
 
-  /** Where a worker listens. */
+  /** Returns the address of a worker. */
   static String address(WorkerServer worker) {
     return "127.0.0.1:" + worker.port();
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
-/** Many small requests at once, each with a seed and so an answer of its own. */
+/** Sends many small requests at once, each with its own seed and so its own answer. */
 final class Crowd {
 
   static final int STEPS = 8;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A scheduler before one worker, and clients that crowd it; requests called "held" wait in the
+ * A scheduler with one worker, and clients that fill its queue; requests called "held" wait in the
  * worker.
  */
 abstract class CrowdedScheduler {

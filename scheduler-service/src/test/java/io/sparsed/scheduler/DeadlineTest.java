@@ -12,7 +12,7 @@ import io.sparsed.v1.Priority;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Requests that cannot be answered in time are refused before any work. */
+/** Tests that requests that cannot be answered in time are refused before any work. */
 class DeadlineTest extends CrowdedScheduler {
   @Test
   void complete_deadlineShorterThanOthersTook_isRefusedAtOnce() throws Exception {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Reads and makes the details of statuses. */
+/** Reads and makes the error details of gRPC statuses. */
 final class Errors {
 
   private Errors() {}

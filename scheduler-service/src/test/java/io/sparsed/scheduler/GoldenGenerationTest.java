@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every recorded run of the published code, through scheduler and worker over real sockets. */
+/**
+ * Repeats every recorded run of the published code, through scheduler and worker over real sockets.
+ */
 class GoldenGenerationTest {
 
   @TempDir static Path folder;

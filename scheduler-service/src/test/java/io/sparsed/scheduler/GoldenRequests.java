@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** The recorded runs of the published code, as requests and as what must come of them. */
+/** The recorded runs of the published code, as requests and their expected answers. */
 final class GoldenRequests {
 
   private GoldenRequests() {}

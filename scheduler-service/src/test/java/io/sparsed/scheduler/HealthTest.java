@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the scheduler says of itself while workers come and go. */
+/** Tests the health that the scheduler reports while workers come and go. */
 class HealthTest {
 
   @TempDir Path folder;

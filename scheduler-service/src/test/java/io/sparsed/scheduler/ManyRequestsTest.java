@@ -23,16 +23,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A thousand small requests at once, on workers that take no time. */
+/** Runs a thousand small requests at once, on workers that take no time. */
 class ManyRequestsTest {
 
   private static final int REQUESTS = 1000;
   private static final int STEPS = 16;
 
-  /** Of a request under way, its client and its worker included. */
+  /** The most heap that a running request may take, its client and its worker included. */
   private static final long BYTES_PER_REQUEST = 64 << 10;
 
-  /** After them: pools of buffers and of threads. */
+  /** The heap that may stay in use after them: pools of buffers and of threads. */
   private static final long BYTES_KEPT = 4 << 20;
 
   private static final int ROUNDS = Integer.getInteger("sparsed.rounds", 2);

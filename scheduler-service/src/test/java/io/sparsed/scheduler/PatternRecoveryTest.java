@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Patterns that are lost on a worker or do not fit the cache: the answer must not change. */
+/**
+ * Tests that the answer stays the same if patterns are lost on a worker or do not fit the cache.
+ */
 class PatternRecoveryTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");

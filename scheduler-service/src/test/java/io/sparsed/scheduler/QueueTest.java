@@ -15,7 +15,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The queue of a scheduler: its end, who leaves it, and what it waits for. */
+/**
+ * Tests a scheduler's queue: its limit, the requests that leave it, and those that wait for
+ * workers.
+ */
 class QueueTest extends CrowdedScheduler {
   @Test
   void complete_queueIsFull_isRefusedBeforeItsPromptIsRead() {

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that knows nothing but the port, as grpcurl is: descriptors by reflection, JSON in. */
+/**
+ * Tests a client that knows only the port, like grpcurl: it reads descriptors by reflection and
+ * sends JSON.
+ */
 class ReflectionClientTest {
 
   private static final String SERVICE = "sparsed.v1.GenerationService";

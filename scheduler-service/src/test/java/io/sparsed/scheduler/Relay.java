@@ -33,12 +33,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * Stands before a real worker, sees what it is asked, and can hold a forward, fail it, or be killed
- * at a chosen step. Hooks run in the thread of the call and may block.
+ * Stands in front of a real worker, records its calls, and can hold a forward, fail it, or break
+ * the connection at a chosen step. Hooks run in the thread of the call and may block.
  */
 final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements AutoCloseable {
 
-  /** What happens to a forward before the worker sees it. */
+  /** Runs before the worker gets a forward. */
   interface Hook {
     void before(ForwardRequest forward) throws Exception;
   }
@@ -75,7 +75,7 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
     return new Relay(workerPort, 0);
   }
 
-  /** One that listens where a relay listened that was killed. */
+  /** Starts a relay on the port of one that was killed. */
   static Relay before(WorkerServer worker, int port) throws IOException {
     return new Relay(worker.port(), port);
   }
@@ -92,7 +92,7 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
     hook = before;
   }
 
-  /** What the scheduler gets is changed like this from now on. */
+  /** Changes the answers that the scheduler gets from now on. */
   void onAnswer(UnaryOperator<ForwardResponse> changed) {
     change = changed;
   }

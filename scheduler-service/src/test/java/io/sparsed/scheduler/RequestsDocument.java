@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** docs/requests.md, which must say what clients see. */
+/** Reads the examples of docs/requests.md, which tests compare with the answers of a scheduler. */
 final class RequestsDocument {
 
   private RequestsDocument() {}

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Generations that are cut off at one scheduler and go on at another: the answer must not change.
+ * Tests that the answer stays the same if a generation is cut off at one scheduler and resumed at
+ * another.
  */
 class ResumeTest {
 

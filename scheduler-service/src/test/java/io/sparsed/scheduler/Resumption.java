@@ -8,7 +8,7 @@ import io.sparsed.v1.ResumePrompt;
 import io.sparsed.v1.StepCommits;
 import java.util.List;
 
-/** What a client makes of a generation that was cut off. */
+/** Makes the request by which a client resumes a generation that was cut off. */
 final class Resumption {
 
   private Resumption() {}
@@ -36,7 +36,7 @@ final class Resumption {
         .build();
   }
 
-  /** What the steps said, the time they took left out. */
+  /** Returns the progress of the steps, without their times. */
   static List<Progress> progress(List<GenerateResponse> heard) {
     return heard.stream()
         .filter(GenerateResponse::hasProgress)

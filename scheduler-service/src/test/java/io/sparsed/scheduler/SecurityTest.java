@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The token that calls must carry, and TLS. */
+/** Tests the token that calls must carry, and TLS. */
 class SecurityTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");

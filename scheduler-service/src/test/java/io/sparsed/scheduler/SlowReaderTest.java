@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that read slowly or not at all: they hold nobody up, lose nothing, and leave nothing. */
+/** Tests that clients that read slowly or not at all delay no other client and lose no event. */
 class SlowReaderTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");

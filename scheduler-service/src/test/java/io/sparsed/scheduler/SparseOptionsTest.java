@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Options that the recorded runs do not have, by what must hold of them. */
+/** Tests options that the recorded runs do not have, by properties of their answers. */
 class SparseOptionsTest {
 
   @TempDir static Path folder;

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What workers saw of the steps of requests. Thread-safe. */
+/** Records the steps that workers ran for requests. Thread-safe. */
 final class StepLog {
 
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ final class StepLog {
     answered.put(request, System.nanoTime());
   }
 
-  /** How often each step was asked for. */
+  /** Counts the forwards of each step. */
   Collection<AtomicInteger> asked() {
     return asked.values();
   }

@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A worker without a model, as fast as gRPC: it proposes for each position a token that depends on
- * the seed, the step and the position only.
+ * A worker without a model, which answers at once. It proposes for each position a token that
+ * depends on the seed, the step and the position only.
  */
 final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implements AutoCloseable {
 

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The golden models with what they lack: a tokenizer of words "w0" to "w511", a chat template. */
+/** Adds to a golden model a tokenizer of the words "w0" to "w511" and a chat template. */
 final class TextCheckpoint {
 
   static final String MASK = "<|mask|>";

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Text in and text out, and where it ends. */
+/** Tests prompts and answers as text, and where an answer ends. */
 class TextGenerationTest {
 
   private static final int MASK = 500;

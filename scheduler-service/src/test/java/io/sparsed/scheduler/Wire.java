@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A TCP line to a worker that can be cut, slowed down and led elsewhere. */
+/** A TCP proxy in front of a worker, which a test cuts, slows down or points to another worker. */
 final class Wire implements AutoCloseable {
 
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -44,7 +44,7 @@ final class Wire implements AutoCloseable {
     cut();
   }
 
-  /** What comes back takes so much longer from now on. */
+  /** Delays the answers from now on. */
   void slowDown(Duration perPacket) {
     delay = perPacket;
   }

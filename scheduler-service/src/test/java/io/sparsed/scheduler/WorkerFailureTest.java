@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Workers that die, hang up and fail while a request runs: the answer must not change. */
+/** Tests that the answer stays the same if workers die, hang up or fail while a request runs. */
 class WorkerFailureTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");

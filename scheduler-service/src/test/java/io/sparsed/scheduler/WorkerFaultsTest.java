@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What can happen to one of three workers while 32 requests are under way, at every phase of a
- * generation: nobody notices.
+ * Tests that 32 requests get the same answers whatever happens to one of three workers, at every
+ * phase of a generation.
  */
 class WorkerFaultsTest {
 
   private static final int REQUESTS = 32;
 
-  /** As in production, but a step that hangs is given up after a second. */
+  /** The limits of production, except that a step that hangs is given up after a second. */
   private static final PoolSettings SETTINGS =
       new PoolSettings(
           Duration.ofMillis(50),
@@ -48,7 +48,7 @@ class WorkerFaultsTest {
   private static Relay relay;
   private static List<List<Integer>> undisturbed;
 
-  /** What happens to the first worker. */
+  /** A fault of the first worker. */
   enum Fault {
     KILLED,
     HANGS,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A worker in a process of its own, as it is deployed, always on the same port. */
+/** A worker in its own process, as it is deployed, always on the same port. */
 final class WorkerProcess implements AutoCloseable {
 
   private final Path checkpoint;

@@ -1,4 +1,4 @@
-/** The scheduler end to end: real sockets, real workers, the golden models. */
+/** Tests of the scheduler end to end: real sockets, real workers, the golden models. */
 @NullMarked
 package io.sparsed.scheduler;
 

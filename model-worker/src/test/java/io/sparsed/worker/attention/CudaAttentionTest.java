@@ -13,9 +13,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The CUDA kernels against the portable ones in fp32, on the same bf16 numbers. */
+/** Compares the CUDA kernels with the portable ones in fp32, on the same bf16 numbers. */
 class CudaAttentionTest {
-  /** Of the mean absolute value: bf16 rounds the result, and the softmax weights within. */
+  /**
+   * The tolerance as a share of the mean absolute value: bf16 rounds the result, and the softmax
+   * weights within.
+   */
   private static final double TOLERANCE = 0.01;
 
   private Gpu gpu;

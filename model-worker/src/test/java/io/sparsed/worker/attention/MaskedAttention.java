@@ -1,8 +1,8 @@
 package io.sparsed.worker.attention;
 
 /**
- * Attention by its definition, in fp64, one query at a time: softmax over the real tokens of the
- * kept blocks.
+ * Computes attention by its definition, in fp64, one query at a time: softmax over the tokens of
+ * the kept blocks.
  *
  * @param first where the sequence begins among the tokens of q, k and v
  * @param q [tokens, heads, headDim]

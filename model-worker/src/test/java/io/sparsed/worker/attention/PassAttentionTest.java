@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Sequences that attend in one call see what each sees alone, to the last bit. */
+/** Tests that sequences that attend in one call get what each gets alone, to the last bit. */
 class PassAttentionTest {
   private static final int HEADS = 4;
   private static final int LENGTH = 100;

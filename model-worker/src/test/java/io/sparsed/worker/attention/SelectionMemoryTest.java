@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The memory of pattern selection is linear in the canvas: measured on a process of its own. */
+/** Tests that the memory of pattern selection is linear in the canvas, on a process of its own. */
 class SelectionMemoryTest {
   private static final long ONE_GIB_IN_KIB = 1L << 20;
 

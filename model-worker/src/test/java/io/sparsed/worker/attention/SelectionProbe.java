@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Chooses the pattern of a layer over 65,536 tokens and prints the process's peak memory in KiB. Of
- * one head: the scores of a head take 16 GiB if they are held at once, and more heads only take
- * longer.
+ * Selects the pattern of a layer over 65,536 tokens and prints the process's peak memory in KiB.
+ * The layer has one head: the scores of a head take 16 GiB if they are held at once, and more heads
+ * only take longer.
  */
 final class SelectionProbe {
   private SelectionProbe() {}

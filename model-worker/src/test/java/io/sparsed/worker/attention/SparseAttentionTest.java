@@ -16,10 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Block-sparse attention is dense attention in which a query sees only the tokens of its kept
- * blocks.
- */
+/** Tests that block-sparse attention equals dense attention over the tokens of the kept blocks. */
 class SparseAttentionTest {
   private static final double TOLERANCE = 2e-6;
 

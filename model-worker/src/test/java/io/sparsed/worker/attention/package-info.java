@@ -1,4 +1,4 @@
-/** Attention against its definition. */
+/** Tests of attention, against its definition. */
 @NullMarked
 package io.sparsed.worker.attention;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** A golden checkpoint that a test bends, tensor by tensor, before it writes it. */
+/** A golden checkpoint whose tensors and config a test changes before it writes them. */
 final class TestCheckpoint {
   static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,4 +1,4 @@
-/** Checkpoints that can and cannot be served. */
+/** Tests of checkpoints that can and cannot be served. */
 @NullMarked
 package io.sparsed.worker.checkpoint;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever is wrong with the kernels' library is told, and is no failure. */
+/** Tests that a worker without a usable library of kernels says why and runs without it. */
 class KernelsTest {
   private static final @Nullable URL PACKED =
       Kernels.class.getResource("/native/linux-x86_64/libsparsed_kernels.so");

@@ -1,4 +1,4 @@
-/** Tests of the kernels' library and of what runs on it. */
+/** Tests of the kernels' library and of the kernels. */
 @NullMarked
 package io.sparsed.worker.cuda;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What runs together, and who waits how long. */
+/** Tests which forwards run together, and how long the others wait. */
 class BatchPolicyTest {
   private static final long NANOS_PER_TOKEN = 1000;
 

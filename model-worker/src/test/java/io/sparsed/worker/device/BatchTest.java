@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forwards that run as one pass give what they give alone; who fails, fails alone. */
+/** Tests that forwards that run as one pass give what they give alone, and fail alone. */
 @Timeout(60)
 class BatchTest {
   private static final int MASK = 500;

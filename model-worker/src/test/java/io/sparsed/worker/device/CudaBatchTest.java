@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Five forwards in one pass on the CUDA kernels give what each gives alone. */
+/** Tests that five forwards in one pass on the CUDA kernels give what each gives alone. */
 class CudaBatchTest {
   /** Products of other sizes round differently, and now and then two tokens are that close. */
   private static final double EQUAL_TOKENS = 0.98;

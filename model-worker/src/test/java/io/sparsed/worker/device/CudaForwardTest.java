@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A model on the CUDA kernels against the same model without them, both in bf16. */
+/** Compares a model on the CUDA kernels with the same model without them, both in bf16. */
 class CudaForwardTest {
   private static final double TOLERANCE = 0.05;
   private static final AttentionDirective SELECT =

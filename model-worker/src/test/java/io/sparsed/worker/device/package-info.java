@@ -1,4 +1,4 @@
-/** The device thread and what it holds. */
+/** Tests of the device thread and the patterns that it holds. */
 @NullMarked
 package io.sparsed.worker.device;
 

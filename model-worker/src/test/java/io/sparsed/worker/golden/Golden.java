@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 
-/**
- * Reads the golden data. It lies in this module's test jar, so that any module's tests can use it.
- */
+/** Reads the golden data, which lies in this module's test jar for the tests of every module. */
 public final class Golden {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);

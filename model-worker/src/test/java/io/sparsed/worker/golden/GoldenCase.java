@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recorded run of the published code.
+ * A recorded run of the published code.
  *
  * @param remasking LLaDA only
  * @param alg Dream only

@@ -1,4 +1,4 @@
-/** The published reference's results on two tiny models, for the tests of every module. */
+/** Results of the published code on two tiny models, for the tests of every module. */
 @NullMarked
 package io.sparsed.worker.golden;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Both halves of a layer in CUDA against the portable ones, in bf16. */
+/** Compares both halves of a layer on the CUDA kernels with the portable ones, in bf16. */
 class CudaLayersTest {
   private static final double TOLERANCE = 0.01;
   private static final int TOKENS = 20_000; // the MLP takes them in two parts

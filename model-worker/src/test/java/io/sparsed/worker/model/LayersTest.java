@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The last layer leaves out queries that nobody asked for. */
+/** Tests that the last layer computes only the queries of the proposal rows. */
 class LayersTest {
   private static final int TOKENS = 40;
   private static final long[] WANTED = {3, 4, 17, 39};

@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 
-/** Random weights that depend on their names alone: the same on every device and in every order. */
+/**
+ * Makes random weights that depend on their names alone, so that they are the same on every device
+ * and in any order.
+ */
 public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implements WeightSource {
   @Override
   public PtNDArray tensor(String name) {

@@ -7,7 +7,7 @@ import io.sparsed.worker.model.ModelFamily;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which hidden states the questions of a pass are answered from. */
+/** Tests from which hidden states the proposals of a pass are computed. */
 class AskerTest {
   /** Two canvases of 10 rows from row 0; then two of 4, from their row 256, from row 20. */
   private static final List<Question> GUIDED =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The CUDA kernel draws what {@code proposal.py} draws from the same bf16 logits. */
+/** Tests that the CUDA kernel draws what {@code proposal.py} draws from the same bf16 logits. */
 class CudaDrawTest {
   private static final int ROWS = 37;
   private static final int VOCABULARY = 4000;

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** proposal.py against the published sampling rules written from their definition. */
+/**
+ * Compares {@code proposal.py} with the published sampling rules, written from their definition.
+ */
 class ProposalScriptTest {
   private static final int GREEDY = 0;
   private static final int GUMBEL = 1;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** The published sampling rules for one row of logits, written from their definition, in fp64. */
+/** Computes the published sampling rules for one row of logits from their definition, in fp64. */
 record SampleTokens(double[] logits) {
   static SampleTokens of(float... row) {
     return new SampleTokens(IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray());

@@ -1,4 +1,4 @@
-/** Proposals against their definition. */
+/** Tests of proposals, against their definition. */
 @NullMarked
 package io.sparsed.worker.proposal;
 

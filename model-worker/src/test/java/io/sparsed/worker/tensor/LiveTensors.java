@@ -3,7 +3,7 @@ package io.sparsed.worker.tensor;
 import ai.djl.ndarray.BaseNDManager;
 import java.util.Map;
 
-/** Counts what is open on a device: tensors, and managers that hold tensors, all the way down. */
+/** Counts the open tensors of a device, and the managers that hold tensors, recursively. */
 public final class LiveTensors {
   private LiveTensors() {}
 

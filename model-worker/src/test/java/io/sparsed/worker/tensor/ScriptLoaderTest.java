@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Pieces multiply with what this build of libtorch has, and mean the same by it. */
+/**
+ * Tests that scripts multiply by the operator that this build of libtorch has, with the same
+ * result.
+ */
 class ScriptLoaderTest {
   @Test
   void compiles_operatorThatNobodyHas_false() {

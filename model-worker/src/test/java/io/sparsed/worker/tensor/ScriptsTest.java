@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Graph pieces that only a GPU runs in earnest still compile, and compute the same anywhere. */
+/** Tests that scripts made for a GPU also compile on a CPU and compute the same. */
 class ScriptsTest {
   /** Part of every piece, none of their own. */
   private static final Set<String> SHARED =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers arrive as they were sent. */
+/** Tests that numbers arrive on a GPU, and back on the host, as they were sent. */
 class TransfersTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 1000})

@@ -1,4 +1,4 @@
-/** What lives on a device. */
+/** Tests of scripts and transfers, and a count of the live tensors. */
 @NullMarked
 package io.sparsed.worker.tensor;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** The memory that patterns need beside a place. */
+/** Tests the memory for patterns that a request reserves beside its place. */
 class AdmissionMemoryTest extends AdmissionFixture {
   @Test
   void enter_patternDoesNotFit_waitsForMemoryAndIsNotOvertaken() throws Exception {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Requests of which little matters. */
+/** Makes requests with default values for all that a test does not name. */
 final class Arrivals {
 
   private Arrivals() {}

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A request that is let in at the moment it is given up. */
+/** Tests a request that is admitted at the moment it is cancelled. */
 class WaitingRequestTest {
 
   private final WaitingRequest request = new WaitingRequest(Arrivals.of("a"));

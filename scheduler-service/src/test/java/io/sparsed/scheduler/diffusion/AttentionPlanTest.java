@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AttentionPlanTest {
 
-  /** D dense, P dense and the pattern is taken, S sparse. */
+  /** A letter per step: D is dense, P is dense and takes the pattern, S is sparse. */
   @ParameterizedTest
   @CsvSource({
     "0.0,  6, DPSSSS",

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A name service of the scheme "fake", registered with gRPC while it is open. */
+/** A name resolver for the scheme "fake", registered with gRPC while it is open. */
 final class FakeResolver extends NameResolverProvider implements AutoCloseable {
 
   private final AtomicInteger refreshed = new AtomicInteger();
@@ -39,7 +39,7 @@ final class FakeResolver extends NameResolverProvider implements AutoCloseable {
     answer.accept(StatusOr.fromStatus(Status.UNAVAILABLE));
   }
 
-  /** How often it was asked to look again. */
+  /** Returns the number of times that it was asked to resolve again. */
   int refreshed() {
     return refreshed.get();
   }

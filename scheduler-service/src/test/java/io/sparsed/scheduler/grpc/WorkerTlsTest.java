@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a scheduler says of a worker that it cannot speak to. The workers here have no model. */
+/**
+ * Tests what a scheduler logs of a worker whose TLS does not fit its own. The workers have no
+ * model.
+ */
 class WorkerTlsTest {
 
   @TempDir Path folder;
@@ -83,7 +86,7 @@ class WorkerTlsTest {
     return Optional.of(new WorkerTls(ca.certificateChain(), Optional.empty()));
   }
 
-  /** One line, as operators read it. */
+  /** Returns the log line that operators read. */
   private static String failure(WorkerServer server, Optional<WorkerTls> tls) {
     String address = "localhost:" + server.port();
     try (GrpcWorkerDirectory directory =

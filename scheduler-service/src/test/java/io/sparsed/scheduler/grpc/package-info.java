@@ -1,4 +1,4 @@
-/** Tests of the scheduler's wires. */
+/** Tests of the scheduler's connections to its workers. */
 @NullMarked
 package io.sparsed.scheduler.grpc;
 

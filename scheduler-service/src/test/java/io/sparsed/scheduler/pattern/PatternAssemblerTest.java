@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PatternAssemblerTest {
 
-  /** 1 * 2 * 3 * 5 rows of one word. */
+  /** A shape of 1 * 2 * 3 * 5 rows of one word. */
   private static final PatternShape SHAPE = new PatternShape(1, 2, 3, 16, 70);
 
   private final PatternAssembler assembler = new PatternAssembler("id", SHAPE);

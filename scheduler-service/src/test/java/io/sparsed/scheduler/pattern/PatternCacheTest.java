@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PatternCacheTest {
 
-  /** 80 bytes. */
+  /** A shape of 80 bytes. */
   private static final PatternShape SMALL = new PatternShape(1, 1, 2, 16, 80);
 
   private final PatternCache cache = new PatternCache(200);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A worker in memory that makes, takes and loses patterns, and remembers what it was asked for. */
+/** A worker in memory that makes, takes and loses patterns, and records its calls. */
 final class ArtifactWorker implements Worker {
 
   private final String address;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What happens to a call that fails on a worker. */
+/** Tests how a call that fails on a worker is repeated or given up. */
 class FailedCallTest extends PoolOfFakes {
   @ParameterizedTest
   @EnumSource(

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An artifact that some workers hold; remembers where copies were asked for. */
+/** An artifact that some workers hold, with a record of the copies that were requested. */
 final class FakeCopies implements ArtifactCopies {
 
   private final long bytes;

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A directory of workers in memory; tests let them join and leave. */
+/** A directory of workers in memory, which tests add and remove. */
 final class FakeDirectory implements WorkerDirectory {
 
   private final Map<String, FakeWorker> workers = new ConcurrentHashMap<>();

@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A worker in memory that says of itself what a test lets it say. */
+/** A worker in memory whose health and description a test sets. */
 final class FakeWorker implements WorkerConnection {
 
   private final String address;
@@ -58,7 +58,7 @@ final class FakeWorker implements WorkerConnection {
     return address;
   }
 
-  /** Whether its health is SERVING. */
+  /** Sets whether the worker says SERVING. */
   synchronized void up(boolean value) {
     up = value;
     notifyAll();
@@ -71,7 +71,7 @@ final class FakeWorker implements WorkerConnection {
     notifyAll();
   }
 
-  /** How often it was asked what it is. */
+  /** Returns the number of its describe calls. */
   int described() {
     return described.get();
   }

@@ -5,7 +5,7 @@ import io.sparsed.scheduler.diffusion.Confidence;
 import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Sampling;
 
-/** Forwards of given lengths and kinds. */
+/** Makes forwards of given lengths and kinds of attention. */
 final class Forwards {
 
   private Forwards() {}

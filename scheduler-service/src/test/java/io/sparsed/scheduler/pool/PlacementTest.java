@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Which worker a step goes to. Times in seconds: of the queue, of the step, of the pattern. */
+/**
+ * Tests to which worker a step goes. Times are in seconds: of the queue, of the step, of the
+ * pattern.
+ */
 class PlacementTest {
 
   @Test

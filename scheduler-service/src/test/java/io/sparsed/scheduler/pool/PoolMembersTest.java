@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Which workers a pool has, and what that means for calls. */
+/** Tests which workers a pool has, and how calls follow when they change. */
 class PoolMembersTest extends PoolOfFakes {
 
   @Test

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 
-/** A pool of workers in memory, and threads to call it. */
+/** A pool of workers in memory, and threads that call it. */
 abstract class PoolOfFakes {
 
   static final ModelFacts MODEL = FakeWorker.model("m", "f");
@@ -51,7 +51,7 @@ abstract class PoolOfFakes {
     return made;
   }
 
-  /** Lets the pool have these workers and no others. */
+  /** Replaces the workers of the pool by these. */
   void ready(FakeWorker... workers) {
     directory.set(workers);
     awaitWorkers(workers.length);

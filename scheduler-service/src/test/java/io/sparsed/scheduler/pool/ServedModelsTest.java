@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the workers serve together, also where they disagree. */
+/** Tests which models a pool serves, also if its workers disagree. */
 class ServedModelsTest {
 
   @Test

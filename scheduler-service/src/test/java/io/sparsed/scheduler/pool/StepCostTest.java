@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** Checks the work of a forward, before it is measured. */
+/** Tests the expected work of a forward. */
 class StepCostTest {
 
   private static final ModelFacts MODEL = FakeWorker.model("m", "f");

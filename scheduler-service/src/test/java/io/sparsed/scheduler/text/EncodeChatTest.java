@@ -53,8 +53,8 @@ class EncodeChatTest {
   }
 
   /**
-   * A template that writes the beginning token and a post-processor that writes it too, as Llama's
-   * have.
+   * Returns a template that writes the beginning token and a post-processor that writes it too, as
+   * Llama's do.
    */
   private static Map<String, byte[]> beginningTwice() {
     ObjectNode tokenizer = TinyTokenizer.tokenizer();

@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.text;
 
-/** Chat templates as the checkpoints publish them, the tool branch of Dream's in short form. */
+/** Chat templates of published checkpoints; the tool branch of Dream's is shortened. */
 final class PublishedTemplates {
   static final String LLADA =
       "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = '<|start_header_id|>' +"

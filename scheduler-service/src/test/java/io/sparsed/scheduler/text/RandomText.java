@@ -6,8 +6,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Seeded random text of many scripts, with what tokenizers stumble over: white space, digits, added
- * tokens, emoji.
+ * Makes seeded random text of many scripts, with white space, digits, added tokens and emoji, which
+ * tokenizers get wrong.
  */
 final class RandomText {
   private static final List<String> PIECES =

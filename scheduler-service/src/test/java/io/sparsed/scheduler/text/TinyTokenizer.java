@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A byte-level BPE of a few merges in both published forms, the second written down here on its
- * own: 256 bytes, the merges, then the added tokens.
+ * A byte-level BPE of a few merges, in both published file formats. Token ids are the 256 bytes,
+ * the merges, then the added tokens.
  */
 final class TinyTokenizer {
   static final String END = "<|endoftext|>";

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Expected texts are what Jinja2 3.1.6, set up as transformers sets it up, renders. */
+/**
+ * Compares rendered templates with those of Jinja2 3.1.6, configured as in the transformers
+ * library.
+ */
 class JinjaTemplateTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2024-07-26T12:00:00Z"), ZoneOffset.UTC);

@@ -1,4 +1,4 @@
-/** Tests of templates against what Jinja2 renders. */
+/** Tests of templates, against the texts that Jinja2 renders. */
 @NullMarked
 package io.sparsed.scheduler.text.jinja;
 
