@@ -3,28 +3,49 @@ package io.sparsed.worker.attention;
 import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
 import io.sparsed.worker.attention.AttentionKernels.PreparedPattern;
 
-/** How the layers of one sequence attend. */
-public sealed interface Attention {
-  /** Every query attends to every key. */
+/**
+ * An Attention is how the canvases of one forward attend, ready on the device. The first canvas is
+ * branch 0 of its pattern, the unconditional one of guidance branch 1. Owned by the device thread.
+ */
+public sealed interface Attention extends AutoCloseable {
+  /**
+   * Dense attention: every query attends to every key.
+   *
+   * @param kernels kernels that compute it
+   */
   record Dense(AttentionKernels kernels) implements Attention {}
 
   /**
-   * Dense, and what each layer's queries and keys say is worth keeping goes into a pattern.
+   * Dense attention from whose queries and keys a pattern is taken, layer by layer.
    *
-   * @param branch of the pattern
+   * @param kernels kernels that compute it
+   * @param selection the pattern in the making; closed with this
    */
-  record DenseAndSelect(AttentionKernels kernels, PatternSelection pattern, int branch)
+  record DenseAndSelect(AttentionKernels kernels, PatternSelection selection)
       implements Attention {}
 
   /**
-   * Only the blocks of a pattern.
+   * Block-sparse attention: a query attends to the key blocks of a pattern only.
    *
-   * @param branch of the pattern
+   * @param pattern the pattern, which others may use too
+   * @param keptShare share of the key blocks that it keeps, in (0, 1]
    */
-  record Sparse(PreparedPattern pattern, int branch) implements Attention {}
+  record Sparse(PreparedPattern pattern, double keptShare) implements Attention {}
 
-  /** True if it reads the queries of all rows, whichever are wanted. */
+  /** Returns the share of the key blocks that a query block attends to, in (0, 1]. */
+  default double attendedShare() {
+    return this instanceof Sparse(_, double keptShare) ? keptShare : 1;
+  }
+
+  /** Returns true if the queries of all rows are read, whichever rows are wanted. */
   default boolean readsEveryQuery() {
     return this instanceof DenseAndSelect;
+  }
+
+  @Override
+  default void close() {
+    if (this instanceof DenseAndSelect(_, PatternSelection selection)) {
+      selection.close();
+    }
   }
 }

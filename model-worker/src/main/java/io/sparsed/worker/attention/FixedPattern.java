@@ -1,82 +1,89 @@
 package io.sparsed.worker.attention;
 
+import io.sparsed.worker.attention.AttentionDirective.SparsePattern;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A pattern that needs no attention to be known: every query block keeps exactly as many key blocks
- * as {@link KeptBlocks} says.
+ * A FixedPattern describes a pattern that needs no attention to be known. Every query block keeps
+ * as many key blocks as one of a pattern that is taken by SparseD's rule can keep at most, so that
+ * the two can be compared.
  *
  * @param rule rule by which the key blocks are chosen
- * @param blockSize tokens of a block
- * @param select share of the key blocks, in (0, 1]
- * @param seed seed of random blocks
+ * @param blockSize tokens of a block: 16, 32, 64, 128 or 256
+ * @param select share of the key blocks to keep, in (0, 1]
+ * @param seed seed of {@link Rule#RANDOM}
  */
-public record FixedPattern(Rule rule, int blockSize, double select, long seed) {
-  /** The rules that look at no attention. */
+public record FixedPattern(Rule rule, int blockSize, double select, long seed)
+    implements SparsePattern {
+  /** Rules that choose the key blocks of a pattern without looking at attention. */
   public enum Rule {
-    /** The blocks around the query's own. */
+    /** The blocks around the query block's own. */
     SLIDING_WINDOW,
-    /** The first block, the sink, and those around the query's own (StreamingLLM). */
+    /** StreamingLLM: the first block, the attention sink, and those around the query's own. */
     ATTENTION_SINK,
-    /** The query's own block, without which it loses its neighborhood, and others at random. */
+    /** The query block's own and others at random, drawn anew for every row of the pattern. */
     RANDOM
   }
 
   public FixedPattern {
-    if (!PatternShape.isBlockSize(blockSize)) {
-      throw new IllegalArgumentException(
-          "block_size must be 16, 32, 64, 128 or 256, not " + blockSize);
-    }
-    if (!(select > 0 && select <= 1)) {
-      throw new IllegalArgumentException("select must be in (0, 1], not " + select);
-    }
+    PatternShape.requireBlockSize(blockSize);
+    AttentionDirective.requireShare(select);
   }
 
-  /** Returns the pattern for a canvas. */
+  /**
+   * Returns the pattern for a canvas.
+   *
+   * @param shape shape of the pattern, of this block size
+   * @param promptLength tokens of the prompt, below the canvas length
+   */
   public Pattern pattern(PatternShape shape, int promptLength) {
-    var kept = KeptBlocks.of(shape.canvasLength(), promptLength, blockSize, select);
-    return Pattern.of(shape, row -> keys(row, kept));
+    int keep = BlockSelection.of(shape.canvasLength(), promptLength, blockSize, select).most();
+    return keeping(shape, keep);
   }
 
-  private IntStream keys(Pattern.Row row, KeptBlocks kept) {
-    return switch (rule) {
-      case SLIDING_WINDOW -> window(row.query(), 0, kept.blocks(), kept.kept());
-      case ATTENTION_SINK -> sink(row.query(), kept);
-      case RANDOM -> random(row, kept);
-    };
+  /** Returns the pattern of a shape in which every query block keeps this many key blocks. */
+  Pattern keeping(PatternShape shape, int keep) {
+    return Pattern.ofRows(
+        shape,
+        (branch, layer, head, query) ->
+            switch (rule) {
+              case SLIDING_WINDOW -> window(query, 0, shape.blocks(), keep);
+              case ATTENTION_SINK -> sink(query, shape.blocks(), keep);
+              case RANDOM ->
+                  random(query, shape.blocks(), keep, generator(branch, layer, head, query));
+            });
   }
 
-  /** As many blocks before the query's as behind it, shifted where the canvas ends. */
-  private static IntStream window(int query, int from, int to, int kept) {
-    int start = Math.clamp(query - kept / 2, from, to - kept);
-    return IntStream.range(start, start + kept);
+  /** Returns as many blocks before the query's as behind it, shifted where the canvas ends. */
+  private static IntStream window(int query, int from, int to, int keep) {
+    int start = Math.clamp(query - keep / 2, from, to - keep);
+    return IntStream.range(start, start + keep);
   }
 
-  private static IntStream sink(int query, KeptBlocks kept) {
-    return kept.kept() == 1
+  private static IntStream sink(int query, int blocks, int keep) {
+    return keep == 1
         ? IntStream.of(query)
-        : IntStream.concat(IntStream.of(0), window(query, 1, kept.blocks(), kept.kept() - 1));
+        : IntStream.concat(IntStream.of(0), window(query, 1, blocks, keep - 1));
   }
 
-  private IntStream random(Pattern.Row row, KeptBlocks kept) {
-    var random = randomOf(row);
-    int[] others = IntStream.range(0, kept.blocks()).filter(key -> key != row.query()).toArray();
-    for (int i = 0; i < kept.kept() - 1; i++) {
+  /** A row always keeps its own block: without it a query loses its own neighborhood. */
+  private static IntStream random(int query, int blocks, int keep, SplittableRandom random) {
+    int[] others = IntStream.range(0, blocks).filter(key -> key != query).toArray();
+    for (int i = 0; i < keep - 1; i++) {
       int drawn = random.nextInt(i, others.length);
       int swapped = others[i];
       others[i] = others[drawn];
       others[drawn] = swapped;
     }
-    return IntStream.concat(
-        IntStream.of(row.query()), IntStream.of(others).limit(kept.kept() - 1L));
+    return IntStream.concat(IntStream.of(query), IntStream.of(others).limit(keep - 1L));
   }
 
-  /** Returns a stream of numbers of the row's own. */
-  private SplittableRandom randomOf(Pattern.Row row) {
+  /** Returns a generator for one row of the pattern, independent of those of the others. */
+  private SplittableRandom generator(int... row) {
     long mixed = seed;
-    for (int part : new int[] {row.branch(), row.layer(), row.head(), row.query()}) {
-      mixed = new SplittableRandom(mixed + part).nextLong();
+    for (int index : row) {
+      mixed = new SplittableRandom(mixed + index).nextLong();
     }
     return new SplittableRandom(mixed);
   }

@@ -7,42 +7,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The attention of all sequences of a pass. Those that are alike and lie side by side attend in one
- * call: none of them sees another, and none is padded.
+ * A PassAttention attends for all sequences of a pass. Sequences that are alike and lie side by
+ * side attend in one call: none of them sees another, and none is padded.
  */
 public final class PassAttention {
   private final List<Run> runs = new ArrayList<>();
 
+  /**
+   * A sequence of the pass.
+   *
+   * @param branch branch of its pattern
+   */
+  private record Member(Attention attention, int branch) {}
+
   /** Sequences that attend in one call. */
-  private record Run(SpanRun spans, List<Attention> members) {
-    boolean takes(Attention attention, Span span) {
-      return spans.isFollowedBy(span) && alike(members.getFirst(), attention);
+  private record Run(SpanRun spans, List<Member> members) {
+    Attention first() {
+      return members.getFirst().attention();
     }
   }
 
   /**
-   * Readies the sequences.
+   * Adds a sequence behind those that were added before.
    *
-   * @param attentions how each attends
-   * @param spans where each lies
+   * @param attention how it attends
+   * @param branch branch of its pattern: its canvas within the forward
+   * @param span where it lies, and which of its rows attend
    */
-  public PassAttention(List<Attention> attentions, List<Span> spans) {
-    for (int i = 0; i < attentions.size(); i++) {
-      add(attentions.get(i), spans.get(i));
-    }
-  }
-
-  private void add(Attention attention, Span span) {
-    if (!runs.isEmpty() && runs.getLast().takes(attention, span)) {
-      var run = runs.removeLast();
-      run.members().add(attention);
-      runs.add(new Run(run.spans().with(span), run.members()));
+  public void add(Attention attention, int branch, Span span) {
+    var member = new Member(attention, branch);
+    var last = runs.isEmpty() ? null : runs.getLast();
+    if (last != null && last.spans().isFollowedBy(span) && isAlike(last.first(), attention)) {
+      last.members().add(member);
+      runs.set(runs.size() - 1, new Run(last.spans().with(span), last.members()));
     } else {
-      runs.add(new Run(SpanRun.of(span), new ArrayList<>(List.of(attention))));
+      runs.add(new Run(SpanRun.of(span), new ArrayList<>(List.of(member))));
     }
   }
 
-  private static boolean alike(Attention one, Attention other) {
+  private static boolean isAlike(Attention one, Attention other) {
     return switch (one) {
       case Attention.Dense _, Attention.DenseAndSelect _ -> !(other instanceof Attention.Sparse);
       case Attention.Sparse(MaskedPattern pattern, _) ->
@@ -63,21 +66,22 @@ public final class PassAttention {
 
   private static PtNDArray attend(NDManager owner, int layer, HeadTensors in, Run run) {
     select(layer, in, run);
-    return switch (run.members().getFirst()) {
+    return switch (run.first()) {
       case Attention.Dense(var kernels) -> kernels.dense(owner, in, run.spans());
-      case Attention.DenseAndSelect(var kernels, _, _) -> kernels.dense(owner, in, run.spans());
+      case Attention.DenseAndSelect(var kernels, _) -> kernels.dense(owner, in, run.spans());
       case Attention.Sparse(MaskedPattern _, _) ->
           MaskedPattern.attend(owner, layer, in, run.spans(), masked(run));
-      case Attention.Sparse(var pattern, int branch) ->
-          pattern.sparse(owner, branch, layer, in, run.spans().first());
+      case Attention.Sparse(var pattern, _) ->
+          pattern.sparse(owner, run.members().getFirst().branch(), layer, in, run.spans().first());
     };
   }
 
   private static void select(int layer, HeadTensors in, Run run) {
     var spans = run.spans().each().toList();
     for (int i = 0; i < spans.size(); i++) {
-      if (run.members().get(i) instanceof Attention.DenseAndSelect(_, var pattern, int branch)) {
-        pattern.add(branch, layer, in, spans.get(i));
+      var member = run.members().get(i);
+      if (member.attention() instanceof Attention.DenseAndSelect(_, var selection)) {
+        selection.add(member.branch(), layer, in, spans.get(i));
       }
     }
   }
@@ -86,9 +90,9 @@ public final class PassAttention {
     return run.members().stream()
         .map(
             member ->
-                switch (member) {
-                  case Attention.Sparse(MaskedPattern pattern, int branch) ->
-                      new MaskedPattern.Branch(pattern, branch);
+                switch (member.attention()) {
+                  case Attention.Sparse(MaskedPattern pattern, _) ->
+                      new MaskedPattern.Branch(pattern, member.branch());
                   case Attention _ -> throw new IllegalStateException(member + " has no mask");
                 })
         .toList();

@@ -1,8 +1,6 @@
 package io.sparsed.worker.attention;
 
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * Which key blocks each query block attends to, per branch, layer and head. Immutable.
@@ -16,12 +14,10 @@ public final class Pattern {
   private final long[] words;
   private final double keptShare;
 
-  private Pattern(PatternShape shape, long... words) {
+  private Pattern(PatternShape shape, double keptShare, long... words) {
     this.shape = shape;
+    this.keptShare = keptShare;
     this.words = words;
-    double rows = (double) words.length / shape.wordsPerRow();
-    long kept = LongStream.of(words).map(Long::bitCount).sum();
-    this.keptShare = kept / (rows * shape.blocks());
   }
 
   /**
@@ -38,12 +34,14 @@ public final class Pattern {
     int perRow = shape.wordsPerRow();
     int usedInLast = shape.blocks() - (perRow - 1) * Long.SIZE;
     long unused = usedInLast == Long.SIZE ? 0 : -1L << usedInLast;
+    long keptInAll = 0;
     for (int row = 0; row < words.length; row += perRow) {
-      long any = 0;
+      int kept = 0;
       for (int i = 0; i < perRow; i++) {
-        any |= words[row + i];
+        kept += Long.bitCount(words[row + i]);
       }
-      if (any == 0) {
+      keptInAll += kept;
+      if (kept == 0) {
         throw new IllegalArgumentException(
             "row " + row / perRow + " of the pattern keeps no key block");
       }
@@ -56,38 +54,38 @@ public final class Pattern {
                 + " blocks");
       }
     }
-    return new Pattern(shape, words.clone());
+    double blockPairs = (double) words.length / perRow * shape.blocks();
+    return new Pattern(shape, keptInAll / blockPairs, words.clone());
   }
 
-  /**
-   * Makes a pattern from its rows.
-   *
-   * @param keys the key blocks of a row, at least one
-   */
-  static Pattern of(PatternShape shape, Function<Row, IntStream> keys) {
+  /** Chooses the key blocks of one row of a pattern, at least one. */
+  interface RowRule {
+    IntStream keys(int branch, int layer, int head, int queryBlock);
+  }
+
+  /** Returns a pattern whose rows are chosen one by one, in the order of the words. */
+  static Pattern ofRows(PatternShape shape, RowRule rule) {
     var words = new long[Math.toIntExact(shape.words())];
     for (int branch = 0; branch < shape.branches(); branch++) {
       for (int layer = 0; layer < shape.layers(); layer++) {
         for (int head = 0; head < shape.heads(); head++) {
           for (int query = 0; query < shape.blocks(); query++) {
             int start = shape.rowStart(branch, layer, head, query);
-            keys.apply(new Row(branch, layer, head, query))
+            rule.keys(branch, layer, head, query)
                 .forEach(key -> words[start + key / Long.SIZE] |= 1L << key);
           }
         }
       }
     }
-    return of(shape, words);
+    return Pattern.of(shape, words);
   }
 
-  /** A row of a pattern: the key blocks of one query block. */
-  record Row(int branch, int layer, int head, int query) {}
-
+  /** Returns the shape. */
   public PatternShape shape() {
     return shape;
   }
 
-  /** Returns the share of the key blocks that a row keeps, in (0, 1], the mean of all rows. */
+  /** Returns the share of the key blocks that a row keeps, in (0, 1]: the mean of all rows. */
   public double keptShare() {
     return keptShare;
   }

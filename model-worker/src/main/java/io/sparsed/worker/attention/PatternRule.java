@@ -1,11 +1,11 @@
 package io.sparsed.worker.attention;
 
-/** A rule by which the key blocks of a pattern are chosen from attention scores. */
+/** A PatternRule chooses the key blocks of a pattern from attention scores. */
 public enum PatternRule {
-  /** SparseD: prompt and generation blocks are chosen apart. */
+  /** SparseD: the highest scores, prompt and generation blocks chosen apart. */
   ISOLATED,
-  /** Prompt and generation blocks compete with each other. */
+  /** The highest scores, prompt and generation blocks competing for the same number of places. */
   JOINT,
-  /** All heads of a layer keep the blocks that most of them chose. */
+  /** As {@link #ISOLATED}, but all heads of a layer keep the blocks that most of them chose. */
   SHARED_HEADS
 }

@@ -13,10 +13,7 @@ public record PatternShape(int branches, int layers, int heads, int blockSize, i
   public static final int MAX_BLOCK_SIZE = 256;
 
   public PatternShape {
-    if (!isBlockSize(blockSize)) {
-      throw new IllegalArgumentException(
-          "block_size must be 16, 32, 64, 128 or 256, not " + blockSize);
-    }
+    requireBlockSize(blockSize);
     if (branches < 1 || branches > 2 || layers < 1 || heads < 1 || canvasLength < 1) {
       throw new IllegalArgumentException(
           "no pattern has %d branches, %d layers, %d heads, %d tokens"
@@ -24,9 +21,16 @@ public record PatternShape(int branches, int layers, int heads, int blockSize, i
     }
   }
 
-  /** True for the block sizes that attention can run with. */
+  /** Returns true if attention can run in blocks of this many tokens. */
   public static boolean isBlockSize(int size) {
     return size >= MIN_BLOCK_SIZE && size <= MAX_BLOCK_SIZE && Integer.bitCount(size) == 1;
+  }
+
+  /** Throws unless attention can run in blocks of this many tokens. */
+  static void requireBlockSize(int size) {
+    if (!isBlockSize(size)) {
+      throw new IllegalArgumentException("block_size must be 16, 32, 64, 128 or 256, not " + size);
+    }
   }
 
   /** Blocks of the canvas, as queries and as keys. */

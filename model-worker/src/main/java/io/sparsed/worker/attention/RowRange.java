@@ -1,12 +1,11 @@
 package io.sparsed.worker.attention;
 
-import java.util.Arrays;
-
 /**
- * Consecutive rows of a sequence, from the beginning of a query block of any size.
+ * A RowRange is a range of consecutive rows of a sequence, which begins where a query block of any
+ * size begins.
  *
- * @param first the first row
- * @param count rows, at least one
+ * @param first index of the first row
+ * @param count number of rows, at least one
  */
 public record RowRange(int first, int count) {
   public RowRange {
@@ -16,20 +15,18 @@ public record RowRange(int first, int count) {
     }
   }
 
-  /** Every row of a sequence. */
+  /** Returns the range of every row of a sequence. */
   public static RowRange all(int length) {
     return new RowRange(0, length);
   }
 
-  /** The shortest range that holds some rows; the first row where there are none. */
-  public static RowRange covering(int... rows) {
-    int least = Arrays.stream(rows).min().orElse(0);
-    int most = Arrays.stream(rows).max().orElse(0);
-    int first = least - least % PatternShape.MAX_BLOCK_SIZE;
-    return new RowRange(first, most + 1 - first);
+  /** Returns the shortest range that holds two rows and all between them. */
+  public static RowRange covering(int firstRow, int lastRow) {
+    int first = firstRow - firstRow % PatternShape.MAX_BLOCK_SIZE;
+    return new RowRange(first, lastRow + 1 - first);
   }
 
-  /** The row after the last. */
+  /** Returns the index behind the last row. */
   public int end() {
     return first + count;
   }

@@ -1,29 +1,51 @@
 package io.sparsed.worker.attention;
 
+import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.stream.IntStream;
 
-/** Turns a pattern into one in which all heads of a layer keep the same key blocks. */
-final class SharedHeads {
-  private SharedHeads() {}
+/**
+ * Takes a pattern in which all heads of a layer keep the same key blocks: those that most heads
+ * chose, the lowest among equals.
+ *
+ * @param heads selection of each head by itself
+ * @param keep key blocks that a query block keeps
+ */
+public record SharedHeads(PatternSelection heads, int keep) implements PatternSelection {
+  @Override
+  public void add(int branch, int layer, HeadTensors in, Span span) {
+    heads.add(branch, layer, in, span);
+  }
 
-  /**
-   * Returns, for each layer and query block, the key blocks that most heads keep; of equally many
-   * the lowest.
-   *
-   * @param ofHeads what each head keeps
-   * @param kept number of key blocks that a row keeps
-   */
-  static Pattern pattern(Pattern ofHeads, KeptBlocks kept) {
-    var chosen = new HashMap<Pattern.Row, int[]>();
-    return Pattern.of(
-        ofHeads.shape(),
-        row ->
-            IntStream.of(
-                chosen.computeIfAbsent(
-                    new Pattern.Row(row.branch(), row.layer(), 0, row.query()),
-                    anyHead -> most(votes(ofHeads, anyHead), kept.kept()))));
+  @Override
+  public Pattern finish() {
+    return shared(heads.finish(), keep);
+  }
+
+  /** Returns the pattern that the heads of another one agree on. */
+  static Pattern shared(Pattern pattern, int keep) {
+    var shape = pattern.shape();
+    var votes = new int[shape.blocks()];
+    var chosen = new int[shape.blocks()][];
+    return Pattern.ofRows(
+        shape,
+        (branch, layer, head, query) -> {
+          if (head == 0) {
+            count(pattern, branch, layer, query, votes);
+            chosen[query] = most(votes, keep);
+          }
+          return IntStream.of(chosen[query]);
+        });
+  }
+
+  private static void count(Pattern pattern, int branch, int layer, int query, int[] votes) {
+    Arrays.fill(votes, 0);
+    for (int head = 0; head < pattern.shape().heads(); head++) {
+      for (int key : pattern.kept(branch, layer, head, query)) {
+        votes[key]++;
+      }
+    }
   }
 
   private static int[] most(int[] votes, int count) {
@@ -35,13 +57,8 @@ final class SharedHeads {
         .toArray();
   }
 
-  private static int[] votes(Pattern ofHeads, Pattern.Row row) {
-    var votes = new int[ofHeads.shape().blocks()];
-    for (int head = 0; head < ofHeads.shape().heads(); head++) {
-      for (int key : ofHeads.kept(row.branch(), row.layer(), head, row.query())) {
-        votes[key]++;
-      }
-    }
-    return votes;
+  @Override
+  public void close() {
+    heads.close();
   }
 }

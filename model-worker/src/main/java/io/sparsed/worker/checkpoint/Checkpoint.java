@@ -1,7 +1,6 @@
 package io.sparsed.worker.checkpoint;
 
 import io.sparsed.worker.model.ModelSpec;
-import io.sparsed.worker.model.TensorNames;
 import io.sparsed.worker.model.WeightSource;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
@@ -47,7 +46,7 @@ public final class Checkpoint implements AutoCloseable {
     var arena = Arena.ofShared();
     try {
       var tensors = SafetensorsFolder.map(folder, arena);
-      SafetensorsFolder.check(tensors, TensorNames.of(spec.architecture()).shapes(spec));
+      SafetensorsFolder.check(tensors, spec.architecture().tensorNames().shapes(spec));
       var tokenizer = TokenizerFiles.of(folder);
       var fingerprint = Fingerprint.of(folder.resolve("config.json"), tensors, tokenizer);
       return new Checkpoint(spec, tensors, tokenizer, fingerprint, arena);

@@ -10,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Turns {@code config.json} into a {@link ModelSpec}; refuses every value that the transformer does
- * not implement (LLaDA: {@code configuration_llada.py}, Dream: {@code configuration_dream.py}).
+ * Turns {@code config.json} into a {@link ModelSpec}. Every value that the transformer does not
+ * implement is refused (LLaDA: {@code configuration_llada.py}, Dream: {@code
+ * configuration_dream.py}).
  */
 final class ConfigReader {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,9 +35,10 @@ final class ConfigReader {
     } catch (JsonProcessingException e) {
       throw new CheckpointException("config.json: not JSON: " + e.getOriginalMessage());
     }
+    var architecture = architecture(config.path("architectures").path(0));
     var fields = new ConfigFields(config);
     try {
-      return switch (architecture(config)) {
+      return switch (architecture) {
         case LLADA -> llada(fields);
         case DREAM -> dream(fields);
       };
@@ -46,16 +48,14 @@ final class ConfigReader {
     }
   }
 
-  private static Architecture architecture(JsonNode config) {
-    var name = config.path("architectures").path(0);
-    return Architecture.of(name.asText())
+  private static Architecture architecture(JsonNode found) {
+    return Architecture.find(found.asText())
         .orElseThrow(
             () ->
                 new CheckpointException(
-                    "config.json: architectures: %s is not served; served are %s"
+                    "config.json: architectures: expected %s, found %s; a model of a similar name or of the same model_type is another transformer, which this worker does not run"
                         .formatted(
-                            name.isMissingNode() ? "a model that names none" : name.asText(),
-                            Architecture.served())));
+                            Architecture.served(), found.isMissingNode() ? "nothing" : found)));
   }
 
   private static ModelSpec llada(ConfigFields fields) {
@@ -93,7 +93,7 @@ final class ConfigReader {
             fields.flag("include_qkv_bias"),
             fields.flag("weight_tying"),
             fields.positive("max_sequence_length"),
-            fields.token("mask_token_id"),
+            fields.optionalToken("mask_token_id"),
             fields.optionalToken("eos_token_id"),
             fields.optionalToken("bos_token_id"),
             fields.optionalToken("pad_token_id"));
@@ -122,7 +122,7 @@ final class ConfigReader {
             true,
             fields.flag("tie_word_embeddings"),
             fields.positive("max_position_embeddings"),
-            fields.token("mask_token_id"),
+            fields.optionalToken("mask_token_id"),
             fields.optionalToken("eos_token_id"),
             fields.optionalToken("bos_token_id"),
             fields.optionalToken("pad_token_id"));

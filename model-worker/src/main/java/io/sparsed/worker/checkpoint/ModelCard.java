@@ -15,11 +15,11 @@ public record ModelCard(
    * because a request must not mix proposals of both.
    */
   public ModelCard inFp8() {
-    long queries = (long) spec.heads() * spec.headDim();
-    long keys = (long) spec.kvHeads() * spec.headDim();
-    long layerWeights = spec.hidden() * (2 * queries + 2 * keys + 3L * spec.intermediate());
     // An element takes one byte instead of the two of bf16.
     return new ModelCard(
-        spec, fingerprint + "-fp8", tokenizer, weightBytes - spec.layers() * layerWeights);
+        spec,
+        fingerprint + "-fp8",
+        tokenizer,
+        weightBytes - spec.layers() * spec.layerMatrixElements());
   }
 }

@@ -3,20 +3,21 @@ package io.sparsed.worker.device;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Chooses which of the waiting forwards run next, as one pass. Pure.
+ * A BatchPolicy chooses which of the waiting forwards run next, as one pass. Pure.
  *
  * <p>A forward is due when it has waited as long as it would run alone: so short ones run often
  * between long ones, and a long one waits no longer than it runs, whatever comes after it. The
  * first that is due always runs. Others join it, in the order in which they are due, as far as they
  * fit.
  *
- * @param maxTokens of a pass of more than one forward, in tokens of the linear layers
- * @param maxMemory of a pass of more than one forward, as so many tokens' activations
+ * @param maxTokens most work of a pass of more than one forward, in tokens of the linear layers
+ * @param maxMemory most memory of a pass of more than one forward, in tokens' activations
  */
 public record BatchPolicy(long maxTokens, long maxMemory) {
-  /** What a forward longer than the bound lets join, as a share of its own cost. */
+  /** Cost that may join a forward above the bound, as a share of its own. */
   private static final double SLOWDOWN = 0.25;
 
   public BatchPolicy {
@@ -25,45 +26,45 @@ public record BatchPolicy(long maxTokens, long maxMemory) {
     }
   }
 
-  /**
-   * A forward that waits.
-   *
-   * @param sinceNanos when it came
-   */
-  record Waiting<T>(T what, long sinceNanos, ForwardLoad load) {
-    /** When it is due, relative to a moment, so that an overflowing clock does no harm. */
-    private double dueAfter(long nanos, double nanosPerToken) {
-      return (sinceNanos - nanos) + load.cost() * nanosPerToken;
-    }
-  }
+  /** A forward that waits, and when it is due relative to the oldest. */
+  private record Candidate(QueuedForward forward, ForwardLoad load, double dueNanos) {}
 
   /**
-   * The next pass.
+   * Returns the forwards of the next pass, at least one.
    *
-   * @param waiting at least one, oldest first
-   * @param nanosPerToken how long the device takes for a token of cost; 0 if it is not known
+   * @param waiting forwards that wait, at least one, oldest first
+   * @param loads tells the load of each
+   * @param nanosPerToken time that the device takes for a token of cost; 0 if it is not known
    */
-  <T> List<Waiting<T>> next(List<Waiting<T>> waiting, double nanosPerToken) {
+  List<QueuedForward> next(
+      List<QueuedForward> waiting, Function<Forward, ForwardLoad> loads, double nanosPerToken) {
     long oldest = waiting.getFirst().sinceNanos();
     var byDue =
         waiting.stream()
-            .sorted(Comparator.comparingDouble(forward -> forward.dueAfter(oldest, nanosPerToken)))
+            .map(
+                forward -> {
+                  var load = loads.apply(forward.forward());
+                  long laterNanos = forward.sinceNanos() - oldest; // the clock may overflow
+                  return new Candidate(forward, load, laterNanos + load.cost() * nanosPerToken);
+                })
+            .sorted(Comparator.comparingDouble(Candidate::dueNanos))
             .toList();
     var first = byDue.getFirst();
-    var chosen = new ArrayList<>(List.of(first));
+    var chosen = new ArrayList<>(List.of(first.forward()));
     long cost = room(first.load().cost());
     long memory = maxMemory - first.load().memory();
-    for (var forward : byDue.subList(1, byDue.size())) {
-      if (forward.load().cost() <= cost && forward.load().memory() <= memory) {
-        chosen.add(forward);
-        cost -= forward.load().cost();
-        memory -= forward.load().memory();
+    for (var candidate : byDue.subList(1, byDue.size())) {
+      var load = candidate.load();
+      if (load.cost() <= cost && load.memory() <= memory) {
+        chosen.add(candidate.forward());
+        cost -= load.cost();
+        memory -= load.memory();
       }
     }
     return chosen;
   }
 
-  /** Cost that may join a first forward. */
+  /** Returns the cost that may join a first forward. */
   private long room(long cost) {
     return Math.min(maxTokens, Math.max(maxTokens - cost, (long) (SLOWDOWN * cost)));
   }

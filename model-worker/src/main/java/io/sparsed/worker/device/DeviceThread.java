@@ -1,9 +1,7 @@
 package io.sparsed.worker.device;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sparsed.worker.device.ForwardQueue.Ticket;
 import io.sparsed.worker.model.Cancellation;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -14,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that owns a device: it opens it, runs every forward on it, those that fit together
- * as one pass, and closes it. The methods are safe from any thread.
+ * A DeviceThread is the one thread that owns a device. It opens the device, runs every forward on
+ * it, those that fit together as one pass, and closes it. The methods are safe from any thread.
  */
 public final class DeviceThread implements AutoCloseable {
   private final ExecutorService thread =
@@ -29,9 +27,9 @@ public final class DeviceThread implements AutoCloseable {
    * Starts the thread and loads the model on it.
    *
    * @param load opens the device and loads the model
-   * @param batches which forwards run as one pass
-   * @param maxQueued forwards that may wait or run
-   * @param registry of what waits, how much runs together and how long that takes
+   * @param batches chooses the forwards that run as one pass
+   * @param maxQueued most forwards that may wait or run
+   * @param registry registry of the device's meters
    */
   public DeviceThread(
       Callable<ModelRunner> load, BatchPolicy batches, int maxQueued, MeterRegistry registry) {
@@ -56,41 +54,24 @@ public final class DeviceThread implements AutoCloseable {
    * @param stop asked when the turn comes and between layers
    * @throws RejectedExecutionException if too many wait already, or the device is closing
    */
-  public CompletableFuture<Completed> submit(Forward forward, Cancellation stop) {
+  public CompletableFuture<ForwardResult> submit(Forward forward, Cancellation stop) {
     if (!places.tryAcquire()) {
       throw new RejectedExecutionException("too many forwards wait for this device");
     }
-    var ticket = new Ticket(new Job(forward, stop), System.nanoTime());
-    var completed =
-        ticket
-            .job()
-            .result()
-            .whenComplete((_, _) -> places.release())
-            .thenApply(result -> completed(ticket, result));
-    queue.add(ticket);
+    var queued = new QueuedForward(forward, stop);
+    var result = queued.result().whenComplete((_, _) -> places.release());
+    queue.add(queued);
     try {
       thread.execute(this::serve);
     } catch (RejectedExecutionException e) {
-      queue.remove(ticket);
-      ticket.job().result().completeExceptionally(e);
+      queue.remove(queued);
+      queued.result().completeExceptionally(e);
       throw e;
     }
-    return completed;
+    return result;
   }
 
-  private static Completed completed(Ticket ticket, ForwardResult result) {
-    var sinceThen = Duration.ofNanos(System.nanoTime() - ticket.sinceNanos());
-    return new Completed(result, sinceThen.minus(result.compute()));
-  }
-
-  /**
-   * A forward that ran.
-   *
-   * @param queued time it waited for the device
-   */
-  public record Completed(ForwardResult result, Duration queued) {}
-
-  /** Runs the next pass. Every forward calls for one, also those that another took with it. */
+  /** Runs the next pass, if any forward waits: passes are fewer than forwards. */
   private void serve() {
     if (queue.isEmpty()) {
       return;
@@ -98,20 +79,19 @@ public final class DeviceThread implements AutoCloseable {
     try {
       serve(loaded());
     } catch (RuntimeException e) {
-      queue.refuse(e);
+      queue.failAll(e);
     }
   }
 
   private void serve(ModelRunner model) {
     var pass = queue.take(model::load);
-    var jobs = pass.stream().map(waiting -> waiting.what().job()).toList();
     long began = System.nanoTime();
     try {
-      model.run(jobs);
+      model.run(pass);
     } catch (Throwable e) {
-      jobs.forEach(job -> job.result().completeExceptionally(e));
+      pass.forEach(forward -> forward.result().completeExceptionally(e));
     }
-    queue.ran(pass, began);
+    queue.ran(pass, model::load, began);
   }
 
   private ModelRunner loaded() {
@@ -122,12 +102,12 @@ public final class DeviceThread implements AutoCloseable {
   }
 
   /**
-   * Asks the model something when its thread gets to it, between passes.
+   * Calls a function with the model on this thread, between passes.
    *
    * @throws RejectedExecutionException if the device is closing
    */
-  public <T> CompletableFuture<T> ask(Function<ModelRunner, T> question) {
-    return run(() -> question.apply(loaded()));
+  public <T> CompletableFuture<T> call(Function<ModelRunner, T> function) {
+    return run(() -> function.apply(loaded()));
   }
 
   /** Frees device memory of patterns that are no longer held, when the thread gets to it. */
@@ -158,7 +138,8 @@ public final class DeviceThread implements AutoCloseable {
   }
 
   /**
-   * Finishes what was submitted, closes the device, ends the thread. Closing again changes nothing.
+   * Finishes the forwards that were submitted, closes the device and ends the thread. Closing again
+   * changes nothing.
    */
   @Override
   public void close() {

@@ -5,14 +5,14 @@ import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.model.ModelSpec;
 
 /**
- * What a forward asks of a device, estimated.
+ * A ForwardLoad is an estimate of the work and memory of a forward on a device.
  *
  * @param cost work, in tokens of the linear layers
- * @param memory bytes held while it runs, as so many tokens' activations
+ * @param memory memory held while it runs, in tokens' activations
  */
 record ForwardLoad(long cost, long memory) {
-  /** Taking a pattern computes the scores once more. */
-  private static final double SELECTING_SHARE = 1.5;
+  /** Work of dense attention from which a pattern is taken: the scores are computed once more. */
+  private static final double DENSE_AND_SELECT_SHARE = 1.5;
 
   ForwardLoad {
     if (cost < 1 || memory < 1) {
@@ -20,26 +20,27 @@ record ForwardLoad(long cost, long memory) {
     }
   }
 
-  /** The load of a forward of a model. */
+  /** Returns the load of a forward of a model. */
   static ForwardLoad of(ModelSpec spec, Forward forward) {
     long length = forward.canvasLength();
     long tokens = length * forward.canvases();
-    double pair = spec.flopsPerTokenPair() / spec.flopsPerToken();
-    double attention = pair * length * share(forward.attention());
+    double keysPerQuery = length * workShare(forward.attention());
+    double attention = keysPerQuery * spec.flopsPerTokenPair() / spec.flopsPerToken();
     return new ForwardLoad(
         Math.round(tokens * (1 + attention)),
         tokens + Math.ceilDiv(patternBytes(spec, forward), bytesPerToken(spec)));
   }
 
-  private static double share(AttentionDirective attention) {
+  /** Returns the share of the pairs of a query and a key, as the proto's cost model has it. */
+  private static double workShare(AttentionDirective attention) {
     return switch (attention) {
       case AttentionDirective.Dense() -> 1;
-      case AttentionDirective.DenseAndSelect _ -> SELECTING_SHARE;
-      case AttentionDirective.Sparse(_, double select) -> select;
+      case AttentionDirective.DenseAndSelect _ -> DENSE_AND_SELECT_SHARE;
+      case AttentionDirective.Sparse sparse -> sparse.select();
     };
   }
 
-  /** The residual, its norm, queries, keys, values, the MLP's two halves; all taken as fp32. */
+  /** Returns the bytes of a token's residual, norm, queries, keys, values and MLP, as fp32. */
   private static long bytesPerToken(ModelSpec spec) {
     long heads = 2L * spec.heads() + 2L * spec.kvHeads();
     return Float.BYTES * (2L * spec.hidden() + heads * spec.headDim() + 2L * spec.intermediate());

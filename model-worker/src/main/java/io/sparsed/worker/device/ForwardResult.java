@@ -6,11 +6,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a forward gave.
+ * The result of a forward.
  *
- * @param pattern the pattern taken from it, where it was asked for
- * @param attended share of the key blocks that a query block attended to; 1 if dense
- * @param compute time on the device
+ * @param proposals proposed tokens
+ * @param pattern pattern that was taken from the forward, if one was to be
+ * @param attended share of the key blocks that a query block attended to, in (0, 1]: the mean of
+ *     all layers, heads and query blocks
+ * @param queued time that the forward waited for the device
+ * @param compute time that its pass took
  */
 public record ForwardResult(
-    Proposals proposals, Optional<Pattern> pattern, double attended, Duration compute) {}
+    Proposals proposals,
+    Optional<Pattern> pattern,
+    double attended,
+    Duration queued,
+    Duration compute) {}

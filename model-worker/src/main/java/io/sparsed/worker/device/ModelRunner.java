@@ -27,7 +27,7 @@ public final class ModelRunner implements AutoCloseable {
   private final ModelSpec spec;
   private final Transformer transformer;
   private final Proposer proposer;
-  private final Directives directives;
+  private final AttentionSetup attention;
 
   /**
    * Loads the weights.
@@ -58,10 +58,9 @@ public final class ModelRunner implements AutoCloseable {
     this.linearLayers = LinearLayers.choose(precision, kernels, spec);
     var layers = Layers.load(torch, kernels, spec, weights, linearLayers);
     this.transformer = new Transformer(torch, spec, weights, layers);
-    this.proposer = new Proposer(torch, kernels, spec, transformer);
+    this.proposer = new Proposer(torch, kernels, spec.vocabulary(), transformer);
     var heads = new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim());
-    var attention = AttentionKernels.of(torch, kernels, heads);
-    this.directives = new Directives(spec, attention, patterns);
+    this.attention = new AttentionSetup(spec, AttentionKernels.of(torch, kernels, heads), patterns);
   }
 
   /**
@@ -72,34 +71,36 @@ public final class ModelRunner implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if nobody waits for it any more
    */
   public ForwardResult run(Forward forward, Cancellation stop) {
-    var job = new Job(forward, stop);
-    run(List.of(job));
+    var queued = new QueuedForward(forward, stop);
+    run(List.of(queued));
     try {
-      return job.result().join();
+      return queued.result().join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
   /**
-   * Runs forwards as one pass and settles each; what one gives does not depend on the others. If
-   * the pass itself fails, each of them runs alone, so that only those fail that must.
+   * Runs forwards as one pass and completes each; the result of one does not depend on the others.
+   * If the pass itself fails, each of them runs alone, so that only those fail that must.
    */
-  public void run(List<Job> jobs) {
-    directives.purge(); // the store forgets the least recently used on its own
-    try (var pass = new Pass(torch, proposer)) {
-      jobs.forEach(job -> pass.add(job, directives));
+  void run(List<QueuedForward> forwards) {
+    attention.purge(); // the store forgets the least recently used on its own
+    try (var pass = new Pass(torch, attention, proposer)) {
+      forwards.forEach(pass::add);
       pass.run(transformer);
     } catch (RuntimeException e) {
-      if (jobs.size() == 1) {
-        jobs.getFirst().result().completeExceptionally(e);
+      if (forwards.size() == 1) {
+        forwards.getFirst().result().completeExceptionally(e);
       } else {
-        jobs.stream().filter(job -> !job.result().isDone()).forEach(job -> run(List.of(job)));
+        forwards.stream()
+            .filter(forward -> !forward.result().isDone())
+            .forEach(forward -> run(List.of(forward)));
       }
     }
   }
 
-  /** What a forward will ask of the device. */
+  /** Returns the estimated load of a forward. */
   ForwardLoad load(Forward forward) {
     return ForwardLoad.of(spec, forward);
   }
@@ -131,12 +132,12 @@ public final class ModelRunner implements AutoCloseable {
 
   /** Frees device memory of patterns that are no longer held. */
   public void purge() {
-    directives.purge();
+    attention.purge();
   }
 
   @Override
   public void close() {
-    directives.close();
+    attention.close();
     proposer.close();
     transformer.close();
     torch.close();

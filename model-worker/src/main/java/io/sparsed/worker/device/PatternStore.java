@@ -1,21 +1,30 @@
 package io.sparsed.worker.device;
 
+import io.sparsed.worker.attention.FixedPattern;
 import io.sparsed.worker.attention.Pattern;
+import io.sparsed.worker.attention.PatternShape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The patterns that a worker holds, bounded in bytes; the least recently used go first.
- * Thread-safe.
+ * A PatternStore holds the patterns of a worker, bounded in bytes; the least recently used are
+ * forgotten first. Thread-safe.
  */
 public final class PatternStore {
   private final long maxBytes;
-  private final Map<String, Pattern> patterns = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, Pattern> patterns = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
+  private sealed interface Key {
+    record Id(String id) implements Key {}
+
+    /** The shape and the prompt length are those of the canvas. */
+    record Fixed(FixedPattern pattern, PatternShape shape, int promptLength) implements Key {}
+  }
+
   /**
-   * An empty store.
+   * Makes an empty store.
    *
    * @param maxBytes bound of all patterns together
    */
@@ -28,22 +37,26 @@ public final class PatternStore {
    *
    * @throws IllegalArgumentException if it alone is larger than the bound
    */
-  public synchronized void put(String id, Pattern pattern) {
+  public void put(String id, Pattern pattern) {
+    put(new Key.Id(id), pattern);
+  }
+
+  private synchronized void put(Key key, Pattern pattern) {
     checkFits(pattern.shape().bytes());
-    drop(id);
+    drop(key);
     var oldest = patterns.values().iterator();
     while (bytes + pattern.shape().bytes() > maxBytes) {
       bytes -= oldest.next().shape().bytes();
       oldest.remove();
     }
-    patterns.put(id, pattern);
+    patterns.put(key, pattern);
     bytes += pattern.shape().bytes();
   }
 
   /**
-   * Refuses what can never fit.
+   * Throws unless a pattern of this size can be held.
    *
-   * @throws IllegalArgumentException if a pattern of this size can never be held
+   * @throws IllegalArgumentException if it can never be held
    */
   public void checkFits(long patternBytes) {
     if (patternBytes > maxBytes) {
@@ -53,23 +66,45 @@ public final class PatternStore {
     }
   }
 
-  /** The pattern, if it is held; it counts as used. */
-  public synchronized Optional<Pattern> get(String id) {
-    return Optional.ofNullable(patterns.get(id));
+  /** Returns the pattern of an id, if it is held; it counts as used. */
+  public Optional<Pattern> get(String id) {
+    return find(new Key.Id(id));
+  }
+
+  private synchronized Optional<Pattern> find(Key key) {
+    return Optional.ofNullable(patterns.get(key));
+  }
+
+  /**
+   * Returns a fixed pattern for a canvas, which is made when it is first used and held like others.
+   *
+   * @throws IllegalArgumentException if it alone is larger than the bound
+   */
+  Pattern get(FixedPattern fixed, PatternShape shape, int promptLength) {
+    var key = new Key.Fixed(fixed, shape, promptLength);
+    var held = find(key);
+    if (held.isPresent()) {
+      return held.get();
+    }
+    checkFits(shape.bytes());
+    var made = fixed.pattern(shape, promptLength);
+    put(key, made);
+    return made;
   }
 
   /** Forgets a pattern; one that is not held is no error. */
-  public synchronized void drop(String id) {
-    var dropped = patterns.remove(id);
+  public void drop(String id) {
+    drop(new Key.Id(id));
+  }
+
+  private synchronized void drop(Key key) {
+    var dropped = patterns.remove(key);
     if (dropped != null) {
       bytes -= dropped.shape().bytes();
     }
   }
 
-  /**
-   * True if exactly this pattern is held under some id; used to free what was readied for one that
-   * is gone.
-   */
+  /** Returns true if exactly this pattern is held. */
   synchronized boolean holds(Pattern pattern) {
     return patterns.containsValue(pattern);
   }

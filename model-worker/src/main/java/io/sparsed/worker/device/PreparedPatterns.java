@@ -5,7 +5,7 @@ import io.sparsed.worker.attention.AttentionKernels.PreparedPattern;
 import io.sparsed.worker.attention.Pattern;
 import java.util.IdentityHashMap;
 
-/** The patterns of the store that were used, readied on the device. Owned by the device thread. */
+/** The patterns of the store that were used, ready on the device. Owned by the device thread. */
 final class PreparedPatterns implements AutoCloseable {
   private final AttentionKernels kernels;
   private final PatternStore store;
@@ -16,11 +16,12 @@ final class PreparedPatterns implements AutoCloseable {
     this.store = store;
   }
 
-  PreparedPattern of(Pattern pattern) {
+  /** Returns the pattern ready for use, which is prepared when it is first used. */
+  PreparedPattern get(Pattern pattern) {
     return prepared.computeIfAbsent(pattern, kernels::prepare);
   }
 
-  /** Frees what belongs to patterns that the store no longer holds. */
+  /** Frees the device memory of patterns that the store no longer holds. */
   void purge() {
     prepared
         .entrySet()

@@ -1,6 +1,5 @@
 package io.sparsed.worker.grpc;
 
-import com.google.common.primitives.Ints;
 import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ProposalDirective;
@@ -9,13 +8,15 @@ import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.FixedPattern;
 import io.sparsed.worker.attention.PatternRule;
 import io.sparsed.worker.device.Forward;
-import io.sparsed.worker.device.Guidance;
 import io.sparsed.worker.proposal.Confidence;
+import io.sparsed.worker.proposal.Guidance;
 import io.sparsed.worker.proposal.PredictionRow;
-import io.sparsed.worker.proposal.ProposalSpec;
+import io.sparsed.worker.proposal.ProposalRequest;
 import io.sparsed.worker.proposal.Sampling;
+import io.sparsed.worker.proposal.SamplingSettings;
+import java.util.Optional;
 
-/** Turns a request into a forward; refuses what cannot be one, with every violation at once. */
+/** Turns a request into a forward. A request that cannot be one is refused with every violation. */
 final class ForwardMapper {
   private static final int MAX_LOGITS = 4_194_304;
 
@@ -25,8 +26,12 @@ final class ForwardMapper {
   private final int maxCanvasLength;
 
   /**
+   * Makes a mapper for the forwards of one model.
+   *
    * @param model id of the model that is served
-   * @param fingerprint of its checkpoint, as Describe gives it
+   * @param fingerprint fingerprint of its checkpoint, as Describe gives it
+   * @param vocabulary tokens of its vocabulary
+   * @param maxCanvasLength longest canvas that is accepted, in tokens
    */
   ForwardMapper(String model, String fingerprint, int vocabulary, int maxCanvasLength) {
     this.model = model;
@@ -41,38 +46,32 @@ final class ForwardMapper {
       throw new OtherModelException(request.getModel() + " " + meant, model + " " + fingerprint);
     }
     var checks = new Checks();
-    checkCanvas(request, checks);
-    var proposal = request.getProposal();
-    checkPositions(proposal, request.getTokenIdsCount(), checks);
+    int[] tokenIds = canvas(request, checks);
+    var directive = request.getProposal();
+    int[] positions = positions(directive, tokenIds.length, checks);
     checks.demand(
-        !request.getReturnLogits()
-            || (long) proposal.getPositionsCount() * vocabulary <= MAX_LOGITS,
+        !request.getReturnLogits() || (long) positions.length * vocabulary <= MAX_LOGITS,
         "return_logits",
         "ask for at most " + MAX_LOGITS + " logits, positions times vocabulary");
     var attention = checks.value("attention", () -> attention(request));
-    var sampling = checks.value("proposal.sampling", () -> sampling(proposal));
-    var confidence = checks.value("proposal.confidence", () -> confidence(proposal));
-    var row = checks.value("proposal.prediction_row", () -> predictionRow(proposal));
     var guidance = checks.value("guidance", () -> guidance(request));
+    var sampling = checks.value("proposal.sampling", () -> sampling(directive));
+    var confidence = checks.value("proposal.confidence", () -> confidence(directive));
+    var row = checks.value("proposal.prediction_row", () -> predictionRow(directive));
     checks.throwIfAny();
-    var spec =
-        new ProposalSpec(
-            Ints.toArray(proposal.getPositionsList()),
-            row.orElseThrow(),
-            confidence.orElseThrow(),
+    var settings =
+        new SamplingSettings(
             sampling.orElseThrow(),
-            proposal.getSeed(),
+            confidence.orElseThrow(),
+            guidance.orElseThrow(),
             request.getReturnLogits());
-    return new Forward(
-        Ints.toArray(request.getTokenIdsList()),
-        request.getPromptLength(),
-        request.getStep(),
-        attention.orElseThrow(),
-        spec,
-        guidance.orElseThrow());
+    var proposal =
+        new ProposalRequest(
+            positions, row.orElseThrow(), settings, directive.getSeed(), request.getStep());
+    return new Forward(tokenIds, request.getPromptLength(), attention.orElseThrow(), proposal);
   }
 
-  private void checkCanvas(ForwardRequest request, Checks checks) {
+  private int[] canvas(ForwardRequest request, Checks checks) {
     int length = request.getTokenIdsCount();
     checks.demand(
         request.getModel().equals(model), "model", "this worker serves " + model + ", send its id");
@@ -80,28 +79,36 @@ final class ForwardMapper {
         length >= 1 && length <= maxCanvasLength,
         "token_ids",
         "send a canvas of 1 to %d tokens, not %d".formatted(maxCanvasLength, length));
-    checks.demand(
-        request.getTokenIdsList().stream().allMatch(id -> id >= 0 && id < vocabulary),
-        "token_ids",
-        "send ids in [0, " + vocabulary + ")");
+    var ids = new int[length];
+    boolean known = true;
+    for (int i = 0; i < length; i++) {
+      ids[i] = request.getTokenIds(i); // by index: a protobuf list hands out boxed numbers
+      known &= isToken(ids[i]);
+    }
+    checks.demand(known, "token_ids", "send ids in [0, " + vocabulary + ")");
     checks.demand(
         request.getPromptLength() >= 0 && request.getPromptLength() < Math.max(1, length),
         "prompt_length",
         "send a length below the canvas length");
+    return ids;
   }
 
-  private static void checkPositions(ProposalDirective proposal, int length, Checks checks) {
-    int before = -1;
-    for (int position : proposal.getPositionsList()) {
-      if (position <= before || position >= length) {
-        checks.demand(
-            false,
-            "proposal.positions",
-            "send ascending positions below the canvas length " + length);
-        return;
-      }
-      before = position;
+  private boolean isToken(int id) {
+    return id >= 0 && id < vocabulary;
+  }
+
+  private static int[] positions(ProposalDirective proposal, int length, Checks checks) {
+    var positions = new int[proposal.getPositionsCount()];
+    boolean ascending = true;
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = proposal.getPositions(i);
+      ascending &= positions[i] > (i == 0 ? -1 : positions[i - 1]) && positions[i] < length;
     }
+    checks.demand(
+        ascending,
+        "proposal.positions",
+        "send ascending positions below the canvas length " + length);
+    return positions;
   }
 
   private static AttentionDirective attention(ForwardRequest request) {
@@ -125,7 +132,8 @@ final class ForwardMapper {
               PATTERN_RULE_ATTENTION_SINK,
               PATTERN_RULE_RANDOM,
               UNRECOGNIZED ->
-              throw new IllegalArgumentException("set rule to ISOLATED, JOINT or SHARED_HEADS");
+              throw new IllegalArgumentException(
+                  "rule " + select.getRule() + " takes no pattern; send it as sparse.fixed");
         };
     return new AttentionDirective.DenseAndSelect(
         id(select.getPatternId()),
@@ -136,11 +144,12 @@ final class ForwardMapper {
   }
 
   private static AttentionDirective sparse(SparseAttention sparse) {
-    AttentionDirective.SparsePattern pattern =
+    var pattern =
         switch (sparse.getPatternCase()) {
           case PATTERN_ID -> new AttentionDirective.Held(id(sparse.getPatternId()));
-          case FIXED -> new AttentionDirective.Fixed(fixed(sparse.getFixed()));
-          case PATTERN_NOT_SET -> throw new IllegalArgumentException("set pattern_id or fixed");
+          case FIXED -> fixed(sparse.getFixed());
+          case PATTERN_NOT_SET ->
+              throw new IllegalArgumentException("set sparse.pattern_id or sparse.fixed");
         };
     return new AttentionDirective.Sparse(pattern, sparse.getSelect());
   }
@@ -157,33 +166,9 @@ final class ForwardMapper {
               PATTERN_RULE_SHARED_HEADS,
               UNRECOGNIZED ->
               throw new IllegalArgumentException(
-                  "set fixed.rule to SLIDING_WINDOW, ATTENTION_SINK or RANDOM");
+                  "rule " + fixed.getRule() + " is not fixed; send it as dense_and_select");
         };
     return new FixedPattern(rule, fixed.getBlockSize(), fixed.getSelect(), fixed.getSeed());
-  }
-
-  private Guidance guidance(ForwardRequest request) {
-    if (!request.hasGuidance()) {
-      return Guidance.NONE;
-    }
-    var guidance = request.getGuidance();
-    if (guidance.getScale() == 0) {
-      throw new IllegalArgumentException("set scale above 0, or leave guidance out");
-    }
-    if (guidance.getMaskTokenId() < 0 || guidance.getMaskTokenId() >= vocabulary) {
-      throw new IllegalArgumentException("set mask_token_id to an id in [0, " + vocabulary + ")");
-    }
-    return new Guidance(guidance.getScale(), guidance.getMaskTokenId());
-  }
-
-  private static PredictionRow predictionRow(ProposalDirective proposal) {
-    return switch (proposal.getPredictionRow()) {
-      case PREDICTION_ROW_SAME -> PredictionRow.SAME;
-      case PREDICTION_ROW_PREVIOUS -> PredictionRow.PREVIOUS;
-      case PREDICTION_ROW_UNSPECIFIED, UNRECOGNIZED ->
-          throw new IllegalArgumentException(
-              "set SAME (LLaDA), or PREVIOUS for a model whose logits are shifted (Dream)");
-    };
   }
 
   private static String id(String patternId) {
@@ -191,6 +176,17 @@ final class ForwardMapper {
       throw new IllegalArgumentException("set pattern_id");
     }
     return patternId;
+  }
+
+  private Optional<Guidance> guidance(ForwardRequest request) {
+    if (!request.hasGuidance()) {
+      return Optional.empty();
+    }
+    int maskToken = request.getGuidance().getMaskTokenId();
+    if (!isToken(maskToken)) {
+      throw new IllegalArgumentException("send a mask_token_id in [0, " + vocabulary + ")");
+    }
+    return Optional.of(new Guidance(request.getGuidance().getScale(), maskToken));
   }
 
   private static Sampling sampling(ProposalDirective proposal) {
@@ -213,6 +209,16 @@ final class ForwardMapper {
       case CONFIDENCE_MARGIN -> Confidence.MARGIN;
       case CONFIDENCE_NEGATIVE_ENTROPY -> Confidence.NEGATIVE_ENTROPY;
       case UNRECOGNIZED -> throw new IllegalArgumentException("confidence is unknown");
+    };
+  }
+
+  private static PredictionRow predictionRow(ProposalDirective proposal) {
+    return switch (proposal.getPredictionRow()) {
+      case PREDICTION_ROW_SAME -> PredictionRow.SAME;
+      case PREDICTION_ROW_PREVIOUS -> PredictionRow.PREVIOUS;
+      case PREDICTION_ROW_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "set prediction_row: SAME for LLaDA, PREVIOUS for Dream, whose logits are shifted");
     };
   }
 }

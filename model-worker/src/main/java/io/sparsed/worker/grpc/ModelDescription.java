@@ -24,14 +24,14 @@ final class ModelDescription {
             .setVocabSize(spec.vocabulary())
             .setContextLength(spec.contextLength())
             .setMaxCanvasLength(config.limits().maxCanvasLength())
-            .setMaskTokenId(spec.maskToken())
             .setHasTokenizer(card.tokenizer().hasTokenizer())
             .setComputeType(type.displayName())
             .setDevice(device)
             .setKernels(kernels)
+            .setWeightBytes(card.weightBytes())
             .setFlopsPerToken(spec.flopsPerToken())
-            .setFlopsPerTokenPair(spec.flopsPerTokenPair())
-            .setWeightBytes(card.weightBytes());
+            .setFlopsPerTokenPair(spec.flopsPerTokenPair());
+    spec.maskToken().ifPresent(description::setMaskTokenId);
     spec.eosToken().ifPresent(description::setEosTokenId);
     spec.bosToken().ifPresent(description::setBosTokenId);
     spec.padToken().ifPresent(description::setPadTokenId);

@@ -1,30 +1,33 @@
 package io.sparsed.worker.grpc;
 
-import com.google.common.primitives.Doubles;
-import com.google.common.primitives.Floats;
-import com.google.common.primitives.Ints;
 import com.google.protobuf.Duration;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.device.DeviceThread.Completed;
 import io.sparsed.worker.device.Forward;
+import io.sparsed.worker.device.ForwardResult;
 
 /** Turns the result of a forward into a response. */
 final class ResultMapper {
   private ResultMapper() {}
 
-  static ForwardResponse response(Forward forward, Completed completed) {
-    var proposals = completed.result().proposals();
+  static ForwardResponse response(Forward forward, ForwardResult result) {
     var response =
         ForwardResponse.newBuilder()
-            .addAllTokenIds(Ints.asList(proposals.tokens()))
-            .addAllConfidences(Doubles.asList(proposals.confidences()))
-            .addAllLogits(Floats.asList(proposals.logits()))
-            .setAttended(completed.result().attended())
-            .setQueued(duration(completed.queued()))
-            .setCompute(duration(completed.result().compute()));
+            .setAttended(result.attended())
+            .setQueued(duration(result.queued()))
+            .setCompute(duration(result.compute()));
+    // One by one: a list of them would box every number.
+    for (int token : result.proposals().tokens()) {
+      response.addTokenIds(token);
+    }
+    for (double confidence : result.proposals().confidences()) {
+      response.addConfidences(confidence);
+    }
+    for (float logit : result.proposals().logits()) {
+      response.addLogits(logit);
+    }
     if (forward.attention() instanceof AttentionDirective.DenseAndSelect select) {
-      var pattern = completed.result().pattern().orElseThrow();
+      var pattern = result.pattern().orElseThrow();
       response.setPattern(PatternWire.header(select.patternId(), pattern.shape()));
     }
     return response.build();

@@ -71,11 +71,11 @@ public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImpl
           device
               .submit(forward, Cancellation.when(call::isCancelled))
               .whenCompleteAsync(
-                  (completed, failure) -> {
+                  (result, failure) -> {
                     if (failure != null) {
                       call.onError(WorkerErrors.status(failure));
                     } else {
-                      call.onNext(ResultMapper.response(forward, completed));
+                      call.onNext(ResultMapper.response(forward, result));
                       call.onCompleted();
                     }
                   },

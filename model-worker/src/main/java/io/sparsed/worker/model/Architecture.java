@@ -5,33 +5,41 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The architecture of a transformer, by its published code. A checkpoint names it as {@code
- * architectures[0]} of its {@code config.json}; its {@code model_type} is shared by other models.
+ * An Architecture is a published transformer that workers run. It is known by the first of the
+ * {@code architectures} in a checkpoint's {@code config.json}, since different models share a
+ * {@code model_type}.
  */
 public enum Architecture {
-  /** LLaDA and LLaDA-1.5 ({@code modeling_llada.py}). */
-  LLADA("LLaDAModelLM"),
-  /** Dream ({@code modeling_dream.py}), which is Qwen2's transformer. */
-  DREAM("DreamModel");
+  /** LLaDA ({@code modeling_llada.py}, {@code configuration_llada.py}). */
+  LLADA("LLaDAModelLM", TensorNames.LLADA),
+  /** Dream, a Qwen2 without a causal mask ({@code modeling_dream.py}). */
+  DREAM("DreamModel", TensorNames.DREAM);
 
   private final String id;
+  private final TensorNames tensorNames;
 
-  Architecture(String id) {
+  Architecture(String id, TensorNames tensorNames) {
     this.id = id;
+    this.tensorNames = tensorNames;
   }
 
-  /** Returns the name in {@code config.json}. */
+  /** Returns the name in {@code config.json}, "LLaDAModelLM" for example. */
   public String id() {
     return id;
   }
 
-  /** Returns the architecture of a name in {@code config.json}; empty if it is not served. */
-  public static Optional<Architecture> of(String id) {
-    return Arrays.stream(values()).filter(each -> each.id.equals(id)).findFirst();
+  /** Returns the names of the tensors in checkpoints of this architecture. */
+  public TensorNames tensorNames() {
+    return tensorNames;
   }
 
-  /** Returns the names of the architectures that are served, for messages. */
+  /** Returns the architecture of exactly this name, if workers run it. */
+  public static Optional<Architecture> find(String id) {
+    return Arrays.stream(values()).filter(architecture -> architecture.id.equals(id)).findFirst();
+  }
+
+  /** Returns the names of all architectures, for a sentence. */
   public static String served() {
-    return Arrays.stream(values()).map(Architecture::id).collect(Collectors.joining(", "));
+    return Arrays.stream(values()).map(Architecture::id).collect(Collectors.joining(" or "));
   }
 }

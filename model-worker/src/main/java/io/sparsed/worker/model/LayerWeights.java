@@ -41,7 +41,7 @@ record LayerWeights(
   }
 
   static LayerWeights load(ModelSpec spec, WeightSource source, int layer) {
-    var names = TensorNames.of(spec.architecture());
+    var names = spec.architecture().tensorNames();
     return new LayerWeights(
         source.tensor(names.inLayer(layer, names.attentionNorm())),
         Projection.load(spec, source, names.inLayer(layer, names.query())),

@@ -3,9 +3,9 @@ package io.sparsed.worker.model;
 import java.util.OptionalInt;
 
 /**
- * The dimensions and constants of a model, from its {@code config.json}.
+ * A ModelSpec holds the dimensions and constants of a model, as its {@code config.json} gives them.
  *
- * @param architecture published code that the transformer follows
+ * @param architecture published transformer
  * @param hidden width of the residual stream
  * @param intermediate width of the MLP
  * @param layers transformer layers
@@ -35,7 +35,7 @@ public record ModelSpec(
     boolean qkvBias,
     boolean tiedHead,
     int contextLength,
-    int maskToken,
+    OptionalInt maskToken,
     OptionalInt eosToken,
     OptionalInt bosToken,
     OptionalInt padToken) {
@@ -47,20 +47,34 @@ public record ModelSpec(
     if (headDim < 2 || headDim % 2 != 0) {
       throw new IllegalArgumentException("head_dim must be even, found " + headDim);
     }
-    if (maskToken < 0 || maskToken >= vocabulary) {
+    if (maskToken.isPresent() && maskToken.getAsInt() >= vocabulary) {
       throw new IllegalArgumentException(
-          "mask_token_id " + maskToken + " is not a token of a vocabulary of " + vocabulary);
+          "mask_token_id "
+              + maskToken.getAsInt()
+              + " is not a token of a vocabulary of "
+              + vocabulary);
     }
   }
 
-  /** Returns the operations of the matrix products of all layers for a token: two a weight. */
-  public double flopsPerToken() {
-    double queryWidth = (double) heads * headDim;
-    double keyWidth = (double) kvHeads * headDim;
-    return 2.0 * layers * hidden * (2 * queryWidth + 2 * keyWidth + 3.0 * intermediate);
+  /** Returns the elements of one layer's matrices: projections and feed-forward. */
+  public long layerMatrixElements() {
+    long queryWidth = (long) heads * headDim;
+    long keyWidth = (long) kvHeads * headDim;
+    return hidden * (2 * queryWidth + 2 * keyWidth + 3L * intermediate);
   }
 
-  /** Returns the operations of attention in all layers for a query and a key. */
+  /**
+   * Returns the floating-point operations of a token in the matrix products of all layers, as
+   * {@code DescribeResponse.flops_per_token} defines them.
+   */
+  public double flopsPerToken() {
+    return 2.0 * layers * layerMatrixElements();
+  }
+
+  /**
+   * Returns the floating-point operations of a pair of a query and a key in all layers, as {@code
+   * DescribeResponse.flops_per_token_pair} defines them.
+   */
   public double flopsPerTokenPair() {
     return 4.0 * layers * heads * headDim;
   }

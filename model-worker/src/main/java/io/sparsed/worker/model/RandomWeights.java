@@ -23,7 +23,7 @@ public final class RandomWeights implements WeightSource {
   public RandomWeights(Torch torch, ModelSpec spec, ElementType type) {
     this.torch = torch;
     this.type = type;
-    this.shapes = TensorNames.of(spec.architecture()).shapes(spec);
+    this.shapes = spec.architecture().tensorNames().shapes(spec);
     this.normal = torch.script("random_weight");
   }
 

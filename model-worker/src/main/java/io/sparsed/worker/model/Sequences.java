@@ -10,61 +10,68 @@ import io.sparsed.worker.tensor.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The sequences of a forward: their tokens lie one after another for what works on tokens alone;
- * each attends by itself.
+ * The Sequences of a forward pass. Their tokens lie one sequence after another for what works on
+ * tokens alone; each sequence attends by itself.
  */
 final class Sequences {
   private final List<Sequence> sequences;
   private final List<Span> wanted = new ArrayList<>();
-  private final PassAttention ofAll;
-  private final PassAttention ofWanted;
-  private final PassAttention ofWantedByThemselves;
+  private final PassAttention everyRow = new PassAttention();
+  private final PassAttention wantedRows = new PassAttention();
+  private final PassAttention wantedQueries = new PassAttention();
+  private int tokens;
+  private int rows;
 
   Sequences(List<Sequence> sequences) {
     this.sequences = List.copyOf(sequences);
-    int first = 0;
-    for (var sequence : sequences) {
-      wanted.add(new Span(first, sequence.length(), sequence.wanted()));
-      first += sequence.length();
-    }
-    var attentions = sequences.stream().map(Sequence::attention).toList();
-    var whole =
-        wanted.stream()
-            .map(span -> new Span(span.first(), span.length(), RowRange.all(span.length())))
-            .toList();
-    this.ofAll = new PassAttention(attentions, whole);
-    this.ofWanted = new PassAttention(attentions, wanted);
-    this.ofWantedByThemselves = new PassAttention(attentions, wantedByThemselves());
+    sequences.forEach(this::add);
   }
 
-  /** The tokens of all. */
+  private void add(Sequence sequence) {
+    var attention = sequence.attention();
+    int branch = sequence.branch();
+    int length = sequence.length();
+    var span = new Span(tokens, length, sequence.wanted());
+    wanted.add(span);
+    everyRow.add(attention, branch, new Span(tokens, length, RowRange.all(length)));
+    wantedRows.add(attention, branch, span);
+    wantedQueries.add(attention, branch, new Span(tokens, length, sequence.wanted(), rows));
+    tokens += length;
+    rows += sequence.wanted().count();
+  }
+
+  /** Returns the tokens of all sequences. */
   long[] tokenIds() {
-    return sequences.stream()
-        .flatMapToInt(sequence -> IntStream.of(sequence.tokenIds()))
-        .asLongStream()
-        .toArray();
+    var all = new long[tokens];
+    int next = 0;
+    for (var sequence : sequences) {
+      for (int id : sequence.tokenIds()) {
+        all[next++] = id;
+      }
+    }
+    return all;
   }
 
+  /** Returns the number of tokens of each sequence. */
   int[] lengths() {
     return sequences.stream().mapToInt(Sequence::length).toArray();
   }
 
-  /** Attention of every row of each; [tokens, heads * headDim]. */
+  /** Attends with every row of each sequence; [tokens, heads * headDim]. */
   PtNDArray attend(NDManager owner, int layer, HeadTensors in) {
-    return ofAll.attend(owner, layer, in);
+    return everyRow.attend(owner, layer, in);
   }
 
   /**
-   * The wanted rows among the tokens, one sequence after another: the rows whose queries are enough
-   * for the last layer. Empty if it takes the queries of all.
+   * Returns the wanted rows among the tokens, one sequence after another: the rows whose queries
+   * are enough for the last layer. Empty if it needs the queries of all rows.
    */
   Optional<long[]> enoughQueries() {
     boolean all =
-        wanted.stream().allMatch(span -> span.wanted().count() == span.length())
+        rows == tokens
             || sequences.stream().anyMatch(sequence -> sequence.attention().readsEveryQuery());
     return all
         ? Optional.empty()
@@ -72,34 +79,23 @@ final class Sequences {
             wanted.stream()
                 .flatMapToLong(
                     span ->
-                        LongStream.range(0, span.wanted().count())
-                            .map(row -> span.firstQuery() + row))
+                        LongStream.range(
+                            span.firstQuery(), (long) span.firstQuery() + span.wanted().count()))
                 .toArray());
   }
 
   /**
-   * Attention of the wanted rows of each; [wanted rows, heads * headDim].
+   * Attends with the wanted rows of each sequence; [wanted rows, heads * headDim].
    *
    * @param in with the queries of all rows, or of {@link #enoughQueries}
    */
   PtNDArray attendWanted(NDManager owner, int layer, HeadTensors in) {
     boolean everyQuery = in.q().getShape().get(0) == in.k().getShape().get(0);
-    return (everyQuery ? ofWanted : ofWantedByThemselves).attend(owner, layer, in);
-  }
-
-  /** The wanted rows in a layer that has no queries but theirs. */
-  private List<Span> wantedByThemselves() {
-    var spans = new ArrayList<Span>();
-    int queries = 0;
-    for (var span : wanted) {
-      spans.add(new Span(span.first(), span.length(), span.wanted(), queries));
-      queries += span.wanted().count();
-    }
-    return spans;
+    return (everyQuery ? wantedRows : wantedQueries).attend(owner, layer, in);
   }
 
   /**
-   * The wanted rows of each.
+   * Returns the wanted rows of each sequence.
    *
    * @param x [tokens, hidden]
    * @return [wanted rows, hidden]; perhaps a view of x

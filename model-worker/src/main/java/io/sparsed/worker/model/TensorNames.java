@@ -1,5 +1,6 @@
 package io.sparsed.worker.model;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
  * Where a family keeps its tensors: the names of the global ones, and of a layer's below {@code
  * layerPrefix}, in which {@code %d} is the layer's index.
  */
+@Immutable
 public record TensorNames(
     String embedding,
     String finalNorm,
@@ -23,7 +25,7 @@ public record TensorNames(
     String up,
     String down) {
   /** LLaDA's names ({@code modeling_llada.py}). */
-  private static final TensorNames LLADA =
+  static final TensorNames LLADA =
       new TensorNames(
           "model.transformer.wte.weight",
           "model.transformer.ln_f.weight",
@@ -40,7 +42,7 @@ public record TensorNames(
           "ff_out.weight");
 
   /** Dream's names, which are Qwen2's ({@code modeling_dream.py}). */
-  private static final TensorNames DREAM =
+  static final TensorNames DREAM =
       new TensorNames(
           "model.embed_tokens.weight",
           "model.norm.weight",
@@ -55,14 +57,6 @@ public record TensorNames(
           "mlp.gate_proj.weight",
           "mlp.up_proj.weight",
           "mlp.down_proj.weight");
-
-  /** The names of a family. */
-  public static TensorNames of(Architecture architecture) {
-    return switch (architecture) {
-      case LLADA -> LLADA;
-      case DREAM -> DREAM;
-    };
-  }
 
   /** The full name of a layer's tensor. */
   public String inLayer(int layer, String name) {

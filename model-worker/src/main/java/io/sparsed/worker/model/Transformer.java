@@ -28,7 +28,7 @@ public final class Transformer implements AutoCloseable {
    * @param layers closed with this
    */
   public Transformer(Torch torch, ModelSpec spec, WeightSource source, Layers layers) {
-    var names = TensorNames.of(spec.architecture());
+    var names = spec.architecture().tensorNames();
     this.torch = torch;
     this.spec = spec;
     this.layers = layers;

@@ -1,14 +1,14 @@
 package io.sparsed.worker.proposal;
 
-/** The row of the hidden states that predicts the token at a position. */
+/** A PredictionRow says which row of the hidden states predicts the token at a position. */
 public enum PredictionRow {
-  /** The row of the position itself. */
+  /** The row of the position itself (LLaDA). */
   SAME,
-  /** The row before the position; row 0 for position 0. */
+  /** The row before it, row 0 for position 0: logits are shifted (Dream). */
   PREVIOUS;
 
-  /** Returns the row that predicts {@code position}. */
-  public int of(int position) {
+  /** Returns the row that predicts a position of a canvas. */
+  int rowOf(int position) {
     return switch (this) {
       case SAME -> position;
       case PREVIOUS -> Math.max(0, position - 1);

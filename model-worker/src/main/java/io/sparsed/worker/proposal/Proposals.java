@@ -3,14 +3,14 @@ package io.sparsed.worker.proposal;
 import java.util.Arrays;
 
 /**
- * What a forward proposes, in the order of the asked positions.
+ * The Proposals of a forward: a token and its confidence per position asked for, in their order.
  *
- * @param tokens token ids
- * @param confidences of each
+ * @param tokens token ids [positions]
+ * @param confidences confidences [positions]
  * @param logits [positions, vocabulary] where they were asked for, else empty
  */
 public record Proposals(int[] tokens, double[] confidences, float[] logits) {
-  /** Some of the positions, one after another. */
+  /** Returns the proposals of consecutive positions. */
   Proposals part(int from, int count) {
     if (count == tokens.length) {
       return this;

@@ -2,91 +2,131 @@ package io.sparsed.worker.proposal;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.cuda.Kernels;
-import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Transformer;
-import io.sparsed.worker.proposal.Asked.Group;
+import io.sparsed.worker.proposal.ProposalBatch.Group;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Reduces hidden states to proposals: the language-model head, guidance and sampling for the asked
- * rows only, a bounded number of rows at a time. Owned by the device thread.
+ * A Proposer reduces hidden states to proposals: the language-model head, guidance and sampling for
+ * the asked rows only, a bounded number of rows at a time. Owned by the device thread.
  */
 public final class Proposer implements AutoCloseable {
   private final Torch torch;
-  private final Asker asker;
+  private final Kernels kernels;
+  private final int vocabulary;
   private final Transformer transformer;
   private final Script guidance;
   private final Script proposal;
 
-  public Proposer(Torch torch, Kernels kernels, ModelSpec spec, Transformer transformer) {
+  /**
+   * Makes a proposer for a model.
+   *
+   * @param vocabulary tokens of the vocabulary
+   * @param transformer computes the language-model head; not closed with this
+   */
+  public Proposer(Torch torch, Kernels kernels, int vocabulary, Transformer transformer) {
     this.torch = torch;
+    this.kernels = kernels;
+    this.vocabulary = vocabulary;
     this.transformer = transformer;
     this.guidance = torch.script("guidance");
     this.proposal = torch.script("proposal");
-    this.asker = new Asker(torch, kernels, spec, proposal);
-  }
-
-  /** The rows of a canvas from which its wanted positions are predicted. */
-  public RowRange rows(ProposalSpec wanted) {
-    return RowRange.covering(
-        Arrays.stream(wanted.positions()).map(wanted.predictionRow()::of).toArray());
   }
 
   /**
-   * Uploads what a pass is asked for. Questions that are alike are answered together, but for those
+   * Uploads the requests of a pass. Requests of equal settings are sampled together, but for those
    * that want logits, which are large.
    *
-   * @param owner the manager that closes it
+   * @param owner the manager that closes what is uploaded
+   * @param requests requests in the order of their rows among the hidden states
    */
-  public Asked ask(NDManager owner, List<Question> questions) {
-    return asker.ask(owner, questions);
+  public ProposalBatch prepare(NDManager owner, List<ProposalRequest> requests) {
+    var rows = new ArrayList<HiddenRows>();
+    int first = 0;
+    var alike = new LinkedHashMap<SamplingSettings, List<Integer>>();
+    var groups = new ArrayList<Group>();
+    for (var request : requests) {
+      rows.add(new HiddenRows(request, first));
+      first += request.hiddenRows();
+    }
+    for (int i = 0; i < requests.size(); i++) {
+      var settings = requests.get(i).settings();
+      if (settings.withLogits()) {
+        groups.add(group(owner, settings, rows, List.of(i)));
+      } else {
+        alike.computeIfAbsent(settings, _ -> new ArrayList<>()).add(i);
+      }
+    }
+    alike.forEach((settings, members) -> groups.add(group(owner, settings, rows, members)));
+    return new ProposalBatch(requests, groups);
+  }
+
+  private Group group(
+      NDManager owner, SamplingSettings settings, List<HiddenRows> all, List<Integer> members) {
+    var requests = members.stream().map(all::get).toList();
+    long[] keys = HiddenRows.noiseKeys(requests);
+    var sampler = sampler(owner, settings, keys.length);
+    long[] rows = HiddenRows.chunked(requests, settings.canvases(), sampler.rowsAtOnce());
+    return new Group(
+        members, settings, torch.upload(owner, rows), torch.upload(owner, keys), sampler);
+  }
+
+  private Sampler sampler(NDManager owner, SamplingSettings settings, int count) {
+    return kernels instanceof Kernels.Cuda(var cuda)
+            && CudaSampler.serves(settings, count, vocabulary)
+        ? new CudaSampler(owner, cuda, settings, count, vocabulary)
+        : new PortableSampler(torch, proposal, settings, count, vocabulary);
   }
 
   /**
-   * Proposes a token for each position that each question asks for; waits for the device.
+   * Proposes a token for each position of each request; waits for the device.
    *
    * @param hidden [rows, hidden] of the pass
-   * @return what answers each question, in their order
+   * @return the proposals of each request, in their order
    */
-  public List<Proposals> propose(PtNDArray hidden, Asked asked) {
+  public List<Proposals> propose(PtNDArray hidden, ProposalBatch batch) {
     torch.timer().begin(Part.PROPOSALS);
-    var answers = new Proposals[asked.questions().size()];
-    for (var group : asked.groups()) {
-      var drawn = draw(hidden, group);
+    var proposals = new Proposals[batch.requests().size()];
+    for (var group : batch.groups()) {
+      var sampled = sample(hidden, group);
       int from = 0;
       for (int member : group.members()) {
-        int count = asked.questions().get(member).count();
-        answers[member] = drawn.part(from, count);
+        int count = batch.requests().get(member).count();
+        proposals[member] = sampled.part(from, count);
         from += count;
       }
     }
-    return List.of(answers);
+    return List.of(proposals);
   }
 
-  private Proposals draw(PtNDArray hidden, Group group) {
-    int rowsAtOnce = group.draw().rowsAtOnce();
+  private Proposals sample(PtNDArray hidden, Group group) {
+    int rowsAtOnce = group.sampler().rowsAtOnce();
     for (int from = 0; from < group.count(); from += rowsAtOnce) {
       int n = Math.min(rowsAtOnce, group.count() - from);
       try (var scope = torch.manager().newSubManager()) {
         var keys = torch.rows(scope, group.keys(), from, n);
-        group.draw().add(from, logits(scope, hidden, group, from, n), keys);
+        group.sampler().add(from, logits(scope, hidden, group, from, n), keys);
       }
     }
-    return group.draw().finish();
+    return group.sampler().finish();
   }
 
-  /** Logits [n, vocabulary] of n positions. */
+  /** Returns the logits [n, vocabulary] of n positions. */
   private PtNDArray logits(NDManager scope, PtNDArray hidden, Group group, int from, int n) {
-    int canvases = group.manner().canvases();
+    int canvases = group.settings().canvases();
     var rows = torch.rows(scope, group.rows(), (long) from * canvases, (long) n * canvases);
     var logits = transformer.logits(scope, hidden, rows);
-    return canvases == 1 ? logits : guidance.call(scope, logits, group.manner().cfgScale());
+    return group
+        .settings()
+        .guidance()
+        .map(guided -> guidance.call(scope, logits, guided.scale()))
+        .orElse(logits);
   }
 
   @Override

@@ -30,8 +30,8 @@ public final class InspectionJson {
         .put("hidden", spec.hidden())
         .put("intermediate", spec.intermediate())
         .put("vocab_size", spec.vocabulary())
-        .put("context_length", spec.contextLength())
-        .put("mask_token_id", spec.maskToken());
+        .put("context_length", spec.contextLength());
+    spec.maskToken().ifPresent(id -> json.put("mask_token_id", id));
     spec.eosToken().ifPresent(id -> json.put("eos_token_id", id));
     json.put("parameters", contents.parameters())
         .put("stored_type", contents.storedType().displayName())

@@ -38,8 +38,8 @@ public final class InspectionText {
             spec.hidden(),
             spec.intermediate()));
     lines.add(
-        String.format(
-                Locale.ROOT, "vocabulary: %,d, mask token: %d", spec.vocabulary(), spec.maskToken())
+        String.format(Locale.ROOT, "vocabulary: %,d", spec.vocabulary())
+            + (spec.maskToken().isPresent() ? ", mask token: " + spec.maskToken().getAsInt() : "")
             + (spec.eosToken().isPresent()
                 ? ", end of sequence: " + spec.eosToken().getAsInt()
                 : ""));

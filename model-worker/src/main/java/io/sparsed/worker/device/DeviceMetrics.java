@@ -4,23 +4,23 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.sparsed.worker.device.BatchPolicy.Waiting;
-import io.sparsed.worker.device.ForwardQueue.Ticket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/** What a device tells an operator. Thread-safe. */
-final class DeviceMeters {
+/** The DeviceMetrics are the meters of a device that operators read. Thread-safe. */
+final class DeviceMetrics {
   private final Timer wait;
   private final Timer pass;
   private final DistributionSummary forwards;
   private final DistributionSummary tokens;
 
   /**
-   * @param waiting the forwards that wait, safe to count from any thread
+   * Registers the meters.
+   *
+   * @param waiting forwards that wait, safe to count from any thread
    */
-  DeviceMeters(MeterRegistry registry, Collection<Ticket> waiting) {
+  DeviceMetrics(MeterRegistry registry, Collection<QueuedForward> waiting) {
     this.wait =
         Timer.builder("sparsed.forwards.wait")
             .description("Time that forwards waited for the device")
@@ -44,16 +44,15 @@ final class DeviceMeters {
         .register(registry);
   }
 
-  /** Tells of a pass that has just ended. */
-  void ran(List<Waiting<Ticket>> members, long beganNanos, long nanos) {
+  /** Counts a pass that has just ended. */
+  void ran(List<QueuedForward> members, long beganNanos, long nanos) {
     pass.record(Duration.ofNanos(nanos));
     forwards.record(members.size());
-    tokens.record(members.stream().mapToDouble(DeviceMeters::tokens).sum());
+    tokens.record(members.stream().mapToDouble(DeviceMetrics::tokens).sum());
     members.forEach(one -> wait.record(Duration.ofNanos(beganNanos - one.sinceNanos())));
   }
 
-  private static double tokens(Waiting<Ticket> member) {
-    var forward = member.what().job().forward();
-    return (double) forward.canvasLength() * forward.canvases();
+  private static double tokens(QueuedForward member) {
+    return (double) member.forward().canvasLength() * member.forward().canvases();
   }
 }

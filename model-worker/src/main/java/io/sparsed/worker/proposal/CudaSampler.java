@@ -3,10 +3,11 @@ package io.sparsed.worker.proposal;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.CudaDevice;
-import java.util.Arrays;
 
-/** Draws by our CUDA kernel, which reads bf16 logits once. The host waits once, for everything. */
-final class CudaDraw implements Draw {
+/**
+ * Samples by our CUDA kernel, which reads bf16 logits once. The host waits once, for all chunks.
+ */
+final class CudaSampler implements Sampler {
   /** Logits of a chunk: enough rows for a good matrix product. */
   private static final long CHUNK_LOGITS = 128L << 20;
 
@@ -14,18 +15,22 @@ final class CudaDraw implements Draw {
   private static final int ALIGNED = 8;
 
   private final CudaDevice cuda;
-  private final Manner manner;
+  private final SamplingSettings settings;
   private final int vocabulary;
   private final int count;
   private final NDManager owner;
   private final PtNDArray drawn;
 
   /**
-   * @param owner the manager that closes what is on the device
+   * Readies the sampler.
+   *
+   * @param owner the manager that closes its device memory
+   * @param count positions of all requests of the group
    */
-  CudaDraw(NDManager owner, CudaDevice cuda, Manner manner, int count, int vocabulary) {
+  CudaSampler(
+      NDManager owner, CudaDevice cuda, SamplingSettings settings, int count, int vocabulary) {
     this.cuda = cuda;
-    this.manner = manner;
+    this.settings = settings;
     this.vocabulary = vocabulary;
     this.count = count;
     this.owner = owner;
@@ -37,12 +42,12 @@ final class CudaDraw implements Draw {
     return Math.clamp(CHUNK_LOGITS / vocabulary, 1, Integer.MAX_VALUE);
   }
 
-  /** True for what the kernel draws: one canvas, no filter, no logits for the caller. */
-  static boolean serves(Manner manner, int count, int vocabulary) {
-    return manner.canvases() == 1
-        && manner.filter().topP() == 1
-        && manner.filter().topK() == 0
-        && !manner.withLogits()
+  /** Returns true if the kernel can draw: from one canvas, unfiltered, without returned logits. */
+  static boolean serves(SamplingSettings settings, int count, int vocabulary) {
+    return settings.canvases() == 1
+        && settings.filter().topP() == 1
+        && settings.filter().topK() == 0
+        && !settings.withLogits()
         && count > 0
         && vocabulary % ALIGNED == 0;
   }
@@ -60,9 +65,9 @@ final class CudaDraw implements Draw {
               cuda.address(keys),
               rows,
               vocabulary,
-              manner.sampling().code(),
-              manner.sampling().temperature(),
-              manner.confidence().code(),
+              settings.sampling().code(),
+              settings.sampling().temperature(),
+              settings.confidence().code(),
               tokens,
               tokens + (long) count * Long.BYTES,
               cuda.memory(workspace),
@@ -73,9 +78,12 @@ final class CudaDraw implements Draw {
   @Override
   public Proposals finish() {
     long[] words = cuda.download(drawn);
-    return new Proposals(
-        Arrays.stream(words, 0, count).mapToInt(Math::toIntExact).toArray(),
-        Arrays.stream(words, count, 2 * count).mapToDouble(Double::longBitsToDouble).toArray(),
-        new float[0]);
+    var tokens = new int[count];
+    var confidences = new double[count];
+    for (int i = 0; i < count; i++) {
+      tokens[i] = Math.toIntExact(words[i]);
+      confidences[i] = Double.longBitsToDouble(words[count + i]);
+    }
+    return new Proposals(tokens, confidences, new float[0]);
   }
 }

@@ -1,0 +1,34 @@
+package io.sparsed.worker.proposal;
+
+import io.sparsed.worker.attention.RowRange;
+
+/**
+ * A ProposalRequest says which positions of a canvas a forward proposes tokens for, and how.
+ *
+ * @param positions canvas positions, ascending; owned by the request, which nobody changes
+ * @param predictionRow row of the hidden states that predicts a position
+ * @param settings how tokens are sampled
+ * @param seed seed of the sampling noise
+ * @param step index of the denoising step, part of the noise's key
+ */
+public record ProposalRequest(
+    int[] positions, PredictionRow predictionRow, SamplingSettings settings, long seed, int step) {
+  /** Returns the number of positions. */
+  int count() {
+    return positions.length;
+  }
+
+  /** Returns the rows of each canvas from which the positions are predicted. */
+  public RowRange rows() {
+    return positions.length == 0
+        ? RowRange.covering(0, 0)
+        : RowRange.covering(
+            predictionRow.rowOf(positions[0]),
+            predictionRow.rowOf(positions[positions.length - 1]));
+  }
+
+  /** Returns the rows of the hidden states that are kept for this request, in all its canvases. */
+  int hiddenRows() {
+    return settings.canvases() * rows().count();
+  }
+}
