@@ -15,26 +15,26 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Lists requests that are each wrong in one way. */
+/** Lists requests with every kind of invalid field. */
 final class BadRequests {
 
-  /** A LLaDA model without tokenizer; canvases of 4096 tokens. */
+  /** The id of a LLaDA model without tokenizer, with canvases of up to 4096 tokens. */
   static final String LLADA = "llada";
 
-  /** A Dream model without tokenizer. */
+  /** The id of a Dream model without tokenizer. */
   static final String DREAM = "dream";
 
-  /** A LLaDA model with a tokenizer, without chat template. */
+  /** The id of a LLaDA model with a tokenizer, without chat template. */
   static final String TEXT = "llada-text";
 
-  /** A LLaDA model with tokenizer and a chat template that refuses system messages. */
+  /** The id of a LLaDA model whose chat template refuses system messages. */
   static final String CHAT = "llada-chat";
 
   /**
-   * A bad input.
+   * A BadRequest is a request with one invalid field.
    *
-   * @param input what is wrong with it
-   * @param request that has it
+   * @param input description of the invalid field, as docs/requests.md has it
+   * @param request request with that field
    */
   record BadRequest(String input, GenerateRequest request) {
     @Override

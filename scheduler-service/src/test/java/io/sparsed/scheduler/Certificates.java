@@ -10,7 +10,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 
-/** Makes self-signed certificates for localhost by the JDK's own tool. */
+/** Creates self-signed certificates for localhost with the JDK's keytool. */
 public final class Certificates {
 
   private static final String PASSWORD = "password";

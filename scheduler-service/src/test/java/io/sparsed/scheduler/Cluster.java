@@ -20,16 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A scheduler with its workers and a client's channel to it. */
+/** A Cluster is a scheduler with its workers and a client's channel. */
 final class Cluster implements AutoCloseable {
 
   static final String LLADA = "llada-tiny";
   static final String DREAM = "dream-tiny";
 
-  /** Looks often and waits little: the machines of a test are near. */
+  /** Intervals and limits for workers on the same machine. */
   static final PoolSettings IMPATIENT = settings(Duration.ofSeconds(2));
 
-  /** Waits for a worker that is started again. */
+  /** The settings with a patience that outlasts the restart of a worker. */
   static final PoolSettings PATIENT = settings(Duration.ofSeconds(60));
 
   private final SchedulerServer scheduler;
@@ -45,12 +45,12 @@ final class Cluster implements AutoCloseable {
             .build();
   }
 
-  /** A scheduler before workers that the caller owns and that may be away. */
+  /** Starts a scheduler of workers that the caller owns and that may be away. */
   static Cluster over(UnaryOperator<SchedulerConfig> change, String... addresses) {
     return new Cluster(change.apply(SchedulerConfig.of(List.of(addresses)).withPool(IMPATIENT)));
   }
 
-  /** A scheduler before a ready worker for each model. */
+  /** Starts a scheduler and a ready worker for each model. */
   static Cluster of(Path folder, UnaryOperator<SchedulerConfig> change, String... models)
       throws IOException {
     List<WorkerServer> workers = new ArrayList<>();
@@ -63,7 +63,7 @@ final class Cluster implements AutoCloseable {
     return cluster;
   }
 
-  /** A ready worker with a golden model. */
+  /** Starts a worker with a golden model and waits until it is ready. */
   static WorkerServer worker(Path folder, String model) throws IOException {
     return WorkerServer.start(WorkerConfig.of(Golden.checkpoint(model, folder)).withDevice("cpu"))
         .awaitReady();
@@ -101,14 +101,14 @@ final class Cluster implements AutoCloseable {
     return stub().listModels(ListModelsRequest.getDefaultInstance()).getModelsList();
   }
 
-  /** Waits until the scheduler counts so many ready workers. */
+  /** Waits until the scheduler has this number of ready workers. */
   void awaitModels(int workers) {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> models().stream().mapToInt(ModelInfo::getWorkers).sum() == workers);
   }
 
-  /** Waits until no request runs and none left a pattern behind. */
+  /** Waits until no request runs and no worker holds a pattern. */
   void awaitIdle() {
     await()
         .atMost(Duration.ofSeconds(20))

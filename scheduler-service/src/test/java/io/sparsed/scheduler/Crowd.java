@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
-/** Sends many small requests at once, each with its own seed and so its own answer. */
+/** A Crowd sends many small requests at once; each has a seed and so an answer of its own. */
 final class Crowd {
 
   static final int STEPS = 8;
@@ -30,7 +30,7 @@ final class Crowd {
     members = IntStream.range(0, size).mapToObj(Member::new).toList();
   }
 
-  /** Sends so many requests and returns. */
+  /** Sends {@code count} requests without waiting. */
   static Crowd ask(Cluster cluster, int size) {
     Crowd crowd = new Crowd(size);
     var stub = GenerationServiceGrpc.newStub(cluster.channel());
@@ -38,17 +38,17 @@ final class Crowd {
     return crowd;
   }
 
-  /** Waits until the first request has done a step. */
+  /** Waits until the first request has finished a step. */
   void awaitStep(int step) throws InterruptedException {
     reached.get(step).await();
   }
 
-  /** Waits for the answers: the tokens of each request, in the order of the requests. */
+  /** Waits for the answers and returns the tokens of each, in the order of the requests. */
   List<List<Integer>> answers() {
     return members.stream().map(member -> member.answer.join()).toList();
   }
 
-  /** The longest time after {@code nanos} that a request had to wait for its next event. */
+  /** Returns the longest wait of a request, after {@code nanos}, for its next event. */
   Duration recovery(long nanos) {
     return Duration.ofNanos(
         members.stream()

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A scheduler with one worker, and clients that fill its queue; requests called "held" wait in the
- * worker.
+ * A CrowdedScheduler is a scheduler with one worker and many clients. Requests named "held" wait in
+ * the worker.
  */
 abstract class CrowdedScheduler {
   static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");
@@ -37,7 +37,7 @@ abstract class CrowdedScheduler {
   static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** Bytes of the pattern of {@link #GOLDEN}. */
+  /** The bytes of the pattern of {@link #GOLDEN}. */
   static final int PATTERN_BYTES = 3 * 4 * 9 * 8;
 
   @TempDir Path folder;
@@ -87,7 +87,7 @@ abstract class CrowdedScheduler {
     return Objects.requireNonNull(started);
   }
 
-  /** Asks and waits until the scheduler has so many requests. */
+  /** Sends a request and waits until the scheduler has this number of requests. */
   Future<Finished> ask(GenerationServiceBlockingStub stub, String id, int requests) {
     return ask(stub, id, Priority.PRIORITY_NORMAL, requests);
   }
@@ -110,7 +110,7 @@ abstract class CrowdedScheduler {
         .getFinished();
   }
 
-  /** Requests in the order in which their first forward ran. */
+  /** Returns the ids of the requests in the order of their first forwards. */
   List<String> order() {
     return ids().stream().distinct().toList();
   }

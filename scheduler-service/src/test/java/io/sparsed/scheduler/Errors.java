@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Reads and makes the error details of gRPC statuses. */
+/** Reads and creates the details of statuses. */
 final class Errors {
 
   private Errors() {}
 
-  /** The reason of the ErrorInfo, which every error must carry in the project's domain. */
+  /** Returns the reason of the ErrorInfo, which every error must carry in the project's domain. */
   static String reason(StatusRuntimeException e) {
     ErrorInfo info = details(e, ErrorInfo.class).getFirst();
     if (!info.getDomain().equals("sparsed.io")) {
@@ -26,14 +26,14 @@ final class Errors {
     return info.getReason();
   }
 
-  /** Every field violation. */
+  /** Returns every field violation. */
   static List<BadRequest.FieldViolation> violations(StatusRuntimeException e) {
     return details(e, BadRequest.class).stream()
         .flatMap(badRequest -> badRequest.getFieldViolationsList().stream())
         .toList();
   }
 
-  /** The details of a type. */
+  /** Returns the details of one type. */
   static <T extends Message> List<T> details(StatusRuntimeException e, Class<T> type) {
     com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(e));
     return status.getDetailsList().stream()
@@ -42,7 +42,7 @@ final class Errors {
         .toList();
   }
 
-  /** A status with an ErrorInfo. */
+  /** Returns a status with an ErrorInfo. */
   static StatusRuntimeException status(Status.Code code, String reason) {
     ErrorInfo info = ErrorInfo.newBuilder().setDomain("sparsed.io").setReason(reason).build();
     return StatusProto.toStatusRuntimeException(

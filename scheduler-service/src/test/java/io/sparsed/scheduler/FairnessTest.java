@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Tests in which order clients that share a scheduler with one place are admitted. */
+/** Tests the order in which clients that share a scheduler with one place are admitted. */
 class FairnessTest extends CrowdedScheduler {
   @Test
   void complete_queueFilledByOneKey_stillHasRoomForAnother() throws Exception {

@@ -20,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Repeats every recorded run of the published code, through scheduler and worker over real sockets.
- */
+/** Compares generations over real sockets with every recorded run of the published code. */
 class GoldenGenerationTest {
 
   @TempDir static Path folder;
@@ -93,7 +91,7 @@ class GoldenGenerationTest {
     return modes;
   }
 
-  /** The generation that a client builds who only sees what each step commits. */
+  /** Returns the generation as a client builds it from the commits of each step. */
   private static List<Integer> replayed(GoldenCase golden, List<Progress> steps) {
     List<Integer> generation = new ArrayList<>();
     for (int i = 0; i < golden.genLength(); i++) {

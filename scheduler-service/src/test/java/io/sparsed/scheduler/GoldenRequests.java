@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** The recorded runs of the published code, as requests and their expected answers. */
+/** Turns recorded runs of the published code into requests and their expected answers. */
 final class GoldenRequests {
 
   private GoldenRequests() {}
 
-  /** The recorded run of a name. */
+  /** Returns the recorded run of a name. */
   static GoldenCase named(String name) {
     return Golden.cases().stream()
         .filter(each -> each.name().equals(name))
@@ -27,7 +27,7 @@ final class GoldenRequests {
         .orElseThrow();
   }
 
-  /** The request that a run was. */
+  /** Returns the request of a run. */
   static GenerateRequest request(GoldenCase golden) {
     return GenerateRequest.newBuilder()
         .setModel(golden.model())
@@ -40,12 +40,12 @@ final class GoldenRequests {
         .build();
   }
 
-  /** The generation at the end of a run. */
+  /** Returns the generation at the end of a run. */
   static List<Integer> finalTokens(GoldenCase golden) {
     return generation(golden, Golden.ints(golden.tensor("final")), 0);
   }
 
-  /** The generation after every step of a run. */
+  /** Returns the generation after every step of a run. */
   static List<List<Integer>> history(GoldenCase golden) {
     int[] history = Golden.ints(golden.tensor("history"));
     // LLaDA's canvases were recorded before each step, Dream's after it.
@@ -61,7 +61,7 @@ final class GoldenRequests {
             .toList();
   }
 
-  /** The generation after every step of an answer. */
+  /** Returns the generation after every step of an answer. */
   static List<List<Integer>> history(List<CanvasSnapshot> snapshots) {
     return snapshots.stream().map(CanvasSnapshot::getTokenIdsList).toList();
   }

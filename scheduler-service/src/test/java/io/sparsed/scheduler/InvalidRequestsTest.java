@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests that every bad request is refused before any work, as docs/requests.md says. */
+/** Tests that every invalid request is refused before any work and as docs/requests.md says. */
 class InvalidRequestsTest {
 
   @TempDir static Path folder;
@@ -176,7 +176,7 @@ class InvalidRequestsTest {
     }
   }
 
-  /** Returns the error that a client sees as a row of the document. */
+  /** Returns the row of the document for a refusal. */
   private static String row(String input, StatusRuntimeException refusal) {
     List<FieldViolation> violations = Errors.violations(refusal);
     String field = violations.isEmpty() ? "" : "`%s`".formatted(violations.getFirst().getField());

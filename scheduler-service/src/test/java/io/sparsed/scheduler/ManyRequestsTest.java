@@ -23,16 +23,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Runs a thousand small requests at once, on workers that take no time. */
+/** Tests a thousand small requests at once, on workers that take no time. */
 class ManyRequestsTest {
 
   private static final int REQUESTS = 1000;
   private static final int STEPS = 16;
 
-  /** The most heap that a running request may take, its client and its worker included. */
+  /** The memory of a running request, its client and its worker included. */
   private static final long BYTES_PER_REQUEST = 64 << 10;
 
-  /** The heap that may stay in use after them: pools of buffers and of threads. */
+  /** The memory that pools of buffers and threads keep afterwards. */
   private static final long BYTES_KEPT = 4 << 20;
 
   private static final int ROUNDS = Integer.getInteger("sparsed.rounds", 2);
@@ -107,9 +107,7 @@ class ManyRequestsTest {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  /**
-   * A benchmark: it prints and asserts nothing of it. The machine also runs clients and workers.
-   */
+  /** Prints the throughput without asserting it: the machine also runs the clients and workers. */
   @Test
   void complete_thousandAtOnceManyTimes_printsTheSpeed() throws Exception {
     for (int round = 1; round <= ROUNDS; round++) {
@@ -164,7 +162,7 @@ class ManyRequestsTest {
         .build();
   }
 
-  /** The surest position is the first one that is masked: a step writes one, from left to right. */
+  /** Returns the expected answer: each step commits the first masked position, the surest one. */
   private static List<Integer> expected(int seed) {
     return IntStream.range(0, STEPS)
         .mapToObj(step -> StubWorker.token(seed, step, 2 + step))

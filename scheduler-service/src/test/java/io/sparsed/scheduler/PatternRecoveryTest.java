@@ -25,14 +25,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Tests that the answer stays the same if patterns are lost on a worker or do not fit the cache.
- */
+/** Tests that answers do not change if patterns are lost on a worker or exceed the cache. */
 class PatternRecoveryTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");
 
-  /** Bytes of its pattern: 3 layers, 4 heads, 9 query blocks, one word each. */
+  /** The bytes of its pattern: 3 layers, 4 heads, 9 query blocks, one word each. */
   private static final int PATTERN_BYTES = 3 * 4 * 9 * 8;
 
   @TempDir Path folder;

@@ -15,10 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/**
- * Tests a scheduler's queue: its limit, the requests that leave it, and those that wait for
- * workers.
- */
+/** Tests the scheduler's queue: its limit, its order, and the requests that leave it. */
 class QueueTest extends CrowdedScheduler {
   @Test
   void complete_queueIsFull_isRefusedBeforeItsPromptIsRead() {

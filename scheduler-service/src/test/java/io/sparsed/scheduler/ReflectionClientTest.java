@@ -39,10 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Tests a client that knows only the port, like grpcurl: it reads descriptors by reflection and
- * sends JSON.
- */
+/** Tests a client that knows only the port, as grpcurl: it reads descriptors by reflection. */
 class ReflectionClientTest {
 
   private static final String SERVICE = "sparsed.v1.GenerationService";

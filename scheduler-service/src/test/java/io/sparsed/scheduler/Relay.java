@@ -33,12 +33,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * Stands in front of a real worker, records its calls, and can hold a forward, fail it, or break
- * the connection at a chosen step. Hooks run in the thread of the call and may block.
+ * A Relay forwards calls to a real worker and records them. It can hold a forward, fail it, or be
+ * killed at a chosen step. Hooks run in the thread of the call and may block.
  */
 final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements AutoCloseable {
 
-  /** Runs before the worker gets a forward. */
+  /** A Hook runs before the worker gets a forward. */
   interface Hook {
     void before(ForwardRequest forward) throws Exception;
   }
@@ -75,7 +75,7 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
     return new Relay(workerPort, 0);
   }
 
-  /** Starts a relay on the port of one that was killed. */
+  /** Starts a relay at the address of one that was killed. */
   static Relay before(WorkerServer worker, int port) throws IOException {
     return new Relay(worker.port(), port);
   }
@@ -92,17 +92,17 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
     hook = before;
   }
 
-  /** Changes the answers that the scheduler gets from now on. */
+  /** Changes every later response with {@code change}. */
   void onAnswer(UnaryOperator<ForwardResponse> changed) {
     change = changed;
   }
 
-  /** Every forward so far, repeated ones too. */
+  /** Returns all forwards so far, repeated ones included. */
   List<ForwardRequest> forwards() {
     return List.copyOf(forwards);
   }
 
-  /** Ids of the patterns dropped so far. */
+  /** Returns the ids of the patterns dropped so far. */
   List<String> dropped() {
     return List.copyOf(dropped);
   }
@@ -115,23 +115,23 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
     return gets.get();
   }
 
-  /** Forwards that the scheduler gave up while they ran. */
+  /** Returns the number of forwards that the scheduler cancelled while they ran. */
   int cancelled() {
     return cancelled.get();
   }
 
-  /** Has another worker behind it from now on, which nobody can tell from outside. */
+  /** Forwards later calls to another worker, which the scheduler cannot notice. */
   void lead(WorkerServer worker) {
     channel.shutdownNow();
     channel = channel(worker.port());
   }
 
-  /** The worker itself, past this relay. */
+  /** Returns a stub of the worker itself, past this relay. */
   WorkerServiceGrpc.WorkerServiceBlockingStub worker() {
     return WorkerServiceGrpc.newBlockingStub(channel);
   }
 
-  /** Ends every connection at once, as a machine that loses its power does. */
+  /** Ends every connection at once, like a machine that loses its power. */
   void kill() {
     server.shutdownNow();
   }

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads the examples of docs/requests.md, which tests compare with the answers of a scheduler. */
+/** Reads docs/requests.md, whose tables must match what clients see. */
 final class RequestsDocument {
 
   private RequestsDocument() {}
@@ -24,9 +24,9 @@ final class RequestsDocument {
     }
   }
 
-  /** Asserts that a good request that failed is answered as documented. */
+  /** Asserts that a valid request that failed is answered as documented. */
   static void assertFailure(String whatHappens, StatusRuntimeException seen) {
-    // Where the client ends the call itself, it makes up the status, without details.
+    // A client that ends the call itself makes up the status, without details.
     boolean isByServer = StatusProto.fromThrowable(seen).getDetailsCount() > 0;
     String reason = isByServer ? " " + Errors.reason(seen) + " " : " ";
     String row = "| %s | %s |%s|".formatted(whatHappens, seen.getStatus().getCode(), reason);

@@ -20,13 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Tests that the answer stays the same if a generation is cut off at one scheduler and resumed at
- * another.
- */
+/** Tests that answers do not change if a generation is resumed on another scheduler. */
 class ResumeTest {
 
-  /** Requests with much to lose. */
+  /** Requests with a pattern, guidance or sampling, whose state a resumption must restore. */
   enum Kind {
     LLADA_DENSE("dense_semi_ar"),
     LLADA_GUIDED("dense_cfg"),
@@ -124,11 +121,11 @@ class ResumeTest {
 
     for (int done = 0; done <= steps; done++) {
       List<GenerateResponse> resumed =
-          Lists.newArrayList(second.stub().generate(Resumption.of(request, undisturbed, done)));
+          Lists.newArrayList(second.stub().generate(ResumeRequests.of(request, undisturbed, done)));
 
-      assertThat(Resumption.progress(resumed))
+      assertThat(ResumeRequests.progress(resumed))
           .as("after %d steps", done)
-          .isEqualTo(Resumption.progress(undisturbed).subList(done, steps));
+          .isEqualTo(ResumeRequests.progress(undisturbed).subList(done, steps));
       assertThat(untimed(resumed)).isEqualTo(untimed(undisturbed));
       assertThat(resumed.getLast().getFinished().getUsage().getResumes()).isEqualTo(1);
       assertThat(resumed.getFirst().getAccepted().getPromptTokens())
@@ -144,7 +141,10 @@ class ResumeTest {
     int done = 12;
     int before = seenLlada.forwards().size();
 
-    second.stub().generate(Resumption.of(request, undisturbed, done)).forEachRemaining(event -> {});
+    second
+        .stub()
+        .generate(ResumeRequests.of(request, undisturbed, done))
+        .forEachRemaining(event -> {});
 
     assertThat(seenLlada.forwards().stream().skip(before).map(forward -> forward.getStep()))
         .containsExactlyElementsOf(
@@ -160,7 +160,7 @@ class ResumeTest {
     int before = seenLlada.forwards().size();
 
     List<GenerateResponse> resumed =
-        Lists.newArrayList(second.stub().generate(Resumption.of(request, undisturbed, 20)));
+        Lists.newArrayList(second.stub().generate(ResumeRequests.of(request, undisturbed, 20)));
 
     assertThat(resumed).hasSize(2);
     assertThat(seenLlada.forwards()).hasSize(before);
@@ -182,7 +182,7 @@ class ResumeTest {
     return Lists.newArrayList(first.stub().generate(request)).getFirst().getAccepted();
   }
 
-  /** The answer with its history and its usage, but for the count of resumes. */
+  /** Returns the answer with its history and usage, without the number of resumes. */
   private static Finished untimed(List<GenerateResponse> heard) {
     Finished.Builder finished = heard.getLast().getFinished().toBuilder().clearTimings();
     finished.getUsageBuilder().clearResumes();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the token that calls must carry, and TLS. */
+/** Tests the bearer token that calls must carry, and TLS. */
 class SecurityTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");
@@ -106,7 +106,7 @@ class SecurityTest {
                     worker.privateKey(),
                     Optional.of(scheduler.certificateChain())));
     try (WorkerServer server = WorkerServer.start(secure)) {
-      // By its name, which the certificate names: the address alone would not do.
+      // By host name, which the certificate carries; it does not carry the address.
       String target = scheme + "localhost:" + server.port();
       try (Cluster plain = Cluster.over(config -> config, target);
           Cluster stranger = Cluster.over(to(scheduler, Optional.of(scheduler)), target);

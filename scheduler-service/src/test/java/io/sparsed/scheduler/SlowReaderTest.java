@@ -27,12 +27,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that clients that read slowly or not at all delay no other client and lose no event. */
+/** Tests that clients that read slowly delay no others, lose no events and leave nothing behind. */
 class SlowReaderTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");
 
-  /** 400 events of a KiB or so: each tells of 400 masks as text. */
+  /** A request with 400 events of about a KiB, each with 400 masks as text. */
   private static final GenerateRequest LARGE_EVENTS =
       GenerateRequest.newBuilder()
           .setRequestId("slow")
@@ -67,7 +67,7 @@ class SlowReaderTest {
       GenerationServiceGrpc.newStub(narrow).generate(LARGE_EVENTS, client);
       assertThat(client.next().hasAccepted()).isTrue();
 
-      // A clock: side by side, the slow request would make about as many steps as these.
+      // These serve as a clock: a request beside them would make about as many steps.
       for (int i = 0; i < 10; i++) {
         assertThat(answer(cluster).getTokenIdsCount()).isEqualTo(GOLDEN.genLength());
       }
@@ -104,7 +104,7 @@ class SlowReaderTest {
         .count();
   }
 
-  /** A client's channel that takes 1 KiB before it is read from. */
+  /** Opens a client's channel that accepts 1 KiB before it is read. */
   private static ManagedChannel narrowChannel(Cluster cluster) {
     return NettyChannelBuilder.forAddress("127.0.0.1", cluster.scheduler().port())
         .usePlaintext()
@@ -119,7 +119,7 @@ class SlowReaderTest {
         .getFinished();
   }
 
-  /** Reads an event when it is asked for one. */
+  /** A SlowClient reads an event only when the test asks for the next one. */
   private static final class SlowClient
       implements ClientResponseObserver<GenerateRequest, GenerateResponse> {
 

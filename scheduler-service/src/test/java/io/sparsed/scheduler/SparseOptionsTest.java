@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests options that the recorded runs do not have, by properties of their answers. */
+/** Tests options that no recorded run has, by laws that must hold. */
 class SparseOptionsTest {
 
   @TempDir static Path folder;

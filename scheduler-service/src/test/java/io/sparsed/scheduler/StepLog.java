@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Records the steps that workers ran for requests. Thread-safe. */
+/** A StepLog records the forwards that workers get. Thread-safe. */
 final class StepLog {
 
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
@@ -26,15 +26,15 @@ final class StepLog {
     answered.put(request, System.nanoTime());
   }
 
-  /** Counts the forwards of each step. */
+  /** Returns how often each step was requested. */
   Collection<AtomicInteger> asked() {
     return asked.values();
   }
 
   /**
-   * Time between the answer to a step and the next one of the same request.
+   * Returns the time between the answer to a step and the next step of the same request.
    *
-   * @param share of the steps that took no longer, below 1
+   * @param share share of the steps that took no longer, below 1
    */
   double millisBetween(double share) {
     long[] sorted = between.stream().mapToLong(nanos -> nanos).sorted().toArray();

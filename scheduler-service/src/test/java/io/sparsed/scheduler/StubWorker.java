@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A worker without a model, which answers at once. It proposes for each position a token that
- * depends on the seed, the step and the position only.
+ * A StubWorker is a worker without a model, as fast as gRPC. It proposes for each position a token
+ * that depends only on the seed, the step and the position.
  */
 final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implements AutoCloseable {
 
@@ -30,9 +30,9 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   private final Server server;
 
   /**
-   * Starts one.
+   * Starts a stub worker.
    *
-   * @param log where it tells of its forwards
+   * @param log log that records its forwards
    */
   StubWorker(StepLog log) throws IOException {
     this.log = log;

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Adds to a golden model a tokenizer of the words "w0" to "w511" and a chat template. */
+/** Adds a tokenizer of words "w0" to "w511" and a chat template to golden models. */
 final class TextCheckpoint {
 
   static final String MASK = "<|mask|>";
@@ -21,14 +21,14 @@ final class TextCheckpoint {
 
   private TextCheckpoint() {}
 
-  /** A golden model with a tokenizer. */
+  /** Writes a golden model with a tokenizer. */
   static Path withTokenizer(Path folder, String model) throws IOException {
     Path checkpoint = Golden.checkpoint(model, folder);
     Files.writeString(checkpoint.resolve("tokenizer.json"), tokenizer().toString(), UTF_8);
     return checkpoint;
   }
 
-  /** A golden model with a tokenizer and a template that writes "w1 CONTENT" for each message. */
+  /** Writes a golden model with a tokenizer and a template of "w1 CONTENT" for each message. */
   static Path withChatTemplate(Path folder, String model) throws IOException {
     Path checkpoint = withTokenizer(folder, model);
     ObjectNode config =
@@ -44,7 +44,7 @@ final class TextCheckpoint {
     return checkpoint;
   }
 
-  /** A golden model whose end-of-sequence token is another one. */
+  /** Writes a golden model with another end-of-sequence token. */
   static Path withEos(Path folder, String model, int eos) throws IOException {
     Path checkpoint = withTokenizer(folder, model);
     Path file = checkpoint.resolve("config.json");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests prompts and answers as text, and where an answer ends. */
+/** Tests prompts and answers as text, and where answers end. */
 class TextGenerationTest {
 
   private static final int MASK = 500;
@@ -179,7 +179,7 @@ class TextGenerationTest {
         .getFinished();
   }
 
-  /** The words of the answer, special tokens left out. */
+  /** Returns the words of the answer without special tokens. */
   private static String words(Finished finished) {
     return finished.getTokenIdsList().subList(0, finished.getUsage().getCompletionTokens()).stream()
         .filter(id -> id != 500 && id != 501)

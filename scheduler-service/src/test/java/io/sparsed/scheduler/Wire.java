@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A TCP proxy in front of a worker, which a test cuts, slows down or points to another worker. */
+/** A Wire is a TCP connection to a worker that can be cut, delayed and redirected. */
 final class Wire implements AutoCloseable {
 
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -33,18 +33,18 @@ final class Wire implements AutoCloseable {
     return "127.0.0.1:" + server.getLocalPort();
   }
 
-  /** Ends every connection as if the cable were cut. */
+  /** Ends every connection, as if the cable were cut. */
   void cut() {
     open.forEach(Wire::reset);
   }
 
-  /** Cuts it; from now on it leads to another port. */
+  /** Cuts the wire and leads later connections to another port. */
   void lead(int toPort) {
     port = toPort;
     cut();
   }
 
-  /** Delays the answers from now on. */
+  /** Delays every later response. */
   void slowDown(Duration perPacket) {
     delay = perPacket;
   }
@@ -89,12 +89,12 @@ final class Wire implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (int length = in.read(packet); length >= 0; length = in.read(packet)) {
         if (isAnswer) {
-          Thread.sleep(delay); // this is the slowness, nobody waits for something here
+          Thread.sleep(delay); // the delay itself; nothing is awaited here
         }
         out.write(packet, 0, length);
       }
     } catch (IOException | InterruptedException e) {
-      // Cut, by either side.
+      // Either side has cut the connection.
     } finally {
       reset(from);
       reset(to);
@@ -106,7 +106,7 @@ final class Wire implements AutoCloseable {
       socket.setSoLinger(true, 0);
       socket.close();
     } catch (IOException e) {
-      // It is closed already.
+      // The socket is closed already.
     }
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that the answer stays the same if workers die, hang up or fail while a request runs. */
+/** Tests that answers do not change if workers die, hang up or fail while a request runs. */
 class WorkerFailureTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");
@@ -218,7 +218,7 @@ class WorkerFailureTest {
         .getFinished();
   }
 
-  /** Behind the relay that is asked for the step first, another worker takes over. */
+  /** Replaces the worker behind the relay that gets the step first. */
   private void replaceAt(int step, ForwardRequest forward, Relay asked, WorkerServer by) {
     if (forward.getStep() == step) {
       first.onForward(any -> {});
@@ -227,7 +227,7 @@ class WorkerFailureTest {
     }
   }
 
-  /** Whichever worker is asked for the step first dies, and with it all that it holds. */
+  /** Kills the worker that gets the step first, with all that it holds. */
   private void killAt(int step, ForwardRequest forward, Relay asked) {
     if (forward.getStep() == step) {
       first.onForward(any -> {});

@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests that 32 requests get the same answers whatever happens to one of three workers, at every
+ * Tests that 32 requests get the same answers whatever happens to one of three workers, in every
  * phase of a generation.
  */
 class WorkerFaultsTest {
 
   private static final int REQUESTS = 32;
 
-  /** The limits of production, except that a step that hangs is given up after a second. */
+  /** The default settings, but a step that hangs is given up after a second. */
   private static final PoolSettings SETTINGS =
       new PoolSettings(
           Duration.ofMillis(50),
@@ -48,7 +48,7 @@ class WorkerFaultsTest {
   private static Relay relay;
   private static List<List<Integer>> undisturbed;
 
-  /** A fault of the first worker. */
+  /** A Fault is what happens to the first worker. */
   enum Fault {
     KILLED,
     HANGS,
@@ -58,7 +58,7 @@ class WorkerFaultsTest {
     BACK_WITH_ANOTHER_MODEL
   }
 
-  /** When it happens: as soon as the first request has done this step. */
+  /** A Phase is the step of the first request after which the fault happens. */
   enum Phase {
     DENSE(0),
     PATTERN(Crowd.SELECT - 1),
@@ -79,7 +79,7 @@ class WorkerFaultsTest {
     for (int i = 0; i < 3; i++) {
       workers.add(keep(WorkerProcess.start(llada, Cluster.LLADA)));
     }
-    // Under the same id: only the fingerprint tells.
+    // The model keeps its id, so that only the fingerprint differs.
     ofAnotherModel =
         keep(WorkerProcess.start(Golden.checkpoint(Cluster.DREAM, folder), Cluster.LLADA));
     wire = keep(Wire.to(workers.getFirst().port()));
@@ -168,7 +168,7 @@ class WorkerFaultsTest {
     }
   }
 
-  /** Each kind in turn: too little, no such token, no number, none that can be. */
+  /** Breaks a response in one of four ways: no tokens, unknown token, NaN, infinite confidence. */
   private static ForwardResponse garbage(ForwardResponse answer) {
     ForwardResponse.Builder garbage = answer.toBuilder();
     switch (relay.forwards().size() % 4) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A worker in its own process, as it is deployed, always on the same port. */
+/** A WorkerProcess is a worker in a process of its own, always on the same port. */
 final class WorkerProcess implements AutoCloseable {
 
   private final Path checkpoint;
@@ -25,9 +25,9 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one; it loads in the background.
+   * Starts a worker, which loads its model in the background.
    *
-   * @param modelId that it gives the checkpoint, whatever that is
+   * @param modelId id under which it serves the checkpoint
    */
   static WorkerProcess start(Path checkpoint, String modelId) throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -43,28 +43,28 @@ final class WorkerProcess implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** SIGKILL: ends it in the middle of whatever it does. */
+  /** Sends SIGKILL, which ends it at once. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** SIGSTOP: it keeps its connections and does nothing. */
+  /** Sends SIGSTOP; it keeps its connections and does nothing. */
   void hang() {
     signal("STOP");
   }
 
-  /** SIGCONT. */
+  /** Sends SIGCONT. */
   void resume() {
     signal("CONT");
   }
 
-  /** SIGTERM, as an orchestrator sends it, and waits until it has drained. */
+  /** Sends SIGTERM, as an orchestrator does, and waits until it has drained. */
   int stop() throws InterruptedException {
     process.destroy();
     return process.waitFor();
   }
 
-  /** Starts it again if it has ended. */
+  /** Starts the worker again if it has ended. */
   void revive() throws IOException, InterruptedException {
     resume();
     if (process.waitFor(0, TimeUnit.SECONDS)) {
@@ -92,7 +92,7 @@ final class WorkerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1", // starts sooner, and lives for seconds only
+                "-XX:TieredStopAtLevel=1", // starts sooner; it lives for seconds only
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-cp",

@@ -1,4 +1,4 @@
-/** Tests of the scheduler end to end: real sockets, real workers, the golden models. */
+/** Tests the scheduler end to end with real sockets, real workers and the golden models. */
 @NullMarked
 package io.sparsed.scheduler;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 
-/** An admission with one place and a queue of two, and threads that wait in it. */
+/** Provides an admission that runs one request and lets two wait, and threads that wait there. */
 abstract class AdmissionFixture {
   static final Duration MILLIS = Duration.ofMillis(1);
   static final Arrival ANY = Arrivals.of("anybody");
@@ -29,7 +29,7 @@ abstract class AdmissionFixture {
     threads.shutdownNow();
   }
 
-  /** Runs a request, so that admission knows the time that work takes. */
+  /** Runs a request for {@code millis}, so that admission learns how long work takes. */
   void learn(double work, long millis) {
     try (Permit permit = admission.enter(Arrivals.of("a", Priority.NORMAL, work))) {
       clock.addAndGet(MILLIS.toNanos() * millis);

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Tests the forecasts that decide over deadlines and the time after which to try again. */
+/** Tests refusals and retry times that follow from how long earlier requests took. */
 class AdmissionForecastTest extends AdmissionFixture {
   @Test
   void enter_queueIsFull_isToldToComeBackWhenHalfOfItWillBeIn() throws Exception {

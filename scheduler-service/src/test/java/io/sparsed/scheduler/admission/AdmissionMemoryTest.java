@@ -9,7 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Tests the memory for patterns that a request reserves beside its place. */
+/** Tests the reservation of memory for patterns. */
 class AdmissionMemoryTest extends AdmissionFixture {
   @Test
   void enter_patternDoesNotFit_waitsForMemoryAndIsNotOvertaken() throws Exception {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Makes requests with default values for all that a test does not name. */
+/** Creates arrivals with defaults for what a test does not care about. */
 final class Arrivals {
 
   private Arrivals() {}

@@ -197,7 +197,7 @@ class FairQueueTest {
     assertThat(queue.work()).isEqualTo(11);
   }
 
-  /** Adds requests; the first letter of each names its client. */
+  /** Adds items, each of the client that its first letter names. */
   private void add(String items) {
     for (String item : items.split(" ", -1)) {
       queue.add(item, Arrivals.of(item.substring(0, 1)));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Tests a request that is admitted at the moment it is cancelled. */
+/** Tests requests that are admitted at the moment when their thread leaves. */
 class WaitingRequestTest {
 
   private final WaitingRequest request = new WaitingRequest(Arrivals.of("a"));

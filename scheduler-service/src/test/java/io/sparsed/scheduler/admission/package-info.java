@@ -1,4 +1,4 @@
-/** Tests of admission, with clocks that tests set. */
+/** Tests admission with clocks that the tests set. */
 @NullMarked
 package io.sparsed.scheduler.admission;
 

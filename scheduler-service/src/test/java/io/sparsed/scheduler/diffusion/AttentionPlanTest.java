@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AttentionPlanTest {
 
-  /** A letter per step: D is dense, P is dense and takes the pattern, S is sparse. */
+  /** The attention of each step: D is dense, P takes the pattern, S is sparse. */
   @ParameterizedTest
   @CsvSource({
     "0.0,  6, DPSSSS",
@@ -61,7 +61,7 @@ class AttentionPlanTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Several tokens a step: the schedule's index is not the step's.
+    // With several tokens a step, the nominal step is ahead of the index.
     "'0 4 9 12 13 19', DPSSSS",
     "'0 2 2 3 5', DDDPS",
     "'0 2 19', DDP",
@@ -111,7 +111,7 @@ class AttentionPlanTest {
     return actual;
   }
 
-  /** Returns the modes at steps with these nominal steps, one after the other. */
+  /** Returns the attention at steps with these nominal steps, one after the other. */
   private static String modesAt(AttentionPlan plan, int... nominalSteps) {
     return IntStream.range(0, nominalSteps.length)
         .mapToObj(index -> letter(plan.at(new Step(index, nominalSteps[index], 0, 1, 1, 1, true))))

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tries laws that hold for any options and any model on seeded random ones. */
+/** Tests laws that hold for any options and any model, with seeded random ones. */
 class DenoisingLawsTest {
 
   private static final int MASK = 99;

@@ -12,9 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Compares schedules and policies with the canvases that the published code left, without a model.
- */
+/** Compares schedules and policies with canvases that the published code recorded. */
 class GoldenScheduleTest {
 
   private static final int MASK = 500;
@@ -27,7 +25,7 @@ class GoldenScheduleTest {
   static List<GoldenCase> casesWithLogits() {
     return Golden.cases().stream()
         .filter(golden -> Golden.has(golden.tensor(logits(golden))))
-        // Recorded before the guidance that the choice is made by.
+        // Guided runs recorded the logits before guidance, which do not decide the choice.
         .filter(golden -> golden.cfgScale() == 0)
         .toList();
   }
@@ -110,7 +108,7 @@ class GoldenScheduleTest {
             false);
   }
 
-  /** LLaDA's canvases were recorded before each step, Dream's after it. */
+  /** Returns the canvas after a step; LLaDA's were recorded before each step, Dream's after it. */
   private static int[] canvasAfter(GoldenCase golden, int step) {
     int index = golden.isDream() ? step : step + 1;
     int length = golden.promptLength() + golden.genLength();

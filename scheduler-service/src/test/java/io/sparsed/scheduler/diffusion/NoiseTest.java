@@ -31,7 +31,7 @@ class NoiseTest {
     for (int count : bins) {
       chiSquare += (count - expected) * (count - expected) / expected;
     }
-    // 19 degrees of freedom: above 43.8 once in a thousand.
+    // Chi-squared with 19 degrees of freedom exceeds 43.8 once in a thousand.
     assertThat(chiSquare).isLessThan(43.8);
     assertThat(sumOfProducts / draws * 12).isCloseTo(0, within(0.01));
   }
@@ -51,7 +51,7 @@ class NoiseTest {
 
   @Test
   void uniform_sameKey_isTheSameNumberForever() {
-    // Recorded: a seed must keep its meaning over releases.
+    // Recorded values, since a seed must give the same noise in every release.
     assertThat(new Noise(42).uniform(Noise.Domain.POSITION, 7, 1000)).isEqualTo(0.7885661973616236);
   }
 }

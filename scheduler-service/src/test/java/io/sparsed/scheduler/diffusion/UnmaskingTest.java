@@ -84,7 +84,7 @@ class UnmaskingTest {
         .isEqualTo(unmasking.choose(step(4, 1), withoutLosers));
   }
 
-  /** Returns the share of the draws in which each proposal is the one that is committed. */
+  /** Returns the share of the draws in which each proposal is committed. */
   private static double[] frequencies(Unmasking unmasking, List<Proposal> proposals) {
     double[] frequencies = new double[proposals.size()];
     for (int index = 0; index < DRAWS; index++) {

@@ -1,4 +1,4 @@
-/** Tests of the package. */
+/** Tests the denoising algorithms. */
 @NullMarked
 package io.sparsed.scheduler.diffusion;
 

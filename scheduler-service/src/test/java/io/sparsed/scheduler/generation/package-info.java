@@ -1,4 +1,4 @@
-/** Tests of the package. */
+/** Tests the running of generations. */
 @NullMarked
 package io.sparsed.scheduler.generation;
 

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A name resolver for the scheme "fake", registered with gRPC while it is open. */
+/** A FakeResolver is a name service of the scheme "fake", registered with gRPC while it is open. */
 final class FakeResolver extends NameResolverProvider implements AutoCloseable {
 
   private final AtomicInteger refreshed = new AtomicInteger();
@@ -25,7 +25,7 @@ final class FakeResolver extends NameResolverProvider implements AutoCloseable {
     NameResolverRegistry.getDefaultRegistry().register(this);
   }
 
-  /** From now on these ports of this machine are there. */
+  /** Resolves to these ports of this machine from now on. */
   void set(Integer... ports) {
     answer.accept(
         StatusOr.fromValue(
@@ -39,7 +39,7 @@ final class FakeResolver extends NameResolverProvider implements AutoCloseable {
     answer.accept(StatusOr.fromStatus(Status.UNAVAILABLE));
   }
 
-  /** Returns the number of times that it was asked to resolve again. */
+  /** Returns the number of refreshes that were asked for. */
   int refreshed() {
     return refreshed.get();
   }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** Tests which workers the directory learns from gRPC's name resolvers. */
+/** Tests which workers a directory finds through gRPC's name resolvers. */
 class GrpcWorkerDirectoryTest {
 
   private final List<Set<String>> told = new CopyOnWriteArrayList<>();

@@ -18,10 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Tests what a scheduler logs of a worker whose TLS does not fit its own. The workers have no
- * model.
- */
+/** Tests how a scheduler reports workers whose TLS does not match. The workers have no model. */
 class WorkerTlsTest {
 
   @TempDir Path folder;
@@ -86,7 +83,7 @@ class WorkerTlsTest {
     return Optional.of(new WorkerTls(ca.certificateChain(), Optional.empty()));
   }
 
-  /** Returns the log line that operators read. */
+  /** Returns the line that operators read. */
   private static String failure(WorkerServer server, Optional<WorkerTls> tls) {
     String address = "localhost:" + server.port();
     try (GrpcWorkerDirectory directory =

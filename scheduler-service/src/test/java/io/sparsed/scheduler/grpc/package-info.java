@@ -1,4 +1,4 @@
-/** Tests of the scheduler's connections to its workers. */
+/** Tests the scheduler's connections to workers. */
 @NullMarked
 package io.sparsed.scheduler.grpc;
 

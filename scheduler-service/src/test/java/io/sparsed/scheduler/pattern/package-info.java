@@ -1,4 +1,4 @@
-/** Tests of the package. */
+/** Tests the assembly and the cache of patterns. */
 @NullMarked
 package io.sparsed.scheduler.pattern;
 

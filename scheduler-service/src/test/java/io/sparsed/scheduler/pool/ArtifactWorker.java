@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A worker in memory that makes, takes and loses patterns, and records its calls. */
+/**
+ * An ArtifactWorker is a worker in memory that makes, takes and loses patterns and records calls.
+ */
 final class ArtifactWorker implements Worker {
 
   private final String address;

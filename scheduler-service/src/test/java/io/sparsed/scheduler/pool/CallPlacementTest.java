@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** Tests to which worker a call goes, when, and the time that it is expected to take. */
+/** Tests which worker a call goes to, when, and how long it is expected to take. */
 class CallPlacementTest extends PoolOfFakes {
 
   @Test

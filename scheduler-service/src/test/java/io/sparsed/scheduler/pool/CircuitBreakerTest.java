@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests that a worker that fails repeatedly gets no calls for a while. */
+/** Tests that a worker that keeps failing gets no calls for a while. */
 class CircuitBreakerTest extends PoolOfFakes {
   @Test
   void call_breakerIsOpen_leavesTheWorkerAlone() {

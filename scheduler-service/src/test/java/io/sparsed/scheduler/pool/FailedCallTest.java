@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests how a call that fails on a worker is repeated or given up. */
+/** Tests where and how often a call that fails on a worker is repeated. */
 class FailedCallTest extends PoolOfFakes {
   @ParameterizedTest
   @EnumSource(

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An artifact that some workers hold, with a record of the copies that were requested. */
+/** A FakeCopies is an artifact that some workers hold; it records where copies were sent. */
 final class FakeCopies implements ArtifactCopies {
 
   private final long bytes;

@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A directory of workers in memory, which tests add and remove. */
+/** A FakeDirectory is a directory of workers in memory, which tests let join and leave. */
 final class FakeDirectory implements WorkerDirectory {
 
   private final Map<String, FakeWorker> workers = new ConcurrentHashMap<>();
   private volatile Consumer<Set<String>> listener = addresses -> {};
 
-  /** From now on these are there and no others. */
+  /** Replaces the workers of the directory. */
   void set(FakeWorker... present) {
     Set<String> addresses =
         Arrays.stream(present).map(FakeWorker::address).collect(Collectors.toSet());

@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A worker in memory whose health and description a test sets. */
+/** A FakeWorker is a worker in memory whose health and facts a test sets. */
 final class FakeWorker implements WorkerConnection {
 
   private final String address;
@@ -58,20 +58,20 @@ final class FakeWorker implements WorkerConnection {
     return address;
   }
 
-  /** Sets whether the worker says SERVING. */
+  /** Sets the health, true for SERVING. */
   synchronized void up(boolean value) {
     up = value;
     notifyAll();
   }
 
-  /** Restarts it: the connection is lost, and what comes back serves something else. */
+  /** Restarts the worker: the connection is lost, and it comes back with other facts. */
   synchronized void restart(WorkerFacts value) {
     facts = value;
     reachable = false;
     notifyAll();
   }
 
-  /** Returns the number of its describe calls. */
+  /** Returns how often it was asked for its facts. */
   int described() {
     return described.get();
   }
@@ -102,7 +102,7 @@ final class FakeWorker implements WorkerConnection {
     return up;
   }
 
-  /** False once it cannot be reached. */
+  /** Returns false when the worker cannot be reached. */
   private synchronized boolean awaitOtherThan(boolean told) {
     try {
       while (reachable && !closed && up == told) {

@@ -5,7 +5,7 @@ import io.sparsed.scheduler.diffusion.Confidence;
 import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Sampling;
 
-/** Makes forwards of given lengths and kinds of attention. */
+/** Creates forwards of given lengths and kinds. */
 final class Forwards {
 
   private Forwards() {}

@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/**
- * Tests to which worker a step goes. Times are in seconds: of the queue, of the step, of the
- * pattern.
- */
+/** Tests which worker a step goes to. Candidates are given as seconds: queue, step, transfer. */
 class PlacementTest {
 
   @Test

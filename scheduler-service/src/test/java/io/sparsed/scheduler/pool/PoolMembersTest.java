@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Tests which workers a pool has, and how calls follow when they change. */
+/** Tests which workers a pool has, and which calls they get. */
 class PoolMembersTest extends PoolOfFakes {
 
   @Test

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 
-/** A pool of workers in memory, and threads that call it. */
+/** A PoolOfFakes is a pool of workers in memory with threads that call it. */
 abstract class PoolOfFakes {
 
   static final ModelFacts MODEL = FakeWorker.model("m", "f");
@@ -51,7 +51,7 @@ abstract class PoolOfFakes {
     return made;
   }
 
-  /** Replaces the workers of the pool by these. */
+  /** Replaces the workers of the pool. */
   void ready(FakeWorker... workers) {
     directory.set(workers);
     awaitWorkers(workers.length);
@@ -81,7 +81,7 @@ abstract class PoolOfFakes {
     }
   }
 
-  /** A call that fails. */
+  /** Returns a call that fails. */
   static Function<Worker, String> failing(Kind kind) {
     return worker -> {
       throw new WorkerException(kind, "failed", null);

@@ -9,7 +9,7 @@ import io.sparsed.scheduler.diffusion.PatternRule;
 import io.sparsed.scheduler.pattern.PatternCache;
 import org.junit.jupiter.api.Test;
 
-/** Checks how the artifacts of a request are made, moved, lost and made again. */
+/** Tests how the artifacts of a request are made, moved, lost and made again. */
 class RequestArtifactsTest {
 
   private static final ModelFacts MODEL = FakeWorker.model("m", "f");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Tests how many calls may be repeated, and when. */
+/** Tests how many attempts may be repeated, and when. */
 class RetryBudgetTest {
 
   private final AtomicLong clock = new AtomicLong();

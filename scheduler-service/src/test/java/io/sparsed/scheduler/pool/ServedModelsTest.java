@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Tests which models a pool serves, also if its workers disagree. */
+/** Tests the models that workers serve together, also if their checkpoints differ. */
 class ServedModelsTest {
 
   @Test

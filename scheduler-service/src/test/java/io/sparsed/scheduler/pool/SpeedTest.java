@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** Tests the time expected of a step after the speeds of others were measured. */
+/** Tests the expected time of a step after others were measured. */
 class SpeedTest {
 
   private static final Percentage NEARLY = Percentage.withPercentage(5);

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** Tests the expected work of a forward. */
+/** Tests the work of a forward by the cost model. */
 class StepCostTest {
 
   private static final ModelFacts MODEL = FakeWorker.model("m", "f");

@@ -1,4 +1,4 @@
-/** Tests of the package. */
+/** Tests the pool with workers in memory. */
 @NullMarked
 package io.sparsed.scheduler.pool;
 

@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.text;
 
-/** Chat templates of published checkpoints; the tool branch of Dream's is shortened. */
+/** Holds chat templates as checkpoints publish them, with a short form of Dream's tool branch. */
 final class PublishedTemplates {
   static final String LLADA =
       "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = '<|start_header_id|>' +"
@@ -57,7 +57,7 @@ final class PublishedTemplates {
       {%- endif %}
       """;
 
-  /** In the manner of Llama 3. */
+  /** A template in the style of Llama 3. */
   static final String LLAMA =
       """
       {{- bos_token }}
@@ -78,7 +78,7 @@ final class PublishedTemplates {
       {%- endif %}
       """;
 
-  /** In the manner of Mistral: strict about the order of roles. */
+  /** A template in the style of Mistral, which rejects roles out of order. */
   static final String STRICT =
       """
       {%- set ns = namespace(index=0) %}

@@ -33,7 +33,7 @@ final class TinyTokenizer {
     return vocabulary().size() + ADDED.indexOf(added);
   }
 
-  /** vocab.json, merges.txt and tokenizer_config.json, as Dream has them. */
+  /** Returns vocab.json, merges.txt and tokenizer_config.json in the form that Dream publishes. */
   static Map<String, byte[]> vocabAndMerges() {
     ObjectNode config =
         JSON.objectNode().put("bos_token", TURN).put("eos_token", END).put("pad_token", END);
@@ -46,7 +46,7 @@ final class TinyTokenizer {
     return files;
   }
 
-  /** tokenizer.json alone, in the form that Qwen2 publishes. */
+  /** Returns tokenizer.json in the form that Qwen2 publishes. */
   static Map<String, byte[]> tokenizerJson() {
     return new HashMap<>(Map.of("tokenizer.json", bytes(tokenizer().toString())));
   }

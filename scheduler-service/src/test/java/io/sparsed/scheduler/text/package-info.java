@@ -1,4 +1,4 @@
-/** Tests of text: tiny tokenizers made here, real chat templates. */
+/** Tests tokenizers and chat templates with tiny tokenizers and published templates. */
 @NullMarked
 package io.sparsed.scheduler.text;
 

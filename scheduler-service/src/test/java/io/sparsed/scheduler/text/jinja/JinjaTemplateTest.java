@@ -16,10 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Compares rendered templates with those of Jinja2 3.1.6, configured as in the transformers
- * library.
- */
+/** Tests templates against the output of Jinja2 3.1.6 with the settings of transformers. */
 class JinjaTemplateTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2024-07-26T12:00:00Z"), ZoneOffset.UTC);

@@ -1,4 +1,4 @@
-/** Tests of templates, against the texts that Jinja2 renders. */
+/** Tests templates against the output of Jinja2. */
 @NullMarked
 package io.sparsed.scheduler.text.jinja;
 

@@ -8,20 +8,20 @@ import io.sparsed.v1.ResumePrompt;
 import io.sparsed.v1.StepCommits;
 import java.util.List;
 
-/** Makes the request by which a client resumes a generation that was cut off. */
-final class Resumption {
+/** Builds the requests with which clients resume generations that were cut off. */
+final class ResumeRequests {
 
-  private Resumption() {}
+  private ResumeRequests() {}
 
-  /** The request with which it goes on after its first {@code steps} steps. */
-  static GenerateRequest of(GenerateRequest begun, List<GenerateResponse> heard, int steps) {
-    Accepted accepted = heard.getFirst().getAccepted();
+  /** Returns the request that resumes a generation after its first {@code steps} steps. */
+  static GenerateRequest of(GenerateRequest request, List<GenerateResponse> events, int steps) {
+    Accepted accepted = events.getFirst().getAccepted();
     ResumePrompt.Builder resume =
         ResumePrompt.newBuilder()
             .setFingerprint(accepted.getFingerprint())
             .addAllPromptTokenIds(accepted.getPromptTokenIdsList())
             .setResumes(1);
-    progress(heard).stream()
+    progress(events).stream()
         .limit(steps)
         .forEach(
             progress ->
@@ -29,16 +29,16 @@ final class Resumption {
                     StepCommits.newBuilder()
                         .addAllPositions(progress.getPositionsList())
                         .addAllTokenIds(progress.getTokenIdsList())));
-    return begun.toBuilder()
+    return request.toBuilder()
         .setResume(resume)
         .setDiffusion(accepted.getDiffusion())
         .setSparse(accepted.getSparse())
         .build();
   }
 
-  /** Returns the progress of the steps, without their times. */
-  static List<Progress> progress(List<GenerateResponse> heard) {
-    return heard.stream()
+  /** Returns the progress of the steps without their durations. */
+  static List<Progress> progress(List<GenerateResponse> events) {
+    return events.stream()
         .filter(GenerateResponse::hasProgress)
         .map(event -> event.getProgress().toBuilder().clearElapsed().build())
         .toList();
