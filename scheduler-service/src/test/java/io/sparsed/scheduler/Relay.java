@@ -92,7 +92,7 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
     hook = before;
   }
 
-  /** Changes every later response with {@code change}. */
+  /** Applies a change to every later response. */
   void onAnswer(UnaryOperator<ForwardResponse> changed) {
     change = changed;
   }
@@ -185,7 +185,7 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
   @Override
   public void dropArtifact(
       DropArtifactRequest request, StreamObserver<DropArtifactResponse> responses) {
-    dropped.add(request.getPatternId());
+    dropped.add(request.getArtifactId());
     WorkerServiceGrpc.newStub(channel).dropArtifact(request, responses);
   }
 
