@@ -69,7 +69,7 @@ final class CudaDriver {
     }
 
     @Override
-    public Duration after(int mark) {
+    public Duration timeToNext(int mark) {
       long from = events.get(mark);
       long to = events.get(mark + 1);
       check(() -> (int) synchronize.invokeExact(to), "cuEventSynchronize");

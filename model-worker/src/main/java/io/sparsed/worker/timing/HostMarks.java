@@ -14,7 +14,7 @@ public final class HostMarks implements PartTimer.Marks {
   }
 
   @Override
-  public Duration after(int mark) {
+  public Duration timeToNext(int mark) {
     return Duration.ofNanos(nanos.get(mark + 1) - nanos.get(mark));
   }
 

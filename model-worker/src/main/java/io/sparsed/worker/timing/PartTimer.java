@@ -22,7 +22,7 @@ public final class PartTimer {
     void mark();
 
     /** Returns the time from a mark to the next; waits for the device. */
-    Duration after(int mark);
+    Duration timeToNext(int mark);
 
     @Override
     void close();
@@ -63,7 +63,7 @@ public final class PartTimer {
     if (run != null) {
       run.marks.mark();
       for (int i = 0; i < run.parts.size(); i++) {
-        times.merge(run.parts.get(i), run.marks.after(i), Duration::plus);
+        times.merge(run.parts.get(i), run.marks.timeToNext(i), Duration::plus);
       }
     }
     close();

@@ -20,7 +20,7 @@ class PartTimerTest {
     }
 
     @Override
-    public Duration after(int mark) {
+    public Duration timeToNext(int mark) {
       assertThat(mark + 1).isLessThan(marks);
       return Duration.ofSeconds(mark + 1L);
     }
