@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparsed.client.InvalidRequestException.Violation;
+import io.sparsed.scheduler.Endpoint;
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -69,7 +72,10 @@ class EndToEndFailureTest extends EndToEnd {
 
   @Test
   void token_wrong_isUnauthenticated(@TempDir Path folder) throws Exception {
-    try (ServedModel guarded = new ServedModel(folder, config -> config.withToken("right"));
+    try (ServedModel guarded =
+            new ServedModel(
+                folder,
+                config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("right"))));
         SparseDClient wrong =
             SparseDClient.builder(guarded.target()).plaintext().token("wrong").build();
         SparseDClient right =
@@ -85,7 +91,10 @@ class EndToEndFailureTest extends EndToEnd {
   void complete_queueFull_isOverloaded(@TempDir Path folder) throws Exception {
     try (ServedModel small =
             new ServedModel(
-                folder, config -> config.withMaxConcurrentRequests(1).withMaxQueuedRequests(0));
+                folder,
+                config ->
+                    config.withAdmission(
+                        AdmissionLimits.defaults().withMaxRunning(1).withMaxWaiting(0)));
         SparseDClient itsClient = small.client();
         GenerationStream first = itsClient.stream(longRequest())) {
       assertThat(first.next()).isInstanceOf(Event.Accepted.class);

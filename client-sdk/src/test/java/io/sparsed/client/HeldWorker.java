@@ -10,13 +10,14 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DescribeResponse;
-import io.sparsed.v1.DropPatternRequest;
-import io.sparsed.v1.DropPatternResponse;
+import io.sparsed.v1.DropArtifactRequest;
+import io.sparsed.v1.DropArtifactResponse;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GetPatternRequest;
 import io.sparsed.v1.GetPatternResponse;
 import io.sparsed.v1.WorkerServiceGrpc;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.Golden;
@@ -43,7 +44,8 @@ final class HeldWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   HeldWorker(Path folder, String model, int heldStep) throws IOException {
     this.heldStep = heldStep;
     worker =
-        WorkerServer.start(WorkerConfig.of(Golden.checkpoint(model, folder)).withDevice("cpu"))
+        WorkerServer.start(
+                WorkerConfig.of(Golden.checkpoint(model, folder)).withCompute(Compute.on("cpu")))
             .awaitReady();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", worker.port()).usePlaintext().build();
     HealthStatusManager health = new HealthStatusManager();
@@ -102,9 +104,9 @@ final class HeldWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   }
 
   @Override
-  public void dropPattern(
-      DropPatternRequest request, StreamObserver<DropPatternResponse> responses) {
-    WorkerServiceGrpc.newStub(channel).dropPattern(request, responses);
+  public void dropArtifact(
+      DropArtifactRequest request, StreamObserver<DropArtifactResponse> responses) {
+    WorkerServiceGrpc.newStub(channel).dropArtifact(request, responses);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sparsed.client;
 
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.scheduler.SchedulerServer;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.Golden;
@@ -20,7 +21,8 @@ final class ServedModel implements AutoCloseable {
   ServedModel(Path folder, UnaryOperator<SchedulerConfig> change)
       throws IOException, InterruptedException {
     worker =
-        WorkerServer.start(WorkerConfig.of(Golden.checkpoint(MODEL, folder)).withDevice("cpu"))
+        WorkerServer.start(
+                WorkerConfig.of(Golden.checkpoint(MODEL, folder)).withCompute(Compute.on("cpu")))
             .awaitReady();
     scheduler =
         SchedulerServer.start(

@@ -1,38 +1,29 @@
 package io.sparsed.worker;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import io.sparsed.worker.model.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where and how a worker computes.
+ * The device of a worker, the number types that it computes in, and its kernels.
  *
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
- * @param type of weights and activations
- * @param precision of linear layers
+ * @param type type of weights and activations
+ * @param precision precision of linear layers
  * @param kernels library of CUDA kernels, instead of the one in the jar
  */
-public record Compute(
-    String device, ComputeType type, Precision precision, Optional<Path> kernels) {
+@RecordBuilder
+public record Compute(String device, ComputeType type, Precision precision, Optional<Path> kernels)
+    implements ComputeBuilder.With {
 
-  /** The best device, in the type that suits it. */
+  /** Returns the best device, in the type that suits it. */
   public static Compute defaults() {
-    return new Compute("auto", ComputeType.AUTO, Precision.FULL, Optional.empty());
+    return on("auto");
   }
 
-  Compute withDevice(String name) {
-    return new Compute(name, type, precision, kernels);
-  }
-
-  Compute withType(ComputeType other) {
-    return new Compute(device, other, precision, kernels);
-  }
-
-  Compute withPrecision(Precision other) {
-    return new Compute(device, type, other, kernels);
-  }
-
-  Compute withKernels(Path library) {
-    return new Compute(device, type, precision, Optional.of(library));
+  /** Returns a device with the defaults of the rest. */
+  public static Compute on(String device) {
+    return new Compute(device, ComputeType.AUTO, Precision.FULL, Optional.empty());
   }
 }

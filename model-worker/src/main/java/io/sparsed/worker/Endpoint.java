@@ -1,43 +1,33 @@
 package io.sparsed.worker;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
- * Where a worker listens.
+ * The address that a worker listens on, and its TLS.
  *
  * @param host address to listen on
- * @param port to listen on; 0 takes a free one
- * @param tls how it is spoken to; empty: plaintext
+ * @param port port to listen on, in 0..65535; 0 takes a free one
+ * @param tls certificates and key, and the schedulers that are served; empty: plaintext
  */
-public record Endpoint(String host, int port, Optional<Tls> tls) {
+@RecordBuilder
+public record Endpoint(String host, int port, Optional<Tls> tls) implements EndpointBuilder.With {
   /** A free port of this machine only, in plaintext. */
-  static final Endpoint LOOPBACK = new Endpoint("127.0.0.1", 0, Optional.empty());
+  public static final Endpoint LOOPBACK = new Endpoint("127.0.0.1", 0, Optional.empty());
 
-  /** Refuses what is no port. */
+  /** Throws if the port is not in 0..65535. */
   public Endpoint {
     requirePort("port", port);
   }
 
   /**
-   * Refuses what is no port.
+   * Throws unless the port is in 0..65535.
    *
-   * @throws IllegalArgumentException outside 0 to 65535
+   * @param name subject of the message
    */
   static void requirePort(String name, int port) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException(name + " " + port + " is not in 0 to 65535");
     }
-  }
-
-  Endpoint withHost(String address) {
-    return new Endpoint(address, port, tls);
-  }
-
-  Endpoint withPort(int number) {
-    return new Endpoint(host, number, tls);
-  }
-
-  Endpoint withTls(Tls given) {
-    return new Endpoint(host, port, Optional.of(given));
   }
 }

@@ -8,22 +8,23 @@ import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The meters of a server, and the port on which Prometheus reads them if one is served. */
+/** Holds the meters of a server, and serves them to Prometheus where a port was given. */
 final class MetricsServer implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private @Nullable HTTPServer server;
 
-  /** Where meters are registered. */
+  /** Returns the registry in which the server registers its meters. */
   MeterRegistry registry() {
     return registry;
   }
 
   /**
-   * Serves the meters; once.
+   * Serves the meters under {@code /metrics}; may be called once.
    *
-   * @param port 0 takes a free one
-   * @throws IOException if it cannot be listened on
+   * @param host address to listen on
+   * @param port port in 0..65535; 0 takes a free one
+   * @throws IOException if the port cannot be listened on
    */
   void serve(String host, int port) throws IOException {
     server =
@@ -34,7 +35,7 @@ final class MetricsServer implements AutoCloseable {
             .buildAndStart();
   }
 
-  /** The port on which they are served; empty if they are not. */
+  /** Returns the port that serves the meters; empty if none does. */
   OptionalInt port() {
     return server == null ? OptionalInt.empty() : OptionalInt.of(server.getPort());
   }

@@ -6,40 +6,24 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
- * How a worker proves who it is, and whom it serves.
+ * The certificates and the key of a worker, and the schedulers that it serves.
  *
  * @param certificateChain PEM file
  * @param privateKey PEM file, PKCS #8, not encrypted
- * @param clientCa PEM file of the certificates that sign those of schedulers; empty: whoever
- *     connects is served
+ * @param clientCa PEM file of the certificates that sign those of schedulers; empty: every
+ *     scheduler is served
  */
 public record Tls(Path certificateChain, Path privateKey, Optional<Path> clientCa) {
 
   /**
-   * As operators write it.
+   * Returns the TLS context of the server.
    *
-   * @param files certificates and key, and optionally what schedulers must be signed by
-   * @throws IllegalArgumentException if they are not two or three
-   */
-  static Tls of(List<Path> files) {
-    return switch (files.size()) {
-      case 2 -> new Tls(files.getFirst(), files.getLast(), Optional.empty());
-      case 3 -> new Tls(files.getFirst(), files.get(1), Optional.of(files.getLast()));
-      default ->
-          throw new IllegalArgumentException(
-              "TLS needs two files or three: CERTIFICATES,KEY or CERTIFICATES,KEY,CLIENT_CA");
-    };
-  }
-
-  /**
-   * What a server needs of it.
-   *
-   * @throws IllegalArgumentException if a file cannot be read or does not hold what it should
+   * @throws IllegalArgumentException if a file cannot be read, or does not hold a certificate or a
+   *     key
    */
   SslContext context() {
     SslContextBuilder context =

@@ -1,17 +1,21 @@
 package io.sparsed.worker;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
- * How much a worker takes on.
+ * The bounds on a worker's work and memory, all positive.
  *
- * @param patternCacheBytes bound of the patterns held in memory
- * @param maxCanvasLength longest canvas that is accepted, tokens
+ * @param patternCacheBytes bytes of the patterns held in memory
+ * @param maxCanvasLength longest canvas that is accepted, in tokens, at least 2
  * @param maxQueuedForwards forwards that may wait for the device; more are refused
  * @param maxBatchTokens tokens of forwards that run as one pass; a longer forward runs alone or
  *     with little beside it; 1 runs every forward alone
  */
+@RecordBuilder
 public record WorkerLimits(
-    long patternCacheBytes, int maxCanvasLength, int maxQueuedForwards, int maxBatchTokens) {
-  /** Refuses limits that nothing would fit. */
+    long patternCacheBytes, int maxCanvasLength, int maxQueuedForwards, int maxBatchTokens)
+    implements WorkerLimitsBuilder.With {
+  /** Throws if a bound is below its minimum. */
   public WorkerLimits {
     if (patternCacheBytes < 1
         || maxCanvasLength < 2
@@ -21,23 +25,8 @@ public record WorkerLimits(
     }
   }
 
-  /** 1 GiB of patterns, canvases of 131,072 tokens, 256 forwards, 8192 tokens in one pass. */
+  /** Returns the defaults: 1 GiB, 131,072 tokens, 256 forwards, 8192 tokens in one pass. */
   public static WorkerLimits defaults() {
     return new WorkerLimits(1L << 30, 131_072, 256, 8192);
-  }
-
-  /** A copy that holds so many bytes of patterns. */
-  public WorkerLimits withPatternCacheBytes(long bytes) {
-    return new WorkerLimits(bytes, maxCanvasLength, maxQueuedForwards, maxBatchTokens);
-  }
-
-  /** A copy that accepts canvases of so many tokens. */
-  public WorkerLimits withMaxCanvasLength(int tokens) {
-    return new WorkerLimits(patternCacheBytes, tokens, maxQueuedForwards, maxBatchTokens);
-  }
-
-  /** A copy that runs so many tokens as one pass. */
-  public WorkerLimits withMaxBatchTokens(int tokens) {
-    return new WorkerLimits(patternCacheBytes, maxCanvasLength, maxQueuedForwards, tokens);
   }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ class WorkerMetricsTest {
 
   @Test
   void metrics_portGiven_sayWhatWaitsAndRunsTogether() throws Exception {
-    try (var worker = WorkerServer.start(config().withMetricsPort(0)).awaitReady();
+    try (var worker = WorkerServer.start(config().withMetricsPort(OptionalInt.of(0))).awaitReady();
         var client = HttpClient.newHttpClient()) {
       var at =
           URI.create("http://127.0.0.1:%d/metrics".formatted(worker.metricsPort().orElseThrow()));
@@ -46,7 +47,9 @@ class WorkerMetricsTest {
     var config = config();
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatExceptionOfType(IOException.class)
-          .isThrownBy(() -> WorkerServer.start(config.withMetricsPort(taken.getLocalPort())));
+          .isThrownBy(
+              () ->
+                  WorkerServer.start(config.withMetricsPort(OptionalInt.of(taken.getLocalPort()))));
     }
   }
 

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running scheduler: the gRPC server and all it stands on. Thread-safe. */
+/** A SchedulerServer runs a scheduler: the gRPC server and everything behind it. Thread-safe. */
 public final class SchedulerServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerServer.class);
@@ -67,10 +67,10 @@ public final class SchedulerServer implements AutoCloseable {
   }
 
   /**
-   * Binds the port and returns; workers are looked for in the background.
+   * Binds the port and returns. The scheduler looks for workers in the background.
    *
    * @throws UncheckedIOException if the port cannot be bound
-   * @throws IllegalArgumentException if a file of its TLS does not hold what it should
+   * @throws IllegalArgumentException if a TLS file does not hold a certificate or a key
    */
   public static SchedulerServer start(SchedulerConfig config) {
     SchedulerServer started = new SchedulerServer(config);
@@ -87,18 +87,18 @@ public final class SchedulerServer implements AutoCloseable {
     return started;
   }
 
-  /** The port on which metrics are served; empty if they are not. */
+  /** Returns the port that serves metrics; empty if none does. */
   public OptionalInt metricsPort() {
     return metrics.port();
   }
 
-  /** The port it listens on. */
+  /** Returns the port that the scheduler listens on. */
   public int port() {
     return server.getPort();
   }
 
   /**
-   * Waits until a model can be asked for.
+   * Waits until a model has a ready worker.
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
@@ -108,7 +108,7 @@ public final class SchedulerServer implements AutoCloseable {
   }
 
   /**
-   * Waits until it is closed.
+   * Waits until the server is closed.
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
@@ -116,17 +116,17 @@ public final class SchedulerServer implements AutoCloseable {
     server.awaitTermination();
   }
 
-  /** Requests that run or wait now. */
+  /** Returns the number of requests that run or wait now. */
   public int requests() {
     return admission.running() + admission.waiting();
   }
 
-  /** Patterns kept now. */
+  /** Returns the number of patterns in the cache now. */
   public int patterns() {
     return patterns.size();
   }
 
-  /** Takes no more requests, lets those that run finish for a while, then ends them. */
+  /** Stops taking requests, gives running ones ten seconds to finish, then ends them. */
   @Override
   public void close() {
     health.terminate();

@@ -3,7 +3,7 @@ package io.sparsed.scheduler;
 import java.nio.file.Path;
 
 /**
- * How the server proves who it is.
+ * The certificates and the key with which a process proves who it is.
  *
  * @param certificateChain PEM file
  * @param privateKey PEM file, PKCS #8, not encrypted

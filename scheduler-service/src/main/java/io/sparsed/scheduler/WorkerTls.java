@@ -10,18 +10,18 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
- * How the scheduler and its workers prove to each other who they are.
+ * The certificates with which a scheduler and its workers prove to each other who they are.
  *
  * @param trusted PEM file of the certificates that sign the workers' own
- * @param identity that the scheduler shows; empty: workers do not ask for one
+ * @param identity certificates and key of the scheduler; empty: workers do not ask for them
  */
 public record WorkerTls(Path trusted, Optional<Tls> identity) {
 
   /**
-   * As operators write it.
+   * Reads the form in which operators write it.
    *
    * @param files the trusted certificates, and optionally the scheduler's own certificates and key
-   * @throws IllegalArgumentException if they are not one or three
+   * @throws IllegalArgumentException if there are not one or three files
    */
   public static WorkerTls of(List<Path> files) {
     return switch (files.size()) {
@@ -35,10 +35,10 @@ public record WorkerTls(Path trusted, Optional<Tls> identity) {
   }
 
   /**
-   * What channels need of it.
+   * Returns the TLS context of channels to workers.
    *
    * @throws UncheckedIOException if a file cannot be read
-   * @throws IllegalArgumentException if it does not hold what it should
+   * @throws IllegalArgumentException if a file does not hold a certificate or a key
    */
   public SslContext context() {
     SslContextBuilder context = GrpcSslContexts.forClient().trustManager(trusted.toFile());

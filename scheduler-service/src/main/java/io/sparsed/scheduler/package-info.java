@@ -1,4 +1,4 @@
-/** The scheduler process: its configuration, its server and its entry point. */
+/** The scheduler process: its flags, its configuration, its server and its entry point. */
 @NullMarked
 package io.sparsed.scheduler;
 

@@ -10,6 +10,7 @@ import com.google.rpc.RetryInfo;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.Finished;
 import io.sparsed.worker.WorkerServer;
@@ -103,7 +104,9 @@ class CancellationTest {
     holdAt(0);
     try (Cluster cluster =
         Cluster.over(
-            config -> config.withMaxConcurrentRequests(1).withMaxQueuedRequests(0),
+            config ->
+                config.withAdmission(
+                    AdmissionLimits.defaults().withMaxRunning(1).withMaxWaiting(0)),
             relay.address())) {
       cluster.awaitModels(1);
       Future<Finished> first = clients.submit(() -> complete(cluster));
@@ -133,7 +136,9 @@ class CancellationTest {
   void complete_queued_runsNextAndSaysHowLongItWaited() throws Exception {
     holdAt(0);
     try (Cluster cluster =
-        Cluster.over(config -> config.withMaxConcurrentRequests(1), relay.address())) {
+        Cluster.over(
+            config -> config.withAdmission(AdmissionLimits.defaults().withMaxRunning(1)),
+            relay.address())) {
       cluster.awaitModels(1);
       Future<Finished> first = clients.submit(() -> complete(cluster));
       held.await();
@@ -152,7 +157,9 @@ class CancellationTest {
   void complete_cancelledInTheQueue_leavesIt() throws Exception {
     holdAt(0);
     try (Cluster cluster =
-        Cluster.over(config -> config.withMaxConcurrentRequests(1), relay.address())) {
+        Cluster.over(
+            config -> config.withAdmission(AdmissionLimits.defaults().withMaxRunning(1)),
+            relay.address())) {
       cluster.awaitModels(1);
       Future<Finished> first = clients.submit(() -> complete(cluster));
       held.await();

@@ -10,6 +10,7 @@ import io.sparsed.scheduler.pool.StepLimit;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ModelInfo;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.Golden;
@@ -65,7 +66,8 @@ final class Cluster implements AutoCloseable {
 
   /** Starts a worker with a golden model and waits until it is ready. */
   static WorkerServer worker(Path folder, String model) throws IOException {
-    return WorkerServer.start(WorkerConfig.of(Golden.checkpoint(model, folder)).withDevice("cpu"))
+    return WorkerServer.start(
+            WorkerConfig.of(Golden.checkpoint(model, folder)).withCompute(Compute.on("cpu")))
         .awaitReady();
   }
 

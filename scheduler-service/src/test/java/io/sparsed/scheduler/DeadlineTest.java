@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.v1.Priority;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class DeadlineTest extends CrowdedScheduler {
 
   @Test
   void complete_queueLongerThanTheDeadline_isToldWhenToTryAgain() throws Exception {
-    serve(config -> config.withMaxConcurrentRequests(1));
+    serve(config -> config.withAdmission(AdmissionLimits.defaults().withMaxRunning(1)));
     relay.onForward(forward -> release.await(50, TimeUnit.MILLISECONDS));
     complete(key("a"), "slow", Priority.PRIORITY_NORMAL);
     relay.onForward(forward -> release.await());

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.Priority;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class FairnessTest extends CrowdedScheduler {
   @Test
   void complete_queueFilledByOneKey_stillHasRoomForAnother() throws Exception {
-    serve(config -> config.withMaxConcurrentRequests(1).withMaxQueuedRequests(3));
+    serve(
+        config ->
+            config.withAdmission(AdmissionLimits.defaults().withMaxRunning(1).withMaxWaiting(3)));
     Future<Finished> held = ask(key("greedy"), "held", 1);
     Future<Finished> first = ask(key("greedy"), "g1", 2);
     Future<Finished> second = ask(key("greedy"), "g2", 3);
@@ -42,7 +46,10 @@ class FairnessTest extends CrowdedScheduler {
 
   @Test
   void complete_clientWithAWeight_goesSoManyTimesAsOften() throws Exception {
-    serve(config -> config.withMaxConcurrentRequests(1).withClientWeights(Map.of("gold", 3)));
+    serve(
+        config ->
+            config.withAdmission(
+                AdmissionLimits.defaults().withMaxRunning(1).withWeights(Map.of("gold", 3))));
     var _ = ask(key("any"), "held", 1);
     var _ = ask(key("plain"), "p1", 2);
     var _ = ask(key("plain"), "p2", 3);
@@ -60,7 +67,7 @@ class FairnessTest extends CrowdedScheduler {
 
   @Test
   void complete_bearerTokensDiffer_shareLikeKeys() throws Exception {
-    serve(config -> config.withMaxConcurrentRequests(1));
+    serve(config -> config.withAdmission(AdmissionLimits.defaults().withMaxRunning(1)));
     var _ = ask(token("a"), "held", 1);
     var _ = ask(token("a"), "a1", 2);
     var _ = ask(token("a"), "a2", 3);
@@ -75,7 +82,11 @@ class FairnessTest extends CrowdedScheduler {
 
   @Test
   void complete_bearerTokenIsTheSchedulersOwn_tellsNobodyApart() throws Exception {
-    serve(config -> config.withMaxConcurrentRequests(1).withToken("shared"));
+    serve(
+        config ->
+            config
+                .withAdmission(AdmissionLimits.defaults().withMaxRunning(1))
+                .withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("shared"))));
     var _ = ask(token("shared"), "held", 1);
     var _ = ask(token("shared"), "1", 2);
     var _ = ask(token("shared"), "2", 3);
@@ -88,7 +99,7 @@ class FairnessTest extends CrowdedScheduler {
 
   @Test
   void complete_higherPriority_goesFirst() throws Exception {
-    serve(config -> config.withMaxConcurrentRequests(1));
+    serve(config -> config.withAdmission(AdmissionLimits.defaults().withMaxRunning(1)));
     var _ = ask(key("a"), "held", 1);
     var _ = ask(key("a"), "low", Priority.PRIORITY_LOW, 2);
     var _ = ask(key("a"), "normal", Priority.PRIORITY_UNSPECIFIED, 3);

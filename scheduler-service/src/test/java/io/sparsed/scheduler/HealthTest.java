@@ -16,6 +16,8 @@ import io.sparsed.v1.ModelFamily;
 import io.sparsed.v1.ModelInfo;
 import io.sparsed.v1.TokenPrompt;
 import io.sparsed.v1.Unmasking;
+import io.sparsed.worker.Compute;
+import io.sparsed.worker.Endpoint;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerLimits;
 import io.sparsed.worker.WorkerServer;
@@ -26,6 +28,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,13 +116,17 @@ class HealthTest {
     try (WorkerServer worker =
             WorkerServer.start(
                     WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder))
-                        .withDevice("cpu")
+                        .withCompute(Compute.on("cpu"))
                         .withLimits(WorkerLimits.defaults().withMaxCanvasLength(6000)))
                 .awaitReady();
         Cluster wider =
-            Cluster.over(config -> config.withMaxCanvasLength(5000), Cluster.address(worker));
+            Cluster.over(
+                config -> config.withMaxCanvasLength(OptionalInt.of(5000)),
+                Cluster.address(worker));
         Cluster tooWide =
-            Cluster.over(config -> config.withMaxCanvasLength(7000), Cluster.address(worker))) {
+            Cluster.over(
+                config -> config.withMaxCanvasLength(OptionalInt.of(7000)),
+                Cluster.address(worker))) {
       wider.awaitModels(1);
       tooWide.awaitModels(1);
 
@@ -131,7 +138,9 @@ class HealthTest {
 
   private WorkerServer worker(int port) throws IOException {
     return WorkerServer.start(
-        WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder)).withDevice("cpu").withPort(port));
+        WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder))
+            .withCompute(Compute.on("cpu"))
+            .withEndpoint(Endpoint.LOOPBACK.withPort(port)));
   }
 
   private static int freePort() throws IOException {

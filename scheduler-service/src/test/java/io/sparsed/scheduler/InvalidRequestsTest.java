@@ -13,6 +13,7 @@ import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.SparseOptions;
 import io.sparsed.v1.Unmasking;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.Golden;
@@ -157,7 +158,8 @@ class InvalidRequestsTest {
 
   private static void serve(String id, Path checkpoint) throws IOException {
     WorkerServer worker =
-        WorkerServer.start(WorkerConfig.of(checkpoint).withModelId(id).withDevice("cpu"))
+        WorkerServer.start(
+                WorkerConfig.of(checkpoint).withModelId(id).withCompute(Compute.on("cpu")))
             .awaitReady();
     workers.add(worker);
     relays.add(Relay.before(worker));

@@ -3,6 +3,7 @@ package io.sparsed.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.DiffusionOptions;
 import io.sparsed.v1.GenerateRequest;
@@ -48,7 +49,7 @@ class ManyRequestsTest {
     }
     cluster =
         Cluster.over(
-            config -> config.withMaxConcurrentRequests(REQUESTS),
+            config -> config.withAdmission(AdmissionLimits.defaults().withMaxRunning(REQUESTS)),
             workers.stream().map(StubWorker::address).toArray(String[]::new));
     cluster.awaitModels(3);
   }

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -23,7 +24,10 @@ class MetricsTest {
   void start_portIsTaken_failsAndListensNowhere() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatExceptionOfType(UncheckedIOException.class)
-          .isThrownBy(() -> SchedulerServer.start(CONFIG.withMetricsPort(taken.getLocalPort())));
+          .isThrownBy(
+              () ->
+                  SchedulerServer.start(
+                      CONFIG.withMetricsPort(OptionalInt.of(taken.getLocalPort()))));
     }
   }
 
@@ -36,7 +40,7 @@ class MetricsTest {
 
   @Test
   void metrics_portGiven_saysWhoRunsAndWaits() throws Exception {
-    try (SchedulerServer server = SchedulerServer.start(CONFIG.withMetricsPort(0));
+    try (SchedulerServer server = SchedulerServer.start(CONFIG.withMetricsPort(OptionalInt.of(0)));
         HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response =
           client.send(

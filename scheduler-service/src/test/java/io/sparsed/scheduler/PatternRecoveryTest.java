@@ -3,11 +3,13 @@ package io.sparsed.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.v1.AttentionDirective;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.DropArtifactRequest;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.ForwardRequest;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerLimits;
 import io.sparsed.worker.WorkerServer;
@@ -82,7 +84,11 @@ class PatternRecoveryTest {
   void complete_cacheSmallerThanThePattern_isTakenAgainFromTheSameCanvas() {
     relay.onForward(forward -> dropAt(forward, 9, 13));
     try (Cluster cluster =
-        Cluster.over(config -> config.withPatternCacheBytes(PATTERN_BYTES - 1), relay.address())) {
+        Cluster.over(
+            config ->
+                config.withAdmission(
+                    AdmissionLimits.defaults().withPatternBytes(PATTERN_BYTES - 1)),
+            relay.address())) {
       cluster.awaitModels(1);
 
       assertThat(complete(cluster)).isEqualTo(GoldenRequests.finalTokens(GOLDEN));
@@ -97,7 +103,10 @@ class PatternRecoveryTest {
   void complete_cacheAsLargeAsThePattern_keepsIt() {
     relay.onForward(forward -> dropAt(forward, 9));
     try (Cluster cluster =
-        Cluster.over(config -> config.withPatternCacheBytes(PATTERN_BYTES), relay.address())) {
+        Cluster.over(
+            config ->
+                config.withAdmission(AdmissionLimits.defaults().withPatternBytes(PATTERN_BYTES)),
+            relay.address())) {
       cluster.awaitModels(1);
 
       assertThat(complete(cluster)).isEqualTo(GoldenRequests.finalTokens(GOLDEN));
@@ -110,7 +119,7 @@ class PatternRecoveryTest {
     try (WorkerServer small =
             WorkerServer.start(
                     WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder.resolve("small")))
-                        .withDevice("cpu")
+                        .withCompute(Compute.on("cpu"))
                         .withLimits(WorkerLimits.defaults().withPatternCacheBytes(PATTERN_BYTES)))
                 .awaitReady();
         Relay seen = Relay.before(small);

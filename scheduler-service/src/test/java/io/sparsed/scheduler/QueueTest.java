@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.GenerateRequest;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class QueueTest extends CrowdedScheduler {
   @Test
   void complete_queueIsFull_isRefusedBeforeItsPromptIsRead() {
-    serve(config -> config.withMaxConcurrentRequests(1).withMaxQueuedRequests(1));
+    serve(
+        config ->
+            config.withAdmission(AdmissionLimits.defaults().withMaxRunning(1).withMaxWaiting(1)));
     var _ = ask(key("a"), "held", 1);
     var _ = ask(key("a"), "waits", 2);
     GenerateRequest unreadable =
@@ -36,7 +39,9 @@ class QueueTest extends CrowdedScheduler {
 
   @Test
   void complete_waitingOneIsCancelled_givesItsPlaceInTheQueueBack() throws Exception {
-    serve(config -> config.withMaxConcurrentRequests(1).withMaxQueuedRequests(1));
+    serve(
+        config ->
+            config.withAdmission(AdmissionLimits.defaults().withMaxRunning(1).withMaxWaiting(1)));
     var _ = ask(key("a"), "held", 1);
     var hurried = key("a").withDeadlineAfter(300, TimeUnit.MILLISECONDS);
     assertThatThrownBy(() -> complete(hurried, "cancelled", Priority.PRIORITY_NORMAL))
@@ -52,7 +57,8 @@ class QueueTest extends CrowdedScheduler {
 
   @Test
   void complete_memoryForOnePattern_runsOneAfterTheOtherAndTakesEachPatternOnce() throws Exception {
-    serve(config -> config.withPatternCacheBytes(PATTERN_BYTES));
+    serve(
+        config -> config.withAdmission(AdmissionLimits.defaults().withPatternBytes(PATTERN_BYTES)));
     Future<Finished> held = ask(key("a"), "held", 1);
     Future<Finished> next = ask(key("b"), "next", 2);
     Future<Finished> last = ask(key("c"), "waits", 3);

@@ -22,6 +22,7 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import java.io.IOException;
@@ -51,7 +52,8 @@ class ReflectionClientTest {
   @BeforeAll
   static void start() throws IOException {
     Path checkpoint = TextCheckpoint.withChatTemplate(folder, Cluster.LLADA);
-    worker = WorkerServer.start(WorkerConfig.of(checkpoint).withDevice("cpu")).awaitReady();
+    worker =
+        WorkerServer.start(WorkerConfig.of(checkpoint).withCompute(Compute.on("cpu"))).awaitReady();
     cluster = Cluster.over(config -> config, Cluster.address(worker));
     cluster.awaitModels(1);
   }

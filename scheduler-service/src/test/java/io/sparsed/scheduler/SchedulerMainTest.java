@@ -1,17 +1,27 @@
 package io.sparsed.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sparsed.scheduler.admission.AdmissionLimits;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
+/** The flags and variables of a scheduler. */
 class SchedulerMainTest {
+
+  private static final Map<String, String> NO_VARIABLES = Map.of();
 
   @ParameterizedTest
   @ValueSource(
@@ -21,7 +31,8 @@ class SchedulerMainTest {
         "--port x",
         "--port 70000",
         "--workers nowhere",
-        "--tls one-file",
+        "--tls-cert one-file",
+        "--tls-key one-file",
         "--worker-tls ca.pem,cert.pem",
         "--steps-per-worker 0",
         "--step-floor 0",
@@ -30,19 +41,55 @@ class SchedulerMainTest {
         "--max-canvas-length 1",
         "--client-weights gold",
         "--client-weights gold=0",
+        "--client-weights gold=much",
         "--metrics-port 65536",
       })
-  void config_badFlag_isRefused(String flags) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> SchedulerMain.config(flags.split(" "), Map.of()));
+  void main_badFlag_isRefusedInOneLine(String flags) {
+    assertThat(refusal(NO_VARIABLES, flags.split(" "))).startsWith("scheduler: ").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SPARSED_PORT, x",
+    "SPARSED_PORT, 70000",
+    "SPARSED_WORKERS, nowhere",
+    "SPARSED_MAX_QUEUED_REQUESTS, many",
+    "SPARSED_CLIENT_WEIGHTS, gold",
+  })
+  void main_badVariable_isRefusedByItsName(String variable, String value) {
+    assertThat(refusal(Map.of(variable, value, "SPARSED_HOST", "")))
+        .contains("read from " + variable)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void main_badFlagBesideAVariable_doesNotBlameTheVariable() {
+    assertThat(refusal(Map.of("SPARSED_PORT", "1"), "--port", "x")).doesNotContain("SPARSED");
+  }
+
+  @Test
+  void config_nothingGiven_isTheDefaults() {
+    assertThat(config(NO_VARIABLES))
+        .isEqualTo(
+            SchedulerConfig.of(List.of("127.0.0.1:50061"))
+                .withEndpoint(Endpoint.LOOPBACK.withPort(50_051)));
   }
 
   @Test
   void config_flagAndVariable_theFlagWins() {
     SchedulerConfig config =
-        SchedulerMain.config(
-            new String[] {"--port", "7", "--workers", "a:1,b:2"},
-            Map.of("SPARSED_PORT", "8", "SPARSED_MAX_CANVAS_LENGTH", "65536"));
+        config(
+            Map.of(
+                "SPARSED_PORT",
+                "8",
+                "SPARSED_WORKERS",
+                "c:3",
+                "SPARSED_MAX_CANVAS_LENGTH",
+                "65536"),
+            "--port",
+            "7",
+            "--workers",
+            "a:1,b:2");
 
     assertThat(config.endpoint().port()).isEqualTo(7);
     assertThat(config.workers()).containsExactly("a:1", "b:2");
@@ -52,38 +99,45 @@ class SchedulerMainTest {
   @Test
   void config_everyVariable_isRead() {
     SchedulerConfig config =
-        SchedulerMain.config(
-            new String[0],
-            Map.of(
-                "SPARSED_WORKERS", "c:3",
-                "SPARSED_HOST", "0.0.0.0",
-                "SPARSED_TOKEN", "t",
-                "SPARSED_TLS", "cert.pem,key.pem",
-                "SPARSED_MAX_CONCURRENT_REQUESTS", "5",
-                "SPARSED_MAX_QUEUED_REQUESTS", "6",
-                "SPARSED_PATTERN_CACHE_BYTES", "7"));
+        config(
+            Map.ofEntries(
+                Map.entry("SPARSED_WORKERS", "c:3,d:4"),
+                Map.entry("SPARSED_HOST", "0.0.0.0"),
+                Map.entry("SPARSED_TOKEN", "t"),
+                Map.entry("SPARSED_TLS_CERT", "cert.pem"),
+                Map.entry("SPARSED_TLS_KEY", "key.pem"),
+                Map.entry("SPARSED_MAX_CONCURRENT_REQUESTS", "5"),
+                Map.entry("SPARSED_MAX_QUEUED_REQUESTS", "6"),
+                Map.entry("SPARSED_PATTERN_CACHE_BYTES", "7"),
+                Map.entry("SPARSED_CLIENT_WEIGHTS", "gold=2,a2V5==3"),
+                Map.entry("SPARSED_MAX_CANVAS_LENGTH", ""),
+                Map.entry("SPARSED_METRICS_PORT", "9090")));
 
+    Tls tls = new Tls(Path.of("cert.pem"), Path.of("key.pem"));
     assertThat(config)
         .isEqualTo(
-            SchedulerConfig.of(List.of("c:3"))
-                .withHost("0.0.0.0")
-                .withPort(50_051)
-                .withToken("t")
-                .withTls(new Tls(Path.of("cert.pem"), Path.of("key.pem")))
-                .withMaxConcurrentRequests(5)
-                .withMaxQueuedRequests(6)
-                .withPatternCacheBytes(7));
+            SchedulerConfig.of(List.of("c:3", "d:4"))
+                .with(
+                    expected ->
+                        expected
+                            .endpoint(
+                                new Endpoint("0.0.0.0", 50_051, Optional.of("t"), Optional.of(tls)))
+                            .admission(new AdmissionLimits(5, 6, 7, Map.of("gold", 2, "a2V5=", 3)))
+                            .metricsPort(9090)));
   }
 
   @Test
   void config_everyFlagOfThePool_isRead() {
     SchedulerConfig config =
-        SchedulerMain.config(
-            new String[] {"--workers", "dns:///workers:1", "--steps-per-worker", "8"},
+        config(
             Map.of(
                 "SPARSED_WORKER_TLS", "ca.pem,cert.pem,key.pem",
                 "SPARSED_STEP_FLOOR", "7",
-                "SPARSED_PATIENCE", "30"));
+                "SPARSED_PATIENCE", "30"),
+            "--workers",
+            "dns:///workers:1",
+            "--steps-per-worker",
+            "8");
 
     assertThat(config.workers()).containsExactly("dns:///workers:1");
     assertThat(config.pool().stepsPerWorker()).isEqualTo(8);
@@ -93,5 +147,37 @@ class SchedulerMainTest {
         .contains(
             new WorkerTls(
                 Path.of("ca.pem"), Optional.of(new Tls(Path.of("cert.pem"), Path.of("key.pem")))));
+  }
+
+  static List<OptionSpec> flags() {
+    return SchedulerMain.commandLine(NO_VARIABLES).getCommandSpec().options().stream()
+        .filter(flag -> !flag.usageHelp())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("flags")
+  void help_eachFlag_namesItsVariable(OptionSpec flag) {
+    String name = flag.names()[0];
+    String variable = "SPARSED_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+
+    assertThat(flag.descriptionKey()).isEqualTo(variable);
+    assertThat(SchedulerMain.commandLine(NO_VARIABLES).getUsageMessage())
+        .contains(name, "[" + variable + "]");
+  }
+
+  private static SchedulerConfig config(Map<String, String> variables, String... flags) {
+    CommandLine command = SchedulerMain.commandLine(variables);
+    var _ = command.parseArgs(flags);
+    return command.<SchedulerMain>getCommand().config();
+  }
+
+  /** Returns the error message of a command that exits with 2. */
+  private static String refusal(Map<String, String> variables, String... flags) {
+    StringWriter errors = new StringWriter();
+    int exitCode =
+        SchedulerMain.commandLine(variables).setErr(new PrintWriter(errors, true)).execute(flags);
+    assertThat(exitCode).isEqualTo(2);
+    return errors.toString();
   }
 }

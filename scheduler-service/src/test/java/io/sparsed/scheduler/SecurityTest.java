@@ -16,6 +16,7 @@ import io.grpc.stub.MetadataUtils;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.Golden;
@@ -39,7 +40,10 @@ class SecurityTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "Bearer wrong", "secret", "bearer secret", "Bearer secret "})
   void listModels_notTheToken_isUnauthenticated(String authorization) {
-    try (Cluster cluster = Cluster.over(config -> config.withToken("secret"), NOBODY)) {
+    try (Cluster cluster =
+        Cluster.over(
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("secret"))),
+            NOBODY)) {
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(() -> listModels(cluster, authorization))
           .satisfies(
@@ -53,14 +57,20 @@ class SecurityTest {
 
   @Test
   void listModels_theToken_isAnswered() {
-    try (Cluster cluster = Cluster.over(config -> config.withToken("secret"), NOBODY)) {
+    try (Cluster cluster =
+        Cluster.over(
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("secret"))),
+            NOBODY)) {
       assertThat(listModels(cluster, "Bearer secret")).isZero();
     }
   }
 
   @Test
   void check_noToken_isAnswered() {
-    try (Cluster cluster = Cluster.over(config -> config.withToken("secret"), NOBODY)) {
+    try (Cluster cluster =
+        Cluster.over(
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("secret"))),
+            NOBODY)) {
       assertThat(
               HealthGrpc.newBlockingStub(cluster.channel())
                   .check(HealthCheckRequest.getDefaultInstance())
@@ -72,7 +82,9 @@ class SecurityTest {
   @Test
   void listModels_tls_isAnsweredOnlyOverTls() throws Exception {
     Tls tls = Certificates.selfSigned("scheduler", folder);
-    try (Cluster cluster = Cluster.over(config -> config.withTls(tls), NOBODY)) {
+    try (Cluster cluster =
+        Cluster.over(
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withTls(Optional.of(tls))), NOBODY)) {
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(cluster::models)
           .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
@@ -99,12 +111,14 @@ class SecurityTest {
     Tls scheduler = Certificates.selfSigned("scheduler", folder);
     WorkerConfig secure =
         WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder))
-            .withDevice("cpu")
-            .withTls(
-                new io.sparsed.worker.Tls(
-                    worker.certificateChain(),
-                    worker.privateKey(),
-                    Optional.of(scheduler.certificateChain())));
+            .withCompute(Compute.on("cpu"))
+            .withEndpoint(
+                io.sparsed.worker.Endpoint.LOOPBACK.withTls(
+                    Optional.of(
+                        new io.sparsed.worker.Tls(
+                            worker.certificateChain(),
+                            worker.privateKey(),
+                            Optional.of(scheduler.certificateChain())))));
     try (WorkerServer server = WorkerServer.start(secure)) {
       // By host name, which the certificate carries; it does not carry the address.
       String target = scheme + "localhost:" + server.port();
@@ -132,7 +146,8 @@ class SecurityTest {
   }
 
   private static UnaryOperator<SchedulerConfig> to(Tls trusted, Optional<Tls> identity) {
-    return config -> config.withWorkerTls(new WorkerTls(trusted.certificateChain(), identity));
+    return config ->
+        config.withWorkerTls(Optional.of(new WorkerTls(trusted.certificateChain(), identity)));
   }
 
   private static int listModels(Cluster cluster, String authorization) {

@@ -13,6 +13,7 @@ import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ResponseOptions;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.GoldenCase;
@@ -48,7 +49,8 @@ class SlowReaderTest {
   @BeforeEach
   void start() throws IOException {
     Path checkpoint = TextCheckpoint.withTokenizer(folder, Cluster.LLADA);
-    worker = WorkerServer.start(WorkerConfig.of(checkpoint).withDevice("cpu")).awaitReady();
+    worker =
+        WorkerServer.start(WorkerConfig.of(checkpoint).withCompute(Compute.on("cpu"))).awaitReady();
     relay = Relay.before(worker);
   }
 

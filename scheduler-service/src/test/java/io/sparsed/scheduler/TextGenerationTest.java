@@ -13,6 +13,7 @@ import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.ResponseOptions;
 import io.sparsed.v1.TokenPrompt;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.GoldenCase;
@@ -158,7 +159,8 @@ class TextGenerationTest {
   }
 
   private static WorkerServer start(Path checkpoint) throws IOException {
-    return WorkerServer.start(WorkerConfig.of(checkpoint).withDevice("cpu")).awaitReady();
+    return WorkerServer.start(WorkerConfig.of(checkpoint).withCompute(Compute.on("cpu")))
+        .awaitReady();
   }
 
   private static Cluster over(WorkerServer worker) {

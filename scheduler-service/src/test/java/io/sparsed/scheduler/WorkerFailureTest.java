@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.ForwardRequest;
+import io.sparsed.worker.Compute;
+import io.sparsed.worker.Endpoint;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.Golden;
@@ -60,7 +63,7 @@ class WorkerFailureTest {
     second.onForward(forward -> killAt(step, forward, second));
     try (Cluster cluster =
         Cluster.over(
-            config -> config.withPatternCacheBytes(cacheBytes),
+            config -> config.withAdmission(AdmissionLimits.defaults().withPatternBytes(cacheBytes)),
             first.address(),
             second.address())) {
       cluster.awaitModels(2);
@@ -100,7 +103,7 @@ class WorkerFailureTest {
             WorkerServer.start(
                     WorkerConfig.of(Golden.checkpoint(Cluster.DREAM, folder))
                         .withModelId(Cluster.LLADA)
-                        .withDevice("cpu"))
+                        .withCompute(Compute.on("cpu")))
                 .awaitReady();
         Cluster cluster = Cluster.over(config -> config, first.address(), second.address())) {
       first.onForward(forward -> replaceAt(step, forward, first, impostor));
@@ -185,8 +188,8 @@ class WorkerFailureTest {
                     secondWorker =
                         WorkerServer.start(
                                 WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder))
-                                    .withDevice("cpu")
-                                    .withPort(port))
+                                    .withCompute(Compute.on("cpu"))
+                                    .withEndpoint(Endpoint.LOOPBACK.withPort(port)))
                             .awaitReady();
                     second.close();
                     second = Relay.before(secondWorker, relayPort);

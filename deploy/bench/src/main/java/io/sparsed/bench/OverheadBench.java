@@ -7,6 +7,7 @@ import io.sparsed.client.ModelInfo;
 import io.sparsed.client.Prompt;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.client.SparseOptions;
+import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.standalone.local.LocalServers;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.worker.WorkerConfig;
@@ -55,7 +56,9 @@ public final class OverheadBench implements Callable<Integer> {
         var servers =
             LocalServers.start(
                 WorkerConfig.of(folder.path()),
-                config -> config.withMaxCanvasLength(tokens.stream().max(Integer::compare).get()));
+                workers ->
+                    SchedulerConfig.of(workers)
+                        .withMaxCanvasLength(tokens.stream().mapToInt(Integer::intValue).max()));
         var client =
             SparseDClient.builder("127.0.0.1:" + servers.schedulerPort()).plaintext().build()) {
       var info = client.models().getFirst();

@@ -1,19 +1,22 @@
 package io.sparsed.scheduler.admission;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 
 /**
- * How much is admitted.
+ * The limits of admission: how many requests run and wait, and how clients share.
  *
  * @param maxRunning requests that run at once, at least 1
  * @param maxWaiting requests that wait for one to end, 0 or more
- * @param patternBytes memory for the patterns of running requests, 0 or more
- * @param weights shares of clients that are not 1, each at least 1
+ * @param patternBytes memory for the patterns of running requests, in bytes, 0 or more
+ * @param weights shares of clients that are not 1, by client, each at least 1
  */
+@RecordBuilder
 public record AdmissionLimits(
-    int maxRunning, int maxWaiting, long patternBytes, Map<String, Integer> weights) {
+    int maxRunning, int maxWaiting, long patternBytes, Map<String, Integer> weights)
+    implements AdmissionLimitsBuilder.With {
 
-  /** Copies the weights and refuses values out of range. */
+  /** Throws if a value is out of range. */
   public AdmissionLimits {
     weights = Map.copyOf(weights);
     require(maxRunning >= 1, "at least one request must be able to run");
@@ -24,32 +27,17 @@ public record AdmissionLimits(
         "a client's weight is at least 1");
   }
 
-  /** A copy that lets {@code value} requests run at once. */
-  public AdmissionLimits withMaxRunning(int value) {
-    return new AdmissionLimits(value, maxWaiting, patternBytes, weights);
+  /** Returns the defaults: 32 requests run, 256 wait, 2 GiB of patterns, equal shares. */
+  public static AdmissionLimits defaults() {
+    return new AdmissionLimits(32, 256, 2L << 30, Map.of());
   }
 
-  /** A copy that lets {@code value} requests wait. */
-  public AdmissionLimits withMaxWaiting(int value) {
-    return new AdmissionLimits(maxRunning, value, patternBytes, weights);
-  }
-
-  /** A copy with {@code value} bytes for patterns. */
-  public AdmissionLimits withPatternBytes(long value) {
-    return new AdmissionLimits(maxRunning, maxWaiting, value, weights);
-  }
-
-  /** A copy with other shares. */
-  public AdmissionLimits withWeights(Map<String, Integer> value) {
-    return new AdmissionLimits(maxRunning, maxWaiting, patternBytes, value);
-  }
-
-  /** The share of a client: it gets so many times the work of one whose weight is 1. */
+  /** Returns a client's share: it gets so many times the work of one whose weight is 1. */
   int weight(String client) {
     return weights.getOrDefault(client, 1);
   }
 
-  /** Memory to keep free for a pattern; one that is larger than all there is will not be kept. */
+  /** Returns the bytes to keep free for a pattern; 0 for one that is larger than the memory. */
   long reserved(Arrival arrival) {
     return arrival.patternBytes() <= patternBytes ? arrival.patternBytes() : 0;
   }

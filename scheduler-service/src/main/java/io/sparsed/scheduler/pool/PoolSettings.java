@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.pool;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param stepLimit limit of the time of a step
  * @param retries limits of the repetition of steps
  */
+@RecordBuilder
 public record PoolSettings(
     Duration probeInterval,
     Duration resolveInterval,
@@ -20,7 +22,8 @@ public record PoolSettings(
     Duration breakerOpen,
     Duration patience,
     StepLimit stepLimit,
-    Retries retries) {
+    Retries retries)
+    implements PoolSettingsBuilder.With {
 
   /** Throws unless a worker is given at least one step. */
   public PoolSettings {
@@ -39,23 +42,5 @@ public record PoolSettings(
         Duration.ofMinutes(10),
         StepLimit.defaults(),
         Retries.defaults());
-  }
-
-  /** Returns a copy with another number of steps a worker. */
-  public PoolSettings withStepsPerWorker(int value) {
-    return new PoolSettings(
-        probeInterval, resolveInterval, value, breakerOpen, patience, stepLimit, retries);
-  }
-
-  /** Returns a copy with another patience. */
-  public PoolSettings withPatience(Duration value) {
-    return new PoolSettings(
-        probeInterval, resolveInterval, stepsPerWorker, breakerOpen, value, stepLimit, retries);
-  }
-
-  /** Returns a copy with another limit of the time of a step. */
-  public PoolSettings withStepLimit(StepLimit value) {
-    return new PoolSettings(
-        probeInterval, resolveInterval, stepsPerWorker, breakerOpen, patience, value, retries);
   }
 }

@@ -8,6 +8,7 @@ import io.sparsed.scheduler.Tls;
 import io.sparsed.scheduler.WorkerTls;
 import io.sparsed.scheduler.pool.WorkerConnection;
 import io.sparsed.scheduler.pool.WorkerException;
+import io.sparsed.worker.Endpoint;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import java.nio.file.Path;
@@ -74,9 +75,11 @@ class WorkerTlsTest {
   private WorkerServer secure(Optional<Path> clientCa) throws Exception {
     return WorkerServer.start(
         WorkerConfig.of(folder)
-            .withTls(
-                new io.sparsed.worker.Tls(
-                    worker.certificateChain(), worker.privateKey(), clientCa)));
+            .withEndpoint(
+                Endpoint.LOOPBACK.withTls(
+                    Optional.of(
+                        new io.sparsed.worker.Tls(
+                            worker.certificateChain(), worker.privateKey(), clientCa)))));
   }
 
   private static Optional<WorkerTls> trusting(Tls ca) {

@@ -139,9 +139,11 @@ public final class LoadBench implements Callable<Integer>, AnswersAsJson {
   private SchedulerConfig limits(SchedulerConfig config) {
     return UsageException.ifRefused(
         () ->
-            config
-                .withMaxConcurrentRequests(maxConcurrentRequests)
-                .withMaxQueuedRequests(maxQueuedRequests));
+            config.withAdmission(
+                config
+                    .admission()
+                    .withMaxRunning(maxConcurrentRequests)
+                    .withMaxWaiting(maxQueuedRequests)));
   }
 
   private List<Result> run(SparseDClient client, int count) throws InterruptedException {

@@ -5,6 +5,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusException;
 import io.sparsed.bench.chart.Drawing;
 import io.sparsed.client.SparseDClient;
+import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.scheduler.text.ChatTemplateException;
 import io.sparsed.scheduler.text.TextCodec;
 import io.sparsed.standalone.failure.ExitCode;
@@ -19,6 +20,7 @@ import io.sparsed.worker.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,7 +87,10 @@ public final class PatternsBench implements Callable<Integer>, AnswersAsJson {
       WorkerConfig worker = flags.worker(folder.path());
       try (LocalServers servers =
               LocalServers.start(
-                  worker, config -> config.withMaxCanvasLength(worker.limits().maxCanvasLength()));
+                  worker,
+                  workers ->
+                      SchedulerConfig.of(workers)
+                          .withMaxCanvasLength(OptionalInt.of(worker.limits().maxCanvasLength())));
           SparseDClient client = client(servers.schedulerPort())) {
         generation = new Observer(flags).generate(client, question);
         observation = observe(servers.workerPort(), worker.modelId(), generation);

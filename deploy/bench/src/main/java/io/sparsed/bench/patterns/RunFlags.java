@@ -5,7 +5,7 @@ import io.sparsed.client.SparseOptions;
 import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.diffusion.Sparsity.ScoreScale;
 import io.sparsed.standalone.failure.UsageException;
-import io.sparsed.standalone.local.DeviceFlags;
+import io.sparsed.worker.DeviceOptions;
 import io.sparsed.worker.WorkerConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class RunFlags {
           "Checkpoint folder as Hugging Face publishes it, or demo-dream. Without it: the demo model.")
   private @Nullable Path model;
 
-  @Mixin private final DeviceFlags device = new DeviceFlags();
+  @Mixin private final DeviceOptions device = new DeviceOptions();
 
   @Option(
       names = "--gen-length",
@@ -71,7 +71,7 @@ final class RunFlags {
   }
 
   WorkerConfig worker(Path checkpoint) {
-    return device.worker(checkpoint);
+    return WorkerConfig.of(checkpoint).withCompute(device.compute());
   }
 
   DiffusionOptions diffusion() {

@@ -4,7 +4,7 @@ import io.sparsed.bench.quality.policy.Policy;
 import io.sparsed.bench.quality.policy.Suite;
 import io.sparsed.bench.quality.result.Settings;
 import io.sparsed.standalone.failure.UsageException;
-import io.sparsed.standalone.local.DeviceFlags;
+import io.sparsed.worker.DeviceOptions;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.attention.PatternShape;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class QualityFlags {
       description = "Checkpoint folder or a demo model. Default: demo.")
   private @Nullable Path model;
 
-  @Mixin private final DeviceFlags device = new DeviceFlags();
+  @Mixin private final DeviceOptions device = new DeviceOptions();
 
   @Option(
       names = "--workers",
@@ -114,7 +114,7 @@ final class QualityFlags {
   }
 
   WorkerConfig worker(Path checkpoint) {
-    return device.worker(checkpoint);
+    return WorkerConfig.of(checkpoint).withCompute(device.compute());
   }
 
   Settings settings() {

@@ -22,6 +22,7 @@ import io.sparsed.v1.SelectPattern;
 import io.sparsed.v1.SparseAttention;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingV2Stub;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.ComputeType;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
@@ -53,15 +54,13 @@ class DemoModelOnGpuTest {
         var cpu =
             WorkerServer.start(
                     WorkerConfig.of(folder.path())
-                        .withDevice("cpu")
-                        .withComputeType(ComputeType.FLOAT32))
+                        .withCompute(Compute.on("cpu").withType(ComputeType.FLOAT32)))
                 .awaitReady();
         var gpu =
             WorkerServer.start(
                     WorkerConfig.of(folder.path())
-                        .withDevice("cuda")
-                        .withComputeType(ComputeType.BFLOAT16)
-                        .withPrecision(precision))
+                        .withCompute(
+                            new Compute("cuda", ComputeType.BFLOAT16, precision, Optional.empty())))
                 .awaitReady()) {
       var channels = List.of(channel(cpu.port()), channel(gpu.port()));
       var exact = WorkerServiceGrpc.newBlockingV2Stub(channels.getFirst());

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.sparsed.standalone.batch.Batch;
 import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.worker.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

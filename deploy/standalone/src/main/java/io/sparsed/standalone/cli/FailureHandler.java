@@ -1,7 +1,9 @@
 package io.sparsed.standalone.cli;
 
+import io.sparsed.scheduler.EnvironmentVariables;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.Failure;
+import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.output.AnswersAsJson;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +20,12 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
   public int handleExecutionException(
       Exception problem, CommandLine commandLine, ParseResult result) {
     Object command = commandLine.getCommand();
-    Failure failure = Failure.of(problem);
+    Failure failure =
+        problem instanceof UsageException
+            ? Failure.usage(EnvironmentVariables.explain(commandLine, problem))
+            : Failure.of(problem);
     report(failure, command instanceof AnswersAsJson json && json.answersAsJson(), commandLine);
-    if (commandLine.getParseResult().hasMatchedOption('v')) {
+    if (Boolean.TRUE.equals(commandLine.getCommandSpec().findOption('v').getValue())) {
       problem.printStackTrace(commandLine.getErr());
     }
     return failure.exitCode();
@@ -30,7 +35,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
   public int handleParseException(ParameterException problem, String[] arguments) {
     CommandLine commandLine = problem.getCommandLine();
     report(
-        Failure.usage(String.valueOf(problem.getMessage())),
+        Failure.usage(EnvironmentVariables.explain(commandLine, problem)),
         askForJson(Arrays.asList(arguments)),
         commandLine);
     if (!UnmatchedArgumentException.printSuggestions(problem, commandLine.getErr())) {

@@ -14,6 +14,7 @@ import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFormat;
 import io.sparsed.standalone.terminal.LiveView;
 import io.sparsed.standalone.terminal.Printable;
+import io.sparsed.worker.ModelOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,8 @@
 package io.sparsed.standalone.cli;
 
+import io.sparsed.scheduler.PoolOptions;
 import io.sparsed.scheduler.SchedulerConfig;
+import io.sparsed.scheduler.SchedulerOptions;
 import io.sparsed.scheduler.SchedulerServer;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
@@ -10,26 +12,31 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code sparsed scheduler}. */
+/** {@code sparsed scheduler}: runs a scheduler until the process is told to stop. */
 @Command(name = "scheduler", description = "Runs a scheduler in front of workers.")
 final class SchedulerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private final PoolFlags pool = new PoolFlags();
-  @Mixin private final SchedulerFlags flags = new SchedulerFlags();
+  @Mixin private final PoolOptions pool = new PoolOptions();
+  @Mixin private final SchedulerOptions options = new SchedulerOptions();
   @Mixin private final Verbosity verbosity = new Verbosity();
 
   @Override
   public Integer call() throws InterruptedException {
     verbosity.apply(LogLevel.INFO);
-    SchedulerConfig config = UsageException.ifRefused(() -> flags.applyTo(pool.config()));
+    SchedulerConfig config = UsageException.ifRefused(this::config);
     try (SchedulerServer server = UsageException.ifRefused(() -> SchedulerServer.start(config))) {
       Serving.until(
           server::awaitTermination,
           server::close,
           Console.of(spec),
           "listening: scheduler on %s:%d, workers %s"
-              .formatted(flags.host, server.port(), String.join(", ", pool.workers)));
+              .formatted(
+                  config.endpoint().host(), server.port(), String.join(", ", config.workers())));
     }
     return ExitCode.OK;
+  }
+
+  SchedulerConfig config() {
+    return options.config(pool);
   }
 }

@@ -2,10 +2,12 @@ package io.sparsed.standalone.cli;
 
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.SparseDClient;
+import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.LocalServers;
 import io.sparsed.standalone.local.ModelFolder;
+import io.sparsed.worker.ModelOptions;
 import io.sparsed.worker.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,12 +42,14 @@ final class Session implements AutoCloseable {
       } else {
         Path folder = unpacked(model);
         checkpoint = Optional.of(folder);
-        WorkerConfig worker = model.workerConfig(folder);
+        WorkerConfig worker = UsageException.ifRefused(() -> model.config(folder));
         LocalServers servers =
             LocalServers.start(
                 worker,
-                // Whoever runs the model is its operator: longer than it was trained for is fine.
-                config -> config.withMaxCanvasLength(worker.limits().maxCanvasLength()));
+                // Its operator asks: longer than the model was trained for is fine.
+                workers ->
+                    SchedulerConfig.of(workers)
+                        .with(config -> config.maxCanvasLength(worker.limits().maxCanvasLength())));
         closers.push(servers::close);
         targets = List.of("127.0.0.1:" + servers.schedulerPort());
         client = connect.clientOfThisProcess(targets.getFirst());

@@ -1,5 +1,7 @@
 package io.sparsed.standalone.cli;
 
+import io.sparsed.scheduler.EnvironmentVariables;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -8,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code sparsed}: the parent of all subcommands. */
+/** {@code sparsed}: the parent command of all subcommands. */
 @Command(
     name = "sparsed",
     description = "Serves diffusion language models with sparse attention.",
@@ -42,10 +44,17 @@ public final class SparseDCommand implements Callable<Integer> {
    * @param bench the {@code bench} subcommand
    */
   public static CommandLine commandLine(Object bench) {
+    return commandLine(bench, System.getenv());
+  }
+
+  static CommandLine commandLine(Object bench, Map<String, String> environment) {
     FailureHandler failures = new FailureHandler();
-    return new CommandLine(new SparseDCommand())
-        .addSubcommand(bench)
-        .addSubcommand(new GenerateCompletion())
+    CommandLine commandLine =
+        new CommandLine(new SparseDCommand())
+            .addSubcommand(bench)
+            .addSubcommand(new GenerateCompletion());
+    EnvironmentVariables.install(commandLine, environment);
+    return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures);

@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 final class Verbosity {
   @Option(
       names = {"-v", "--verbose"},
+      descriptionKey = "SPARSED_VERBOSE",
       description = "Log more, and show the stack traces of failures.")
   boolean verbose;
 

@@ -32,6 +32,7 @@ public final class ConnectOptions {
 
   @Option(
       names = "--connect",
+      descriptionKey = "SPARSED_CONNECT",
       split = ",",
       paramLabel = "HOST:PORT",
       description =
@@ -41,22 +42,21 @@ public final class ConnectOptions {
 
   @Option(
       names = "--token",
+      descriptionKey = "SPARSED_TOKEN",
       paramLabel = "TOKEN",
-      defaultValue = "${env:SPARSED_TOKEN}",
-      description = "Bearer token. Default: the variable SPARSED_TOKEN.")
+      description = "Bearer token. Default: none.")
   private @Nullable String token;
 
   @Option(
       names = "--api-key",
+      descriptionKey = "SPARSED_API_KEY",
       paramLabel = "KEY",
-      defaultValue = "${env:SPARSED_API_KEY}",
-      description =
-          "Name under which the scheduler shares itself out. Default: the variable"
-              + " SPARSED_API_KEY.")
+      description = "Name under which the scheduler shares itself out. Default: none.")
   private @Nullable String apiKey;
 
   @Option(
       names = "--tls",
+      descriptionKey = "SPARSED_TLS",
       arity = "0..1",
       fallbackValue = SYSTEM_ROOTS,
       paramLabel = "CA.pem",
@@ -65,6 +65,7 @@ public final class ConnectOptions {
 
   @Option(
       names = "--timeout",
+      descriptionKey = "SPARSED_TIMEOUT",
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description = "Give up after this time: 90s, 5m. Default: never.")

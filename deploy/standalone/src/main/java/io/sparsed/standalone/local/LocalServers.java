@@ -6,9 +6,9 @@ import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
-/** A worker and the scheduler in front of it. Thread-safe. */
+/** Runs a worker and the scheduler in front of it in this process. Thread-safe. */
 public final class LocalServers implements AutoCloseable {
   private final WorkerServer worker;
   private final SchedulerServer scheduler;
@@ -21,24 +21,22 @@ public final class LocalServers implements AutoCloseable {
   /**
    * Starts both and waits until they serve.
    *
-   * @param worker what the worker is told; it listens on a loopback address
-   * @param scheduler completes what the scheduler is told beside the worker's address
+   * @param workerConfig configuration of a worker that listens on a loopback address
+   * @param schedulerConfig makes the scheduler's configuration from the worker's target
    * @throws IOException if a port cannot be listened on
    * @throws InterruptedException if the calling thread is interrupted
    */
-  public static LocalServers start(WorkerConfig worker, UnaryOperator<SchedulerConfig> scheduler)
+  public static LocalServers start(
+      WorkerConfig workerConfig, Function<List<String>, SchedulerConfig> schedulerConfig)
       throws IOException, InterruptedException {
-    WorkerServer startedWorker = WorkerServer.start(worker);
+    WorkerServer worker = WorkerServer.start(workerConfig);
     try {
-      startedWorker.awaitReady();
-      SchedulerServer startedScheduler =
-          SchedulerServer.start(
-              scheduler.apply(
-                  SchedulerConfig.of(
-                      List.of(worker.endpoint().host() + ":" + startedWorker.port()))));
-      return new LocalServers(startedWorker, startedScheduler).awaitReady();
+      worker.awaitReady();
+      String target = workerConfig.endpoint().host() + ":" + worker.port();
+      SchedulerServer scheduler = SchedulerServer.start(schedulerConfig.apply(List.of(target)));
+      return new LocalServers(worker, scheduler).awaitReady();
     } catch (RuntimeException e) {
-      startedWorker.close();
+      worker.close();
       throw e;
     }
   }
@@ -53,12 +51,12 @@ public final class LocalServers implements AutoCloseable {
     }
   }
 
-  /** The port of the scheduler. */
+  /** Returns the scheduler's port. */
   public int schedulerPort() {
     return scheduler.port();
   }
 
-  /** The port of the worker. */
+  /** Returns the worker's port. */
   public int workerPort() {
     return worker.port();
   }
@@ -68,7 +66,7 @@ public final class LocalServers implements AutoCloseable {
     scheduler.awaitTermination();
   }
 
-  /** Finishes what runs, the scheduler first. */
+  /** Closes the scheduler before its worker, so that no step fails. */
   @Override
   public void close() {
     scheduler.close();

@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The checkpoint folder that was named, or a demo model's, which goes away on {@link #close}. */
+/** The folder of a checkpoint. That of a demo model is temporary and deleted by {@link #close}. */
 public final class ModelFolder implements AutoCloseable {
+  /** A line of help for commands with {@code --model}. */
+  public static final String HELP =
+      "--model also takes the name of a small model that comes along: demo (LLaDA; the default) or"
+          + " demo-dream.";
+
   private final Path path;
   private final Runnable closer;
 
@@ -15,9 +20,9 @@ public final class ModelFolder implements AutoCloseable {
   }
 
   /**
-   * The folder.
+   * Opens a folder, or unpacks a demo model.
    *
-   * @param named a folder, or the id of a demo model; the first demo model if empty
+   * @param named a folder, or the id of a demo model; empty for the first demo model
    * @throws IOException if a demo model cannot be unpacked
    */
   public static ModelFolder of(Optional<Path> named) throws IOException {
@@ -29,7 +34,7 @@ public final class ModelFolder implements AutoCloseable {
     return new ModelFolder(unpacked.checkpoint(), unpacked::close);
   }
 
-  /** Where it is. */
+  /** Returns the path of the folder. */
   public Path path() {
     return path;
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparsed.scheduler.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -104,7 +106,9 @@ class BatchCommandTest {
   @Test
   void batch_wrongToken_stopsWithoutAResult() throws Exception {
     Files.write(input, List.of(request(1, 4)));
-    try (DemoServers guarded = new DemoServers(config -> config.withToken("right"))) {
+    try (DemoServers guarded =
+        new DemoServers(
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("right"))))) {
       Cli wrong = run("--connect", guarded.target(), "--token", "wrong");
       assertThat(wrong.exitCode()).isEqualTo(1);
       assertThat(output).isEmptyFile();

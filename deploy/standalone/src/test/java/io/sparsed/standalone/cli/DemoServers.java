@@ -3,6 +3,7 @@ package io.sparsed.standalone.cli;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.standalone.local.LocalServers;
 import io.sparsed.standalone.local.ModelFolder;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import java.io.IOException;
 import java.util.Optional;
@@ -15,7 +16,10 @@ final class DemoServers implements AutoCloseable {
 
   DemoServers(UnaryOperator<SchedulerConfig> scheduler) throws IOException, InterruptedException {
     folder = ModelFolder.of(Optional.empty());
-    servers = LocalServers.start(WorkerConfig.of(folder.path()).withDevice("cpu"), scheduler);
+    servers =
+        LocalServers.start(
+            WorkerConfig.of(folder.path()).withCompute(Compute.on("cpu")),
+            workers -> scheduler.apply(SchedulerConfig.of(workers)));
   }
 
   String target() {

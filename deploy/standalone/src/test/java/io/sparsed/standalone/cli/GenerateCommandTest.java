@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,8 @@ class GenerateCommandTest extends GenerateCommands {
 
   @Test
   void generate_needleOverAConnectionWithTheModelNamed_hasTheLength() throws Exception {
-    try (DemoServers roomy = new DemoServers(config -> config.withMaxCanvasLength(8192))) {
+    try (DemoServers roomy =
+        new DemoServers(config -> config.withMaxCanvasLength(OptionalInt.of(8192)))) {
       String flags = "generate --prompt 4k --model demo --seq_len 1 --output json --connect ";
       Cli result = Cli.run((flags + roomy.target()).split(" "));
 

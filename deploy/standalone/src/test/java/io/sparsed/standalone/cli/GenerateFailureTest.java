@@ -3,8 +3,10 @@ package io.sparsed.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sparsed.scheduler.Endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,7 +81,9 @@ class GenerateFailureTest extends GenerateCommands {
 
   @Test
   void generate_wrongToken_isUnauthenticated() throws Exception {
-    try (DemoServers guarded = new DemoServers(config -> config.withToken("right"))) {
+    try (DemoServers guarded =
+        new DemoServers(
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("right"))))) {
       assertThat(Cli.run("models", "--connect", guarded.target(), "--token", "wrong").exitCode())
           .isEqualTo(1);
       assertThat(Cli.run("models", "--connect", guarded.target(), "--token", "right").out())

@@ -73,7 +73,11 @@ class InspectCommandTest {
 
       assertThat(result.exitCode()).isZero();
       assertThat(result.out())
-          .contains("architecture: LLaDAModelLM", "will load: yes", "tokenizer: yes", "chat template: yes");
+          .contains(
+              "architecture: LLaDAModelLM",
+              "will load: yes",
+              "tokenizer: yes",
+              "chat template: yes");
     }
   }
 }

@@ -3,6 +3,7 @@ package io.sparsed.bench.quality.worker;
 import io.sparsed.bench.quality.policy.Policy;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.scheduler.SchedulerServer;
+import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.v1.DescribeResponse;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A scheduler as it ships, before workers that run policies. It learns nothing of them: a policy is
@@ -51,8 +53,8 @@ public final class PolicyServers implements AutoCloseable {
           closing(
               SchedulerServer.start(
                   SchedulerConfig.of(addresses)
-                      .withMaxConcurrentRequests(requests)
-                      .withMaxCanvasLength(worker.limits().maxCanvasLength())));
+                      .withAdmission(AdmissionLimits.defaults().withMaxRunning(requests))
+                      .withMaxCanvasLength(OptionalInt.of(worker.limits().maxCanvasLength()))));
       scheduler.awaitReady();
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();

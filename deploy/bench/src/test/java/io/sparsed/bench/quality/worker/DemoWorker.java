@@ -15,6 +15,7 @@ import io.sparsed.v1.SelectPattern;
 import io.sparsed.v1.SparseAttention;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingV2Stub;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class DemoWorker implements AutoCloseable {
 
   DemoWorker() throws IOException {
     folder = ModelFolder.of(Optional.empty());
-    WorkerConfig config = WorkerConfig.of(folder.path()).withDevice("cpu");
+    WorkerConfig config = WorkerConfig.of(folder.path()).withCompute(Compute.on("cpu"));
     WorkerServer started = WorkerServer.start(config).awaitReady();
     worker = new PolicyWorker(started, config, BLOCK_SIZE, SEED, ledger);
     channels = List.of(channel(started.port()), channel(worker.port()));

@@ -1,0 +1,44 @@
+package io.sparsed.worker;
+
+import io.sparsed.worker.model.Precision;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The flags that tell a worker where and how to compute. */
+public final class DeviceOptions {
+  @Option(
+      names = "--device",
+      descriptionKey = "SPARSED_DEVICE",
+      paramLabel = "DEVICE",
+      description = "auto, cpu, cuda or cuda:N. Default: auto.")
+  private String device = "auto";
+
+  @Option(
+      names = "--dtype",
+      descriptionKey = "SPARSED_DTYPE",
+      paramLabel = "TYPE",
+      description =
+          "float32, bfloat16, float16 or auto: the checkpoint's on a GPU, float32 on a CPU."
+              + " Default: auto.")
+  private ComputeType type = ComputeType.AUTO;
+
+  @Option(
+      names = "--precision",
+      descriptionKey = "SPARSED_PRECISION",
+      paramLabel = "NAME",
+      description = "full, or fp8 for the linear layers, on Hopper and in bfloat16. Default: full.")
+  private Precision precision = Precision.FULL;
+
+  @Option(
+      names = {"--kernels-library", "--kernels"},
+      descriptionKey = "SPARSED_KERNELS_LIBRARY",
+      paramLabel = "FILE",
+      description = "Library of CUDA kernels. Default: the one that was built in.")
+  private Optional<Path> kernels = Optional.empty();
+
+  /** Returns the device, type and kernels that the flags name. */
+  public Compute compute() {
+    return new Compute(device, type, precision, kernels);
+  }
+}

@@ -1,0 +1,93 @@
+package io.sparsed.worker;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Gives each flag that is not on the command line the value of its environment variable, which the
+ * flag names as its {@code descriptionKey}. An empty variable counts as unset. Not thread-safe.
+ */
+public final class EnvironmentVariables implements IDefaultValueProvider {
+  private final Map<String, String> environment;
+  private final Set<String> used = new LinkedHashSet<>();
+
+  private EnvironmentVariables(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Lets a command and its subcommands read flags from variables, and shows each flag's variable in
+   * the help.
+   *
+   * @param environment values by the names of their variables
+   */
+  public static void install(CommandLine command, Map<String, String> environment) {
+    command.setDefaultValueProvider(new EnvironmentVariables(environment));
+    showNames(command);
+  }
+
+  private static void showNames(CommandLine command) {
+    command.getSubcommands().values().forEach(EnvironmentVariables::showNames);
+    CommandSpec spec = command.getCommandSpec();
+    // All of them, so that they stay in order.
+    for (OptionSpec flag : List.copyOf(spec.options())) {
+      if (!flag.inherited() && flag.group() == null) {
+        spec.remove(flag);
+        spec.addOption(withName(flag));
+      }
+    }
+  }
+
+  private static OptionSpec withName(OptionSpec flag) {
+    if (flag.descriptionKey() == null) {
+      return flag;
+    }
+    Stream<String> name = Stream.of("[" + flag.descriptionKey() + "]");
+    return OptionSpec.builder(flag)
+        .description(Stream.concat(Arrays.stream(flag.description()), name).toArray(String[]::new))
+        .build();
+  }
+
+  /**
+   * Returns the message of a refused command, together with the variables that the refused value
+   * may come from.
+   *
+   * @param problem thrown by the parsing of the command, or by the check of its values
+   */
+  public static String explain(CommandLine command, Exception problem) {
+    String message = String.valueOf(problem.getMessage());
+    if (!(command.getDefaultValueProvider() instanceof EnvironmentVariables variables)) {
+      return message;
+    }
+    Set<String> suspects = new LinkedHashSet<>(variables.used);
+    if (problem instanceof ParameterException refused) {
+      @Nullable ArgSpec flag = refused.getArgSpec();
+      suspects.removeIf(name -> flag == null || !name.equals(flag.descriptionKey()));
+    }
+    return suspects.isEmpty()
+        ? message
+        : "%s (read from %s)".formatted(message, String.join(", ", suspects));
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) {
+    @Nullable String name = argument.descriptionKey();
+    String value = name == null ? "" : environment.getOrDefault(name, "");
+    if (name == null || value.isEmpty()) {
+      return null;
+    }
+    used.add(name);
+    return value;
+  }
+}

@@ -1,0 +1,104 @@
+package io.sparsed.worker;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** The flags that tell a worker where to listen, and how much to take on. */
+public final class WorkerOptions {
+  private static final WorkerLimits LIMITS = WorkerLimits.defaults();
+
+  @Option(
+      names = "--host",
+      descriptionKey = "SPARSED_HOST",
+      paramLabel = "ADDRESS",
+      description = "Address to listen on. Default: 127.0.0.1; 0.0.0.0 is everywhere.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      descriptionKey = "SPARSED_PORT",
+      paramLabel = "PORT",
+      description = "Port to listen on, 0 for a free one. Default: 50061.")
+  private int port = 50_061;
+
+  @Option(
+      names = "--max-canvas-length",
+      descriptionKey = "SPARSED_MAX_CANVAS_LENGTH",
+      paramLabel = "TOKENS",
+      description = "Longest canvas that is accepted. Default: 131072.")
+  private int maxCanvasLength = LIMITS.maxCanvasLength();
+
+  @Option(
+      names = "--pattern-cache-bytes",
+      descriptionKey = "SPARSED_PATTERN_CACHE_BYTES",
+      paramLabel = "BYTES",
+      description = "Bound on the patterns held. Default: 1 GiB.")
+  private long patternCacheBytes = LIMITS.patternCacheBytes();
+
+  @Option(
+      names = "--max-batch-tokens",
+      descriptionKey = "SPARSED_MAX_BATCH_TOKENS",
+      paramLabel = "TOKENS",
+      description = "Bound on the forwards that run as one pass; 1 runs each alone. Default: 8192.")
+  private int maxBatchTokens = LIMITS.maxBatchTokens();
+
+  @Option(
+      names = "--metrics-port",
+      descriptionKey = "SPARSED_METRICS_PORT",
+      paramLabel = "PORT",
+      description = "Serve metrics for Prometheus at /metrics there. Default: not at all.")
+  private Optional<Integer> metricsPort = Optional.empty();
+
+  @Option(
+      names = "--tls-cert",
+      descriptionKey = "SPARSED_TLS_CERT",
+      paramLabel = "FILE",
+      description = "Serve over TLS with this certificate chain, PEM. Default: plaintext.")
+  private Optional<Path> certificateChain = Optional.empty();
+
+  @Option(
+      names = "--tls-key",
+      descriptionKey = "SPARSED_TLS_KEY",
+      paramLabel = "FILE",
+      description = "Its private key, PEM, PKCS #8.")
+  private Optional<Path> privateKey = Optional.empty();
+
+  @Option(
+      names = "--tls-client-ca",
+      descriptionKey = "SPARSED_TLS_CLIENT_CA",
+      paramLabel = "FILE",
+      description =
+          "Serve only schedulers whose certificate one of these signed, PEM. Default: all.")
+  private Optional<Path> clientCa = Optional.empty();
+
+  /**
+   * Returns a copy of a configuration that listens as the flags say.
+   *
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public WorkerConfig applyTo(WorkerConfig config) {
+    WorkerLimits limits =
+        config
+            .limits()
+            .with(
+                limit ->
+                    limit
+                        .maxCanvasLength(maxCanvasLength)
+                        .patternCacheBytes(patternCacheBytes)
+                        .maxBatchTokens(maxBatchTokens));
+    OptionalInt metrics = metricsPort.stream().mapToInt(Integer::intValue).findFirst();
+    return config.with(
+        worker ->
+            worker.endpoint(new Endpoint(host, port, tls())).limits(limits).metricsPort(metrics));
+  }
+
+  private Optional<Tls> tls() {
+    if (certificateChain.isPresent() != privateKey.isPresent()
+        || (clientCa.isPresent() && privateKey.isEmpty())) {
+      throw new IllegalArgumentException("TLS needs both --tls-cert and --tls-key");
+    }
+    return certificateChain.map(chain -> new Tls(chain, privateKey.orElseThrow(), clientCa));
+  }
+}
