@@ -73,10 +73,7 @@ final class FairQueue<T> {
     return found;
   }
 
-  /**
-   * Returns the item to refuse when too many wait: the last one of the client that has most items
-   * per weight.
-   */
+  /** Returns the item to refuse if too many wait: the last of the client with most per weight. */
   Optional<T> nextToEvict() {
     return waiting().stream()
         .max(

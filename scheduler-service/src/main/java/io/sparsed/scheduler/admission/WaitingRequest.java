@@ -3,10 +3,7 @@ package io.sparsed.scheduler.admission;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/**
- * A WaitingRequest lets the request's own thread wait until another thread admits or refuses it.
- * Thread-safe.
- */
+/** A WaitingRequest blocks its own thread until another admits or refuses it. Thread-safe. */
 final class WaitingRequest {
 
   private final Arrival arrival;

@@ -20,9 +20,7 @@ public record Sparsity(
 
   /** A ScoreScale is the factor of the attention scores that choose a pattern. */
   public enum ScoreScale {
-    /**
-     * The scale of the published code: 1/sqrt(heads) for LLaDA, 1/sqrt(head dimension) for Dream.
-     */
+    /** The published code's scale: 1/sqrt(heads) for LLaDA, 1/sqrt(head dimension) for Dream. */
     REFERENCE,
     /** The usual scale of attention, 1/sqrt(head dimension). */
     HEAD_DIM,

@@ -6,10 +6,7 @@ import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.Step;
 import io.sparsed.scheduler.diffusion.Unmasking;
 
-/**
- * A CommitSource gives the commits of a generation, step after step. Not thread-safe: owned by the
- * request's thread.
- */
+/** A CommitSource gives the commits of a generation step by step. Not thread-safe. */
 @FunctionalInterface
 interface CommitSource {
 

@@ -8,10 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A GenerationEvent reports how far a generation is: first one Accepted, then one Progress a step,
- * last one Finished.
- */
+/** A GenerationEvent is one Accepted at first, one Progress after each step, or one Finished. */
 public sealed interface GenerationEvent {
 
   /**

@@ -104,10 +104,7 @@ public final class ModelCatalog implements AutoCloseable {
     }
   }
 
-  /**
-   * Loads a tokenizer in a thread of its own, so that a cancellation of the first caller does not
-   * fail the others that wait for it.
-   */
+  /** Loads a tokenizer in its own thread, so that cancelling one caller does not fail others. */
   private CompletableFuture<Optional<TextCodec>> load(ModelFacts facts) {
     return CompletableFuture.supplyAsync(
         () -> read(facts, pool.tokenizerFiles(facts)),

@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 
-/**
- * A StepForwards runs the forwards of one request's steps. Not thread-safe: owned by the request's
- * thread.
- */
+/** A StepForwards runs the forwards of one request's steps. Not thread-safe. */
 final class StepForwards {
 
   private final GenerationSpec spec;

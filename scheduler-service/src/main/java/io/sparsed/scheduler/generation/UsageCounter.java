@@ -6,10 +6,7 @@ import io.sparsed.scheduler.pool.StepCost;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
-/**
- * A UsageCounter counts the forwards of one request, their work and time. Not thread-safe: owned by
- * the request's thread.
- */
+/** A UsageCounter counts the forwards of one request, their work and time. Not thread-safe. */
 final class UsageCounter {
 
   private int denseSteps;

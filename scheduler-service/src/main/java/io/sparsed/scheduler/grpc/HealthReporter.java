@@ -6,10 +6,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.sparsed.scheduler.pool.WorkerPool;
 import io.sparsed.v1.GenerationServiceGrpc;
 
-/**
- * A HealthReporter manages the service grpc.health.v1, which is serving while the pool has a model.
- * Thread-safe.
- */
+/** A HealthReporter manages grpc.health.v1: serving while the pool has a model. Thread-safe. */
 public final class HealthReporter {
 
   private final HealthStatusManager statuses = new HealthStatusManager();

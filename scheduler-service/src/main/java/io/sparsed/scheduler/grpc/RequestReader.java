@@ -14,10 +14,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/**
- * Reads and checks requests, and reports every violation of one at once. Thread-safe if {@code
- * random} is.
- */
+/** Reads requests and reports all violations of one at once. Thread-safe if {@code random} is. */
 final class RequestReader {
 
   private static final int MAX_REQUEST_ID_LENGTH = 128;

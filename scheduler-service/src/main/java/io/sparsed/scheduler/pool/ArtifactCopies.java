@@ -9,9 +9,7 @@ interface ArtifactCopies {
   /** Returns true if the worker holds the artifact, as far as is known. */
   boolean isAt(Worker worker);
 
-  /**
-   * Returns true if a copy can be sent; otherwise a worker without it must run the origin again.
-   */
+  /** Returns true if a copy can be sent; otherwise the origin must run again. */
   boolean canBeSent();
 
   /** Returns the size of the artifact in bytes. */

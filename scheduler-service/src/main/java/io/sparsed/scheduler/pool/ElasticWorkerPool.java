@@ -13,10 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/**
- * An ElasticWorkerPool is a pool of the workers of a directory, which join and leave while calls
- * run. Thread-safe.
- */
+/** An ElasticWorkerPool is a pool whose workers join and leave while calls run. Thread-safe. */
 public final class ElasticWorkerPool implements WorkerPool {
 
   private final WorkerDirectory directory;

@@ -2,10 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-/**
- * A Link predicts how long transfers to and from a worker take, and learns from those that were
- * measured. Thread-safe.
- */
+/** A Link predicts the time of transfers to and from a worker from earlier ones. Thread-safe. */
 final class Link {
 
   private static final double WEIGHT = 0.3;

@@ -18,9 +18,7 @@ public final class RequestArtifacts implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RequestArtifacts.class);
 
-  /**
-   * The repetitions of a forward whose worker drops artifacts, for want of room, before it runs.
-   */
+  /** The most repetitions of a forward whose worker lost artifacts before it ran. */
   private static final int MAX_RESTORES = 2;
 
   private final PatternCache patterns;
@@ -78,10 +76,7 @@ public final class RequestArtifacts implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the artifact that a forward makes. A forward with a known id is the artifact's origin,
-   * which is repeated.
-   */
+  /** Returns the artifact that a forward makes; a known id means that its origin is repeated. */
   private Optional<RequestArtifact> madeBy(Forward forward) {
     return forward.attention()
             instanceof Attention.DenseAndSelect(String id, Attention.Selection selection)

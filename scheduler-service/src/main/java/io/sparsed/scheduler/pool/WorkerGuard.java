@@ -9,10 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/**
- * A WorkerGuard limits the calls that a worker runs at once, and stops calls to a worker that keeps
- * failing. Thread-safe.
- */
+/** A WorkerGuard limits a worker's calls and stops them while it keeps failing. Thread-safe. */
 final class WorkerGuard {
 
   private final Bulkhead bulkhead;

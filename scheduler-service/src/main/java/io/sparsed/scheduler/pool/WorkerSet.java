@@ -34,10 +34,7 @@ final class WorkerSet implements AutoCloseable {
     return workers;
   }
 
-  /**
-   * Connects to new addresses and retires missing ones; a retired worker finishes its running
-   * steps.
-   */
+  /** Connects to new addresses and retires missing ones; retired workers finish their steps. */
   synchronized void update(Set<String> addresses) {
     if (closed) {
       return;

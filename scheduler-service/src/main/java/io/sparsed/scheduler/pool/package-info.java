@@ -1,7 +1,4 @@
-/**
- * Manages the workers: which there are, what they serve, which one takes a call, and what happens
- * when a call fails.
- */
+/** Manages the workers: what they serve, which one takes a call, and what happens if it fails. */
 @NullMarked
 package io.sparsed.scheduler.pool;
 

@@ -10,10 +10,7 @@ import java.util.TreeMap;
 final class AddedTokens {
   private AddedTokens() {}
 
-  /**
-   * Returns the tokens of {@code added_tokens_decoder} in tokenizer_config.json by id; empty if it
-   * has none.
-   */
+  /** Returns the {@code added_tokens_decoder} of tokenizer_config.json by id, or an empty map. */
   static Map<Integer, AddedToken> declared(CheckpointFiles files) {
     Map<Integer, AddedToken> tokens = new TreeMap<>();
     files

@@ -25,10 +25,7 @@ final class ChatTemplate {
     this.constants = Map.copyOf(variables);
   }
 
-  /**
-   * Reads the template of chat_template.jinja, or else of tokenizer_config.json; empty if the
-   * checkpoint has neither.
-   */
+  /** Reads chat_template.jinja or the template in tokenizer_config.json; empty if neither is. */
   static Optional<ChatTemplate> read(CheckpointFiles files, SpecialTokens special, Clock clock) {
     return files
         .text(FileNames.CHAT_TEMPLATE)

@@ -18,9 +18,7 @@ public interface TextCodec extends AutoCloseable {
    */
   int[] encode(String text);
 
-  /**
-   * Returns the text of the tokens without special tokens; a broken UTF-8 sequence becomes U+FFFD.
-   */
+  /** Returns the text of the tokens, special ones left out; broken UTF-8 becomes U+FFFD. */
   String decode(int[] tokenIds);
 
   /**

@@ -1,9 +1,6 @@
 package io.sparsed.scheduler.text;
 
-/**
- * Thrown when a tokenizer file of the checkpoint is broken. The message begins with the file's
- * name.
- */
+/** Thrown when a tokenizer file is broken; the message begins with the file's name. */
 public final class TokenizerFileException extends IllegalArgumentException {
   private final String fileName;
 

@@ -14,10 +14,7 @@ public final class JinjaException extends Exception {
     this.reason = reason;
   }
 
-  /**
-   * Returns the message, never null: the argument of {@code raise_exception}, or the error with its
-   * line.
-   */
+  /** Returns the argument of {@code raise_exception}, or the error with its line. */
   public String reason() {
     return reason;
   }

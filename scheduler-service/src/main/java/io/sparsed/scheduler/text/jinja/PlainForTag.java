@@ -8,10 +8,7 @@ import com.hubspot.jinjava.tree.Node;
 import com.hubspot.jinjava.tree.TagNode;
 import java.util.regex.Pattern;
 
-/**
- * A PlainForTag is a {@code for} that throws on a condition and on {@code else}, which Jinjava
- * would misread.
- */
+/** A PlainForTag is a {@code for} without condition and {@code else}, which Jinjava misreads. */
 final class PlainForTag extends ForTag {
   private static final Pattern CONDITION = Pattern.compile("\\sif\\s");
   private static final Pattern NESTED = Pattern.compile("'[^']*'|\"[^\"]*\"|\\([^()]*\\)");

@@ -13,10 +13,7 @@ import jinjava.de.odysseus.el.ExpressionFactoryImpl;
 import jinjava.de.odysseus.el.tree.TreeBuilder;
 import jinjava.javax.el.ExpressionFactory;
 
-/**
- * A PythonJinjava is a Jinjava whose expressions evaluate as Python's do; Jinjava's own are those
- * of Java's EL.
- */
+/** A PythonJinjava is a Jinjava with expressions of Python and not of Java's EL. */
 final class PythonJinjava extends Jinjava {
   private static final long MAX_OUTPUT_CHARS = 64L << 20;
   private static final int MAX_DEPTH = 20;

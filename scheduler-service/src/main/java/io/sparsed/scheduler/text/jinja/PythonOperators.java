@@ -15,10 +15,7 @@ final class PythonOperators {
         return PythonTypes.isTrue(value) ? right.eval(bindings, context) : value;
       };
 
-  /**
-   * Adds numbers to numbers, text to text and lists to lists; Java's EL would append "null" for an
-   * undefined operand.
-   */
+  /** Adds operands of one type, and throws if one is undefined; Java's EL would append "null". */
   static final Operator ADD = new Addition();
 
   private PythonOperators() {}

@@ -3,10 +3,7 @@ package io.sparsed.scheduler.text.jinja;
 import com.hubspot.jinjava.el.ExtendedSyntaxBuilder;
 import jinjava.de.odysseus.el.tree.impl.Parser;
 
-/**
- * Creates {@link PythonParser}s. It is public because the expression factory creates it by its
- * name.
- */
+/** Creates {@link PythonParser}s; public because the expression factory creates it by its name. */
 public final class PythonSyntax extends ExtendedSyntaxBuilder {
   /** Creates a syntax without features; called by the expression factory. */
   public PythonSyntax() {}

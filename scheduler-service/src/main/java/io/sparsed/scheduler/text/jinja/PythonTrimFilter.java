@@ -4,9 +4,7 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.filter.Filter;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Trims Python's white space, the ideographic space for example, which Java's trim leaves in place.
- */
+/** Trims Python's white space, such as the ideographic space, which Java's trim leaves. */
 final class PythonTrimFilter implements Filter {
   @Override
   public String getName() {

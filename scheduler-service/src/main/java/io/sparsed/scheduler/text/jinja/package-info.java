@@ -1,6 +1,4 @@
-/**
- * Renders Jinja templates as Python does, on top of Jinjava, for the chat templates of checkpoints.
- */
+/** Renders Jinja templates as Python does, on top of Jinjava, for chat templates. */
 @NullMarked
 package io.sparsed.scheduler.text.jinja;
 
