@@ -185,6 +185,8 @@ class ResumeTest {
   /** Returns the answer with its history and usage, without the number of resumes. */
   private static Finished untimed(List<GenerateResponse> heard) {
     Finished.Builder finished = heard.getLast().getFinished().toBuilder().clearTimings();
+    // Told, like the timings, of the forwards since the generation was resumed.
+    finished.getUsageBuilder().clearAttended();
     finished.getUsageBuilder().clearResumes();
     return finished.build();
   }
