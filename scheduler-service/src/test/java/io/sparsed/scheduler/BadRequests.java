@@ -119,6 +119,7 @@ final class BadRequests {
         sparse("`block_size` below 16", options -> options.setBlockSize(8)),
         sparse("`block_size` above 256", options -> options.setBlockSize(512)),
         sparse("unknown `score_scale`", options -> options.setScoreScaleValue(99)),
+        sparse("unknown `pattern_rule`", options -> options.setPatternRuleValue(99)),
         bad(
             "`canvas_history` of too many tokens",
             tokens(LLADA, 1)
