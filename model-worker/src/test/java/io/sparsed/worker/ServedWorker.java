@@ -14,13 +14,14 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.sparsed.v1.AttentionDirective;
+import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;
-import io.sparsed.v1.DropPatternRequest;
+import io.sparsed.v1.DropArtifactRequest;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.GreedySampling;
 import io.sparsed.v1.PatternHeader;
+import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
-import io.sparsed.v1.SelectPattern;
 import io.sparsed.v1.SparseAttention;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingStub;
@@ -69,24 +70,29 @@ abstract class ServedWorker {
         .setProposal(
             ProposalDirective.newBuilder()
                 .addPositions(150)
+                .setPredictionRow(PredictionRow.PREDICTION_ROW_PREVIOUS)
                 .setGreedy(GreedySampling.getDefaultInstance()));
   }
 
   static AttentionDirective select(String id, int blockSize) {
     return AttentionDirective.newBuilder()
-        .setSelect(
-            SelectPattern.newBuilder().setPatternId(id).setBlockSize(blockSize).setSelect(0.3))
+        .setDenseAndSelect(
+            DenseAndSelectAttention.newBuilder()
+                .setPatternId(id)
+                .setBlockSize(blockSize)
+                .setSelect(0.3)
+                .setScoreScale(0.25))
         .build();
   }
 
   static AttentionDirective sparse(String id) {
     return AttentionDirective.newBuilder()
-        .setSparse(SparseAttention.newBuilder().setPatternId(id))
+        .setSparse(SparseAttention.newBuilder().setPatternId(id).setSelect(0.3))
         .build();
   }
 
   void drop(String id) {
-    var _ = stub.dropPattern(DropPatternRequest.newBuilder().setPatternId(id).build());
+    var _ = stub.dropArtifact(DropArtifactRequest.newBuilder().setArtifactId(id).build());
   }
 
   Code code(PatternHeader header, ByteString words) {

@@ -13,12 +13,13 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.StatusProto;
 import io.sparsed.v1.AttentionDirective;
+import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GreedySampling;
+import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
-import io.sparsed.v1.SelectPattern;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingStub;
 import io.sparsed.worker.golden.Golden;
@@ -101,6 +102,7 @@ class WorkerDrainTest {
         .setProposal(
             ProposalDirective.newBuilder()
                 .addPositions(length - 1)
+                .setPredictionRow(PredictionRow.PREDICTION_ROW_SAME)
                 .setGreedy(GreedySampling.getDefaultInstance()))
         .build();
   }
@@ -111,7 +113,12 @@ class WorkerDrainTest {
 
   private static AttentionDirective select(String id) {
     return AttentionDirective.newBuilder()
-        .setSelect(SelectPattern.newBuilder().setPatternId(id).setBlockSize(32).setSelect(0.3))
+        .setDenseAndSelect(
+            DenseAndSelectAttention.newBuilder()
+                .setPatternId(id)
+                .setBlockSize(32)
+                .setSelect(0.3)
+                .setScoreScale(0.5))
         .build();
   }
 }

@@ -6,12 +6,13 @@ import com.google.common.primitives.Ints;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.sparsed.v1.AttentionDirective;
+import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GreedySampling;
+import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
-import io.sparsed.v1.SelectPattern;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingStub;
 import io.sparsed.worker.golden.Golden;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorkerGoldenTest {
   private static final double TOLERANCE = 2.5e-4;
   private static final int MASK = 500;
+  private static final int HEADS = 4;
+  private static final int HEAD_DIM = 16;
 
   @TempDir static Path folder;
   private static final Map<String, WorkerServer> workers = new HashMap<>();
@@ -77,8 +80,7 @@ class WorkerGoldenTest {
     int[] canvas = Arrays.copyOf(golden.prompt(), golden.promptLength() + golden.genLength());
     Arrays.fill(canvas, golden.promptLength(), canvas.length, MASK);
     // under guidance the recorded rows are the conditional ones before the combination
-    var response =
-        stub(golden).forward(request(golden, canvas).setReturnLogits(true).setCfgScale(0).build());
+    var response = stub(golden).forward(request(golden, canvas).setReturnLogits(true).build());
 
     float[] expected =
         Golden.floats(
@@ -99,11 +101,12 @@ class WorkerGoldenTest {
     assertThat(sparse).isNotNull();
     var directive =
         AttentionDirective.newBuilder()
-            .setSelect(
-                SelectPattern.newBuilder()
+            .setDenseAndSelect(
+                DenseAndSelectAttention.newBuilder()
                     .setPatternId("p-" + golden.name())
                     .setBlockSize(sparse.blockSize())
-                    .setSelect(sparse.select()));
+                    .setSelect(sparse.select())
+                    .setScoreScale(1 / Math.sqrt(golden.isDream() ? HEAD_DIM : HEADS)));
     ForwardResponse response =
         stub(golden)
             .forward(
@@ -137,6 +140,10 @@ class WorkerGoldenTest {
             ProposalDirective.newBuilder()
                 .addAllPositions(
                     IntStream.range(golden.promptLength(), canvas.length).boxed().toList())
+                .setPredictionRow(
+                    golden.isDream()
+                        ? PredictionRow.PREDICTION_ROW_PREVIOUS
+                        : PredictionRow.PREDICTION_ROW_SAME)
                 .setGreedy(GreedySampling.getDefaultInstance()));
   }
 }

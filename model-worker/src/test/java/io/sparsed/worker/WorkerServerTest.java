@@ -12,7 +12,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.GetTokenizerRequest;
-import io.sparsed.v1.ModelFamily;
+import io.sparsed.v1.Guidance;
 import io.sparsed.v1.ProposalDirective;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.checkpoint.CheckpointException;
@@ -33,7 +33,7 @@ class WorkerServerTest extends ServedWorker {
             .setModel("other")
             .addTokenIds(512)
             .setPromptLength(1)
-            .setCfgScale(-1)
+            .setGuidance(Guidance.newBuilder().setScale(-1))
             .setProposal(ProposalDirective.newBuilder().addPositions(1))
             .build();
     var failure = failure(() -> stub.forward(request));
@@ -49,17 +49,22 @@ class WorkerServerTest extends ServedWorker {
             "model",
             "token_ids",
             "prompt_length",
-            "cfg_scale",
+            "guidance",
             "proposal.positions",
             "attention",
-            "proposal.sampling");
+            "proposal.sampling",
+            "proposal.prediction_row");
   }
 
   @Test
   void describe_loaded_whatTheCheckpointSays() {
     var description = stub.describe(DescribeRequest.getDefaultInstance());
     assertThat(description.getModel()).isEqualTo("dream-tiny");
-    assertThat(description.getFamily()).isEqualTo(ModelFamily.MODEL_FAMILY_DREAM);
+    assertThat(description.getArchitecture()).isEqualTo("DreamModel");
+    // Three layers of q and o [64, 64], k and v [32, 64], the MLP's three [160, 64]; 4 heads of 16.
+    assertThat(description.getFlopsPerToken())
+        .isEqualTo(2.0 * 3 * 64 * (2 * 64 + 2 * 32 + 3 * 160));
+    assertThat(description.getFlopsPerTokenPair()).isEqualTo(4.0 * 3 * 4 * 16);
     assertThat(description.getKvHeads()).isEqualTo(2);
     assertThat(description.getMaskTokenId()).isEqualTo(500);
     assertThat(description.getPadTokenId()).isEqualTo(501);
@@ -96,11 +101,11 @@ class WorkerServerTest extends ServedWorker {
   @Test
   void start_checkpointThatDoesNotLoad_notServingAndSaysWhy() throws IOException {
     var broken = Files.createDirectories(folder.resolve("broken"));
-    Files.writeString(broken.resolve("config.json"), "{\"model_type\": \"bert\"}");
+    Files.writeString(broken.resolve("config.json"), "{\"architectures\": [\"BertModel\"]}");
     try (var server = WorkerServer.start(WorkerConfig.of(broken))) {
       assertThatThrownBy(server::awaitReady)
           .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("expected llada or Dream");
+          .hasMessageContaining("expected LLaDAModelLM or DreamModel");
       var other =
           ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
       var status =

@@ -2,6 +2,7 @@ package io.sparsed.worker.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,5 +31,15 @@ class BlockSelectionTest {
       int generation) {
     assertThat(BlockSelection.of(canvas, prompt, block, select))
         .isEqualTo(new BlockSelection(blocks, last, keep, generation));
+  }
+
+  @Test
+  void joint_canvas_allBlocksCompeteForTheMostThatIsolatedKeeps() {
+    // 128 blocks: int(38.4) + 1 of all, and int(1.2) + 1 of the 4 of the generation
+    var isolated = BlockSelection.of(4096, 3968, 32, 0.3);
+
+    assertThat(isolated.most()).isEqualTo(39 + 2);
+    assertThat(isolated.joint()).isEqualTo(new BlockSelection(128, 0, 41, 41));
+    assertThat(BlockSelection.of(4096, 3968, 32, 1).most()).isEqualTo(128);
   }
 }

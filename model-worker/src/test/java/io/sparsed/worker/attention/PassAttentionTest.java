@@ -80,25 +80,29 @@ class PassAttentionTest {
     for (int i = 0; i < 4; i++) {
       var shape = new PatternShape(2, 1, HEADS, 16, LENGTH);
       var pattern = SparseAttentionTest.randomPattern(random, shape);
-      attentions.add(new Attention.Sparse(kernels.prepare(pattern), i % 2));
+      attentions.add(new Attention.Sparse(kernels.prepare(pattern), 0.5));
     }
     attentions.add(new Attention.Dense(kernels));
     var other =
         SparseAttentionTest.randomPattern(random, new PatternShape(1, 1, HEADS, 32, LENGTH));
-    attentions.add(new Attention.Sparse(kernels.prepare(other), 0));
+    attentions.add(new Attention.Sparse(kernels.prepare(other), 0.5));
     assertAsAlone(attentions, spans(RowRange.all(LENGTH), 6));
   }
 
   private void assertAsAlone(List<Attention> attentions, List<Span> spans) {
     int tokens = spans.stream().mapToInt(Span::length).sum();
     var in = new HeadTensors(normal(tokens, HEADS), normal(tokens, 2), normal(tokens, 2));
-    var together = new PassAttention(attentions, spans).attend(scope, 0, in);
-    var alone =
-        IntStream.range(0, spans.size())
-            .mapToObj(i -> new PassAttention(attentions.subList(i, i + 1), spans.subList(i, i + 1)))
-            .map(one -> one.attend(scope, 0, in))
-            .toList();
-    assertThat(together.toFloatArray()).isEqualTo(Torch.concat(scope, alone).toFloatArray());
+    var pass = new PassAttention();
+    var alone = new ArrayList<PassAttention>();
+    for (int i = 0; i < spans.size(); i++) {
+      int branch = attentions.get(i) instanceof Attention.Sparse && i < 4 ? i % 2 : 0;
+      pass.add(attentions.get(i), branch, spans.get(i));
+      alone.add(new PassAttention());
+      alone.getLast().add(attentions.get(i), branch, spans.get(i));
+    }
+    var together = pass.attend(scope, 0, in);
+    var apart = alone.stream().map(one -> one.attend(scope, 0, in)).toList();
+    assertThat(together.toFloatArray()).isEqualTo(Torch.concat(scope, apart).toFloatArray());
   }
 
   private PtNDArray normal(long tokens, long heads) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparsed.worker.checkpoint.TestCheckpoint.Entry;
 import io.sparsed.worker.golden.Golden;
-import io.sparsed.worker.model.TensorNames;
 import io.sparsed.worker.tensor.ElementType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -69,22 +68,39 @@ class CheckpointTest {
     assertThat(problems(checkpoint.write())).singleElement().asString().contains("rope_scaling");
   }
 
-  @Test
-  void open_otherModelType_refused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"LLaDAMoEModelLM", "DreamForCausalLM", "LlamaForCausalLM"})
+  void open_otherArchitecture_namedWithThoseServed(String name) throws IOException {
     var checkpoint =
-        TestCheckpoint.of("llada-tiny", folder).config(config -> config.put("model_type", "llama"));
+        TestCheckpoint.of("llada-tiny", folder)
+            .config(config -> config.putArray("architectures").add(name));
 
     assertThat(problems(checkpoint.write()))
-        .containsExactly("config.json: model_type: expected llada or Dream, found \"llama\"");
+        .singleElement()
+        .asString()
+        .startsWith(
+            "config.json: architectures: expected LLaDAModelLM or DreamModel, found \"" + name)
+        .contains("another transformer");
   }
 
   @Test
-  void open_configWithoutMaskToken_refused() throws IOException {
+  void open_noArchitecture_refused() throws IOException {
     var checkpoint =
-        TestCheckpoint.of("llada-tiny", folder).config(config -> config.remove("mask_token_id"));
+        TestCheckpoint.of("llada-tiny", folder).config(config -> config.remove("architectures"));
 
-    assertThat(problems(checkpoint.write()))
-        .containsExactly("config.json: mask_token_id: expected a token id, found nothing");
+    assertThat(problems(checkpoint.write())).singleElement().asString().contains("found nothing");
+  }
+
+  @Test
+  void open_noMaskToken_isLeftToTheScheduler() throws IOException {
+    var path =
+        TestCheckpoint.of("llada-tiny", folder)
+            .config(config -> config.remove("mask_token_id"))
+            .write();
+
+    try (var checkpoint = Checkpoint.open(path)) {
+      assertThat(checkpoint.spec().maskToken()).isEmpty();
+    }
   }
 
   @ParameterizedTest
@@ -167,7 +183,7 @@ class CheckpointTest {
       assertThat(fp8.fingerprint()).isNotEqualTo(full.fingerprint());
       assertThat(full.weightBytes()).isEqualTo(2 * checkpoint.parameters());
       long matrices =
-          TensorNames.of(spec.family()).shapes(spec).entrySet().stream()
+          spec.architecture().tensorNames().shapes(spec).entrySet().stream()
               .filter(tensor -> tensor.getKey().contains(".0.") && tensor.getValue().size() == 2)
               .mapToLong(tensor -> tensor.getValue().get(0) * tensor.getValue().get(1))
               .sum();

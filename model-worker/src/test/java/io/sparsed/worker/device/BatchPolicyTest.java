@@ -3,11 +3,15 @@ package io.sparsed.worker.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparsed.worker.device.BatchPolicy.Waiting;
+import io.sparsed.worker.attention.AttentionDirective;
+import io.sparsed.worker.model.Cancellation;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Tests which forwards run together, and how long the others wait. */
@@ -15,6 +19,8 @@ class BatchPolicyTest {
   private static final long NANOS_PER_TOKEN = 1000;
 
   private final BatchPolicy policy = new BatchPolicy(4000, 10_000);
+  private final IdentityHashMap<Forward, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Forward, ForwardLoad> loads = new IdentityHashMap<>();
 
   @Test
   void of_noRoom_refused() {
@@ -83,7 +89,7 @@ class BatchPolicyTest {
   @Test
   void next_paceNotKnown_oldestFirst() {
     var all = List.of(waiting("long", 0, 60_000, 60_000), waiting("short", 1, 250));
-    assertThat(names(policy.next(all, 0))).containsExactly("long");
+    assertThat(names(policy.next(all, this::load, 0))).containsExactly("long");
   }
 
   @Test
@@ -96,7 +102,7 @@ class BatchPolicyTest {
   /** Sixteen short requests and a long one, each of which asks again as soon as it is answered. */
   @Test
   void next_shortAndLongForever_neitherStarves() {
-    var waiting = new ArrayList<Waiting<String>>();
+    var waiting = new ArrayList<QueuedForward>();
     waiting.add(waiting("long", 0, 60_000, 60_000));
     for (int i = 0; i < 16; i++) {
       waiting.add(waiting("short " + i, 0, 260));
@@ -105,16 +111,17 @@ class BatchPolicyTest {
     Map<String, Integer> runs = new HashMap<>();
     long longestWaitOfLong = 0;
     while (now < 6_000_000_000L) {
-      var pass = policy.next(List.copyOf(waiting), NANOS_PER_TOKEN);
+      var pass = policy.next(List.copyOf(waiting), this::load, NANOS_PER_TOKEN);
       long began = now;
-      now += NANOS_PER_TOKEN * pass.stream().mapToLong(forward -> forward.load().cost()).sum();
+      now += NANOS_PER_TOKEN * pass.stream().mapToLong(ran -> load(ran.forward()).cost()).sum();
       waiting.removeAll(pass);
       for (var ran : pass) {
-        runs.merge(ran.what(), 1, Integer::sum);
-        if (ran.what().equals("long")) {
+        var name = name(ran);
+        runs.merge(name, 1, Integer::sum);
+        if (name.equals("long")) {
           longestWaitOfLong = Math.max(longestWaitOfLong, began - ran.sinceNanos());
         }
-        waiting.add(new Waiting<>(ran.what(), now, ran.load()));
+        waiting.add(queued(ran.forward(), now));
       }
     }
     assertThat(longestWaitOfLong).isLessThan(2 * 60_000 * NANOS_PER_TOKEN);
@@ -124,19 +131,35 @@ class BatchPolicyTest {
     }
   }
 
-  private List<String> chosen(List<Waiting<String>> waiting) {
-    return names(policy.next(waiting, NANOS_PER_TOKEN));
+  private List<String> chosen(List<QueuedForward> waiting) {
+    return names(policy.next(waiting, this::load, NANOS_PER_TOKEN));
   }
 
-  private static List<String> names(List<Waiting<String>> chosen) {
-    return chosen.stream().map(Waiting::what).toList();
+  private List<String> names(List<QueuedForward> chosen) {
+    return chosen.stream().map(this::name).toList();
   }
 
-  private static Waiting<String> waiting(String name, long sinceNanos, long cost) {
+  private String name(QueuedForward queued) {
+    return Objects.requireNonNull(names.get(queued.forward()));
+  }
+
+  private ForwardLoad load(Forward forward) {
+    return Objects.requireNonNull(loads.get(forward));
+  }
+
+  private QueuedForward waiting(String name, long sinceNanos, long cost) {
     return waiting(name, sinceNanos, cost, 1);
   }
 
-  private static Waiting<String> waiting(String name, long sinceNanos, long cost, long memory) {
-    return new Waiting<>(name, sinceNanos, new ForwardLoad(cost, memory));
+  private QueuedForward waiting(String name, long sinceNanos, long cost, long memory) {
+    var request = Forwards.request(Forwards.greedy(0, 0, false));
+    var forward = new Forward(new int[1], 0, new AttentionDirective.Dense(), request);
+    names.put(forward, name);
+    loads.put(forward, new ForwardLoad(cost, memory));
+    return queued(forward, sinceNanos);
+  }
+
+  private static QueuedForward queued(Forward forward, long sinceNanos) {
+    return new QueuedForward(forward, Cancellation.NEVER, sinceNanos, new CompletableFuture<>());
   }
 }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.golden.Golden;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.proposal.Confidence;
-import io.sparsed.worker.proposal.ProposalSpec;
+import io.sparsed.worker.proposal.PredictionRow;
+import io.sparsed.worker.proposal.ProposalRequest;
 import io.sparsed.worker.proposal.Proposals;
 import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.tensor.ElementType;
@@ -71,37 +71,38 @@ class BatchTest {
 
   @Test
   void run_oneNamesNoPattern_failsAlone() {
-    var jobs = jobs(mixed());
-    var missing = new Job(sparse(300, "nobody's", 0), Cancellation.NEVER);
-    jobs.add(1, missing);
-    runner.run(jobs);
+    var queued = queued(mixed());
+    var missing = new QueuedForward(sparse(300, "nobody's", 0), Cancellation.NEVER);
+    queued.add(1, missing);
+    runner.run(queued);
     assertFailed(missing, PatternMissingException.class);
-    jobs.remove(missing);
-    assertAsAlone(jobs);
+    queued.remove(missing);
+    assertAsAlone(queued);
   }
 
   @Test
   void run_patternOfAnotherCanvas_failsAlone() {
-    var jobs = jobs(mixed());
-    var misfit = new Job(sparse(333, "held", 0), Cancellation.NEVER);
-    jobs.add(misfit);
-    runner.run(jobs);
+    var queued = queued(mixed());
+    var misfit = new QueuedForward(sparse(333, "held", 0), Cancellation.NEVER);
+    queued.add(misfit);
+    runner.run(queued);
     assertFailed(misfit, IllegalArgumentException.class);
-    jobs.remove(misfit);
-    assertAsAlone(jobs);
+    queued.remove(misfit);
+    assertAsAlone(queued);
   }
 
   @Test
   void run_oneBreaksTheWholePass_failsAlone() {
-    var jobs = jobs(mixed());
+    var queued = queued(mixed());
     int[] canvas = canvas(90);
     canvas[3] = 1_000_000; // no row of the embedding
-    var broken = new Job(forward(canvas, new AttentionDirective.Dense(), 0), Cancellation.NEVER);
-    jobs.add(2, broken);
-    runner.run(jobs);
+    var broken =
+        new QueuedForward(forward(canvas, new AttentionDirective.Dense(), 0), Cancellation.NEVER);
+    queued.add(2, broken);
+    runner.run(queued);
     assertFailed(broken, RuntimeException.class);
-    jobs.remove(broken);
-    assertAsAlone(jobs);
+    queued.remove(broken);
+    assertAsAlone(queued);
   }
 
   @ParameterizedTest
@@ -109,23 +110,23 @@ class BatchTest {
   void run_oneCancelled_theOthersGoOn(int afterChecks) {
     var asked = new AtomicInteger();
     var stop = Cancellation.when(() -> asked.incrementAndGet() > afterChecks);
-    var jobs = jobs(mixed());
-    var cancelled = new Job(dense(32), stop); // the shortest is asked first
-    jobs.add(cancelled);
-    runner.run(jobs);
+    var queued = queued(mixed());
+    var cancelled = new QueuedForward(dense(32), stop); // the shortest is asked first
+    queued.add(cancelled);
+    runner.run(queued);
     assertThat(cancelled.result().isCancelled()).isTrue();
-    jobs.remove(cancelled);
-    assertAsAlone(jobs);
+    queued.remove(cancelled);
+    assertAsAlone(queued);
   }
 
   @Test
   void run_allCancelledBetweenLayers_stops() {
     var asked = new AtomicInteger();
     var stop = Cancellation.when(() -> asked.incrementAndGet() > 4);
-    var jobs = List.of(new Job(dense(100), stop), new Job(dense(90), stop));
-    runner.run(jobs);
-    for (var job : jobs) {
-      assertThatThrownBy(job.result()::join).isInstanceOf(CancellationException.class);
+    var queued = List.of(new QueuedForward(dense(100), stop), new QueuedForward(dense(90), stop));
+    runner.run(queued);
+    for (var one : queued) {
+      assertThatThrownBy(one.result()::join).isInstanceOf(CancellationException.class);
     }
     assertThat(asked.get()).isLessThan(10);
   }
@@ -136,14 +137,14 @@ class BatchTest {
     close();
     load(model);
     var forwards = mixed();
-    var jobs = jobs(forwards);
-    runner.run(jobs);
-    assertAsAlone(jobs);
+    var queued = queued(forwards);
+    runner.run(queued);
+    assertAsAlone(queued);
 
     Collections.reverse(forwards);
-    jobs = jobs(forwards);
-    runner.run(jobs);
-    assertAsAlone(jobs);
+    queued = queued(forwards);
+    runner.run(queued);
+    assertAsAlone(queued);
   }
 
   @ParameterizedTest
@@ -154,8 +155,8 @@ class BatchTest {
     runner.run(select(100, "one", 0), Cancellation.NEVER);
     runner.run(select(100, "other", 0), Cancellation.NEVER);
     runner.run(select(100, "guided", 1.5), Cancellation.NEVER);
-    var jobs =
-        jobs(
+    var queued =
+        queued(
             List.of(
                 sparse(100, "one", 0),
                 dense(100),
@@ -163,42 +164,43 @@ class BatchTest {
                 select(100, "new", 0),
                 dense(100),
                 sparse(100, "other", 0)));
-    runner.run(jobs);
-    assertAsAlone(jobs);
+    runner.run(queued);
+    assertAsAlone(queued);
   }
 
   /** Two pairs that draw alike, one of them guided, and one that draws in its own way. */
   @Test
   void run_someDrawAlike_asAlone() {
     var gumbel = new Sampling.Gumbel(0.7);
-    var jobs =
-        jobs(
+    var queued =
+        queued(
             List.of(
                 drawing(90, gumbel, 0),
                 drawing(64, gumbel, 1.5),
                 drawing(77, new Sampling.Greedy(), 0),
                 drawing(120, gumbel, 0),
                 drawing(90, gumbel, 1.5)));
-    runner.run(jobs);
-    assertAsAlone(jobs);
+    runner.run(queued);
+    assertAsAlone(queued);
   }
 
   private static Forward drawing(int length, Sampling sampling, double cfgScale) {
     int[] positions = IntStream.range(length / 2, length).toArray();
-    var proposal = new ProposalSpec(positions, Confidence.MARGIN, sampling, length, false);
-    return new Forward(
-        canvas(length), length / 2, 3, new AttentionDirective.Dense(), proposal, cfgScale);
+    var settings = Forwards.settings(sampling, Confidence.MARGIN, cfgScale, MASK, false);
+    var request = new ProposalRequest(positions, PredictionRow.PREVIOUS, settings, length, 3);
+    return new Forward(canvas(length), length / 2, new AttentionDirective.Dense(), request);
   }
 
   @Test
   void run_manyPassesAndFailures_leavesNoTensorBehind() {
-    runner.run(jobs(mixed()));
+    runner.run(queued(mixed()));
     int live = LiveTensors.of(torch);
     for (int i = 0; i < 3; i++) {
-      var jobs = jobs(mixed());
-      jobs.add(new Job(sparse(300, "nobody's", 0), Cancellation.NEVER));
-      jobs.add(new Job(forward(new int[] {-1}, new AttentionDirective.Dense(), 0), () -> {}));
-      runner.run(jobs);
+      var queued = queued(mixed());
+      queued.add(new QueuedForward(sparse(300, "nobody's", 0), Cancellation.NEVER));
+      queued.add(
+          new QueuedForward(forward(new int[] {-1}, new AttentionDirective.Dense(), 0), () -> {}));
+      runner.run(queued);
     }
     assertThat(LiveTensors.of(torch)).isEqualTo(live);
   }
@@ -216,10 +218,10 @@ class BatchTest {
             sparse(129, "guided", 1.5)));
   }
 
-  private void assertAsAlone(List<Job> jobs) {
-    for (var job : jobs) {
-      var found = job.result().join();
-      var alone = runner.run(job.forward(), Cancellation.NEVER);
+  private void assertAsAlone(List<QueuedForward> queued) {
+    for (var one : queued) {
+      var found = one.result().join();
+      var alone = runner.run(one.forward(), Cancellation.NEVER);
       assertAsAlone(found.proposals(), alone.proposals());
       assertThat(words(found)).isEqualTo(words(alone));
     }
@@ -239,12 +241,13 @@ class BatchTest {
     return result.pattern().map(Pattern::words).orElse(new long[0]);
   }
 
-  private static void assertFailed(Job job, Class<? extends Throwable> why) {
-    assertThat(job.result().exceptionNow()).isInstanceOf(why);
+  private static void assertFailed(QueuedForward one, Class<? extends Throwable> why) {
+    assertThat(one.result().exceptionNow()).isInstanceOf(why);
   }
 
-  private static List<Job> jobs(List<Forward> forwards) {
-    return new ArrayList<>(forwards.stream().map(f -> new Job(f, Cancellation.NEVER)).toList());
+  private static List<QueuedForward> queued(List<Forward> forwards) {
+    return new ArrayList<>(
+        forwards.stream().map(forward -> new QueuedForward(forward, Cancellation.NEVER)).toList());
   }
 
   private static Forward dense(int length) {
@@ -252,12 +255,11 @@ class BatchTest {
   }
 
   private static Forward select(int length, String id, double cfgScale) {
-    var directive = new AttentionDirective.Select(id, 16, 0.3, ScoreScale.REFERENCE);
-    return forward(canvas(length), directive, cfgScale);
+    return forward(canvas(length), Forwards.select(id, 16, 0.3), cfgScale);
   }
 
   private static Forward sparse(int length, String id, double cfgScale) {
-    return forward(canvas(length), new AttentionDirective.Sparse(id), cfgScale);
+    return forward(canvas(length), Forwards.sparse(id), cfgScale);
   }
 
   private static int[] canvas(int length) {
@@ -269,9 +271,9 @@ class BatchTest {
 
   private static Forward forward(int[] canvas, AttentionDirective directive, double cfgScale) {
     int[] positions = IntStream.range(canvas.length - canvas.length / 3, canvas.length).toArray();
-    var proposal =
-        new ProposalSpec(
-            positions, Confidence.PROBABILITY, new Sampling.Gumbel(0.7), canvas.length, true);
-    return new Forward(canvas, canvas.length / 2, 3, directive, proposal, cfgScale);
+    var settings =
+        Forwards.settings(new Sampling.Gumbel(0.7), Confidence.PROBABILITY, cfgScale, MASK, true);
+    var request = new ProposalRequest(positions, PredictionRow.SAME, settings, canvas.length, 3);
+    return new Forward(canvas, canvas.length / 2, directive, request);
   }
 }

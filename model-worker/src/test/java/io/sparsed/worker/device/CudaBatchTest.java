@@ -3,15 +3,11 @@ package io.sparsed.worker.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
 import io.sparsed.worker.cuda.Gpu;
+import io.sparsed.worker.model.Architecture;
 import io.sparsed.worker.model.Cancellation;
-import io.sparsed.worker.model.ModelFamily;
 import io.sparsed.worker.model.NamedWeights;
-import io.sparsed.worker.proposal.Confidence;
-import io.sparsed.worker.proposal.ProposalSpec;
 import io.sparsed.worker.proposal.Proposals;
-import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.tensor.ElementType;
 import java.util.List;
 import java.util.Random;
@@ -29,30 +25,30 @@ class CudaBatchTest {
   private final PatternStore patterns = new PatternStore(1 << 24);
 
   @ParameterizedTest
-  @EnumSource(ModelFamily.class)
-  void run_fiveOfEveryKindAndLength_asAlone(ModelFamily family) {
+  @EnumSource(Architecture.class)
+  void run_fiveOfEveryKindAndLength_asAlone(Architecture architecture) {
     var gpu = Gpu.open();
-    var spec = NamedWeights.small(family);
+    var spec = NamedWeights.small(architecture);
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
     try (var runner = new ModelRunner(gpu.torch(), gpu.kernels(), spec, weights, patterns)) {
       assertThat(runner.kernels()).startsWith("cuda sm_");
       runner.run(forward(1500, select("long", 64)), Cancellation.NEVER);
       runner.run(forward(333, select("short", 16)), Cancellation.NEVER);
-      var jobs =
+      var forwards =
           List.of(
                   forward(90, new AttentionDirective.Dense()),
-                  forward(1500, new AttentionDirective.Sparse("long")),
+                  forward(1500, Forwards.sparse("long")),
                   forward(700, new AttentionDirective.Dense()),
-                  forward(333, new AttentionDirective.Sparse("short")),
+                  forward(333, Forwards.sparse("short")),
                   forward(1029, new AttentionDirective.Dense()))
               .stream()
-              .map(forward -> new Job(forward, Cancellation.NEVER))
+              .map(forward -> new QueuedForward(forward, Cancellation.NEVER))
               .toList();
-      runner.run(jobs);
-      for (var job : jobs) {
+      runner.run(forwards);
+      for (var forward : forwards) {
         assertAsAlone(
-            job.result().join().proposals(),
-            runner.run(job.forward(), Cancellation.NEVER).proposals());
+            forward.result().join().proposals(),
+            runner.run(forward.forward(), Cancellation.NEVER).proposals());
       }
     }
   }
@@ -72,7 +68,7 @@ class CudaBatchTest {
   }
 
   private static AttentionDirective select(String id, int blockSize) {
-    return new AttentionDirective.Select(id, blockSize, 0.4, ScoreScale.REFERENCE);
+    return Forwards.select(id, blockSize, 0.4);
   }
 
   private static Forward forward(int length, AttentionDirective directive) {
@@ -80,13 +76,8 @@ class CudaBatchTest {
     var random = new Random(length);
     int[] canvas =
         IntStream.range(0, length).map(i -> i < prompt ? random.nextInt(900) : 999).toArray();
-    var proposal =
-        new ProposalSpec(
-            IntStream.range(prompt, length).toArray(),
-            Confidence.PROBABILITY,
-            new Sampling.Greedy(),
-            0,
-            false);
-    return new Forward(canvas, prompt, 1, directive, proposal, 0);
+    int[] positions = IntStream.range(prompt, length).toArray();
+    var request = Forwards.request(Forwards.greedy(0, 999, false), positions);
+    return new Forward(canvas, prompt, directive, request);
   }
 }

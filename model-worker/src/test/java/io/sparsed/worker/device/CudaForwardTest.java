@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
 import io.sparsed.worker.cuda.Gpu;
 import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.model.Architecture;
 import io.sparsed.worker.model.Cancellation;
-import io.sparsed.worker.model.ModelFamily;
 import io.sparsed.worker.model.NamedWeights;
 import io.sparsed.worker.model.Precision;
-import io.sparsed.worker.proposal.Confidence;
-import io.sparsed.worker.proposal.ProposalSpec;
-import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.tensor.ElementType;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -25,16 +21,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Compares a model on the CUDA kernels with the same model without them, both in bf16. */
 class CudaForwardTest {
   private static final double TOLERANCE = 0.05;
-  private static final AttentionDirective SELECT =
-      new AttentionDirective.Select("p", 64, 0.4, ScoreScale.REFERENCE);
-  private static final AttentionDirective SPARSE = new AttentionDirective.Sparse("p");
+  private static final AttentionDirective SELECT = Forwards.select("p", 64, 0.4);
+  private static final AttentionDirective SPARSE = Forwards.sparse("p");
 
   private final PatternStore patterns = new PatternStore(1 << 24);
 
   /** A small model with random weights, always the same ones. */
-  private ModelRunner load(ModelFamily family, boolean portable) {
+  private ModelRunner load(Architecture architecture, boolean portable) {
     var gpu = Gpu.open();
-    var spec = NamedWeights.small(family);
+    var spec = NamedWeights.small(architecture);
     return new ModelRunner(
         gpu.torch(),
         portable ? new Kernels.Portable("compared") : gpu.kernels(),
@@ -45,12 +40,12 @@ class CudaForwardTest {
 
   @ParameterizedTest
   @CsvSource({"LLADA, 700, 0", "LLADA, 300, 1.5", "DREAM, 1029, 0"})
-  void run_eachDirective_logitsAsPortable(ModelFamily family, int length, double cfgScale) {
+  void run_eachDirective_logitsAsPortable(Architecture architecture, int length, double cfgScale) {
     var dense = forward(length, new AttentionDirective.Dense(), cfgScale, true);
     var select = forward(length, SELECT, cfgScale, true);
     var sparse = forward(length, SPARSE, cfgScale, true);
-    try (var portable = load(family, true);
-        var cuda = load(family, false)) {
+    try (var portable = load(architecture, true);
+        var cuda = load(architecture, false)) {
       assertThat(cuda.kernels()).startsWith("cuda sm_");
       assertClose(logits(cuda, dense), logits(portable, dense));
       float[] selected = logits(portable, select);
@@ -61,7 +56,7 @@ class CudaForwardTest {
 
   @Test
   void run_manyForwards_memoryStaysAsItWas() {
-    try (var cuda = load(ModelFamily.LLADA, false)) {
+    try (var cuda = load(Architecture.LLADA, false)) {
       for (int i = 0; i < 2; i++) {
         logits(cuda, forward(2000, SELECT, 0, true));
         logits(cuda, forward(2000, SPARSE, 0, true));
@@ -76,13 +71,13 @@ class CudaForwardTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelFamily.class)
-  void run_linearLayersInFp8_logitsCloseToBf16(ModelFamily family) {
+  @EnumSource(Architecture.class)
+  void run_linearLayersInFp8_logitsCloseToBf16(Architecture architecture) {
     var dense = forward(700, new AttentionDirective.Dense(), 0, true);
     var gpu = Gpu.open();
-    var spec = NamedWeights.small(family);
+    var spec = NamedWeights.small(architecture);
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
-    try (var exact = load(family, false);
+    try (var exact = load(architecture, false);
         var fp8 =
             new ModelRunner(gpu.torch(), gpu.kernels(), spec, weights, patterns, Precision.FP8)) {
       assumeTrue(gpu.kernels().device().isHopper(), fp8.kernels());
@@ -93,10 +88,10 @@ class CudaForwardTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelFamily.class)
-  void run_withoutLogits_proposesTheirArgmax(ModelFamily family) {
+  @EnumSource(Architecture.class)
+  void run_withoutLogits_proposesTheirArgmax(Architecture architecture) {
     var dense = new AttentionDirective.Dense();
-    try (var cuda = load(family, false)) {
+    try (var cuda = load(architecture, false)) {
       var with = cuda.run(forward(400, dense, 0, true), Cancellation.NEVER).proposals();
       var without = cuda.run(forward(400, dense, 0, false), Cancellation.NEVER).proposals();
       assertThat(without.tokens()).isEqualTo(with.tokens());
@@ -114,9 +109,8 @@ class CudaForwardTest {
     int[] canvas =
         IntStream.range(0, length).map(i -> i < prompt ? random.nextInt(900) : 999).toArray();
     int[] positions = IntStream.range(prompt + 3, length - 5).toArray();
-    var proposal =
-        new ProposalSpec(positions, Confidence.PROBABILITY, new Sampling.Greedy(), 0, withLogits);
-    return new Forward(canvas, prompt, 1, directive, proposal, cfgScale);
+    var settings = Forwards.greedy(cfgScale, 999, withLogits);
+    return new Forward(canvas, prompt, directive, Forwards.request(settings, positions));
   }
 
   private static void assertClose(float[] found, float[] expected) {

@@ -8,12 +8,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.cuda.Kernels;
-import io.sparsed.worker.device.DeviceThread.Completed;
 import io.sparsed.worker.golden.Golden;
 import io.sparsed.worker.model.Cancellation;
-import io.sparsed.worker.proposal.Confidence;
-import io.sparsed.worker.proposal.ProposalSpec;
-import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
@@ -136,8 +132,7 @@ class DeviceThreadTest {
   void submit_oneFailsInAPass_theOthersComplete() throws InterruptedException {
     var waiting = hold();
     waiting.add(device.submit(forward(64), Cancellation.NEVER));
-    var unknown =
-        device.submit(forward(64, new AttentionDirective.Sparse("nobody's")), Cancellation.NEVER);
+    var unknown = device.submit(forward(64, Forwards.sparse("nobody's")), Cancellation.NEVER);
     freed.countDown();
     waiting.forEach(CompletableFuture::join);
     assertThatThrownBy(unknown::join)
@@ -150,7 +145,7 @@ class DeviceThreadTest {
   }
 
   /** Occupies the device until {@link #freed}. */
-  private List<CompletableFuture<Completed>> hold() throws InterruptedException {
+  private List<CompletableFuture<ForwardResult>> hold() throws InterruptedException {
     Cancellation holding =
         () -> {
           held.countDown();
@@ -170,10 +165,8 @@ class DeviceThreadTest {
   }
 
   private static Forward forward(int length, AttentionDirective attention) {
-    var proposal =
-        new ProposalSpec(
-            new int[] {length - 1}, Confidence.PROBABILITY, new Sampling.Greedy(), 0, false);
-    return new Forward(
-        IntStream.range(0, length).map(i -> i % 400).toArray(), 1, 0, attention, proposal, 0);
+    int[] canvas = IntStream.range(0, length).map(i -> i % 400).toArray();
+    var request = Forwards.request(Forwards.greedy(0, 500, false), length - 1);
+    return new Forward(canvas, 1, attention, request);
   }
 }

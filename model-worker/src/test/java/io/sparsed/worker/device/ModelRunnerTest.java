@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
+import io.sparsed.worker.attention.BlockSelection;
+import io.sparsed.worker.attention.FixedPattern;
+import io.sparsed.worker.attention.Pattern;
+import io.sparsed.worker.attention.PatternRule;
+import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.golden.Golden;
 import io.sparsed.worker.model.Cancellation;
-import io.sparsed.worker.proposal.Confidence;
-import io.sparsed.worker.proposal.ProposalSpec;
-import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.LiveTensors;
 import io.sparsed.worker.tensor.Torch;
@@ -72,7 +73,7 @@ class ModelRunnerTest {
   @Test
   void run_patternOfAnotherCanvas_refused() {
     runner.run(select("p", 0.5, 0), Cancellation.NEVER);
-    var longer = forward(LENGTH + 64, new AttentionDirective.Sparse("p"), 0);
+    var longer = forward(LENGTH + 64, Forwards.sparse("p"), 0);
     assertThatThrownBy(() -> runner.run(longer, Cancellation.NEVER))
         .hasMessageContaining("canvasLength=264");
   }
@@ -80,8 +81,7 @@ class ModelRunnerTest {
   @Test
   void run_patternLargerThanTheStore_refusedBeforeAnyWork() {
     var asked = new AtomicInteger();
-    var huge =
-        forward(40_000, new AttentionDirective.Select("p", 16, 0.5, ScoreScale.REFERENCE), 0);
+    var huge = forward(40_000, Forwards.select("p", 16, 0.5), 0);
     assertThatThrownBy(() -> runner.run(huge, asked::incrementAndGet))
         .hasMessageContaining("larger block_size");
     assertThat(asked).hasValue(1);
@@ -89,10 +89,8 @@ class ModelRunnerTest {
 
   @Test
   void run_nothingAskedFor_nothingProposed() {
-    var nothing =
-        new ProposalSpec(new int[0], Confidence.PROBABILITY, new Sampling.Greedy(), 0, false);
-    var forward =
-        new Forward(canvas(LENGTH), PROMPT, 0, new AttentionDirective.Dense(), nothing, 0);
+    var nothing = Forwards.request(Forwards.greedy(0, MASK, false));
+    var forward = new Forward(canvas(LENGTH), PROMPT, new AttentionDirective.Dense(), nothing);
     assertThat(runner.run(forward, Cancellation.NEVER).proposals().tokens()).isEmpty();
   }
 
@@ -147,9 +145,57 @@ class ModelRunnerTest {
   @Test
   void run_selectOne_sparseExactlyDense() {
     var selected = runner.run(select("all", 1.0, 1.5), Cancellation.NEVER).proposals();
-    var sparse =
-        runner.run(forward(LENGTH, new AttentionDirective.Sparse("all"), 1.5), Cancellation.NEVER);
+    var sparse = runner.run(forward(LENGTH, Forwards.sparse("all"), 1.5), Cancellation.NEVER);
     assertThat(sparse.proposals().logits()).isEqualTo(selected.logits());
+  }
+
+  @ParameterizedTest
+  @EnumSource(FixedPattern.Rule.class)
+  void run_fixedPatternAgain_isPreparedOnce(FixedPattern.Rule rule) {
+    var fixed = new FixedPattern(rule, 16, 0.3, 7);
+    var forward = forward(LENGTH, new AttentionDirective.Sparse(fixed, 0.3), 1.5);
+    var shape = new PatternShape(2, 3, 4, 16, LENGTH);
+
+    var first = runner.run(forward, Cancellation.NEVER);
+    int live = LiveTensors.of(torch);
+    var second = runner.run(forward, Cancellation.NEVER);
+
+    assertThat(LiveTensors.of(torch)).isEqualTo(live);
+    assertThat(second.proposals().logits()).isEqualTo(first.proposals().logits());
+    assertThat(first.attended()).isEqualTo(fixed.pattern(shape, PROMPT).keptShare());
+    assertThat(patterns.holds(patterns.get(fixed, shape, PROMPT))).isTrue();
+  }
+
+  @Test
+  void run_jointRule_asIsolatedWithoutAPrompt() {
+    int most = BlockSelection.of(LENGTH, PROMPT, 16, 0.3).most();
+    double select = (most - 0.5) / 13;
+    var isolated = Forwards.select("isolated", 16, select);
+    var withoutPrompt = new Forward(canvas(LENGTH), 0, isolated, dense(0).proposal());
+
+    assertThat(pattern(select(PatternRule.JOINT)).words())
+        .isEqualTo(pattern(withoutPrompt).words());
+  }
+
+  @Test
+  void run_sharedHeadsRule_everyHeadKeepsTheSame() {
+    var pattern = pattern(select(PatternRule.SHARED_HEADS));
+
+    int most = BlockSelection.of(LENGTH, PROMPT, 16, 0.3).most();
+    for (int head = 0; head < 4; head++) {
+      assertThat(pattern.kept(0, 2, head, 5)).hasSize(most).isEqualTo(pattern.kept(0, 2, 0, 5));
+    }
+    assertThat(pattern.words()).isEqualTo(patterns.get("p").orElseThrow().words());
+  }
+
+  private static Forward select(PatternRule rule) {
+    return forward(LENGTH, new AttentionDirective.DenseAndSelect("p", rule, 16, 0.3, 0.5), 0);
+  }
+
+  private Pattern pattern(Forward forward) {
+    var result = runner.run(forward, Cancellation.NEVER);
+    assertThat(result.attended()).isEqualTo(1);
+    return result.pattern().orElseThrow();
   }
 
   @ParameterizedTest
@@ -208,16 +254,15 @@ class ModelRunnerTest {
   }
 
   private static Forward select(String id, double select, double cfgScale) {
-    var directive = new AttentionDirective.Select(id, 16, select, ScoreScale.REFERENCE);
-    return forward(LENGTH, directive, cfgScale);
+    return forward(LENGTH, Forwards.select(id, 16, select), cfgScale);
   }
 
   private static Forward sparse(String id) {
-    return forward(LENGTH, new AttentionDirective.Sparse(id), 0);
+    return forward(LENGTH, Forwards.sparse(id), 0);
   }
 
   private static Forward guidedSparse() {
-    return forward(LENGTH, new AttentionDirective.Sparse("p"), 1.5);
+    return forward(LENGTH, Forwards.sparse("p"), 1.5);
   }
 
   private static Forward forward(int length, AttentionDirective directive, double cfgScale) {
@@ -226,8 +271,7 @@ class ModelRunnerTest {
 
   private static Forward forward(int[] canvas, AttentionDirective directive, double cfgScale) {
     int[] positions = IntStream.range(canvas.length - 8, canvas.length).toArray();
-    var proposal =
-        new ProposalSpec(positions, Confidence.PROBABILITY, new Sampling.Greedy(), 0, true);
-    return new Forward(canvas, PROMPT, 0, directive, proposal, cfgScale);
+    var request = Forwards.request(Forwards.greedy(cfgScale, MASK, true), positions);
+    return new Forward(canvas, PROMPT, directive, request);
   }
 }

@@ -37,9 +37,9 @@ class CudaLayersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ModelFamily.class)
-  void halves_anyFamily_asPortable(ModelFamily family) {
-    var spec = NamedWeights.small(family);
+  @EnumSource(Architecture.class)
+  void halves_anyArchitecture_asPortable(Architecture architecture) {
+    var spec = NamedWeights.small(architecture);
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
     try (var portable = new PortableLayers(gpu.torch(), spec, weights);
         var cuda = Layers.load(gpu.torch(), gpu.kernels(), spec, weights, new LinearLayers.Full());

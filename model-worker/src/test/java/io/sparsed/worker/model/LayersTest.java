@@ -18,9 +18,9 @@ class LayersTest {
   private static final long[] WANTED = {3, 4, 17, 39};
 
   @ParameterizedTest
-  @EnumSource(ModelFamily.class)
-  void attentionInput_someQueries_thoseOfAllAndEveryKey(ModelFamily family) {
-    var spec = NamedWeights.small(family);
+  @EnumSource(Architecture.class)
+  void attentionInput_someQueries_thoseOfAllAndEveryKey(Architecture architecture) {
+    var spec = NamedWeights.small(architecture);
     try (var torch = Torch.open("cpu");
         var scope = torch.manager().newSubManager();
         var layers =

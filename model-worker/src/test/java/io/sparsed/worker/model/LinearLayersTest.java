@@ -10,14 +10,14 @@ class LinearLayersTest {
 
   @Test
   void choose_fp8WithoutKernels_saysWhyNot() {
-    var spec = NamedWeights.small(ModelFamily.LLADA);
+    var spec = NamedWeights.small(Architecture.LLADA);
     assertThat(LinearLayers.choose(Precision.FP8, NONE, spec).description())
         .isEqualTo("; linear layers not in fp8: the device is a CPU");
   }
 
   @Test
   void choose_notAsked_saysNothing() {
-    var spec = NamedWeights.small(ModelFamily.LLADA);
+    var spec = NamedWeights.small(Architecture.LLADA);
     assertThat(LinearLayers.choose(Precision.FULL, NONE, spec).description()).isEmpty();
   }
 }

@@ -15,7 +15,7 @@ import java.util.Random;
 public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implements WeightSource {
   @Override
   public PtNDArray tensor(String name) {
-    var sizes = Objects.requireNonNull(TensorNames.of(spec.family()).shapes(spec).get(name));
+    var sizes = Objects.requireNonNull(spec.architecture().tensorNames().shapes(spec).get(name));
     var shape = new Shape(sizes);
     var random = new Random(name.hashCode());
     var values = new float[Math.toIntExact(shape.size())];
@@ -27,13 +27,28 @@ public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implem
     }
   }
 
-  /** A small model of a family, whose heads the CUDA kernels serve. */
-  public static ModelSpec small(ModelFamily family) {
+  /** Returns a small model of an architecture, whose heads the CUDA kernels serve. */
+  public static ModelSpec small(Architecture architecture) {
     var none = OptionalInt.empty();
-    boolean dream = family == ModelFamily.DREAM;
+    boolean dream = architecture == Architecture.DREAM;
     int kvHeads = dream ? 2 : 8;
     return new ModelSpec(
-        family, 512, 1024, 3, 8, kvHeads, 64, 1000, 10_000, 1e-5, dream, false, 4096, 999, none,
-        none, none);
+        architecture,
+        512,
+        1024,
+        3,
+        8,
+        kvHeads,
+        64,
+        1000,
+        10_000,
+        1e-5,
+        dream,
+        false,
+        4096,
+        OptionalInt.of(999),
+        none,
+        none,
+        none);
   }
 }
