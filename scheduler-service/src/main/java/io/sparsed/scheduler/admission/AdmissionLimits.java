@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.admission;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 
@@ -19,10 +21,10 @@ public record AdmissionLimits(
   /** Throws if a value is out of range. */
   public AdmissionLimits {
     weights = Map.copyOf(weights);
-    require(maxRunning >= 1, "at least one request must be able to run");
-    require(maxWaiting >= 0, "the queue cannot be shorter than 0");
-    require(patternBytes >= 0, "the memory for patterns cannot be less than 0");
-    require(
+    checkArgument(maxRunning >= 1, "at least one request must be able to run");
+    checkArgument(maxWaiting >= 0, "the queue cannot be shorter than 0");
+    checkArgument(patternBytes >= 0, "the memory for patterns cannot be less than 0");
+    checkArgument(
         weights.values().stream().allMatch(weight -> weight >= 1),
         "a client's weight is at least 1");
   }
@@ -40,11 +42,5 @@ public record AdmissionLimits(
   /** Returns the bytes to keep free for a pattern; 0 for one that is larger than the memory. */
   long reserved(Arrival arrival) {
     return arrival.patternBytes() <= patternBytes ? arrival.patternBytes() : 0;
-  }
-
-  private static void require(boolean condition, String message) {
-    if (!condition) {
-      throw new IllegalArgumentException(message);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.admission;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,8 +27,6 @@ public record Arrival(
 
   /** Throws unless {@code work} is above 0 and {@code patternBytes} is 0 or more. */
   public Arrival {
-    if (!(work > 0) || patternBytes < 0) {
-      throw new IllegalArgumentException("work is above 0, patternBytes 0 or more");
-    }
+    checkArgument(work > 0 && patternBytes >= 0, "work is above 0, patternBytes 0 or more");
   }
 }

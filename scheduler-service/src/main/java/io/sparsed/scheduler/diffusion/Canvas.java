@@ -1,5 +1,8 @@
 package io.sparsed.scheduler.diffusion;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -27,16 +30,12 @@ public final class Canvas {
    * @param maskToken id of the mask token
    * @throws IllegalArgumentException if an argument is out of its range
    */
-  public static Canvas masked(IntSequence prompt, int genLength, int maskToken) {
-    if (prompt.isEmpty() || genLength < 1) {
-      throw new IllegalArgumentException("a canvas needs a prompt and a generation");
-    }
-    if (prompt.indexOf(maskToken) >= 0) {
-      throw new IllegalArgumentException("the prompt contains the mask token " + maskToken);
-    }
-    int[] tokens = Arrays.copyOf(prompt.toArray(), prompt.size() + genLength);
-    Arrays.fill(tokens, prompt.size(), tokens.length, maskToken);
-    return new Canvas(tokens, prompt.size(), maskToken);
+  public static Canvas masked(ImmutableIntArray prompt, int genLength, int maskToken) {
+    checkArgument(!prompt.isEmpty() && genLength >= 1, "a canvas needs a prompt and a generation");
+    checkArgument(!prompt.contains(maskToken), "the prompt contains the mask token %s", maskToken);
+    int[] tokens = Arrays.copyOf(prompt.toArray(), prompt.length() + genLength);
+    Arrays.fill(tokens, prompt.length(), tokens.length, maskToken);
+    return new Canvas(tokens, prompt.length(), maskToken);
   }
 
   /** Returns the number of tokens. */
@@ -50,19 +49,19 @@ public final class Canvas {
   }
 
   /** Returns a copy of all tokens. */
-  public IntSequence tokens() {
-    return IntSequence.of(tokens);
+  public ImmutableIntArray tokens() {
+    return ImmutableIntArray.copyOf(tokens);
   }
 
   /** Returns a copy of the generated tokens, mask tokens included. */
-  public IntSequence generation() {
-    return IntSequence.of(Arrays.copyOfRange(tokens, promptLength, tokens.length));
+  public ImmutableIntArray generation() {
+    return ImmutableIntArray.copyOf(Arrays.copyOfRange(tokens, promptLength, tokens.length));
   }
 
   /** Returns the masked positions before {@code end}, ascending. */
-  public IntSequence maskedBefore(int end) {
-    return IntSequence.of(
-        IntStream.range(promptLength, end).filter(i -> tokens[i] == maskToken).toArray());
+  public ImmutableIntArray maskedBefore(int end) {
+    return ImmutableIntArray.copyOf(
+        IntStream.range(promptLength, end).filter(i -> tokens[i] == maskToken));
   }
 
   /** Returns the number of masked positions. */
@@ -78,9 +77,7 @@ public final class Canvas {
   public void apply(Commit commit) {
     for (int i = 0; i < commit.size(); i++) {
       int position = commit.positions().get(i);
-      if (!isMasked(position)) {
-        throw new IllegalArgumentException("not masked: position " + position);
-      }
+      checkArgument(isMasked(position), "not masked: position %s", position);
       tokens[position] = commit.tokens().get(i);
     }
   }

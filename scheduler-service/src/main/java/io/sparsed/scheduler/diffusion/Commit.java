@@ -1,5 +1,8 @@
 package io.sparsed.scheduler.diffusion;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 
 /**
@@ -8,25 +11,22 @@ import java.util.List;
  * @param positions canvas positions, ascending
  * @param tokens token ids, one a position; the mask token leaves its position masked
  */
-public record Commit(IntSequence positions, IntSequence tokens) {
-
-  /** A commit without tokens. */
-  public static final Commit NOTHING = new Commit(IntSequence.of(), IntSequence.of());
+public record Commit(ImmutableIntArray positions, ImmutableIntArray tokens) {
 
   /** Throws unless there is one token for each position. */
   public Commit {
-    Require.that(positions.size() == tokens.size(), "a commit has one token a position");
+    checkArgument(positions.length() == tokens.length(), "a commit has one token a position");
   }
 
   /** Returns the commit of proposals, which must be ascending by position. */
   static Commit of(List<Proposal> proposals) {
     return new Commit(
-        IntSequence.of(proposals.stream().mapToInt(Proposal::position).toArray()),
-        IntSequence.of(proposals.stream().mapToInt(Proposal::token).toArray()));
+        ImmutableIntArray.copyOf(proposals.stream().mapToInt(Proposal::position)),
+        ImmutableIntArray.copyOf(proposals.stream().mapToInt(Proposal::token)));
   }
 
   /** Returns the number of positions. */
   public int size() {
-    return positions.size();
+    return positions.length();
   }
 }

@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.diffusion;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 /**
  * A DreamDenoising denoises the whole canvas by a time schedule (Ye et al.: Dream 7B).
  *
@@ -41,11 +43,11 @@ public record DreamDenoising(
 
   /** Throws if the options have no schedule or no distribution. */
   public DreamDenoising {
-    Require.that(genLength >= 1 && steps >= 1, "gen_length and steps are at least 1");
-    Require.that(temperature >= 0 && algTemp >= 0, "temperatures are 0 or more");
-    Require.that(topP > 0 && topP <= 1, "top_p is in (0, 1]");
-    Require.that(topK >= 0, "top_k is 0 or more");
-    Require.that(eps > 0 && eps < 1, "eps is in (0, 1)");
+    checkArgument(genLength >= 1 && steps >= 1, "gen_length and steps are at least 1");
+    checkArgument(temperature >= 0 && algTemp >= 0, "temperatures are 0 or more");
+    checkArgument(topP > 0 && topP <= 1, "top_p is in (0, 1]");
+    checkArgument(topK >= 0, "top_k is 0 or more");
+    checkArgument(eps > 0 && eps < 1, "eps is in (0, 1)");
   }
 
   @Override

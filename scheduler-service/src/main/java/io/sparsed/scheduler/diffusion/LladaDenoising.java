@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.diffusion;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 /**
  * A LladaDenoising denoises semi-autoregressively: generation blocks from left to right (Nie et
  * al.: Large Language Diffusion Models).
@@ -34,12 +36,12 @@ public record LladaDenoising(
 
   /** Throws if the options have no schedule. */
   public LladaDenoising {
-    Require.that(blockLength >= 1 && genLength >= 1, "lengths are at least 1");
-    Require.that(genLength % blockLength == 0, "block_length divides gen_length");
-    Require.that(
+    checkArgument(blockLength >= 1 && genLength >= 1, "lengths are at least 1");
+    checkArgument(genLength % blockLength == 0, "block_length divides gen_length");
+    checkArgument(
         steps >= 1 && steps % (genLength / blockLength) == 0,
         "steps are divisible by the number of generation blocks");
-    Require.that(temperature >= 0 && cfgScale >= 0, "temperature and cfg_scale are 0 or more");
+    checkArgument(temperature >= 0 && cfgScale >= 0, "temperature and cfg_scale are 0 or more");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.diffusion;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 /**
  * A Proposal is the token that the model would write at one masked position.
  *
@@ -11,8 +13,6 @@ public record Proposal(int position, int token, double confidence) {
 
   /** Throws if the confidence is not a number. */
   public Proposal {
-    if (Double.isNaN(confidence)) {
-      throw new IllegalArgumentException("the confidence at position " + position + " is NaN");
-    }
+    checkArgument(!Double.isNaN(confidence), "the confidence at position %s is NaN", position);
   }
 }

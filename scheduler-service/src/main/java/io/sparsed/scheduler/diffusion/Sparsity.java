@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.diffusion;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 /**
  * A Sparsity holds the sparse options of a request (SparseD), every default filled in.
  *
@@ -30,9 +32,9 @@ public record Sparsity(
 
   /** Throws if a value is out of its range. */
   public Sparsity {
-    Require.that(skip >= 0 && skip <= 1, "skip is in [0, 1]");
-    Require.that(select > 0 && select <= 1, "select is in (0, 1]");
-    Require.that(isBlockSize(blockSize), "block_size is a power of two from 16 to 256");
+    checkArgument(skip >= 0 && skip <= 1, "skip is in [0, 1]");
+    checkArgument(select > 0 && select <= 1, "select is in (0, 1]");
+    checkArgument(isBlockSize(blockSize), "block_size is a power of two from 16 to 256");
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.generation;
 
-import io.sparsed.scheduler.diffusion.IntSequence;
+import com.google.common.primitives.ImmutableIntArray;
 
 /**
  * An Answer holds the tokens of a finished generation and their text.
@@ -9,19 +9,22 @@ import io.sparsed.scheduler.diffusion.IntSequence;
  * @param length number of tokens before the first end-of-sequence token
  * @param text text of those tokens, without special tokens; empty if there is no tokenizer
  */
-public record Answer(IntSequence tokens, int length, String text) {
+public record Answer(ImmutableIntArray tokens, int length, String text) {
 
   /** Returns the answer of a generation, cut at the first end-of-sequence token. */
-  static Answer of(Model model, IntSequence generation) {
+  static Answer of(Model model, ImmutableIntArray generation) {
     int eos = model.facts().eosTokenId().stream().map(generation::indexOf).findFirst().orElse(-1);
-    int length = eos < 0 ? generation.size() : eos;
+    int length = eos < 0 ? generation.length() : eos;
     String text =
-        model.codec().map(codec -> codec.decode(generation.first(length).toArray())).orElse("");
+        model
+            .codec()
+            .map(codec -> codec.decode(generation.subArray(0, length).toArray()))
+            .orElse("");
     return new Answer(generation, length, text);
   }
 
   /** Returns true if the model ended the answer with an end-of-sequence token. */
   public boolean endsWithEos() {
-    return length < tokens.size();
+    return length < tokens.length();
   }
 }

@@ -1,10 +1,10 @@
 package io.sparsed.scheduler.generation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Commit;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Step;
 import io.sparsed.scheduler.diffusion.StepPlan;
 
@@ -21,7 +21,7 @@ record DenoisingLoop(
     StepPlan plan, AttentionPlan sparse, CommitSource commits, ProgressLog progress) {
 
   /** Denoises {@code canvas} and returns the generation. */
-  IntSequence run(Canvas canvas) {
+  ImmutableIntArray run(Canvas canvas) {
     for (Step step : plan.steps(canvas)) {
       Attention attention = sparse.at(step); // Dense, DenseAndSelect or Sparse
       Commit commit = commits.next(canvas, step, attention);

@@ -1,8 +1,8 @@
 package io.sparsed.scheduler.generation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Commit;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Step;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +49,6 @@ public sealed interface GenerationEvent {
    * @param timings durations of its parts
    * @param history generation after every step; empty if not asked for
    */
-  record Finished(Answer answer, Usage usage, Timings timings, List<IntSequence> history)
+  record Finished(Answer answer, Usage usage, Timings timings, List<ImmutableIntArray> history)
       implements GenerationEvent {}
 }

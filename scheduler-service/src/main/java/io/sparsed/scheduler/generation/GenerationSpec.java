@@ -1,11 +1,11 @@
 package io.sparsed.scheduler.generation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Denoising;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.diffusion.StepPlan;
 import io.sparsed.scheduler.diffusion.StopAtEos;
@@ -31,7 +31,7 @@ public record GenerationSpec(
     String requestId,
     Priority priority,
     Model model,
-    IntSequence prompt,
+    ImmutableIntArray prompt,
     Resumption resumption,
     Denoising denoising,
     Sparsity sparsity,
@@ -99,6 +99,6 @@ public record GenerationSpec(
 
   /** Returns the number of tokens of the canvas. */
   public int canvasLength() {
-    return prompt.size() + denoising.genLength();
+    return prompt.length() + denoising.genLength();
   }
 }

@@ -1,11 +1,11 @@
 package io.sparsed.scheduler.generation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.admission.Arrival;
 import io.sparsed.scheduler.admission.Permit;
 import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.pool.RequestArtifacts;
 import io.sparsed.scheduler.pool.StepCost;
 import io.sparsed.scheduler.pool.WorkerPool;
@@ -67,7 +67,8 @@ public final class Generator {
     }
   }
 
-  private IntSequence denoise(GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
+  private ImmutableIntArray denoise(
+      GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
     try (RequestArtifacts artifacts = pool.newArtifacts()) {
       StepForwards workers = new StepForwards(spec, pool, artifacts, counter);
       CommitSource computed = CommitSource.computed(workers, spec.denoising().unmasking());

@@ -1,9 +1,9 @@
 package io.sparsed.scheduler.generation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Commit;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class ProgressLog {
   private final GenerationSpec spec;
   private final EventSink events;
   private final LongSupplier nanoClock;
-  private final List<IntSequence> history = new ArrayList<>();
+  private final List<ImmutableIntArray> history = new ArrayList<>();
   private long stepStartNanos;
 
   ProgressLog(GenerationSpec spec, EventSink events, LongSupplier nanoClock) {
@@ -52,7 +52,7 @@ final class ProgressLog {
   }
 
   /** Returns the generation after every step; empty if the request did not ask for it. */
-  List<IntSequence> history() {
+  List<ImmutableIntArray> history() {
     return List.copyOf(history);
   }
 

@@ -48,7 +48,7 @@ final class UsageCounter {
 
   Usage usage(GenerationSpec spec, Answer answer) {
     return new Usage(
-        spec.prompt().size(),
+        spec.prompt().length(),
         answer.length(),
         denseSteps,
         sparseSteps,

@@ -7,21 +7,12 @@ import io.sparsed.v1.DiffusionOptions;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Reads and checks the diffusion options of a request. Thread-safe if {@code seeds} is. */
-final class DenoisingReader {
-
-  private final Model model;
-  private final RandomGenerator seeds;
-
-  /**
-   * Creates a reader.
-   *
-   * @param seeds source of the seed of requests without one
-   */
-  DenoisingReader(Model model, RandomGenerator seeds) {
-    this.model = model;
-    this.seeds = seeds;
-  }
+/**
+ * Reads and checks the diffusion options of a request. Thread-safe if {@code seeds} is.
+ *
+ * @param seeds source of the seed of requests without one
+ */
+record DenoisingReader(Model model, RandomGenerator seeds) {
 
   /**
    * Returns the options with defaults filled in; empty if the request has any violation so far.

@@ -5,8 +5,6 @@ import io.sparsed.scheduler.diffusion.DreamDenoising;
 import io.sparsed.scheduler.diffusion.DreamDenoising.Algorithm;
 import io.sparsed.scheduler.generation.Defaults;
 import io.sparsed.v1.DiffusionOptions;
-import io.sparsed.v1.Unmasking;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads and checks the diffusion options of Dream, and rejects those of LLaDA. */
@@ -29,11 +27,11 @@ final class DreamReader {
         options.getTopK() >= 0,
         "diffusion.top_k",
         "Give a number of tokens up to " + Integer.MAX_VALUE + ".");
-    Optional<Algorithm> algorithm = algorithm(options.getUnmasking());
-    violations.check(
-        algorithm.isPresent(),
-        "diffusion.unmasking",
-        "Choose ORIGIN, MASKGIT_PLUS, TOPK_MARGIN or ENTROPY: this is a Dream model.");
+    Optional<Algorithm> algorithm =
+        violations.require(
+            EnumMapper.domain(options.getUnmasking(), defaults.algorithm()),
+            "diffusion.unmasking",
+            "Choose ORIGIN, MASKGIT_PLUS, TOPK_MARGIN or ENTROPY: this is a Dream model.");
     refuseLladaOptions(options, violations);
     return violations.isEmpty()
         ? algorithm.map(
@@ -50,14 +48,6 @@ final class DreamReader {
                     seed,
                     options.getStopAtEos()))
         : Optional.empty();
-  }
-
-  private static Optional<Algorithm> algorithm(Unmasking unmasking) {
-    return unmasking == Unmasking.UNMASKING_UNSPECIFIED
-        ? Optional.of(Algorithm.MASKGIT_PLUS)
-        : Arrays.stream(Algorithm.values())
-            .filter(algorithm -> OptionsMapper.unmasking(algorithm) == unmasking)
-            .findFirst();
   }
 
   private static void refuseLladaOptions(DiffusionOptions options, Violations violations) {

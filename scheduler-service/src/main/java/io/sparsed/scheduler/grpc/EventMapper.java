@@ -1,13 +1,14 @@
 package io.sparsed.scheduler.grpc;
 
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.protobuf.Duration;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.generation.GenerationEvent;
 import io.sparsed.scheduler.generation.GenerationSpec;
 import io.sparsed.scheduler.generation.Timings;
 import io.sparsed.scheduler.generation.Usage;
 import io.sparsed.v1.Accepted;
 import io.sparsed.v1.CanvasSnapshot;
+import io.sparsed.v1.CompleteResponse;
 import io.sparsed.v1.FinishReason;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.GenerateResponse;
@@ -27,6 +28,15 @@ final class EventMapper {
     };
   }
 
+  /** Adds the first and the last event of a generation to its only reply. */
+  static void add(GenerationEvent event, CompleteResponse.Builder response) {
+    switch (event) {
+      case GenerationEvent.Accepted accepted -> response.setAccepted(accepted(accepted));
+      case GenerationEvent.Progress _ -> {}
+      case GenerationEvent.Finished finished -> response.setFinished(finished(finished));
+    }
+  }
+
   private static Accepted accepted(GenerationEvent.Accepted event) {
     GenerationSpec spec = event.spec();
     Accepted.Builder accepted =
@@ -34,11 +44,11 @@ final class EventMapper {
             .setRequestId(spec.requestId())
             .setModel(spec.model().facts().id())
             .setFingerprint(spec.model().facts().fingerprint())
-            .setPromptTokens(spec.prompt().size())
+            .setPromptTokens(spec.prompt().length())
             .setDiffusion(OptionsMapper.diffusion(spec.denoising()))
             .setSparse(OptionsMapper.sparse(spec.sparsity()));
     if (spec.promptTokens()) {
-      spec.prompt().stream().forEach(accepted::addPromptTokenIds);
+      spec.prompt().forEach(accepted::addPromptTokenIds);
     }
     return accepted.build();
   }
@@ -54,14 +64,14 @@ final class EventMapper {
             .setElapsed(duration(event.elapsed()));
     event.commit().positions().stream()
         .forEach(position -> progress.addPositions(position - event.promptLength()));
-    event.commit().tokens().stream().forEach(progress::addTokenIds);
+    event.commit().tokens().forEach(progress::addTokenIds);
     event.text().ifPresent(progress::setText);
     return progress.build();
   }
 
   private static Finished finished(GenerationEvent.Finished event) {
     Finished.Builder finished = Finished.newBuilder();
-    event.answer().tokens().stream().forEach(finished::addTokenIds);
+    event.answer().tokens().forEach(finished::addTokenIds);
     return finished
         .setText(event.answer().text())
         .setFinishReason(
@@ -74,9 +84,9 @@ final class EventMapper {
         .build();
   }
 
-  private static CanvasSnapshot snapshot(IntSequence generation) {
+  private static CanvasSnapshot snapshot(ImmutableIntArray generation) {
     CanvasSnapshot.Builder snapshot = CanvasSnapshot.newBuilder();
-    generation.stream().forEach(snapshot::addTokenIds);
+    generation.forEach(snapshot::addTokenIds);
     return snapshot.build();
   }
 
@@ -102,7 +112,7 @@ final class EventMapper {
         .build();
   }
 
-  private static Duration duration(java.time.Duration duration) {
+  static Duration duration(java.time.Duration duration) {
     return Duration.newBuilder()
         .setSeconds(duration.getSeconds())
         .setNanos(duration.getNano())

@@ -1,7 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
 import io.sparsed.scheduler.diffusion.Attention;
-import io.sparsed.scheduler.diffusion.Confidence;
 import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Sampling;
 import io.sparsed.scheduler.pattern.PatternShape;
@@ -9,6 +8,7 @@ import io.sparsed.scheduler.pool.Forward;
 import io.sparsed.scheduler.pool.ForwardResult;
 import io.sparsed.v1.AttentionDirective;
 import io.sparsed.v1.CategoricalSampling;
+import io.sparsed.v1.Confidence;
 import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;
 import io.sparsed.v1.FixedPattern;
@@ -17,6 +17,7 @@ import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GreedySampling;
 import io.sparsed.v1.Guidance;
 import io.sparsed.v1.GumbelSampling;
+import io.sparsed.v1.PatternRule;
 import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
 import io.sparsed.v1.SparseAttention;
@@ -56,7 +57,7 @@ final class ForwardMapper {
    * @throws IllegalArgumentException if the response does not answer the forward
    */
   static ForwardResult forwarded(Forward forward, ForwardResponse response) {
-    int asked = forward.positions().size();
+    int asked = forward.positions().length();
     if (response.getTokenIdsCount() != asked || response.getConfidencesCount() != asked) {
       throw new IllegalArgumentException(
           "%d proposals and %d confidences for %d positions"
@@ -89,68 +90,59 @@ final class ForwardMapper {
 
   private static AttentionDirective attention(Attention attention) {
     AttentionDirective.Builder directive = AttentionDirective.newBuilder();
-    return switch (attention) {
-      case Attention.Dense _ -> directive.setDense(DenseAttention.getDefaultInstance()).build();
+    switch (attention) {
+      case Attention.Dense _ -> directive.setDense(DenseAttention.getDefaultInstance());
       case Attention.DenseAndSelect(String patternId, Attention.Selection selection) ->
-          directive
-              .setDenseAndSelect(
-                  DenseAndSelectAttention.newBuilder()
-                      .setPatternId(patternId)
-                      .setBlockSize(selection.blockSize())
-                      .setSelect(selection.select())
-                      .setScoreScale(selection.scoreScale())
-                      .setRule(OptionsMapper.rule(selection.rule())))
-              .build();
+          directive.setDenseAndSelect(
+              DenseAndSelectAttention.newBuilder()
+                  .setPatternId(patternId)
+                  .setBlockSize(selection.blockSize())
+                  .setSelect(selection.select())
+                  .setScoreScale(selection.scoreScale())
+                  .setRule(rule(selection)));
       case Attention.Sparse(Attention.Taken(String patternId), double select) ->
-          directive
-              .setSparse(SparseAttention.newBuilder().setPatternId(patternId).setSelect(select))
-              .build();
-      case Attention.Sparse(Attention.Fixed(Attention.Selection selection, long seed), _) ->
-          directive
-              .setSparse(
-                  SparseAttention.newBuilder()
-                      .setFixed(
-                          FixedPattern.newBuilder()
-                              .setRule(OptionsMapper.rule(selection.rule()))
-                              .setBlockSize(selection.blockSize())
-                              .setSelect(selection.select())
-                              .setSeed(seed))
-                      .setSelect(selection.select()))
-              .build();
-    };
+          directive.setSparse(
+              SparseAttention.newBuilder().setPatternId(patternId).setSelect(select));
+      case Attention.Sparse(Attention.Fixed(Attention.Selection selection, long seed), _) -> {
+        FixedPattern.Builder pattern =
+            FixedPattern.newBuilder()
+                .setRule(rule(selection))
+                .setBlockSize(selection.blockSize())
+                .setSelect(selection.select())
+                .setSeed(seed);
+        directive.setSparse(
+            SparseAttention.newBuilder().setFixed(pattern).setSelect(selection.select()));
+      }
+    }
+    return directive.build();
+  }
+
+  private static PatternRule rule(Attention.Selection selection) {
+    return EnumMapper.proto(selection.rule(), PatternRule.class);
   }
 
   private static ProposalDirective proposal(Forward forward) {
     ProposalDirective.Builder directive =
         ProposalDirective.newBuilder()
-            .setConfidence(confidence(forward.confidence()))
+            .setConfidence(EnumMapper.proto(forward.confidence(), Confidence.class))
             .setSeed(forward.seed())
             .setPredictionRow(
                 forward.model().denoising().shiftsLogits()
                     ? PredictionRow.PREDICTION_ROW_PREVIOUS
                     : PredictionRow.PREDICTION_ROW_SAME);
     forward.positions().stream().forEach(directive::addPositions);
-    return switch (forward.sampling()) {
-      case Sampling.Greedy _ -> directive.setGreedy(GreedySampling.getDefaultInstance()).build();
+    switch (forward.sampling()) {
+      case Sampling.Greedy _ -> directive.setGreedy(GreedySampling.getDefaultInstance());
       case Sampling.Gumbel(double temperature) ->
-          directive.setGumbel(GumbelSampling.newBuilder().setTemperature(temperature)).build();
+          directive.setGumbel(GumbelSampling.newBuilder().setTemperature(temperature));
       case Sampling.Categorical(double temperature, double topP, int topK) ->
-          directive
-              .setCategorical(
-                  CategoricalSampling.newBuilder()
-                      .setTemperature(temperature)
-                      .setTopP(topP)
-                      .setTopK(topK))
-              .build();
-    };
-  }
-
-  private static io.sparsed.v1.Confidence confidence(Confidence confidence) {
-    return switch (confidence) {
-      case PROBABILITY -> io.sparsed.v1.Confidence.CONFIDENCE_PROBABILITY;
-      case MARGIN -> io.sparsed.v1.Confidence.CONFIDENCE_MARGIN;
-      case NEGATIVE_ENTROPY -> io.sparsed.v1.Confidence.CONFIDENCE_NEGATIVE_ENTROPY;
-    };
+          directive.setCategorical(
+              CategoricalSampling.newBuilder()
+                  .setTemperature(temperature)
+                  .setTopP(topP)
+                  .setTopK(topK));
+    }
+    return directive.build();
   }
 
   private static Duration duration(com.google.protobuf.Duration duration) {

@@ -51,30 +51,27 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
 
   @Override
   public void generate(GenerateRequest request, StreamObserver<GenerateResponse> responses) {
-    var call = (ServerCallStreamObserver<GenerateResponse>) responses;
-    ClientStream events = new ClientStream(call);
-    start(call, () -> run(request, events));
+    var events = new ClientStream((ServerCallStreamObserver<GenerateResponse>) responses);
+    start(responses, () -> run(request, events));
   }
 
   @Override
   public void complete(CompleteRequest request, StreamObserver<CompleteResponse> responses) {
-    var call = (ServerCallStreamObserver<CompleteResponse>) responses;
     start(
-        call,
+        responses,
         () -> {
           CompleteResponse.Builder response = CompleteResponse.newBuilder();
-          run(request.getRequest(), event -> CompletionMapper.add(event, response));
-          call.onNext(response.build());
+          run(request.getRequest(), event -> EventMapper.add(event, response));
+          responses.onNext(response.build());
         });
   }
 
   @Override
   public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> responses) {
-    var call = (ServerCallStreamObserver<ListModelsResponse>) responses;
     start(
-        call,
+        responses,
         () ->
-            call.onNext(
+            responses.onNext(
                 ListModelsResponse.newBuilder()
                     .addAllModels(catalog.models().stream().map(ModelMapper::info).toList())
                     .build()));
@@ -89,7 +86,7 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
     log.info(
         "request {}: {} prompt tokens, {} to generate in at most {} steps with {}",
         spec.requestId(),
-        spec.prompt().size(),
+        spec.prompt().length(),
         spec.denoising().genLength(),
         spec.denoising().plan().mostSteps(),
         spec.model().facts().id());
@@ -108,10 +105,9 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
             : OptionalLong.of(now + deadline.timeRemaining(TimeUnit.NANOSECONDS)));
   }
 
-  /**
-   * Runs a call in its own thread, which is interrupted when the client or the deadline ends it.
-   */
-  private static void start(ServerCallStreamObserver<?> call, Runnable body) {
+  /** Runs a call in its own thread, which the end of the call interrupts. */
+  private static void start(StreamObserver<?> responses, Runnable body) {
+    ServerCallStreamObserver<?> call = (ServerCallStreamObserver<?>) responses;
     Context context = Context.current();
     Thread thread =
         Thread.ofVirtual().name("request").unstarted(context.wrap(() -> end(call, body, context)));

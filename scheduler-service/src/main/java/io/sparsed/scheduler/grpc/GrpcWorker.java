@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.grpc;
 
+import com.google.common.collect.Maps;
+import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusException;
@@ -28,6 +30,7 @@ import io.sparsed.v1.PutPatternRequest;
 import io.sparsed.v1.PutPatternResponse;
 import io.sparsed.v1.WorkerServiceGrpc;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -127,10 +130,11 @@ final class GrpcWorker implements WorkerConnection {
   public Map<String, byte[]> tokenizerFiles() {
     return call(
         () -> {
-          FileChunks files = new FileChunks();
+          Map<String, ByteString> files = new HashMap<>();
           WorkerCall.readAll(
-              within(TOKENIZER).getTokenizer(GetTokenizerRequest.getDefaultInstance()), files::add);
-          return files.files();
+              within(TOKENIZER).getTokenizer(GetTokenizerRequest.getDefaultInstance()),
+              chunk -> files.merge(chunk.getFileName(), chunk.getData(), ByteString::concat));
+          return Map.copyOf(Maps.transformValues(files, ByteString::toByteArray));
         });
   }
 

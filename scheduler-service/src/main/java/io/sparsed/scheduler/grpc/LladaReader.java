@@ -5,8 +5,6 @@ import io.sparsed.scheduler.diffusion.LladaDenoising;
 import io.sparsed.scheduler.diffusion.LladaDenoising.Remasking;
 import io.sparsed.scheduler.generation.Defaults;
 import io.sparsed.v1.DiffusionOptions;
-import io.sparsed.v1.Unmasking;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads and checks the diffusion options of LLaDA, and rejects those of Dream. */
@@ -34,11 +32,11 @@ final class LladaReader {
           "diffusion.steps",
           "Choose a multiple of " + blocks + ", the number of generation blocks.");
     }
-    Optional<Remasking> remasking = remasking(options.getUnmasking());
-    violations.check(
-        remasking.isPresent(),
-        "diffusion.unmasking",
-        "Choose LOW_CONFIDENCE or RANDOM: this is a LLaDA model.");
+    Optional<Remasking> remasking =
+        violations.require(
+            EnumMapper.domain(options.getUnmasking(), defaults.remasking()),
+            "diffusion.unmasking",
+            "Choose LOW_CONFIDENCE or RANDOM: this is a LLaDA model.");
     refuseDreamOptions(options, violations);
     return violations.isEmpty()
         ? remasking.map(
@@ -53,14 +51,6 @@ final class LladaReader {
                     seed,
                     options.getStopAtEos()))
         : Optional.empty();
-  }
-
-  private static Optional<Remasking> remasking(Unmasking unmasking) {
-    return unmasking == Unmasking.UNMASKING_UNSPECIFIED
-        ? Optional.of(Remasking.LOW_CONFIDENCE)
-        : Arrays.stream(Remasking.values())
-            .filter(remasking -> OptionsMapper.unmasking(remasking) == unmasking)
-            .findFirst();
   }
 
   private static void refuseDreamOptions(DiffusionOptions options, Violations violations) {

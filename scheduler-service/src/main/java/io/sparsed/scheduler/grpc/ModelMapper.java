@@ -31,7 +31,7 @@ final class ModelMapper {
             .setDefaultSparse(OptionsMapper.sparse(Defaults.sparsity()))
             .addAllUnmaskings(unmaskings(model))
             .setWorkers(model.workers())
-            .setFamily(family(model));
+            .setFamily(EnumMapper.proto(model.facts().denoising(), ModelFamily.class));
     model.facts().eosTokenId().ifPresent(info::setEosTokenId);
     return info.build();
   }
@@ -45,19 +45,12 @@ final class ModelMapper {
         .build();
   }
 
-  private static ModelFamily family(Model model) {
-    return switch (model.facts().denoising()) {
-      case LLADA -> ModelFamily.MODEL_FAMILY_LLADA;
-      case DREAM -> ModelFamily.MODEL_FAMILY_DREAM;
-    };
-  }
-
   private static List<Unmasking> unmaskings(Model model) {
-    return switch (model.facts().denoising()) {
-      case LLADA ->
-          Arrays.stream(LladaDenoising.Remasking.values()).map(OptionsMapper::unmasking).toList();
-      case DREAM ->
-          Arrays.stream(DreamDenoising.Algorithm.values()).map(OptionsMapper::unmasking).toList();
-    };
+    Enum<?>[] policies =
+        switch (model.facts().denoising()) {
+          case LLADA -> LladaDenoising.Remasking.values();
+          case DREAM -> DreamDenoising.Algorithm.values();
+        };
+    return Arrays.stream(policies).map(each -> EnumMapper.proto(each, Unmasking.class)).toList();
   }
 }

@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
-import io.sparsed.scheduler.diffusion.IntSequence;
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.generation.Model;
 import io.sparsed.scheduler.text.ChatTemplateException;
 import io.sparsed.scheduler.text.ChatTurn;
@@ -14,27 +14,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Reads and checks the prompt of one request. Not thread-safe. */
-final class PromptReader {
+record PromptReader(Model model, Violations violations) {
 
   private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
-  private final Model model;
-  private final Violations violations;
-
-  PromptReader(Model model, Violations violations) {
-    this.model = model;
-    this.violations = violations;
-  }
-
-  /** Returns the field path of the request's prompt, "text" for example. */
-  static String field(GenerateRequest request) {
-    return request.getPromptCase() == GenerateRequest.PromptCase.PROMPT_NOT_SET
-        ? "prompt"
-        : request.getPromptCase().name().toLowerCase(Locale.ROOT);
-  }
-
   /** Returns the prompt as token ids, valid or not; empty if it cannot be tokenized. */
-  Optional<IntSequence> read(GenerateRequest request) {
+  Optional<ImmutableIntArray> read(GenerateRequest request) {
     return switch (request.getPromptCase()) {
       case TEXT -> text(request.getText());
       case CHAT -> chat(request.getChat());
@@ -47,7 +32,17 @@ final class PromptReader {
     };
   }
 
-  private Optional<IntSequence> text(String text) {
+  /** Checks that a prompt leaves room for the generation on the longest canvas. */
+  void checkFits(GenerateRequest request, ImmutableIntArray prompt, Lengths lengths) {
+    int max = model.maxCanvasLength();
+    violations.check(
+        !lengths.genLengthFits(max) || prompt.length() + lengths.genLength() <= max,
+        request.getPromptCase().name().toLowerCase(Locale.ROOT),
+        "Shorten the prompt or gen_length: they have %d and %d tokens, and the canvas holds %d."
+            .formatted(prompt.length(), lengths.genLength(), max));
+  }
+
+  private Optional<ImmutableIntArray> text(String text) {
     boolean given = violations.check(!text.isEmpty(), "text", "Give a text that is not empty.");
     Optional<TextCodec> codec = codec("text");
     return given
@@ -55,7 +50,7 @@ final class PromptReader {
         : Optional.empty();
   }
 
-  private Optional<IntSequence> chat(ChatPrompt chat) {
+  private Optional<ImmutableIntArray> chat(ChatPrompt chat) {
     boolean valid =
         violations.check(
             chat.getMessagesCount() > 0, "chat.messages", "Give at least one message.");
@@ -77,7 +72,7 @@ final class PromptReader {
     return valid ? codec.flatMap(tokenizer -> rendered(tokenizer, chat)) : Optional.empty();
   }
 
-  private Optional<IntSequence> rendered(TextCodec codec, ChatPrompt chat) {
+  private Optional<ImmutableIntArray> rendered(TextCodec codec, ChatPrompt chat) {
     List<ChatTurn> turns =
         chat.getMessagesList().stream()
             .map(message -> new ChatTurn(message.getRole(), message.getContent()))
@@ -94,16 +89,15 @@ final class PromptReader {
   }
 
   private Optional<TextCodec> codec(String field) {
-    violations.check(
-        model.codec().isPresent(), field, "Send tokens: model " + id() + " has no tokenizer.");
-    return model.codec();
+    return violations.require(
+        model.codec(), field, "Send tokens: model " + id() + " has no tokenizer.");
   }
 
-  private Optional<IntSequence> tokenized(int[] ids, String field) {
-    IntSequence prompt = IntSequence.of(ids);
+  private Optional<ImmutableIntArray> tokenized(int[] ids, String field) {
+    ImmutableIntArray prompt = ImmutableIntArray.copyOf(ids);
     violations.check(!prompt.isEmpty(), field, "Give a prompt that is not empty.");
     violations.check(
-        prompt.indexOf(maskToken()) < 0,
+        !prompt.contains(maskToken()),
         field,
         "Remove the mask token: it marks what is to be generated.");
     violations.check(
@@ -113,11 +107,11 @@ final class PromptReader {
     return Optional.of(prompt);
   }
 
-  private Optional<IntSequence> tokens(List<Integer> tokens, String field) {
+  private Optional<ImmutableIntArray> tokens(List<Integer> tokens, String field) {
     violations.check(!tokens.isEmpty(), field, "Give at least one token id.");
-    IntSequence ids = IntSequence.of(tokens.stream().mapToInt(id -> id).toArray());
+    ImmutableIntArray ids = ImmutableIntArray.copyOf(tokens);
     int outside =
-        IntStream.range(0, ids.size())
+        IntStream.range(0, ids.length())
             .filter(i -> ids.get(i) < 0 || ids.get(i) >= vocabSize())
             .findFirst()
             .orElse(-1);

@@ -1,8 +1,8 @@
 package io.sparsed.scheduler.grpc;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.Denoising;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.generation.GenerationSpec;
 import io.sparsed.scheduler.generation.Model;
@@ -40,18 +40,18 @@ final class RequestReader {
   GenerationSpec read(GenerateRequest request) {
     Violations violations = new Violations();
     String requestId = requestId(request, violations);
-    Optional<Priority> priority = priority(request);
-    violations.check(priority.isPresent(), "priority", "Choose LOW, NORMAL or HIGH.");
+    Optional<Priority> priority =
+        violations.require(priority(request), "priority", "Choose LOW, NORMAL or HIGH.");
     Optional<Sparsity> sparsity = SparsityReader.read(request.getSparse(), violations);
     Optional<Model> model = model(request, violations);
-    Optional<IntSequence> prompt =
+    Optional<ImmutableIntArray> prompt =
         model.flatMap(found -> new PromptReader(found, violations).read(request));
     Optional<Denoising> denoising =
         model.flatMap(
             found -> new DenoisingReader(found, random).read(request.getDiffusion(), violations));
     Lengths lengths = Lengths.of(request.getDiffusion());
-    if (model.isPresent() && prompt.isPresent()) {
-      checkCanvas(request, model.get(), prompt.get(), lengths, violations);
+    if (prompt.isPresent()) {
+      new PromptReader(model.orElseThrow(), violations).checkFits(request, prompt.get(), lengths);
     }
     violations.check(
         !request.getResponse().getCanvasHistory()
@@ -89,12 +89,7 @@ final class RequestReader {
 
   /** Returns the priority of a request; empty if the value is unknown. */
   static Optional<Priority> priority(GenerateRequest request) {
-    return switch (request.getPriority()) {
-      case PRIORITY_LOW -> Optional.of(Priority.LOW);
-      case PRIORITY_UNSPECIFIED, PRIORITY_NORMAL -> Optional.of(Priority.NORMAL);
-      case PRIORITY_HIGH -> Optional.of(Priority.HIGH);
-      case UNRECOGNIZED -> Optional.empty();
-    };
+    return EnumMapper.domain(request.getPriority(), Priority.NORMAL);
   }
 
   private Optional<Model> model(GenerateRequest request, Violations violations) {
@@ -107,19 +102,5 @@ final class RequestReader {
       violations.check(false, "model", "Choose one of the models: " + known + ".");
     }
     return model;
-  }
-
-  private static void checkCanvas(
-      GenerateRequest request,
-      Model model,
-      IntSequence prompt,
-      Lengths lengths,
-      Violations violations) {
-    int max = model.maxCanvasLength();
-    violations.check(
-        !lengths.genLengthFits(max) || prompt.size() + lengths.genLength() <= max,
-        PromptReader.field(request),
-        "Shorten the prompt or gen_length: they have %d and %d tokens, and the canvas holds %d."
-            .formatted(prompt.size(), lengths.genLength(), max));
   }
 }

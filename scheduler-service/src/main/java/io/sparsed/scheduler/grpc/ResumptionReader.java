@@ -1,9 +1,9 @@
 package io.sparsed.scheduler.grpc;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.Denoising;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Step;
 import io.sparsed.scheduler.generation.Model;
 import io.sparsed.scheduler.generation.Resumption;
@@ -15,15 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Reads and checks the steps that were done of a generation that was cut off. */
-final class ResumptionReader {
-
-  private final Model model;
-  private final Violations violations;
-
-  ResumptionReader(Model model, Violations violations) {
-    this.model = model;
-    this.violations = violations;
-  }
+record ResumptionReader(Model model, Violations violations) {
 
   /** Checks what a resumed request must have whatever its other options are. */
   void check(GenerateRequest request) {
@@ -45,7 +37,7 @@ final class ResumptionReader {
    * Returns the steps that are done, up to the first that could not have come of {@code denoising},
    * which is a violation.
    */
-  Resumption read(GenerateRequest request, IntSequence prompt, Denoising denoising) {
+  Resumption read(GenerateRequest request, ImmutableIntArray prompt, Denoising denoising) {
     if (!request.hasResume()) {
       return Resumption.NONE;
     }
@@ -106,8 +98,8 @@ final class ResumptionReader {
   private static Commit commit(StepCommits commits, int promptLength) {
     int count = commits.getPositionsCount();
     return new Commit(
-        IntSequence.of(
-            IntStream.range(0, count).map(i -> promptLength + commits.getPositions(i)).toArray()),
-        IntSequence.of(IntStream.range(0, count).map(commits::getTokenIds).toArray()));
+        ImmutableIntArray.copyOf(
+            IntStream.range(0, count).map(i -> promptLength + commits.getPositions(i))),
+        ImmutableIntArray.copyOf(IntStream.range(0, count).map(commits::getTokenIds)));
   }
 }

@@ -20,7 +20,11 @@ final class SparsityReader {
         options.hasBlockSize()
             ? Integer.toUnsignedLong(options.getBlockSize())
             : defaults.blockSize();
-    Optional<Sparsity.ScoreScale> scale = scale(options, violations);
+    Optional<Sparsity.ScoreScale> scale =
+        violations.require(
+            EnumMapper.domain(options.getScoreScale(), defaults.scoreScale()),
+            "sparse.score_scale",
+            "Choose REFERENCE, HEAD_DIM or HEADS: this version knows no other scale.");
     boolean valid =
         violations.check(
             skip >= 0 && skip <= 1, "sparse.skip", "Give a share of the steps from 0 to 1.");
@@ -34,45 +38,15 @@ final class SparsityReader {
             Sparsity.isBlockSize(blockSize),
             "sparse.block_size",
             "Choose 16, 32, 64, 128 or 256 tokens.");
-    Optional<PatternRule> rule = rule(options, violations);
+    Optional<PatternRule> rule =
+        violations.require(
+            EnumMapper.domain(options.getPatternRule(), defaults.rule()),
+            "sparse.pattern_rule",
+            "Choose ISOLATED, JOINT, SHARED_HEADS, SLIDING_WINDOW, ATTENTION_SINK or RANDOM.");
     return valid && scale.isPresent() && rule.isPresent()
         ? Optional.of(
             new Sparsity(
                 options.getOrigin(), skip, select, (int) blockSize, scale.get(), rule.get()))
         : Optional.empty();
-  }
-
-  private static Optional<PatternRule> rule(SparseOptions options, Violations violations) {
-    Optional<PatternRule> rule =
-        switch (options.getPatternRule()) {
-          case PATTERN_RULE_UNSPECIFIED, PATTERN_RULE_ISOLATED -> Optional.of(PatternRule.ISOLATED);
-          case PATTERN_RULE_JOINT -> Optional.of(PatternRule.JOINT);
-          case PATTERN_RULE_SHARED_HEADS -> Optional.of(PatternRule.SHARED_HEADS);
-          case PATTERN_RULE_SLIDING_WINDOW -> Optional.of(PatternRule.SLIDING_WINDOW);
-          case PATTERN_RULE_ATTENTION_SINK -> Optional.of(PatternRule.ATTENTION_SINK);
-          case PATTERN_RULE_RANDOM -> Optional.of(PatternRule.RANDOM);
-          case UNRECOGNIZED -> Optional.empty();
-        };
-    violations.check(
-        rule.isPresent(),
-        "sparse.pattern_rule",
-        "Choose ISOLATED, JOINT, SHARED_HEADS, SLIDING_WINDOW, ATTENTION_SINK or RANDOM.");
-    return rule;
-  }
-
-  private static Optional<Sparsity.ScoreScale> scale(SparseOptions options, Violations violations) {
-    Optional<Sparsity.ScoreScale> scale =
-        switch (options.getScoreScale()) {
-          case SCORE_SCALE_UNSPECIFIED, SCORE_SCALE_REFERENCE ->
-              Optional.of(Sparsity.ScoreScale.REFERENCE);
-          case SCORE_SCALE_HEAD_DIM -> Optional.of(Sparsity.ScoreScale.HEAD_DIM);
-          case SCORE_SCALE_HEADS -> Optional.of(Sparsity.ScoreScale.HEADS);
-          case UNRECOGNIZED -> Optional.empty();
-        };
-    violations.check(
-        scale.isPresent(),
-        "sparse.score_scale",
-        "Choose REFERENCE, HEAD_DIM or HEADS: this version knows no other scale.");
-    return scale;
   }
 }

@@ -1,7 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
@@ -22,6 +21,7 @@ import io.sparsed.scheduler.pool.KillsWorkersException;
 import io.sparsed.scheduler.pool.NoWorkerException;
 import io.sparsed.scheduler.pool.WorkerException;
 import io.sparsed.v1.ErrorReason;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
@@ -37,42 +37,42 @@ final class StatusMapper {
     Status status =
         switch (failure) {
           case InvalidRequestException e ->
-              status(
-                  Code.INVALID_ARGUMENT,
-                  e,
-                  info(ErrorReason.INVALID_REQUEST, Map.of()),
-                  badRequest(e));
-          case ModelNotFoundException e ->
-              status(
-                  Code.NOT_FOUND,
-                  e,
-                  info(
-                      ErrorReason.MODEL_NOT_FOUND,
-                      Map.of("model", e.model(), "models", String.join(",", e.known()))));
-          case NoWorkerException e ->
-              status(Code.UNAVAILABLE, e, info(ErrorReason.NO_WORKER, Map.of()));
-          case OverloadedException e ->
-              status(
-                  Code.RESOURCE_EXHAUSTED,
-                  e,
-                  info(ErrorReason.OVERLOADED, Map.of()),
-                  retry(e.retryAfter()),
-                  quotaFailure(e));
+              status(Code.INVALID_ARGUMENT, ErrorReason.INVALID_REQUEST, e, badRequest(e));
+          case ModelNotFoundException e -> modelNotFound(e);
+          case NoWorkerException e -> status(Code.UNAVAILABLE, ErrorReason.NO_WORKER, e);
+          case OverloadedException e -> overloaded(e);
           case DeadlineUnreachableException e -> deadlineUnreachable(e);
           case WorkerException e -> workerFailure(e);
-          case KillsWorkersException e ->
-              status(Code.INTERNAL, e, info(ErrorReason.KILLS_WORKERS, Map.of()));
+          case KillsWorkersException e -> status(Code.INTERNAL, ErrorReason.KILLS_WORKERS, e);
           case UnauthenticatedException e ->
-              status(Code.UNAUTHENTICATED, e, info(ErrorReason.UNAUTHENTICATED, Map.of()));
+              status(Code.UNAUTHENTICATED, ErrorReason.UNAUTHENTICATED, e);
           case CancellationException e -> cancellation(e, context);
           default ->
-              Status.newBuilder()
-                  .setCode(Code.INTERNAL_VALUE)
-                  .setMessage("internal error; the scheduler's log says more")
-                  .addDetails(Any.pack(info(ErrorReason.INTERNAL, Map.of())))
-                  .build();
+              status(
+                  Code.INTERNAL,
+                  info(ErrorReason.INTERNAL, Map.of()),
+                  "internal error; the scheduler's log says more");
         };
     return StatusProto.toStatusRuntimeException(status);
+  }
+
+  private static Status modelNotFound(ModelNotFoundException e) {
+    Map<String, String> models = Map.of("model", e.model(), "models", String.join(",", e.known()));
+    return status(Code.NOT_FOUND, info(ErrorReason.MODEL_NOT_FOUND, models), message(e));
+  }
+
+  private static Status overloaded(OverloadedException e) {
+    QuotaFailure.Violation violation =
+        QuotaFailure.Violation.newBuilder()
+            .setSubject("waiting requests")
+            .setDescription("At most " + e.maxWaiting() + " may wait.")
+            .build();
+    return status(
+        Code.RESOURCE_EXHAUSTED,
+        ErrorReason.OVERLOADED,
+        e,
+        retry(e.retryAfter()),
+        QuotaFailure.newBuilder().addViolations(violation).build());
   }
 
   /** Asks to try again only where the queue is the reason. */
@@ -84,34 +84,44 @@ final class StatusMapper {
                 "expected_wait_ms", Long.toString(e.expectedWait().toMillis()),
                 "expected_run_ms", Long.toString(e.expectedRun().toMillis())));
     return e.fitsLater()
-        ? status(Code.RESOURCE_EXHAUSTED, e, info, retry(e.expectedWait()))
-        : status(Code.DEADLINE_EXCEEDED, e, info);
+        ? status(Code.RESOURCE_EXHAUSTED, info, message(e), retry(e.expectedWait()))
+        : status(Code.DEADLINE_EXCEEDED, info, message(e));
   }
 
   private static Status workerFailure(WorkerException e) {
     return switch (e.kind()) {
       case UNAVAILABLE, LOST, LATE, BUSY ->
-          status(Code.UNAVAILABLE, e, info(ErrorReason.WORKER_UNAVAILABLE, Map.of()));
-      case FAULT, REFUSED -> status(Code.INTERNAL, e, info(ErrorReason.WORKER_FAILED, Map.of()));
+          status(Code.UNAVAILABLE, ErrorReason.WORKER_UNAVAILABLE, e);
+      case FAULT, REFUSED -> status(Code.INTERNAL, ErrorReason.WORKER_FAILED, e);
     };
   }
 
   private static Status cancellation(CancellationException e, Context context) {
     Deadline deadline = context.getDeadline();
     return deadline != null && deadline.isExpired()
-        ? status(Code.DEADLINE_EXCEEDED, e, info(ErrorReason.DEADLINE_EXCEEDED, Map.of()))
-        : status(Code.CANCELLED, e, info(ErrorReason.CANCELLED, Map.of()));
+        ? status(Code.DEADLINE_EXCEEDED, ErrorReason.DEADLINE_EXCEEDED, e)
+        : status(Code.CANCELLED, ErrorReason.CANCELLED, e);
   }
 
-  private static Status status(Code code, Exception failure, Message... details) {
+  private static Status status(
+      Code code, ErrorReason reason, Exception failure, Message... details) {
+    return status(code, info(reason, Map.of()), message(failure), details);
+  }
+
+  private static Status status(Code code, ErrorInfo info, String message, Message... details) {
     Status.Builder status =
         Status.newBuilder()
             .setCode(code.getNumber())
-            .setMessage(String.valueOf(failure.getMessage()));
+            .setMessage(message)
+            .addDetails(Any.pack(info));
     for (Message detail : details) {
       status.addDetails(Any.pack(detail));
     }
     return status.build();
+  }
+
+  private static String message(Exception failure) {
+    return String.valueOf(failure.getMessage());
   }
 
   private static ErrorInfo info(ErrorReason reason, Map<String, String> metadata) {
@@ -133,19 +143,7 @@ final class StatusMapper {
     return badRequest.build();
   }
 
-  private static QuotaFailure quotaFailure(OverloadedException e) {
-    QuotaFailure.Builder failure = QuotaFailure.newBuilder();
-    failure
-        .addViolationsBuilder()
-        .setSubject("waiting requests")
-        .setDescription("At most " + e.maxWaiting() + " may wait.");
-    return failure.build();
-  }
-
-  private static RetryInfo retry(java.time.Duration after) {
-    return RetryInfo.newBuilder()
-        .setRetryDelay(
-            Duration.newBuilder().setSeconds(after.getSeconds()).setNanos(after.getNano()))
-        .build();
+  private static RetryInfo retry(Duration after) {
+    return RetryInfo.newBuilder().setRetryDelay(EventMapper.duration(after)).build();
   }
 }

@@ -4,6 +4,7 @@ import io.sparsed.scheduler.generation.InvalidRequestException;
 import io.sparsed.scheduler.generation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Collects the violations of one request. Not thread-safe. */
 final class Violations {
@@ -16,6 +17,12 @@ final class Violations {
       found.add(new Violation(field, description));
     }
     return valid;
+  }
+
+  /** Adds a violation if {@code value} is empty, and returns {@code value}. */
+  <T> Optional<T> require(Optional<T> value, String field, String description) {
+    check(value.isPresent(), field, description);
+    return value;
   }
 
   /** Adds a violation unless {@code value} is a finite number, 0 or more. */

@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.pattern;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,9 +24,7 @@ public final class PatternCache {
    * @param maxBytes bytes that all patterns may take together, 0 or more; 0 keeps nothing
    */
   public PatternCache(long maxBytes) {
-    if (maxBytes < 0) {
-      throw new IllegalArgumentException("maxBytes is negative: " + maxBytes);
-    }
+    checkArgument(maxBytes >= 0, "maxBytes is negative: %s", maxBytes);
     this.maxBytes = maxBytes;
   }
 

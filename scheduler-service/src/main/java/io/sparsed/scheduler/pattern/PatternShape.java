@@ -1,5 +1,9 @@
 package io.sparsed.scheduler.pattern;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.primitives.Ints;
+
 /**
  * A PatternShape gives the dimensions of a pattern, which has a bit matrix [query blocks, key
  * blocks] for each branch, layer and head.
@@ -14,9 +18,9 @@ public record PatternShape(int branches, int layers, int heads, int blockSize, i
 
   /** Throws unless every dimension is at least 1. */
   public PatternShape {
-    if (branches < 1 || layers < 1 || heads < 1 || blockSize < 1 || canvasLength < 1) {
-      throw new IllegalArgumentException("every dimension of a pattern is at least 1");
-    }
+    checkArgument(
+        Ints.min(branches, layers, heads, blockSize, canvasLength) >= 1,
+        "every dimension of a pattern is at least 1");
   }
 
   /** Returns the number of query blocks, which is that of key blocks; the last may be partial. */

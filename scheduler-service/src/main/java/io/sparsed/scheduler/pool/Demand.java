@@ -29,7 +29,7 @@ final class Demand {
    * @param needed artifacts that the forward needs
    */
   static Demand of(Forward forward, List<? extends ArtifactCopies> needed) {
-    return new Demand(forward.model(), forward.tokens().size(), StepCost.of(forward), needed);
+    return new Demand(forward.model(), forward.tokens().length(), StepCost.of(forward), needed);
   }
 
   /** Returns the model, which a request keeps even if another checkpoint takes its id. */

@@ -1,8 +1,8 @@
 package io.sparsed.scheduler.pool;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Confidence;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Sampling;
 import io.sparsed.scheduler.pattern.PatternShape;
 
@@ -25,11 +25,11 @@ import io.sparsed.scheduler.pattern.PatternShape;
 public record Forward(
     ModelFacts model,
     String requestId,
-    IntSequence tokens,
+    ImmutableIntArray tokens,
     int promptLength,
     int step,
     Attention attention,
-    IntSequence positions,
+    ImmutableIntArray positions,
     Confidence confidence,
     Sampling sampling,
     long seed,
@@ -42,6 +42,6 @@ public record Forward(
 
   /** Returns the shape of a pattern that is taken from this forward. */
   PatternShape patternShape(int blockSize) {
-    return model.patternShape(canvases(), blockSize, tokens.size());
+    return model.patternShape(canvases(), blockSize, tokens.length());
   }
 }

@@ -1,5 +1,9 @@
 package io.sparsed.scheduler.pool;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Ints;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pattern.PatternShape;
 import java.util.OptionalInt;
@@ -39,16 +43,11 @@ public record ModelFacts(
 
   /** Throws if a value is missing or out of its range. */
   public ModelFacts {
-    if (id.isEmpty()
-        || layers < 1
-        || heads < 1
-        || headDim < 1
-        || !(flopsPerToken > 0 && flopsPerToken < Double.POSITIVE_INFINITY)
-        || !(flopsPerTokenPair > 0 && flopsPerTokenPair < Double.POSITIVE_INFINITY)
-        || vocabSize < 1
-        || contextLength < 1) {
-      throw new IllegalArgumentException("an incomplete model description: " + id);
-    }
+    boolean hasSizes = Ints.min(layers, heads, headDim, vocabSize, contextLength) >= 1;
+    boolean hasCosts =
+        Doubles.min(flopsPerToken, flopsPerTokenPair) > 0
+            && Doubles.max(flopsPerToken, flopsPerTokenPair) < Double.POSITIVE_INFINITY;
+    checkArgument(!id.isEmpty() && hasSizes && hasCosts, "an incomplete model description: %s", id);
   }
 
   /** Returns the shape of a pattern of this model. */

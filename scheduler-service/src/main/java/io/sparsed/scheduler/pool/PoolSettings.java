@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.pool;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
@@ -27,9 +29,7 @@ public record PoolSettings(
 
   /** Throws unless a worker is given at least one step. */
   public PoolSettings {
-    if (stepsPerWorker < 1) {
-      throw new IllegalArgumentException("a worker must be given at least one step");
-    }
+    checkArgument(stepsPerWorker >= 1, "a worker must be given at least one step");
   }
 
   /** Returns the defaults: 64 steps a worker, and ten minutes' patience. */

@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.pool;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.time.Duration;
 
 /**
@@ -18,10 +20,8 @@ public record Retries(
 
   /** Throws if a value is out of its range. */
   public Retries {
-    if (attempts < 1 || perSecond < 1 || share < 0 || share > 1) {
-      throw new IllegalArgumentException(
-          "attempts and retries per second are at least 1, their share is in [0, 1]");
-    }
+    checkArgument(attempts >= 1 && perSecond >= 1, "attempts and retries a second are at least 1");
+    checkArgument(share >= 0 && share <= 1, "the share of retries is in [0, 1]");
   }
 
   /** Returns the defaults: 30 attempts in about a minute, a fifth of the calls and 10 a second. */

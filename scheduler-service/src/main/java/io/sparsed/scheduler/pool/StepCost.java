@@ -34,7 +34,7 @@ public record StepCost(long dense, long sparse) {
 
   /** Returns the work of a forward. */
   public static StepCost of(Forward forward) {
-    return of(forward.model(), forward.tokens().size(), forward.canvases(), forward.attention());
+    return of(forward.model(), forward.tokens().length(), forward.canvases(), forward.attention());
   }
 
   /** Returns the work of both kinds together. */

@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.pool;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.time.Duration;
 
 /**
@@ -14,11 +16,8 @@ public record StepLimit(Duration floor, double factor, Duration unmeasured) {
 
   /** Throws if a value is out of its range. */
   public StepLimit {
-    if (floor.isNegative() || floor.isZero() || factor < 1 || unmeasured.compareTo(floor) < 0) {
-      throw new IllegalArgumentException(
-          "a step needs a floor above 0, a factor of at least 1 and, unmeasured, at least the"
-              + " floor");
-    }
+    checkArgument(floor.isPositive() && factor >= 1, "floor is above 0, factor is 1 or more");
+    checkArgument(unmeasured.compareTo(floor) >= 0, "unmeasured is at least the floor");
   }
 
   /** Returns the defaults: 5 s and ten times the expected time, 5 min while unmeasured. */

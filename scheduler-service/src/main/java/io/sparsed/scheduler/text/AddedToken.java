@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.text;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,9 +28,7 @@ record AddedToken(
     boolean normalized,
     boolean special) {
   AddedToken {
-    if (id < 0 || content.isEmpty()) {
-      throw new IllegalArgumentException("added token '%s' with id %d".formatted(content, id));
-    }
+    checkArgument(id >= 0 && !content.isEmpty(), "added token '%s' with id %s", content, id);
   }
 
   /** Returns a token of which only text and id are known, with the flags that transformers sets. */

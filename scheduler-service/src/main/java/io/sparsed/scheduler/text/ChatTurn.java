@@ -1,17 +1,9 @@
 package io.sparsed.scheduler.text;
 
-import java.util.Objects;
-
 /**
  * A ChatTurn is one message of a conversation.
  *
  * @param role "system", "user" or "assistant"; the chat template decides about others
  * @param content text of the message, never interpreted as template code
  */
-public record ChatTurn(String role, String content) {
-  /** Throws if a value is null. */
-  public ChatTurn {
-    Objects.requireNonNull(role, "role");
-    Objects.requireNonNull(content, "content");
-  }
-}
+public record ChatTurn(String role, String content) {}

@@ -3,6 +3,7 @@ package io.sparsed.scheduler.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.primitives.ImmutableIntArray;
 import org.junit.jupiter.api.Test;
 
 class CanvasTest {
@@ -10,19 +11,20 @@ class CanvasTest {
   private static final int MASK = 99;
   private static final int EOS = 50;
 
-  private final Canvas canvas = Canvas.masked(IntSequence.of(1, 2, 3), 4, MASK);
+  private final Canvas canvas = Canvas.masked(ImmutableIntArray.of(1, 2, 3), 4, MASK);
 
   @Test
   void masked_promptWithMaskToken_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Canvas.masked(IntSequence.of(1, MASK), 4, MASK));
+        .isThrownBy(() -> Canvas.masked(ImmutableIntArray.of(1, MASK), 4, MASK));
   }
 
   @Test
   void masked_noPromptOrNoGeneration_isRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> Canvas.masked(IntSequence.of(), 4, MASK));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Canvas.masked(IntSequence.of(1), 0, MASK));
+        .isThrownBy(() -> Canvas.masked(ImmutableIntArray.of(), 4, MASK));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Canvas.masked(ImmutableIntArray.of(1), 0, MASK));
   }
 
   @Test
@@ -39,10 +41,10 @@ class CanvasTest {
 
   @Test
   void apply_maskToken_leavesThePositionMasked() {
-    canvas.apply(new Commit(IntSequence.of(4, 5), IntSequence.of(MASK, 7)));
+    canvas.apply(new Commit(ImmutableIntArray.of(4, 5), ImmutableIntArray.of(MASK, 7)));
 
-    assertThat(canvas.maskedBefore(7)).isEqualTo(IntSequence.of(3, 4, 6));
-    assertThat(canvas.generation()).isEqualTo(IntSequence.of(MASK, MASK, 7, MASK));
+    assertThat(canvas.maskedBefore(7)).isEqualTo(ImmutableIntArray.of(3, 4, 6));
+    assertThat(canvas.generation()).isEqualTo(ImmutableIntArray.of(MASK, MASK, 7, MASK));
   }
 
   @Test
@@ -54,7 +56,7 @@ class CanvasTest {
 
   @Test
   void endsAt_noMaskBeforeTheToken_isTrue() {
-    canvas.apply(new Commit(IntSequence.of(3, 4), IntSequence.of(7, EOS)));
+    canvas.apply(new Commit(ImmutableIntArray.of(3, 4), ImmutableIntArray.of(7, EOS)));
 
     assertThat(canvas.endsAt(EOS)).isTrue();
   }
@@ -65,6 +67,6 @@ class CanvasTest {
   }
 
   private static Commit commit(int position, int token) {
-    return new Commit(IntSequence.of(position), IntSequence.of(token));
+    return new Commit(ImmutableIntArray.of(position), ImmutableIntArray.of(token));
   }
 }

@@ -2,6 +2,7 @@ package io.sparsed.scheduler.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,7 +92,7 @@ class DenoisingLawsTest {
 
   private static Canvas canvas(Random random, Denoising denoising) {
     int[] prompt = random.ints(1 + random.nextInt(20), 0, MASK).toArray();
-    return Canvas.masked(IntSequence.of(prompt), denoising.genLength(), MASK);
+    return Canvas.masked(ImmutableIntArray.copyOf(prompt), denoising.genLength(), MASK);
   }
 
   private static LladaDenoising llada(Random random) {

@@ -3,6 +3,7 @@ package io.sparsed.scheduler.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DreamDenoising.Algorithm;
 import io.sparsed.scheduler.diffusion.LladaDenoising.Remasking;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class DenoisingTest {
 
   @Test
   void at_moreLladaStepsThanTokens_laterStepsOfABlockAreIdle() {
-    Canvas canvas = Canvas.masked(IntSequence.of(1), 4, 99);
+    Canvas canvas = Canvas.masked(ImmutableIntArray.of(1), 4, 99);
     StepPlan plan = llada(4, 12, 2, 0).plan();
 
     assertThat(plan.next(0, canvas).orElseThrow().isIdle()).isFalse();
@@ -68,18 +69,18 @@ class DenoisingTest {
 
   @Test
   void next_stopAtEos_endsAtTheFirstBlockBoundaryAfterTheToken() {
-    Canvas canvas = Canvas.masked(IntSequence.of(1), 4, 99);
+    Canvas canvas = Canvas.masked(ImmutableIntArray.of(1), 4, 99);
     StepPlan plan = new StopAtEos(llada(4, 4, 2, 0).plan(), 50);
 
-    canvas.apply(new Commit(IntSequence.of(1), IntSequence.of(50)));
+    canvas.apply(new Commit(ImmutableIntArray.of(1), ImmutableIntArray.of(50)));
     assertThat(plan.next(1, canvas)).isPresent();
-    canvas.apply(new Commit(IntSequence.of(2), IntSequence.of(7)));
+    canvas.apply(new Commit(ImmutableIntArray.of(2), ImmutableIntArray.of(7)));
     assertThat(plan.next(2, canvas)).isEmpty();
   }
 
   @Test
   void next_afterTheLastStep_isEmpty() {
-    Canvas canvas = Canvas.masked(IntSequence.of(1), 4, 99);
+    Canvas canvas = Canvas.masked(ImmutableIntArray.of(1), 4, 99);
 
     assertThat(llada(4, 4, 2, 0).plan().next(4, canvas)).isEmpty();
     assertThat(dream(Algorithm.ENTROPY, 0, 1, 0, 0.1).plan().next(32, canvas)).isEmpty();
@@ -87,7 +88,7 @@ class DenoisingTest {
 
   @Test
   void at_dreamByChance_isNeverIdleWhileMasksAreLeft() {
-    Canvas canvas = Canvas.masked(IntSequence.of(1), 4, 99);
+    Canvas canvas = Canvas.masked(ImmutableIntArray.of(1), 4, 99);
 
     StepPlan ranked = dream(Algorithm.MASKGIT_PLUS, 0, 1, 0, 0.1).plan();
     StepPlan byChance = dream(Algorithm.ORIGIN, 0, 1, 0, 0.1).plan();

@@ -2,6 +2,7 @@ package io.sparsed.scheduler.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.worker.golden.Golden;
 import io.sparsed.worker.golden.GoldenCase;
 import java.util.ArrayList;
@@ -54,9 +55,10 @@ class GoldenScheduleTest {
       Commit commit = denoising.unmasking().choose(step, proposals);
       assertThat(commit.positions().stream().boxed()).containsAll(committed);
       canvas.apply(commit);
-      assertThat(canvas.tokens()).isEqualTo(IntSequence.of(after));
+      assertThat(canvas.tokens()).isEqualTo(ImmutableIntArray.copyOf(after));
     }
-    assertThat(canvas.tokens()).isEqualTo(IntSequence.of(Golden.ints(golden.tensor("final"))));
+    assertThat(canvas.tokens())
+        .isEqualTo(ImmutableIntArray.copyOf(Golden.ints(golden.tensor("final"))));
   }
 
   @ParameterizedTest
@@ -73,7 +75,7 @@ class GoldenScheduleTest {
             .toList();
     canvas.apply(denoising.unmasking().choose(step, proposals));
 
-    assertThat(canvas.tokens()).isEqualTo(IntSequence.of(canvasAfter(golden, 0)));
+    assertThat(canvas.tokens()).isEqualTo(ImmutableIntArray.copyOf(canvasAfter(golden, 0)));
   }
 
   private static String logits(GoldenCase golden) {
@@ -81,7 +83,7 @@ class GoldenScheduleTest {
   }
 
   private static Canvas canvas(GoldenCase golden) {
-    return Canvas.masked(IntSequence.of(golden.prompt()), golden.genLength(), MASK);
+    return Canvas.masked(ImmutableIntArray.copyOf(golden.prompt()), golden.genLength(), MASK);
   }
 
   private static Denoising denoising(GoldenCase golden) {

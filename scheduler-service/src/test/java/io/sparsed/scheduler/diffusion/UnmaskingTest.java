@@ -3,6 +3,7 @@ package io.sparsed.scheduler.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,14 +16,14 @@ class UnmaskingTest {
   void byConfidence_equalConfidences_takesTheLowestPositions() {
     Commit commit = new ByConfidence().choose(step(0, 2), proposals(0.5, 0.9, 0.5, 0.5, 0.1));
 
-    assertThat(commit.positions()).isEqualTo(IntSequence.of(10, 11));
+    assertThat(commit.positions()).isEqualTo(ImmutableIntArray.of(10, 11));
   }
 
   @Test
   void byConfidence_negativeConfidences_ranksThemToo() {
     Commit commit = new ByConfidence().choose(step(0, 1), proposals(-3, -0.5, -2));
 
-    assertThat(commit.positions()).isEqualTo(IntSequence.of(11));
+    assertThat(commit.positions()).isEqualTo(ImmutableIntArray.of(11));
   }
 
   @Test

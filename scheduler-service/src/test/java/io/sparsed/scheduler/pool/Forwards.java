@@ -1,8 +1,8 @@
 package io.sparsed.scheduler.pool;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Confidence;
-import io.sparsed.scheduler.diffusion.IntSequence;
 import io.sparsed.scheduler.diffusion.Sampling;
 
 /** Creates forwards of given lengths and kinds. */
@@ -22,11 +22,11 @@ final class Forwards {
     return new Forward(
         model,
         "r",
-        IntSequence.of(new int[tokens]),
+        ImmutableIntArray.copyOf(new int[tokens]),
         1,
         0,
         attention,
-        IntSequence.of(new int[] {1}),
+        ImmutableIntArray.copyOf(new int[] {1}),
         Confidence.PROBABILITY,
         new Sampling.Greedy(),
         0,
