@@ -14,7 +14,7 @@ def project(self, x: Tensor, weight: Tensor, bias: Tensor, head_dim: int) -> Ten
     return self.linear(x, weight, some).view(x.size(0), -1, head_dim)
 
 
-# Computes the first half of a layer: norm, projections, rotation; w and b are the projections' weights and biases.
+# Computes the attention input of a layer: norm, projections, rotation; w and b are the projections' weights and biases.
 # x [tokens, hidden], rope [2, tokens or more, head_dim]; rows [n]: the rows whose queries are wanted, empty for all.
 # Returns q [tokens or n, heads, head_dim], k and v [tokens, kv_heads, head_dim].
 def forward(self, x: Tensor, norm: Tensor, eps: float, w_q: Tensor, b_q: Tensor, w_k: Tensor, b_k: Tensor,

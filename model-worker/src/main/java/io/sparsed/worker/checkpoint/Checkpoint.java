@@ -1,7 +1,9 @@
 package io.sparsed.worker.checkpoint;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.WeightSource;
+import io.sparsed.worker.model.WeightSource.Slice;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
@@ -104,16 +106,22 @@ public final class Checkpoint implements AutoCloseable {
    * they are mapped; a GPU copies from there. Valid while the checkpoint is open.
    */
   public WeightSource weights(Torch torch, ElementType type) {
-    return name -> {
+    return (name, slice) -> {
       var stored = tensors.get(name);
       if (stored == null) {
         throw new IllegalStateException("tensor " + name + " was not asked for when checked");
       }
       var owner = torch.manager();
-      try (var mapped = torch.wrap(owner, stored.data(), stored.type(), stored.dimensions())) {
-        return torch.convert(owner, mapped, type);
+      try (var mapped = torch.wrap(owner, stored.data(), stored.type(), stored.dimensions());
+          var part = slice(torch, mapped, slice)) {
+        return torch.convert(owner, part, type);
       }
     };
+  }
+
+  private static PtNDArray slice(Torch torch, PtNDArray tensor, Slice slice) {
+    long size = slice.size(tensor.getShape().get(slice.dimension()));
+    return torch.narrow(torch.manager(), tensor, slice.dimension(), slice.index() * size, size);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.sparsed.worker.device;
 
 import io.sparsed.worker.attention.AttentionKernels;
-import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.Layers;
@@ -59,8 +58,8 @@ public final class ModelRunner implements AutoCloseable {
     var layers = Layers.load(torch, kernels, spec, weights, linearLayers);
     this.transformer = new Transformer(torch, spec, weights, layers);
     this.proposer = new Proposer(torch, kernels, spec.vocabulary(), transformer);
-    var heads = new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim());
-    this.attention = new AttentionSetup(spec, AttentionKernels.of(torch, kernels, heads), patterns);
+    this.attention =
+        new AttentionSetup(spec, AttentionKernels.of(torch, kernels, layers.heads()), patterns);
   }
 
   /**

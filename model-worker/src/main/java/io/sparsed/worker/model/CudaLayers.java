@@ -5,13 +5,13 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.HeadCounts;
-import io.sparsed.worker.model.FusedWeights.Weight;
+import io.sparsed.worker.model.AttentionWeights.Projection;
+import io.sparsed.worker.model.CudaLinear.Weight;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -19,19 +19,38 @@ import java.util.stream.IntStream;
  * them, the residual changed in place. Nothing waits for the GPU.
  */
 final class CudaLayers implements Layers {
-  /** Rows of the MLP at a time: enough to fill a GPU, few enough to bound what is between. */
-  private static final int MLP_ROWS = 16_384;
-
   private final Torch torch;
-  private final Glue glue;
-  private final ModelSpec spec;
-  private final List<FusedWeights> weights;
+  private final Peers peers;
+  private final HeadCounts heads;
+  private final CudaFunctions functions;
+  private final CudaLinear linear;
+  private final List<Weights> weights;
+  private final FeedForward feedForward;
   private final Script projection;
   private final Script projectionOfRows;
-  private final Script ropeOf;
-  private final Script residual;
-  private final Script linear;
-  private final PtNDArray none; // no bias, or no factors
+  private final Script ropeOfPositions;
+
+  /**
+   * One layer's weights of attention.
+   *
+   * @param norm [hidden]
+   * @param projection queries, keys, values: [(heads + 2 * kvHeads) * headDim, hidden]
+   * @param bias [(heads + 2 * kvHeads) * headDim], empty where the model has none
+   * @param output [hidden, heads * headDim]
+   */
+  private record Weights(PtNDArray norm, Weight projection, PtNDArray bias, Weight output) {
+    /** Loads a layer; the projections are freed as soon as they are fused. */
+    static Weights load(CudaLinear linear, AttentionWeights parts) {
+      var projections = parts.projections();
+      var matrix = linear.fuse(projections.stream().map(Projection::weight).toList());
+      var biases = projections.stream().flatMap(part -> part.bias().stream()).toList();
+      return new Weights(
+          parts.norm(),
+          linear.weight(matrix),
+          biases.isEmpty() ? linear.none() : linear.fuse(biases),
+          linear.weight(parts.output()));
+    }
+  }
 
   /** Loads the layers' weights. */
   CudaLayers(
@@ -39,127 +58,97 @@ final class CudaLayers implements Layers {
       CudaDevice cuda,
       ModelSpec spec,
       WeightSource source,
-      LinearLayers linearLayers) {
+      LinearLayers linearLayers,
+      Peers peers) {
     this.torch = torch;
-    this.glue = new Glue(torch, cuda, spec);
-    this.spec = spec;
+    this.peers = peers;
+    this.heads = peers.heads(spec);
+    this.functions = new CudaFunctions(torch, cuda, spec);
+    this.linear = new CudaLinear(torch, cuda, linearLayers);
     this.projection = torch.script("fused_projection");
     this.projectionOfRows = torch.script("fused_projection_of_rows");
-    this.ropeOf = torch.script("rope_of_positions");
-    this.residual = torch.script("add_product");
-    this.linear = torch.script("product");
-    this.none = cuda.empty(torch.manager(), 0);
-    this.weights = load(source, linearLayers);
+    this.ropeOfPositions = torch.script("rope_of_positions");
+    this.weights =
+        IntStream.range(0, spec.layers())
+            .mapToObj(
+                layer -> Weights.load(linear, AttentionWeights.load(spec, source, peers, layer)))
+            .toList();
+    this.feedForward = new CudaMlp(torch, linear, functions, spec, source, peers);
   }
 
-  private List<FusedWeights> load(WeightSource source, LinearLayers linearLayers) {
-    try (var inFp8 = torch.script("weight_in_fp8")) {
-      Function<PtNDArray, Weight> store =
-          switch (linearLayers) {
-            case LinearLayers.InFp8() -> matrix -> inFp8(inFp8, matrix);
-            case LinearLayers.Full _, LinearLayers.NotInFp8 _ -> matrix -> new Weight(matrix, none);
-          };
-      return IntStream.range(0, spec.layers())
-          .mapToObj(layer -> FusedWeights.load(torch, spec, source, layer, store))
-          .toList();
-    }
-  }
-
-  private Weight inFp8(Script script, PtNDArray matrix) {
-    try (matrix) {
-      var parts = script.callForList(torch.manager(), matrix);
-      return new Weight(parts[0], parts[1]);
-    }
+  @Override
+  public HeadCounts heads() {
+    return heads;
   }
 
   @Override
   public HeadTensors attentionInput(
       NDManager owner, int layer, PtNDArray x, PtNDArray rope, Optional<PtNDArray> queries) {
-    var of = weights.get(layer);
-    try (var h = glue.rmsNorm(owner, x, of.attentionNorm())) {
+    var weight = weights.get(layer);
+    try (var h = functions.rmsNorm(owner, x, weight.norm())) {
       return queries
-          .map(rows -> projectSome(owner, h, rows, of, rope))
-          .orElseGet(() -> projectAll(owner, h, of, rope));
+          .map(rows -> projectSome(owner, h, rows, weight, rope))
+          .orElseGet(() -> projectAll(owner, h, weight, rope));
     }
   }
 
-  private HeadTensors projectAll(NDManager owner, PtNDArray h, FusedWeights of, PtNDArray rope) {
+  private HeadTensors projectAll(NDManager owner, PtNDArray h, Weights weight, PtNDArray rope) {
     torch.timer().begin(Part.LINEAR);
-    var bias = of.projectionBias().orElse(none);
     var qkv =
         projection.callForList(
             owner,
             h,
-            of.projection().matrix(),
-            of.projection().factors(),
-            bias,
-            spec.heads(),
-            spec.kvHeads());
-    glue.rotate(qkv[0], qkv[1], new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim()), rope);
+            weight.projection().matrix(),
+            weight.projection().factors(),
+            weight.bias(),
+            heads.heads(),
+            heads.kvHeads());
+    functions.rotate(qkv[0], qkv[1], heads, rope);
     return new HeadTensors(qkv[0], qkv[1], qkv[2]);
   }
 
-  /** Queries of some rows; keys and values of all. */
+  /** Projects queries of some rows, keys and values of all. */
   private HeadTensors projectSome(
-      NDManager owner, PtNDArray h, PtNDArray rows, FusedWeights of, PtNDArray rope) {
+      NDManager owner, PtNDArray h, PtNDArray rows, Weights weight, PtNDArray rope) {
     torch.timer().begin(Part.LINEAR);
-    var bias = of.projectionBias().orElse(none);
     var qkv =
         projectionOfRows.callForList(
             owner,
             h,
             rows,
-            of.projection().matrix(),
-            of.projection().factors(),
-            bias,
-            spec.heads(),
-            spec.kvHeads());
+            weight.projection().matrix(),
+            weight.projection().factors(),
+            weight.bias(),
+            heads.heads(),
+            heads.kvHeads());
     torch.timer().begin(Part.ELEMENTWISE);
-    var ropeOfRows = ropeOf.call(owner, rope, rows);
-    glue.rotate(qkv[0], qkv[0], new HeadCounts(spec.heads(), 0, spec.headDim()), ropeOfRows);
-    glue.rotate(qkv[1], qkv[1], new HeadCounts(0, spec.kvHeads(), spec.headDim()), rope);
+    var ropeOfRows = ropeOfPositions.call(owner, rope, rows);
+    functions.rotate(qkv[0], qkv[0], new HeadCounts(heads.heads(), 0, heads.headDim()), ropeOfRows);
+    functions.rotate(qkv[1], qkv[1], new HeadCounts(0, heads.kvHeads(), heads.headDim()), rope);
     return new HeadTensors(qkv[0], qkv[1], qkv[2]);
   }
 
   @Override
-  public PtNDArray output(NDManager owner, int layer, PtNDArray x, PtNDArray attended) {
-    var of = weights.get(layer);
+  public PtNDArray attentionOutput(NDManager owner, int layer, PtNDArray x, PtNDArray attended) {
     try (var scope = torch.manager().newSubManager()) {
       int rows = Math.toIntExact(x.getShape().get(0));
-      torch.timer().begin(Part.LINEAR);
-      addProduct(scope, x, 0, rows, attended, of.attentionOutput());
-      var h = glue.rmsNorm(scope, x, of.mlpNorm());
-      for (int from = 0; from < rows; from += MLP_ROWS) {
-        mlp(x, h, from, Math.min(MLP_ROWS, rows - from), of);
-      }
+      var output = weights.get(layer).output();
+      peers.add(x, () -> linear.addProduct(scope, x, 0, rows, attended, output));
       return x;
     }
   }
 
-  private void mlp(PtNDArray x, PtNDArray h, int from, int n, FusedWeights of) {
-    try (var scope = torch.manager().newSubManager()) {
-      torch.timer().begin(Part.LINEAR);
-      var gateUp =
-          linear.call(scope, h, from, n, of.gateUp().matrix(), of.gateUp().factors(), none);
-      var gated = glue.gate(scope, gateUp);
-      torch.timer().begin(Part.LINEAR);
-      addProduct(scope, x, from, n, gated, of.down());
-    }
-  }
-
-  /** Adds the product of y and a transposed weight to n rows of x. */
-  private void addProduct(
-      NDManager scope, PtNDArray x, int from, int n, PtNDArray y, Weight weight) {
-    var _ = residual.call(scope, x, from, n, y, weight.matrix(), weight.factors(), none);
+  @Override
+  public PtNDArray feedForward(NDManager owner, int layer, PtNDArray x) {
+    return feedForward.addTo(owner, layer, x);
   }
 
   @Override
   public void close() {
-    none.close();
+    feedForward.close();
+    linear.close();
     projection.close();
     projectionOfRows.close();
-    ropeOf.close();
-    residual.close();
-    linear.close();
+    ropeOfPositions.close();
   }
 }

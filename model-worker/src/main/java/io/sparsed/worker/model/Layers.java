@@ -3,54 +3,69 @@ package io.sparsed.worker.model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
+import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.tensor.Torch;
 import java.util.Optional;
 
 /**
- * The layers with their weights, each in two halves around its attention, as one device computes
- * them. Used by the thread that owns the device.
+ * The Layers of a model with their weights, as one device computes them. A layer is four verbs:
+ * attention input, attend, attention output, feed-forward; {@link Sequences} attends. Used by the
+ * thread that owns the device.
  */
 public interface Layers extends AutoCloseable {
-  /** Loads the layers' weights for what serves a device. */
+  /** Loads the layers' weights for the kernels that serve a device. */
   static Layers load(
       Torch torch,
       Kernels kernels,
       ModelSpec spec,
       WeightSource source,
       LinearLayers linearLayers) {
-    return kernels instanceof Kernels.Cuda(var cuda) && Glue.serves(torch, cuda, spec)
-        ? new CudaLayers(torch, cuda, spec, source, linearLayers)
+    return kernels instanceof Kernels.Cuda(var cuda) && CudaFunctions.serve(torch, cuda, spec)
+        ? new CudaLayers(torch, cuda, spec, source, linearLayers, Peers.NONE)
         : new PortableLayers(torch, spec, source);
   }
 
+  /** Returns the heads that this device computes. */
+  HeadCounts heads();
+
   /**
-   * The first half: norm, projections, rotation.
+   * Computes queries, keys and values: norm, projections, rotation.
    *
    * @param owner the manager that closes the result
-   * @param x [tokens, hidden]
+   * @param x residual [tokens, hidden]
    * @param rope [2, tokens or more, headDim], in fp32: a token's cosines and sines at its index
-   * @param queries indices [rows], 64-bit: the queries are of these rows only, in this order; keys
-   *     and values are of all
+   * @param queries indices [rows], 64-bit: queries are of these rows only, in this order; keys and
+   *     values are of all
    */
   HeadTensors attentionInput(
       NDManager owner, int layer, PtNDArray x, PtNDArray rope, Optional<PtNDArray> queries);
 
-  /** As above, with the queries of every row. */
+  /** Computes queries, keys and values of every row. */
   default HeadTensors attentionInput(NDManager owner, int layer, PtNDArray x, PtNDArray rope) {
     return attentionInput(owner, layer, x, rope, Optional.empty());
   }
 
   /**
-   * The second half: attention back into the residual, then norm and MLP. Takes x over: it is
-   * changed and returned, or closed.
+   * Adds the projection of attention to the residual. Takes x over: it is changed and returned, or
+   * closed.
    *
    * @param owner the manager that closes the result
-   * @param x [rows, hidden]
+   * @param x residual [rows, hidden]
    * @param attended [rows, heads * headDim]
    * @return [rows, hidden]
    */
-  PtNDArray output(NDManager owner, int layer, PtNDArray x, PtNDArray attended);
+  PtNDArray attentionOutput(NDManager owner, int layer, PtNDArray x, PtNDArray attended);
+
+  /**
+   * Adds the feed-forward of the normalized residual to the residual. Takes x over: it is changed
+   * and returned, or closed.
+   *
+   * @param owner the manager that closes the result
+   * @param x residual [rows, hidden]
+   * @return [rows, hidden]
+   */
+  PtNDArray feedForward(NDManager owner, int layer, PtNDArray x);
 
   @Override
   void close();

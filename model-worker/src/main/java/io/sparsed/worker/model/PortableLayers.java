@@ -3,6 +3,7 @@ package io.sparsed.worker.model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
+import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
@@ -10,13 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The layers through ATen operators alone: any device, any type. */
+/** The layers through ATen operators alone, on any device and in any type. */
 final class PortableLayers implements Layers {
   private final Torch torch;
   private final ModelSpec spec;
-  private final List<LayerWeights> weights;
+  private final List<AttentionWeights> weights;
+  private final FeedForward feedForward;
   private final Script attentionInput;
-  private final Script layerOutput;
+  private final Script attentionOutput;
   private final PtNDArray noBias;
   private final PtNDArray everyRow;
 
@@ -26,52 +28,53 @@ final class PortableLayers implements Layers {
     this.spec = spec;
     this.weights =
         IntStream.range(0, spec.layers())
-            .mapToObj(layer -> LayerWeights.load(spec, source, layer))
+            .mapToObj(layer -> AttentionWeights.load(spec, source, Peers.NONE, layer))
             .toList();
+    this.feedForward = new PortableMlp(torch, spec, source);
     this.attentionInput = torch.script("attention_input");
-    this.layerOutput = torch.script("layer_output");
+    this.attentionOutput = torch.script("attention_output");
     this.noBias = (PtNDArray) torch.manager().create(new float[0]);
     this.everyRow = (PtNDArray) torch.manager().create(new long[0]);
+  }
+
+  @Override
+  public HeadCounts heads() {
+    return Peers.NONE.heads(spec);
   }
 
   @Override
   public HeadTensors attentionInput(
       NDManager owner, int layer, PtNDArray x, PtNDArray rope, Optional<PtNDArray> queries) {
     torch.timer().begin(Part.LINEAR);
-    var of = weights.get(layer);
+    var weight = weights.get(layer);
     var qkv =
         attentionInput.callForList(
             owner,
             x,
-            of.attentionNorm(),
+            weight.norm(),
             spec.normEps(),
-            of.query().weight(),
-            of.query().bias().orElse(noBias),
-            of.key().weight(),
-            of.key().bias().orElse(noBias),
-            of.value().weight(),
-            of.value().bias().orElse(noBias),
+            weight.query().weight(),
+            weight.query().bias().orElse(noBias),
+            weight.key().weight(),
+            weight.key().bias().orElse(noBias),
+            weight.value().weight(),
+            weight.value().bias().orElse(noBias),
             rope,
             queries.orElse(everyRow));
     return new HeadTensors(qkv[0], qkv[1], qkv[2]);
   }
 
   @Override
-  public PtNDArray output(NDManager owner, int layer, PtNDArray x, PtNDArray attended) {
+  public PtNDArray attentionOutput(NDManager owner, int layer, PtNDArray x, PtNDArray attended) {
     torch.timer().begin(Part.LINEAR);
-    var of = weights.get(layer);
     try (x) {
-      return layerOutput.call(
-          owner,
-          x,
-          attended,
-          of.mlpNorm(),
-          spec.normEps(),
-          of.attentionOutput(),
-          of.gate(),
-          of.up(),
-          of.down());
+      return attentionOutput.call(owner, x, attended, weights.get(layer).output());
     }
+  }
+
+  @Override
+  public PtNDArray feedForward(NDManager owner, int layer, PtNDArray x) {
+    return feedForward.addTo(owner, layer, x);
   }
 
   @Override
@@ -79,6 +82,7 @@ final class PortableLayers implements Layers {
     noBias.close();
     everyRow.close();
     attentionInput.close();
-    layerOutput.close();
+    attentionOutput.close();
+    feedForward.close();
   }
 }

@@ -7,9 +7,9 @@ import io.sparsed.worker.tensor.Torch;
 import java.util.List;
 import java.util.Map;
 
-/** Weights that a device draws, for measuring a shape without a checkpoint. */
+/** RandomWeights are drawn by the device, to measure a shape without a checkpoint. */
 public final class RandomWeights implements WeightSource {
-  /** What such models are initialized with. */
+  /** Standard deviation with which such models are initialized. */
   private static final double DEVIATION = 0.02;
 
   private final Torch torch;
@@ -18,7 +18,9 @@ public final class RandomWeights implements WeightSource {
   private final Script normal;
 
   /**
-   * @param type of the weights
+   * Makes a source of weights for a model.
+   *
+   * @param type type of the weights
    */
   public RandomWeights(Torch torch, ModelSpec spec, ElementType type) {
     this.torch = torch;
@@ -28,13 +30,17 @@ public final class RandomWeights implements WeightSource {
   }
 
   @Override
-  public PtNDArray tensor(String name) {
+  public PtNDArray tensor(String name, Slice slice) {
     var shape = shapes.get(name);
     if (shape == null) {
       throw new IllegalArgumentException("no tensor " + name + " in this model");
     }
+    long rows = slice.dimension() == 0 ? slice.size(shape.get(0)) : shape.get(0);
     long columns = shape.size() == 2 ? shape.get(1) : 0;
+    if (slice.dimension() == 1) {
+      columns = slice.size(columns);
+    }
     return normal.call(
-        torch.manager(), shape.get(0), columns, DEVIATION, torch.deviceName(), type.torchCode());
+        torch.manager(), rows, columns, DEVIATION, torch.deviceName(), type.torchCode());
   }
 }

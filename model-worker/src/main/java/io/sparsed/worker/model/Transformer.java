@@ -8,8 +8,8 @@ import io.sparsed.worker.timing.Part;
 import java.util.List;
 
 /**
- * The bidirectional transformer of LLaDA ({@code modeling_llada.py}) and Dream ({@code
- * modeling_dream.py}): pre-norm layers of rotary attention and SwiGLU. Owned by the device thread.
+ * A Transformer computes the hidden states of canvases and their logits: pre-norm layers of rotary
+ * attention, without a causal mask, and a feed-forward. Owned by the device thread.
  */
 public final class Transformer implements AutoCloseable {
   private final Torch torch;
@@ -23,7 +23,7 @@ public final class Transformer implements AutoCloseable {
   private final PtNDArray headWeight;
 
   /**
-   * Loads what is outside the layers.
+   * Loads the embedding, the final norm and the language-model head.
    *
    * @param layers closed with this
    */
@@ -41,11 +41,12 @@ public final class Transformer implements AutoCloseable {
   }
 
   /**
-   * Hidden states after the last layer, of the wanted rows of each sequence, one sequence after
-   * another. The last layer is computed for these rows only, but for its keys and values, and for
-   * its queries where a pattern is taken from them.
+   * Returns the hidden states after the last layer, of the wanted rows of each sequence, one
+   * sequence after another. The last layer is computed for these rows only, but for its keys and
+   * values, and for its queries where a pattern is taken from them.
    *
    * @param owner the manager that closes the result
+   * @param batch sequences of the pass
    * @param stop asked before each layer
    * @return [wanted rows, hidden]
    * @throws java.util.concurrent.CancellationException if {@code stop} said so
@@ -53,22 +54,25 @@ public final class Transformer implements AutoCloseable {
   public PtNDArray forward(NDManager owner, List<Sequence> batch, Cancellation stop) {
     var sequences = new Sequences(batch);
     int last = spec.layers() - 1;
-    var rope = rotary.of(owner, sequences.lengths());
+    var rope = rotary.tables(owner, sequences.lengths());
     var queries = sequences.enoughQueries().map(rows -> torch.upload(owner, rows));
     PtNDArray x = embed(owner, sequences.tokenIds());
     for (int i = 0; i < last; i++) {
       stop.check();
-      try (var layer = torch.manager().newSubManager()) {
-        var qkv = layers.attentionInput(layer, i, x, rope);
-        var attended = sequences.attend(layer, i, qkv);
-        x = layers.output(owner, i, x, attended);
+      try (var scope = torch.manager().newSubManager()) {
+        var qkv = layers.attentionInput(scope, i, x, rope);
+        var attended = sequences.attend(scope, i, qkv);
+        x = layers.attentionOutput(owner, i, x, attended);
+        x = layers.feedForward(owner, i, x);
       }
     }
     stop.check();
-    try (var layer = torch.manager().newSubManager()) {
-      var qkv = layers.attentionInput(layer, last, x, rope, queries);
-      var attended = sequences.attendWanted(layer, last, qkv);
-      return layers.output(owner, last, sequences.wantedRows(torch, owner, x), attended);
+    try (var scope = torch.manager().newSubManager()) {
+      var qkv = layers.attentionInput(scope, last, x, rope, queries);
+      var attended = sequences.attendWanted(scope, last, qkv);
+      var rows = sequences.wantedRows(torch, owner, x);
+      rows = layers.attentionOutput(owner, last, rows, attended);
+      return layers.feedForward(owner, last, rows);
     }
   }
 
@@ -80,7 +84,7 @@ public final class Transformer implements AutoCloseable {
   }
 
   /**
-   * Logits of some rows.
+   * Returns the logits of some rows.
    *
    * @param owner the manager that closes the result
    * @param hidden [rows, hidden]

@@ -27,7 +27,7 @@ public final class Torch implements AutoCloseable {
   private final LibTorch libTorch;
   private final ScriptLoader scripts;
   private final Script convert;
-  private final Script rows;
+  private final Script narrow;
   private final Arena arena = Arena.ofConfined();
   private final Optional<LibTorchCuda> cuda;
   private final Transfers transfers;
@@ -45,7 +45,7 @@ public final class Torch implements AutoCloseable {
             () -> cuda.map(on -> new CudaDriver().marks(on.stream())).orElseGet(HostMarks::new));
     JniUtils.setGraphExecutorOptimize(false);
     this.convert = script("convert");
-    this.rows = script("rows");
+    this.narrow = script("narrow");
     this.transfers =
         device.isGpu()
             ? new PinnedTransfers(root, libTorch, deviceName(), this::script)
@@ -176,7 +176,18 @@ public final class Torch implements AutoCloseable {
    * @param first index of the first row along the first dimension
    */
   public PtNDArray rows(NDManager owner, PtNDArray tensor, long first, long count) {
-    return rows.call(owner, tensor, first, count);
+    return narrow(owner, tensor, 0, first, count);
+  }
+
+  /**
+   * Returns a part of a tensor along a dimension, without a copy.
+   *
+   * @param first index along the dimension
+   * @param count size of the part along the dimension
+   */
+  public PtNDArray narrow(
+      NDManager owner, PtNDArray tensor, int dimension, long first, long count) {
+    return narrow.call(owner, tensor, dimension, first, count);
   }
 
   /** Concatenates tensors along the first dimension; a single tensor is returned as it is. */

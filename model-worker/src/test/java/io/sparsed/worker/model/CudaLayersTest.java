@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Compares both halves of a layer on the CUDA kernels with the portable ones, in bf16. */
+/** Compares the parts of a layer on the CUDA kernels with the portable ones, in bf16. */
 class CudaLayersTest {
   private static final double TOLERANCE = 0.01;
   private static final int TOKENS = 20_000; // the MLP takes them in two parts
@@ -38,7 +38,7 @@ class CudaLayersTest {
 
   @ParameterizedTest
   @EnumSource(Architecture.class)
-  void halves_anyArchitecture_asPortable(Architecture architecture) {
+  void layer_anyArchitecture_asPortable(Architecture architecture) {
     var spec = NamedWeights.small(architecture);
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
     try (var portable = new PortableLayers(gpu.torch(), spec, weights);
@@ -46,27 +46,31 @@ class CudaLayersTest {
         var rotary = new Rotary(gpu.torch(), spec)) {
       assertThat(cuda).isInstanceOf(CudaLayers.class);
       var x = normal(TOKENS, spec.hidden());
-      var rope = rotary.of(scope, TOKENS);
+      var rope = rotary.tables(scope, TOKENS);
 
-      var found = cuda.attentionInput(scope, 1, x, rope);
-      var expected = portable.attentionInput(scope, 1, x, rope);
-      assertClose(found.q(), expected.q());
-      assertClose(found.k(), expected.k());
-      assertClose(found.v(), expected.v());
+      var input = cuda.attentionInput(scope, 1, x, rope);
+      var expectedInput = portable.attentionInput(scope, 1, x, rope);
+      assertClose(input.q(), expectedInput.q());
+      assertClose(input.k(), expectedInput.k());
+      assertClose(input.v(), expectedInput.v());
 
       long[] wanted = LongStream.range(TOKENS / 2, TOKENS).toArray();
       var rows = Optional.of(gpu.torch().upload(scope, wanted));
       var some = cuda.attentionInput(scope, 1, x, rope, rows);
-      assertClose(some.q(), gpu.torch().rows(scope, expected.q(), TOKENS / 2, TOKENS - TOKENS / 2));
-      assertClose(some.k(), expected.k());
-      assertClose(some.v(), expected.v());
+      assertClose(
+          some.q(), gpu.torch().rows(scope, expectedInput.q(), TOKENS / 2, TOKENS - TOKENS / 2));
+      assertClose(some.k(), expectedInput.k());
+      assertClose(some.v(), expectedInput.v());
 
       var attended = normal(TOKENS, (long) spec.heads() * spec.headDim());
       var copy =
           gpu.torch()
               .convert(
                   scope, gpu.torch().convert(scope, x, ElementType.FLOAT32), ElementType.BFLOAT16);
-      assertClose(cuda.output(scope, 1, copy, attended), portable.output(scope, 1, x, attended));
+      var found = cuda.attentionOutput(scope, 1, copy, attended);
+      var expected = portable.attentionOutput(scope, 1, x, attended);
+      assertClose(found, expected);
+      assertClose(cuda.feedForward(scope, 1, found), portable.feedForward(scope, 1, expected));
     }
   }
 

@@ -32,7 +32,7 @@ class LayersTest {
                 new LinearLayers.Full());
         var rotary = new Rotary(torch, spec)) {
       var x = (PtNDArray) scope.randomNormal(new Shape(TOKENS, spec.hidden()));
-      var rope = rotary.of(scope, TOKENS);
+      var rope = rotary.tables(scope, TOKENS);
       var all = layers.attentionInput(scope, 1, x, rope);
       var some = layers.attentionInput(scope, 1, x, rope, Optional.of(torch.upload(scope, WANTED)));
 

@@ -14,7 +14,7 @@ import java.util.Random;
  */
 public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implements WeightSource {
   @Override
-  public PtNDArray tensor(String name) {
+  public PtNDArray tensor(String name, Slice slice) {
     var sizes = Objects.requireNonNull(spec.architecture().tensorNames().shapes(spec).get(name));
     var shape = new Shape(sizes);
     var random = new Random(name.hashCode());
@@ -22,8 +22,11 @@ public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implem
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian(name.contains("norm") ? 1 : 0, 0.05);
     }
-    try (var wide = (PtNDArray) torch.manager().create(values, shape)) {
-      return torch.convert(torch.manager(), wide, type);
+    int dimension = slice.dimension();
+    long size = slice.size(shape.get(dimension));
+    try (var whole = (PtNDArray) torch.manager().create(values, shape);
+        var part = torch.narrow(torch.manager(), whole, dimension, slice.index() * size, size)) {
+      return torch.convert(torch.manager(), part, type);
     }
   }
 

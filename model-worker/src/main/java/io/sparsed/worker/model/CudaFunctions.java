@@ -9,22 +9,22 @@ import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
 /**
- * What stands between the matrix products of a layer, by our kernels in bf16: the norm, the
+ * The functions of a layer between its matrix products, by our CUDA kernels in bf16: RMSNorm, the
  * rotation of queries and keys, the gate of the MLP. Nothing waits for the GPU.
  */
-final class Glue {
+final class CudaFunctions {
   private final Torch torch;
   private final CudaDevice cuda;
   private final ModelSpec spec;
 
-  Glue(Torch torch, CudaDevice cuda, ModelSpec spec) {
+  CudaFunctions(Torch torch, CudaDevice cuda, ModelSpec spec) {
     this.torch = torch;
     this.cuda = cuda;
     this.spec = spec;
   }
 
-  /** True if the kernels serve a model's dimensions: each is asked once. */
-  static boolean serves(Torch torch, CudaDevice cuda, ModelSpec spec) {
+  /** Returns true if the kernels serve a model's dimensions: each is tried once. */
+  static boolean serve(Torch torch, CudaDevice cuda, ModelSpec spec) {
     try (var scope = torch.manager().newSubManager()) {
       var x = cuda.zeros(scope, spec.hidden());
       var head = cuda.heads(cuda.zeros(scope, 1, 1, spec.headDim()));
@@ -43,7 +43,7 @@ final class Glue {
     }
   }
 
-  /** RMSNorm of x [tokens, hidden], scaled by weight [hidden]. */
+  /** Returns the RMSNorm of x [tokens, hidden], scaled by weight [hidden]. */
   PtNDArray rmsNorm(NDManager owner, PtNDArray x, PtNDArray weight) {
     torch.timer().begin(Part.ELEMENTWISE);
     int rows = rows(x);
@@ -64,8 +64,8 @@ final class Glue {
   /**
    * Rotates q [tokens, heads, headDim] and k [tokens, kvHeads, headDim] in place.
    *
-   * @param counts of heads that are rotated; none of one of the two leaves it alone
-   * @param rope the table of rotations for these tokens
+   * @param counts heads that are rotated; q or k of none is left alone
+   * @param rope table of the rotations of these tokens
    */
   void rotate(PtNDArray q, PtNDArray k, HeadCounts counts, PtNDArray rope) {
     torch.timer().begin(Part.ELEMENTWISE);
@@ -81,15 +81,15 @@ final class Glue {
             cuda.stream());
   }
 
-  /** SiLU of the gate times up: of gateUp [tokens, 2 * intermediate], [tokens, intermediate]. */
+  /** Returns SiLU(gates) times ups, [tokens, width], of gateUp [tokens, 2 * width]. */
   PtNDArray gate(NDManager owner, PtNDArray gateUp) {
     torch.timer().begin(Part.ELEMENTWISE);
     int rows = rows(gateUp);
-    var gated = cuda.empty(owner, rows, spec.intermediate());
+    int width = Math.toIntExact(gateUp.getShape().get(1) / 2);
+    var gated = cuda.empty(owner, rows, width);
     cuda.kernels()
         .layer()
-        .siluMul(
-            cuda.address(gateUp), cuda.address(gated), rows, spec.intermediate(), cuda.stream());
+        .siluMul(cuda.address(gateUp), cuda.address(gated), rows, width, cuda.stream());
     return gated;
   }
 

@@ -1,0 +1,50 @@
+package io.sparsed.worker.model;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.model.WeightSource.Slice;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The AttentionWeights of one layer, as a checkpoint has them. A device that has peers holds the
+ * rows and columns of its own heads.
+ *
+ * @param norm [hidden]
+ * @param query [heads * headDim, hidden]
+ * @param key [kvHeads * headDim, hidden]
+ * @param value [kvHeads * headDim, hidden]
+ * @param output [hidden, heads * headDim]
+ */
+record AttentionWeights(
+    PtNDArray norm, Projection query, Projection key, Projection value, PtNDArray output) {
+  /**
+   * A linear layer of queries, keys or values.
+   *
+   * @param weight [outputs, inputs]
+   * @param bias [outputs], where the model has one
+   */
+  record Projection(PtNDArray weight, Optional<PtNDArray> bias) {
+    private static Projection load(ModelSpec spec, WeightSource source, String name, Slice rows) {
+      return new Projection(
+          source.tensor(name + ".weight", rows),
+          spec.qkvBias() ? Optional.of(source.tensor(name + ".bias", rows)) : Optional.empty());
+    }
+  }
+
+  /** Loads a layer's weights. */
+  static AttentionWeights load(ModelSpec spec, WeightSource source, Peers peers, int layer) {
+    var names = spec.architecture().tensorNames();
+    var rows = peers.rows();
+    return new AttentionWeights(
+        source.tensor(names.inLayer(layer, names.attentionNorm())),
+        Projection.load(spec, source, names.inLayer(layer, names.query()), rows),
+        Projection.load(spec, source, names.inLayer(layer, names.key()), rows),
+        Projection.load(spec, source, names.inLayer(layer, names.value()), rows),
+        source.tensor(names.inLayer(layer, names.attentionOutput()), peers.columns()));
+  }
+
+  /** Returns the three projections in the order in which one product computes them. */
+  List<Projection> projections() {
+    return List.of(query, key, value);
+  }
+}
