@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a checkpoint's folder to a model on a device. One thread loads; others may wait for what is
- * known of the model then. Owns the checkpoint, whose files are mapped for as long as it is served.
+ * A ModelLoader loads the model of a checkpoint folder onto a device. The device thread loads;
+ * other threads may wait for the description of the model. Owns the checkpoint, whose files are
+ * mapped for as long as it is served.
  */
 final class ModelLoader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelLoader.class);
@@ -28,13 +29,13 @@ final class ModelLoader implements AutoCloseable {
     this.patterns = patterns;
   }
 
-  /** What is known of the model, once it is there, or why it will not be. */
+  /** Returns a future of the description of the model; it fails if the model cannot be loaded. */
   CompletableFuture<LoadedModel> model() {
     return model;
   }
 
   /**
-   * Loads it, on the thread that will run it.
+   * Loads the model, on the thread that will run it.
    *
    * @throws IOException if a file cannot be read
    * @throws io.sparsed.worker.checkpoint.CheckpointException if it cannot be served

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker: one model on one device behind a gRPC port. Its methods are safe from any thread.
+ * A WorkerServer serves one model on one device behind a gRPC port. Its methods are safe from any
+ * thread.
  *
  * <p>It answers at once and loads in the background: until the model is there, health is
  * NOT_SERVING and calls are UNAVAILABLE.
@@ -35,7 +36,7 @@ public final class WorkerServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final long HANG_UP_SECONDS = 5;
 
-  /** How often a scheduler may ask over an idle connection whether this machine still lives. */
+  /** Shortest interval of a scheduler's keep-alive pings over an idle connection. */
   private static final long KEEP_ALIVE_SECONDS = 10;
 
   private final Server server;
@@ -79,7 +80,7 @@ public final class WorkerServer implements AutoCloseable {
   }
 
   /**
-   * Listens, and loads the model in the background.
+   * Starts to listen, and loads the model in the background.
    *
    * @throws IOException if the port cannot be listened on
    * @throws IllegalArgumentException if a file of its TLS does not hold what it should
@@ -111,12 +112,12 @@ public final class WorkerServer implements AutoCloseable {
     health.setStatus(WorkerServiceGrpc.SERVICE_NAME, status);
   }
 
-  /** The port that is listened on. */
+  /** Returns the port that is listened on. */
   public int port() {
     return server.getPort();
   }
 
-  /** The port on which metrics are served; empty if they are not. */
+  /** Returns the port on which metrics are served; empty if they are not. */
   public OptionalInt metricsPort() {
     return metrics.port();
   }

@@ -1,4 +1,4 @@
-/** One loaded model on one device, served over gRPC. */
+/** A worker: one model on one device, served over gRPC. */
 @NullMarked
 package io.sparsed.worker;
 

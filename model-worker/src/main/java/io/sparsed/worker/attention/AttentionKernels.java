@@ -7,12 +7,13 @@ import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.tensor.Torch;
 
 /**
- * The three kinds of work that attention is, as one device does them, a sequence at a time. The
- * scale of attention is 1/sqrt(headDim). Used by the thread that owns the device.
+ * The AttentionKernels of a device compute attention, dense or block-sparse, and select patterns,
+ * for one sequence at a time. The scale of attention is 1/sqrt(headDim). Used by the thread that
+ * owns the device.
  */
 public interface AttentionKernels extends AutoCloseable {
   /**
-   * Every wanted query attends to every key of its sequence.
+   * Attends with every wanted query to every key of its sequence.
    *
    * @param owner the manager that closes the result
    * @return [wanted rows, heads * headDim]
@@ -20,7 +21,7 @@ public interface AttentionKernels extends AutoCloseable {
   PtNDArray dense(NDManager owner, HeadTensors in, Span span);
 
   /**
-   * As {@link #dense(NDManager, HeadTensors, Span)}, for sequences side by side.
+   * Attends with every wanted query to every key of its sequence, for sequences side by side.
    *
    * @return [wanted rows, heads * headDim], one sequence after another
    */
@@ -31,22 +32,25 @@ public interface AttentionKernels extends AutoCloseable {
   /**
    * Begins a pattern that is taken layer by layer.
    *
-   * @param scale of the scores from which the blocks are chosen
+   * @param selection how many key blocks a query block keeps
+   * @param scale factor of the scores from which the blocks are chosen
    */
   PatternSelection select(PatternShape shape, BlockSelection selection, double scale);
 
-  /** Readies a pattern for use on the device; the result holds device memory until closed. */
+  /**
+   * Prepares a pattern for use on the device; the result holds device memory until it is closed.
+   */
   PreparedPattern prepare(Pattern pattern);
 
   @Override
   void close();
 
-  /** The kernels that run on any torch device. */
+  /** Returns kernels that run on any torch device. */
   static AttentionKernels portable(Torch torch) {
     return new PortableKernels(torch);
   }
 
-  /** The kernels for a model's heads on a device. */
+  /** Returns the kernels that serve a model's heads on a device. */
   static AttentionKernels of(Torch torch, Kernels kernels, HeadCounts heads) {
     return switch (kernels) {
       case Kernels.Cuda(var cuda) -> new CudaAttention(torch, cuda, heads);
@@ -54,22 +58,22 @@ public interface AttentionKernels extends AutoCloseable {
     };
   }
 
-  /** A pattern in the making. It may hold device memory until closed. */
+  /** A PatternSelection takes a pattern layer by layer. It may hold device memory until closed. */
   interface PatternSelection extends AutoCloseable {
-    /** Chooses the blocks of one layer of a branch from all its queries and keys. */
+    /** Chooses the key blocks of one layer of a branch from all queries and keys of a sequence. */
     void add(int branch, int layer, HeadTensors in, Span span);
 
-    /** The pattern, once every layer of every branch was added; waits for the device. */
+    /** Returns the pattern once every layer of every branch was added; waits for the device. */
     Pattern finish();
 
     @Override
     void close();
   }
 
-  /** A pattern on its device. */
+  /** A PreparedPattern is a pattern on its device. */
   interface PreparedPattern extends AutoCloseable {
     /**
-     * Each wanted query attends to the key blocks that the pattern keeps for its block.
+     * Attends with each wanted query to the key blocks that the pattern keeps for its query block.
      *
      * @param owner the manager that closes the result
      * @return [wanted rows, heads * headDim]

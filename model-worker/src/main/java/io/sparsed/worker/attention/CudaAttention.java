@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Attention by our CUDA kernels, in bf16. What no kernel serves, by head or block size, goes the
+ * Attention by our CUDA kernels, in bf16. A head or block size that no kernel serves goes the
  * portable way.
  */
 final class CudaAttention implements AttentionKernels {
@@ -23,7 +23,7 @@ final class CudaAttention implements AttentionKernels {
   private final CudaDense dense;
   private final Set<Integer> blockSizes = new HashSet<>();
 
-  /** Asks each kernel once: what it refuses is known before a request needs it. */
+  /** Tries each kernel once, so that a refusal is known before a request meets it. */
   CudaAttention(Torch torch, CudaDevice cuda, HeadCounts heads) {
     this.torch = torch;
     this.cuda = cuda;

@@ -11,12 +11,12 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Dense attention in bf16 on a GPU, by one of those that can compute it. */
+/** Dense attention in bf16 on a GPU, by the fastest backend that serves the device. */
 final class CudaDense implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CudaDense.class);
   private static final int BLOCK_SIZE = 128;
 
-  /** Who computes it. */
+  /** The implementations of dense attention. */
   enum Backend {
     KERNEL,
     CUDNN,
@@ -36,10 +36,10 @@ final class CudaDense implements AutoCloseable {
   }
 
   /**
-   * The fastest that serves a device; the one place that chooses. On Hopper our kernel is faster
-   * than cuDNN, and needs no plan for each length.
+   * Returns dense attention by the fastest backend that serves a device. On Hopper our kernel is
+   * faster than cuDNN, and needs no plan for each length.
    *
-   * @param some queries, keys and values of a small canvas, to ask with
+   * @param some queries, keys and values of a small canvas, to try the backends with
    */
   static CudaDense choose(
       Torch torch, CudaDevice cuda, HeadTensors some, AttentionKernels portable) {
@@ -68,7 +68,7 @@ final class CudaDense implements AutoCloseable {
     }
   }
 
-  /** As {@link AttentionKernels#dense}. */
+  /** Attends with every wanted query to every key of its sequence; [rows, heads * headDim]. */
   PtNDArray attend(NDManager owner, HeadTensors in, Span span) {
     return switch (backend) {
       case KERNEL -> KernelAttention.attend(cuda, owner, in, span, BLOCK_SIZE, 0, 0);

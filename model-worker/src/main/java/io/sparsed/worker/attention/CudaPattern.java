@@ -7,7 +7,7 @@ import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
-/** A pattern's words on a GPU, all branches and layers in one tensor. */
+/** A CudaPattern holds a pattern's words on a GPU, all branches and layers in one tensor. */
 final class CudaPattern implements PreparedPattern {
   private final Torch torch;
   private final CudaDevice cuda;

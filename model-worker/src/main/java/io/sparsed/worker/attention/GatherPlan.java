@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * Rows of one layer of a pattern as gather indices. Query blocks that keep equally many keys form a
- * group, so that a group is a plain batch: no padding, no mask.
+ * A GatherPlan holds rows of one layer of a pattern as gather indices. Query blocks that keep
+ * equally many keys form a group, so that a group is a plain batch: no padding, no mask.
  *
  * @param groups [groups, 4]: query blocks, key blocks that each of them keeps, their real keys (a
  *     kept last block may be partial), query blocks to gather at a time
@@ -17,16 +17,16 @@ import java.util.stream.LongStream;
  */
 record GatherPlan(long[] groups, long[] queries, long[] keys, boolean dense) {
 
-  /** Which rows of which layer; the pattern does not know the key/value heads. */
+  /** The layer and the rows of a plan; the pattern does not know the key/value heads. */
   record Layer(int branch, int index, int kvHeads, RowRange wanted) {}
 
-  /** A query block and what it keeps. */
+  /** A query block and the key blocks that it keeps. */
   private record Row(long query, long[] keys) {}
 
   /**
-   * The plan of a layer.
+   * Returns the plan of a layer.
    *
-   * @param blocksAtOnce key blocks to gather at a time
+   * @param blocksAtOnce most key blocks to gather at a time
    */
   static GatherPlan of(Pattern pattern, Layer layer, long blocksAtOnce) {
     var byLength = byLength(pattern, layer);
@@ -44,7 +44,7 @@ record GatherPlan(long[] groups, long[] queries, long[] keys, boolean dense) {
         rows.stream().allMatch(row -> row.keys().length == pattern.shape().blocks()));
   }
 
-  /** The rows by the number of real keys that they keep; equal numbers are equally many blocks. */
+  /** Groups the rows by the real keys that they keep; equally many keys are equally many blocks. */
   private static TreeMap<Integer, List<Row>> byLength(Pattern pattern, Layer layer) {
     var shape = pattern.shape();
     int blocks = shape.blocks();

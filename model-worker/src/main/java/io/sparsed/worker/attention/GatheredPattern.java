@@ -9,9 +9,12 @@ import io.sparsed.worker.timing.Part;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A pattern whose layers become gather indices on the device when they are first needed. */
+/**
+ * A GatheredPattern is a pattern whose layers become gather indices on the device when they are
+ * first needed.
+ */
 final class GatheredPattern implements PreparedPattern {
-  /** Gathered keys and values that stay in a CPU's cache, and that fill a GPU. */
+  /** Bytes of keys and values gathered at a time: they stay in a CPU's cache, or fill a GPU. */
   private static final long CPU_CHUNK_BYTES = 8L << 20;
 
   private static final long GPU_CHUNK_BYTES = 256L << 20;
@@ -32,9 +35,9 @@ final class GatheredPattern implements PreparedPattern {
   private record Key(int branch, int layer) {}
 
   /**
-   * A layer readied for some of its rows.
+   * A layer that is ready for some of its rows.
    *
-   * @param memory owns the tensors
+   * @param memory owner of the tensors
    */
   private record Plan(RowRange wanted, NDManager memory, Gather gather) implements AutoCloseable {
     @Override
@@ -72,7 +75,8 @@ final class GatheredPattern implements PreparedPattern {
   }
 
   /**
-   * The plan of a layer; one for other rows is replaced, as they change slowly from step to step.
+   * Returns the plan of a layer. A plan for other rows is replaced: the rows change slowly from
+   * step to step.
    */
   private Plan plan(Key key, HeadTensors in, RowRange wanted) {
     var held = plans.get(key);

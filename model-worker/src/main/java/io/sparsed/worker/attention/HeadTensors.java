@@ -4,15 +4,16 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.HeadCounts;
 
 /**
- * Queries, keys and values of one layer of a forward, after the rotation. They may be views of one
- * tensor; the last dimension is contiguous.
+ * The HeadTensors are queries, keys and values of one layer of a forward, after the rotation. They
+ * may be views of one tensor; the last dimension is contiguous.
  *
  * @param q [tokens, heads, headDim], or in the last layer perhaps of the wanted rows only: {@link
  *     Span#firstQuery} says where a sequence's begin
  * @param k [tokens, kvHeads, headDim]
- * @param v as k
+ * @param v [tokens, kvHeads, headDim]
  */
 public record HeadTensors(PtNDArray q, PtNDArray k, PtNDArray v) {
+  /** Returns the heads of the layer. */
   HeadCounts counts() {
     var shape = q.getShape();
     return new HeadCounts(

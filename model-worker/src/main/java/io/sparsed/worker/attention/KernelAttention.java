@@ -5,12 +5,12 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.Heads;
 
-/** The attention kernel on the tensors of a sequence. */
+/** Runs the attention kernel on the tensors of a sequence. */
 final class KernelAttention {
   private KernelAttention() {}
 
   /**
-   * Attention of the wanted rows.
+   * Attends with the wanted rows.
    *
    * @param pattern address of the first wanted query block's words in the first head; 0 keeps
    *     everything

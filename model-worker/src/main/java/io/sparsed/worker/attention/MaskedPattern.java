@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pattern of a short canvas on a CPU: there it costs less to mask what is not kept than to gather
- * what is.
+ * A MaskedPattern is a pattern of a short canvas on a CPU, where it costs less to mask the other
+ * key blocks than to gather those that are kept.
  */
 final class MaskedPattern implements PreparedPattern {
-  /** Tokens up to which this is so. */
+  /** Longest canvas, in tokens, for which masking costs less. */
   private static final int MAX_LENGTH = 128;
 
   private final Torch torch;
@@ -35,14 +35,14 @@ final class MaskedPattern implements PreparedPattern {
 
   private record Layer(int branch, int index) {}
 
-  /** A branch of one of these patterns: what a sequence attends by. */
+  /** The branch of a pattern by which one sequence attends. */
   record Branch(MaskedPattern pattern, int branch) {}
 
   static boolean serves(Torch torch, PatternShape shape) {
     return !torch.isGpu() && shape.canvasLength() <= MAX_LENGTH;
   }
 
-  /** Whether sequences of both patterns can attend in one call. */
+  /** Returns true if sequences of both patterns can attend in one call. */
   boolean isAlike(MaskedPattern other) {
     return pattern.shape().blockSize() == other.pattern.shape().blockSize();
   }
@@ -55,15 +55,16 @@ final class MaskedPattern implements PreparedPattern {
   /**
    * Attends for sequences whose patterns are alike.
    *
-   * @param of each of them
+   * @param branches branch of each sequence
    * @return [wanted rows, heads * headDim], one sequence after another
    */
   static PtNDArray attend(
-      NDManager owner, int layer, HeadTensors in, SpanRun run, List<Branch> of) {
-    var first = of.getFirst().pattern();
+      NDManager owner, int layer, HeadTensors in, SpanRun run, List<Branch> branches) {
+    var first = branches.getFirst().pattern();
     first.torch.timer().begin(Part.ATTENTION);
     var mask =
-        Torch.concat(owner, of.stream().map(b -> b.pattern().mask(b.branch(), layer)).toList());
+        Torch.concat(
+            owner, branches.stream().map(each -> each.pattern.mask(each.branch, layer)).toList());
     return first.script.call(
         owner,
         in.q(),
@@ -80,7 +81,7 @@ final class MaskedPattern implements PreparedPattern {
         first.pattern.shape().blockSize());
   }
 
-  /** [1, heads, blocks, blocks]: 0 where a block is kept, else minus infinity. */
+  /** Returns the mask [1, heads, blocks, blocks]: 0 where a block is kept, else -infinity. */
   private PtNDArray mask(int branch, int layer) {
     return masks.computeIfAbsent(new Layer(branch, layer), this::upload);
   }

@@ -3,11 +3,11 @@ package io.sparsed.worker.attention;
 import java.util.stream.IntStream;
 
 /**
- * Which key blocks each query block attends to, per branch, layer and head. Immutable.
+ * A Pattern says which key blocks each query block attends to, per branch, layer and head.
+ * Immutable.
  *
- * <p>The words are those of the wire: [branches, layers, heads, query blocks, words of a row], key
- * block k at bit {@code k % 64} of word {@code k / 64}. Every query block keeps at least one key
- * block.
+ * <p>The words are those of the wire, whose layout {@code GetPatternResponse.words} describes.
+ * Every query block keeps at least one key block.
  */
 public final class Pattern {
   private final PatternShape shape;
@@ -21,7 +21,7 @@ public final class Pattern {
   }
 
   /**
-   * A pattern from its words, which are copied.
+   * Returns the pattern of words, which are copied.
    *
    * @throws IllegalArgumentException if the words do not fit the shape, a row keeps nothing, or a
    *     bit lies beyond the blocks
@@ -90,20 +90,20 @@ public final class Pattern {
     return keptShare;
   }
 
-  /** The words; a copy. */
+  /** Returns a copy of the words. */
   public long[] words() {
     return words.clone();
   }
 
-  /** One word, without a copy of the others. */
+  /** Returns one word, without a copy of the others. */
   public long word(int index) {
     return words[index];
   }
 
   /**
-   * The key blocks that a query block keeps, ascending.
+   * Returns the key blocks that a query block keeps, ascending.
    *
-   * @return as many as are kept, at least one
+   * @return indices of key blocks, at least one
    */
   public int[] kept(int branch, int layer, int head, int queryBlock) {
     int start = shape.rowStart(branch, layer, head, queryBlock);
@@ -121,22 +121,24 @@ public final class Pattern {
     return kept;
   }
 
-  /** Collects a pattern layer by layer while a forward runs. Not thread-safe. */
+  /** A Builder collects a pattern layer by layer while a forward runs. Not thread-safe. */
   public static final class Builder {
     private final PatternShape shape;
     private final long[] words;
 
+    /** Makes a builder of a pattern that keeps nothing yet. */
     public Builder(PatternShape shape) {
       this.shape = shape;
       this.words = new long[Math.toIntExact(shape.words())];
     }
 
+    /** Returns the shape. */
     public PatternShape shape() {
       return shape;
     }
 
     /**
-     * Sets a layer of a branch.
+     * Sets the key blocks of a layer of a branch.
      *
      * @param kept 0 or 1 per [heads, query blocks, key blocks]
      */
@@ -153,6 +155,7 @@ public final class Pattern {
       }
     }
 
+    /** Returns the pattern of the layers that were set. */
     public Pattern build() {
       return Pattern.of(shape, words);
     }

@@ -6,6 +6,6 @@ public enum PatternRule {
   ISOLATED,
   /** The highest scores, prompt and generation blocks competing for the same number of places. */
   JOINT,
-  /** As {@link #ISOLATED}, but all heads of a layer keep the blocks that most of them chose. */
+  /** The key blocks that most heads of a layer chose by {@link #ISOLATED}, the same for all heads. */
   SHARED_HEADS
 }

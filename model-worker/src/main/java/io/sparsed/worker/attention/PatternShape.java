@@ -1,10 +1,12 @@
 package io.sparsed.worker.attention;
 
 /**
- * The shape of a pattern: for each branch, layer and head a bit matrix [query blocks, key blocks].
+ * The PatternShape of a pattern: a bit matrix [query blocks, key blocks] per branch, layer and
+ * head.
  *
  * @param branches canvases with a pattern of their own: 1, or 2 under classifier-free guidance
- * @param heads query heads
+ * @param layers transformer layers
+ * @param heads query heads of a layer
  * @param blockSize tokens of a block, a power of two from 16 to 256
  * @param canvasLength tokens of the canvas
  */
@@ -33,27 +35,27 @@ public record PatternShape(int branches, int layers, int heads, int blockSize, i
     }
   }
 
-  /** Blocks of the canvas, as queries and as keys. */
+  /** Returns the blocks of the canvas, as queries and as keys. */
   public int blocks() {
     return Math.ceilDiv(canvasLength, blockSize);
   }
 
-  /** 64-bit words of one row of a bit matrix. */
+  /** Returns the 64-bit words of one row of a bit matrix. */
   public int wordsPerRow() {
     return Math.ceilDiv(blocks(), Long.SIZE);
   }
 
-  /** 64-bit words of the whole pattern. */
+  /** Returns the 64-bit words of the whole pattern. */
   public long words() {
     return (long) branches * layers * heads * blocks() * wordsPerRow();
   }
 
-  /** Bytes of the whole pattern. */
+  /** Returns the bytes of the whole pattern. */
   public long bytes() {
     return words() * Long.BYTES;
   }
 
-  /** Index of the first word of a row. */
+  /** Returns the index of the first word of a row. */
   int rowStart(int branch, int layer, int head, int queryBlock) {
     return (((branch * layers + layer) * heads + head) * blocks() + queryBlock) * wordsPerRow();
   }

@@ -7,7 +7,7 @@ import io.sparsed.worker.timing.Part;
 
 /** Takes a pattern on the host; each layer waits for the device. */
 final class PortableSelection implements PatternSelection {
-  /** Bytes of scores to work on at a time: what a CPU's cache holds, or a GPU fills. */
+  /** Bytes of scores to work on at a time: they stay in a CPU's cache, or fill a GPU. */
   private static final long CPU_BYTES = 8L << 20;
 
   private static final long GPU_BYTES = 256L << 20;
@@ -48,7 +48,7 @@ final class PortableSelection implements PatternSelection {
     }
   }
 
-  /** A multiple of the block size, or a power of two below it. */
+  /** Returns a multiple of the block size, or a power of two below it. */
   private long rowsAtOnce(int blockSize, long length) {
     long bytes = torch.isGpu() ? GPU_BYTES : CPU_BYTES;
     long rows = Math.max(1, bytes / (length * Float.BYTES));

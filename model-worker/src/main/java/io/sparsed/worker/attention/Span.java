@@ -1,12 +1,13 @@
 package io.sparsed.worker.attention;
 
 /**
- * Where a sequence lies among the concatenated tokens of a forward, and which of its rows attend.
+ * A Span says where a sequence lies among the concatenated tokens of a pass, and which of its rows
+ * attend.
  *
- * @param first its first token among them
- * @param length its tokens: the keys and values
+ * @param first index of its first token among all tokens
+ * @param length number of its tokens: the keys and values
  * @param wanted its rows that attend
- * @param firstQuery where the queries of these rows begin among the queries of the layer
+ * @param firstQuery index of the first of their queries among the queries of the layer
  */
 public record Span(int first, int length, RowRange wanted, int firstQuery) {
   public Span {
@@ -17,7 +18,7 @@ public record Span(int first, int length, RowRange wanted, int firstQuery) {
     }
   }
 
-  /** A span in a layer that has a query for every token. */
+  /** Makes a span in a layer that has a query for every token. */
   public Span(int first, int length, RowRange wanted) {
     this(first, length, wanted, first + wanted.first());
   }

@@ -4,11 +4,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Sequences of equal length that lie side by side, of which the same rows attend.
+ * A SpanRun is a run of sequences of equal length that lie side by side, and of which the same rows
+ * attend.
  *
- * @param first the first of them
- * @param count of them, at least one
- * @param queryStride from the first query of one to that of the next
+ * @param first span of the first sequence
+ * @param count number of sequences, at least one
+ * @param queryStride queries from the first of one sequence to the first of the next
  */
 public record SpanRun(Span first, int count, int queryStride) {
   public SpanRun {
@@ -18,18 +19,18 @@ public record SpanRun(Span first, int count, int queryStride) {
     }
   }
 
-  /** A sequence by itself. */
+  /** Returns the run of a sequence by itself. */
   static SpanRun of(Span span) {
     return new SpanRun(span, 1, span.wanted().count());
   }
 
-  /** Whether a sequence goes on where these end. */
+  /** Returns true if a sequence goes on where this run ends. */
   boolean isFollowedBy(Span next) {
     int stride = stride(next);
     return stride >= first.wanted().count() && next.equals(at(count, stride));
   }
 
-  /** With the sequence that follows. */
+  /** Returns this run with the sequence that follows it. */
   SpanRun with(Span next) {
     return new SpanRun(first, count + 1, stride(next));
   }
@@ -38,7 +39,7 @@ public record SpanRun(Span first, int count, int queryStride) {
     return count == 1 ? next.firstQuery() - first.firstQuery() : queryStride;
   }
 
-  /** Each of them. */
+  /** Returns the span of each sequence. */
   Stream<Span> each() {
     return IntStream.range(0, count).mapToObj(index -> at(index, queryStride));
   }

@@ -1,4 +1,4 @@
-/** Dense attention, block-sparse attention, and the choice of the blocks (SparseD, section 3). */
+/** Dense attention, block-sparse attention, and the selection of patterns (SparseD, section 3). */
 @NullMarked
 package io.sparsed.worker.attention;
 

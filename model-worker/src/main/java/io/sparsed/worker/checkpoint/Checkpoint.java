@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A checkpoint folder as Hugging Face publishes it, checked and mapped into memory. Weights that
- * are loaded from it may be views of the mapping: close it after them.
+ * A Checkpoint is a folder as Hugging Face publishes it, checked and mapped into memory. Weights
+ * that are loaded from it may be views of the mapping: close it after them.
  */
 public final class Checkpoint implements AutoCloseable {
   private final ModelSpec spec;
@@ -58,38 +58,38 @@ public final class Checkpoint implements AutoCloseable {
     }
   }
 
-  /** The model's dimensions and constants. */
+  /** Returns the model's dimensions and constants. */
   public ModelSpec spec() {
     return spec;
   }
 
   /**
-   * What others are told of it.
+   * Returns the card of the model, which others are told.
    *
-   * @param type of the weights on the device
+   * @param type type of the weights on the device
    */
   public ModelCard card(ElementType type) {
     return new ModelCard(spec, fingerprint, tokenizer, parameters() * type.bytes());
   }
 
-  /** The tokenizer files. */
+  /** Returns the tokenizer files. */
   public TokenizerFiles tokenizer() {
     return tokenizer;
   }
 
-  /** Equal for equal checkpoints, wherever they lie. */
+  /** Returns the fingerprint, which is equal for equal checkpoints, wherever they lie. */
   public String fingerprint() {
     return fingerprint;
   }
 
-  /** The type in which most of the bytes are stored. */
+  /** Returns the type in which most of the bytes are stored. */
   public ElementType storedType() {
     return List.of(ElementType.values()).stream()
         .max((a, b) -> Long.compare(bytesOf(a), bytesOf(b)))
         .orElseThrow();
   }
 
-  /** Number of weights. */
+  /** Returns the number of weights. */
   public long parameters() {
     return tensors.values().stream().mapToLong(t -> t.data().byteSize() / t.type().bytes()).sum();
   }
@@ -102,8 +102,8 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * The weights for a device. On the CPU, tensors that are stored in the wanted type are used where
-   * they are mapped; a GPU copies from there. Valid while the checkpoint is open.
+   * Returns the weights for a device. On the CPU, tensors that are stored in the wanted type are
+   * used where they are mapped; a GPU copies from there. Valid while the checkpoint is open.
    */
   public WeightSource weights(Torch torch, ElementType type) {
     return (name, slice) -> {

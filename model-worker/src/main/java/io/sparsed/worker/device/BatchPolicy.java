@@ -33,7 +33,7 @@ public record BatchPolicy(long maxTokens, long maxMemory) {
    * Returns the forwards of the next pass, at least one.
    *
    * @param waiting forwards that wait, at least one, oldest first
-   * @param loads tells the load of each
+   * @param loads function that estimates the load of a forward
    * @param nanosPerToken time that the device takes for a token of cost; 0 if it is not known
    */
   List<QueuedForward> next(

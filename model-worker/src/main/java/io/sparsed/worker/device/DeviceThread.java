@@ -43,13 +43,13 @@ public final class DeviceThread implements AutoCloseable {
             });
   }
 
-  /** Completes when the model is loaded, or exceptionally with the reason why it cannot be. */
+  /** Returns a future that completes when the model is loaded, or with why it cannot be. */
   public CompletableFuture<Void> ready() {
     return ready.copy();
   }
 
   /**
-   * Runs a forward when its turn comes, perhaps together with others.
+   * Runs a forward when its turn comes, perhaps in one pass with others.
    *
    * @param stop asked when the turn comes and between layers
    * @throws RejectedExecutionException if too many wait already, or the device is closing

@@ -11,7 +11,7 @@ import io.sparsed.worker.model.ModelSpec;
  * @param memory memory held while it runs, in tokens' activations
  */
 record ForwardLoad(long cost, long memory) {
-  /** Work of dense attention from which a pattern is taken: the scores are computed once more. */
+  /** Work of attention where a pattern is taken: the scores are computed once more. */
   private static final double DENSE_AND_SELECT_SHARE = 1.5;
 
   ForwardLoad {

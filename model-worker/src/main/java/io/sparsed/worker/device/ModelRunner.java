@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /**
- * A loaded model that turns forwards into results. A forward is a pure function of its argument and
- * of the pattern it names. Owned by the device thread.
+ * A ModelRunner runs forwards of a loaded model. A result is a pure function of the forward and of
+ * the pattern that it names. Owned by the device thread.
  */
 public final class ModelRunner implements AutoCloseable {
   private final Torch torch;
@@ -29,10 +29,10 @@ public final class ModelRunner implements AutoCloseable {
   private final AttentionSetup attention;
 
   /**
-   * Loads the weights.
+   * Loads the weights, for linear layers in the type that the model computes in.
    *
-   * @param torch the device; closed with this
-   * @param kernels what serves it beside libtorch
+   * @param torch device; closed with this
+   * @param kernels kernels that serve it beside libtorch
    */
   public ModelRunner(
       Torch torch, Kernels kernels, ModelSpec spec, WeightSource weights, PatternStore patterns) {
@@ -40,9 +40,11 @@ public final class ModelRunner implements AutoCloseable {
   }
 
   /**
-   * As above.
+   * Loads the weights.
    *
-   * @param precision that linear layers are asked for
+   * @param torch device; closed with this
+   * @param kernels kernels that serve it beside libtorch
+   * @param precision precision that is asked of linear layers
    */
   public ModelRunner(
       Torch torch,
@@ -104,27 +106,27 @@ public final class ModelRunner implements AutoCloseable {
     return ForwardLoad.of(spec, forward);
   }
 
-  /** {@code cpu} or {@code cuda:N}. */
+  /** Returns the name of the device: {@code cpu} or {@code cuda:N}. */
   public String device() {
     return torch.deviceName();
   }
 
-  /** What serves the model beside libtorch, for an operator. */
+  /** Returns what serves the model beside libtorch, for an operator. */
   public String kernels() {
     return kernels.description() + linearLayers.description();
   }
 
-  /** True if linear layers multiply in fp8. */
+  /** Returns true if linear layers multiply in fp8. */
   public boolean inFp8() {
     return linearLayers instanceof LinearLayers.InFp8;
   }
 
-  /** Bytes of the GPU's memory that are in use, libtorch's cache included; 0 on a CPU. */
+  /** Returns the bytes in use of the GPU's memory, libtorch's cache included; 0 on a CPU. */
   public long usedGpuBytes() {
     return torch.usedGpuBytes();
   }
 
-  /** Times the parts of what is run. */
+  /** Returns the timer of the parts of forwards. */
   public PartTimer timer() {
     return torch.timer();
   }

@@ -17,9 +17,10 @@ public final class PatternStore {
   private long bytes;
 
   private sealed interface Key {
+    /** The key of a pattern that was taken. */
     record Id(String id) implements Key {}
 
-    /** The shape and the prompt length are those of the canvas. */
+    /** The key of a fixed pattern, which depends on the canvas too. */
     record Fixed(FixedPattern pattern, PatternShape shape, int promptLength) implements Key {}
   }
 

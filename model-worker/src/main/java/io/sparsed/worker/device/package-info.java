@@ -1,6 +1,6 @@
 /**
- * The one thread that owns a device, which forwards it runs together, and the patterns that live on
- * it.
+ * The thread that owns a device: its queue, the passes in which forwards run together, and the
+ * patterns that live on the device.
  */
 @NullMarked
 package io.sparsed.worker.device;

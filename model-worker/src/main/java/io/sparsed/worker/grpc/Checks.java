@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Collects what is wrong with a request. */
+/** Collects the violations of a request. */
 final class Checks {
   private final List<Violation> violations = new ArrayList<>();
 
-  /** Notes the sentence unless the condition holds. */
+  /** Adds a violation unless the condition holds. */
   void demand(boolean holds, String field, String sentence) {
     if (!holds) {
       violations.add(new Violation(field, sentence));
     }
   }
 
-  /** The value, or nothing where making it fails: the reason is noted. */
+  /** Returns the value, or adds a violation and returns nothing where making it fails. */
   <T> Optional<T> value(String field, Supplier<T> make) {
     try {
       return Optional.of(make.get());
@@ -27,6 +27,7 @@ final class Checks {
     }
   }
 
+  /** Throws if there is any violation. */
   void throwIfAny() {
     if (!violations.isEmpty()) {
       throw new InvalidForwardException(violations);

@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Lets a worker go without a loss: from {@link #begin} on new forwards are refused, and {@link
- * #awaitQuiet} waits for the calls that run. Patterns can be fetched to the end. Thread-safe.
+ * A Drain ends the calls of a worker without a loss. From {@link #begin} on new forwards are
+ * refused, and {@link #awaitQuiet} waits for the calls that run. Patterns can be fetched to the
+ * end. Thread-safe.
  */
 public final class Drain implements ServerInterceptor {
-  /** A scheduler that just got the result of a forward may fetch its pattern within this time. */
+  /** Time within which a scheduler fetches the pattern of a forward whose result it just got. */
   private static final long QUIET_NANOS = 100_000_000;
 
   @GuardedBy("this")
@@ -35,6 +36,7 @@ public final class Drain implements ServerInterceptor {
   /**
    * Waits until no call runs or follows.
    *
+   * @param atMost longest time to wait
    * @return false if some still run after the time
    * @throws InterruptedException if the calling thread is interrupted
    */
@@ -55,7 +57,7 @@ public final class Drain implements ServerInterceptor {
     }
   }
 
-  /** Health is not counted: whoever watches it never ends the call. */
+  /** Counts the calls of WorkerService; a watch of the health would never end. */
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {

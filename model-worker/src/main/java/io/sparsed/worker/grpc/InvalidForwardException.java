@@ -2,7 +2,7 @@ package io.sparsed.worker.grpc;
 
 import java.util.List;
 
-/** A request that no forward can be made of: every field that is wrong. */
+/** Thrown if no forward can be made of a request; it tells every field that is wrong. */
 final class InvalidForwardException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -19,8 +19,10 @@ final class InvalidForwardException extends RuntimeException {
   }
 
   /**
-   * @param field path in the request, such as {@code attention.select.block_size}
-   * @param sentence what to do
+   * A field that is wrong.
+   *
+   * @param field path in the request, such as {@code proposal.prediction_row}
+   * @param sentence sentence that says what to do
    */
   record Violation(String field, String sentence) {}
 }

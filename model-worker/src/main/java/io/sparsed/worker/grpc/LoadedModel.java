@@ -6,16 +6,18 @@ import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.checkpoint.TokenizerFiles;
 import io.sparsed.worker.tensor.ElementType;
 
-/** What the service knows of the model that the device holds. */
+/** A LoadedModel is what the service knows of the model that the device holds. */
 public final class LoadedModel {
   private final DescribeResponse description;
   private final TokenizerFiles tokenizer;
   private final ForwardMapper forwards;
 
   /**
-   * @param type of weights and activations
-   * @param device {@code cpu} or {@code cuda:N}
-   * @param kernels what computes beside libtorch
+   * Describes a model.
+   *
+   * @param type type of weights and activations
+   * @param device name of the device: {@code cpu} or {@code cuda:N}
+   * @param kernels description of the kernels beside libtorch
    */
   public LoadedModel(
       WorkerConfig config, ModelCard card, ElementType type, String device, String kernels) {

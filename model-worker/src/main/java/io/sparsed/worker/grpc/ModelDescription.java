@@ -5,7 +5,7 @@ import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.tensor.ElementType;
 
-/** What {@code Describe} answers once a model is loaded. */
+/** Makes the answer of {@code Describe} once a model is loaded. */
 final class ModelDescription {
   private ModelDescription() {}
 

@@ -1,6 +1,6 @@
 package io.sparsed.worker.grpc;
 
-/** A forward is meant for a model that this worker does not hold, or holds no more. */
+/** Thrown if a forward is meant for a model that this worker does not hold, or holds no more. */
 final class OtherModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

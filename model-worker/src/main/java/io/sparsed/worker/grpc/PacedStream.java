@@ -10,7 +10,7 @@ import java.util.Iterator;
 final class PacedStream {
   private PacedStream() {}
 
-  /** Sends everything, then completes. To be called before the handler of the call returns. */
+  /** Sends all messages, then completes. To be called before the handler of the call returns. */
   static <T> void send(Iterator<T> messages, StreamObserver<T> observer) {
     var call = (ServerCallStreamObserver<T>) observer;
     call.setOnReadyHandler(

@@ -10,7 +10,7 @@ import io.sparsed.worker.device.PatternStore;
 import java.nio.LongBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes one pattern off the wire. Called by one thread at a time, as gRPC promises. */
+/** Receives one pattern off the wire. Called by one thread at a time, as gRPC promises. */
 final class PatternReceiver implements StreamObserver<PutPatternRequest> {
   private final PatternStore store;
   private final StreamObserver<PutPatternResponse> reply;

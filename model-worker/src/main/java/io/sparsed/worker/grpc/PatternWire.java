@@ -13,7 +13,7 @@ import java.util.Iterator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Patterns as they travel: a header, then chunks of little-endian words. */
+/** Turns patterns into messages and back: a header, then chunks of little-endian words. */
 final class PatternWire {
   private static final int CHUNK_WORDS = (1 << 20) / Long.BYTES;
 
@@ -32,6 +32,8 @@ final class PatternWire {
   }
 
   /**
+   * Returns the shape that a header describes.
+   *
    * @throws IllegalArgumentException if the header contradicts itself
    */
   static PatternShape shape(PatternHeader header) {
@@ -51,7 +53,7 @@ final class PatternWire {
     return shape;
   }
 
-  /** The header and the chunks, made as they are asked for. */
+  /** Returns the header and the chunks, which are made as they are read. */
   static Iterator<GetPatternResponse> parts(String id, Pattern pattern) {
     long words = pattern.shape().words();
     var header = GetPatternResponse.newBuilder().setHeader(header(id, pattern.shape())).build();
@@ -72,7 +74,7 @@ final class PatternWire {
         .build();
   }
 
-  /** Puts a chunk's words behind those that are there. */
+  /** Appends the words of a chunk. */
   static void append(ByteString chunk, LongBuffer words) {
     if (chunk.size() % Long.BYTES != 0 || chunk.size() / Long.BYTES > words.remaining()) {
       throw new IllegalArgumentException(

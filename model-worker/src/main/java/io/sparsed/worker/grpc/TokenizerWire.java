@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Tokenizer files as they travel: file after file, in chunks. */
+/** Turns tokenizer files into messages: file after file, in chunks. */
 final class TokenizerWire {
   private static final int CHUNK_BYTES = 1 << 20;
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The one place where an exception becomes a gRPC status with a machine-readable reason. */
+/** Turns exceptions into gRPC statuses with a machine-readable reason. */
 final class WorkerErrors {
   private static final String DOMAIN = "sparsed.io";
 
@@ -42,7 +42,7 @@ final class WorkerErrors {
     };
   }
 
-  /** The model is still being loaded. */
+  /** Returns the status of calls while the model is being loaded. */
   static StatusRuntimeException loading() {
     return status(
         Code.UNAVAILABLE,
@@ -50,7 +50,7 @@ final class WorkerErrors {
         new IllegalStateException("the model is being loaded; try again"));
   }
 
-  /** The worker shuts down. */
+  /** Returns the status of forwards while the worker shuts down. */
   static StatusRuntimeException draining() {
     return status(
         Code.UNAVAILABLE,

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** WorkerService over a device thread and its patterns. */
+/** The WorkerService of a device thread and its patterns. */
 public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImplBase {
   private final CompletableFuture<LoadedModel> model;
   private final DeviceThread device;
@@ -31,8 +31,11 @@ public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImpl
   private final Executor replies;
 
   /**
-   * @param model completes when the model is loaded, or exceptionally
-   * @param replies runs what follows a forward, so that the device thread goes on
+   * Makes the service of a device.
+   *
+   * @param model future that completes when the model is loaded, or exceptionally
+   * @param patterns patterns that the worker holds
+   * @param replies executor of the replies, so that the device thread goes on
    */
   public WorkerGrpcService(
       CompletableFuture<LoadedModel> model,

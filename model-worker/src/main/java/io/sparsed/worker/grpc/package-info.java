@@ -1,4 +1,4 @@
-/** WorkerService on the wire: the only package that sees protobuf. */
+/** The gRPC service of a worker. No other package sees protobuf. */
 @NullMarked
 package io.sparsed.worker.grpc;
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The AttentionWeights of one layer, as a checkpoint has them. A device that has peers holds the
- * rows and columns of its own heads.
+ * The AttentionWeights are the weights around one layer's attention, as a checkpoint has them. A
+ * device that has peers holds the rows and columns of its own heads.
  *
  * @param norm [hidden]
  * @param query [heads * headDim, hidden]

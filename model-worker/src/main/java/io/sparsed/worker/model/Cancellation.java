@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** Whether the caller of a forward still wants it. Safe to ask from any thread. */
+/** A Cancellation tells whether the caller of a forward still wants it. Thread-safe. */
 @FunctionalInterface
 public interface Cancellation {
   /** A forward that is always wanted. */
   Cancellation NEVER = () -> {};
 
   /**
-   * Goes on only if the result is still wanted.
+   * Throws unless the result is still wanted.
    *
    * @throws CancellationException if nobody waits for the result any more
    */
   void check();
 
-  /** Goes on for as long as any of some forwards is wanted. */
+  /** Returns a cancellation of work that is wanted as long as any of some forwards is. */
   static Cancellation all(List<Cancellation> forwards) {
     return () -> {
       if (forwards.stream().noneMatch(Cancellation::isWanted)) {
@@ -35,7 +35,7 @@ public interface Cancellation {
     }
   }
 
-  /** Asks a supplier. */
+  /** Returns the cancellation of a forward that is wanted until a supplier says otherwise. */
   static Cancellation when(BooleanSupplier cancelled) {
     return () -> {
       if (cancelled.getAsBoolean()) {

@@ -31,7 +31,7 @@ final class CudaLayers implements Layers {
   private final Script ropeOfPositions;
 
   /**
-   * One layer's weights of attention.
+   * The weights around one layer's attention.
    *
    * @param norm [hidden]
    * @param projection queries, keys, values: [(heads + 2 * kvHeads) * headDim, hidden]

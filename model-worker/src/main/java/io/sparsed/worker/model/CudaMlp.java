@@ -22,7 +22,7 @@ final class CudaMlp implements FeedForward {
   private final List<Weights> weights;
 
   /**
-   * One layer's weights.
+   * The weights of one layer.
    *
    * @param norm [hidden]
    * @param gateUp gates, then ups: [2 * intermediate, hidden]

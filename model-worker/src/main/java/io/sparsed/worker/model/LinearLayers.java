@@ -4,25 +4,25 @@ import io.sparsed.worker.cuda.Kernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a model's linear layers multiply on a device. */
+/** LinearLayers say in which number type a model's linear layers multiply on a device. */
 public sealed interface LinearLayers {
-  /** In fp8. */
+  /** Products in fp8. */
   record InFp8() implements LinearLayers {}
 
-  /** In the type that the model computes in, as it was asked for. */
+  /** Products in the type that the model computes in, as it was asked for. */
   record Full() implements LinearLayers {}
 
   /**
-   * As {@link Full}, though fp8 was asked for.
+   * Products in the type that the model computes in, though fp8 was asked for.
    *
-   * @param reason why
+   * @param reason why fp8 does not serve
    */
   record NotInFp8(String reason) implements LinearLayers {}
 
-  /** Rows and columns of a product in fp8 are multiples of this. */
+  /** The number that rows and columns of a product in fp8 are multiples of. */
   int MULTIPLE = 16;
 
-  /** What serves a model on a device; logs why it is not what was asked for. */
+  /** Returns what serves a model on a device, and logs why where it is not what was asked for. */
   static LinearLayers choose(Precision wanted, Kernels kernels, ModelSpec spec) {
     var chosen =
         switch (wanted) {
@@ -50,7 +50,7 @@ public sealed interface LinearLayers {
     };
   }
 
-  /** What an operator reads behind the kernels. */
+  /** Returns what an operator reads behind the description of the kernels. */
   default String description() {
     return switch (this) {
       case Full() -> "";

@@ -3,8 +3,8 @@ package io.sparsed.worker.model;
 import ai.djl.pytorch.engine.PtNDArray;
 
 /**
- * The MlpWeights of one layer's dense feed-forward, as a checkpoint has them. A device that has
- * peers holds the rows and columns of its own part of the intermediate width.
+ * The MlpWeights are the weights of one layer's dense feed-forward, as a checkpoint has them. A
+ * device that has peers holds the rows and columns of its own part of the intermediate width.
  *
  * @param norm [hidden]
  * @param gate [intermediate, hidden]

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * The Sequences of a forward pass. Their tokens lie one sequence after another for what works on
- * tokens alone; each sequence attends by itself.
+ * The Sequences are those of a forward pass. Their tokens lie one sequence after another for the
+ * functions that work on tokens alone; each sequence attends by itself.
  */
 final class Sequences {
   private final List<Sequence> sequences;
@@ -60,7 +60,7 @@ final class Sequences {
     return sequences.stream().mapToInt(Sequence::length).toArray();
   }
 
-  /** Attends with every row of each sequence; [tokens, heads * headDim]. */
+  /** Attends with every row of each sequence and returns [tokens, heads * headDim]. */
   PtNDArray attend(NDManager owner, int layer, HeadTensors in) {
     return everyRow.attend(owner, layer, in);
   }
@@ -85,9 +85,9 @@ final class Sequences {
   }
 
   /**
-   * Attends with the wanted rows of each sequence; [wanted rows, heads * headDim].
+   * Attends with the wanted rows of each sequence and returns [wanted rows, heads * headDim].
    *
-   * @param in with the queries of all rows, or of {@link #enoughQueries}
+   * @param in queries of all rows, or of {@link #enoughQueries}; keys and values of all
    */
   PtNDArray attendWanted(NDManager owner, int layer, HeadTensors in) {
     boolean everyQuery = in.q().getShape().get(0) == in.k().getShape().get(0);

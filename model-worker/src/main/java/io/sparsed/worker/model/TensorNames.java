@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a family keeps its tensors: the names of the global ones, and of a layer's below {@code
- * layerPrefix}, in which {@code %d} is the layer's index.
+ * The TensorNames of an architecture: those of the global tensors, and those of a layer's tensors
+ * behind {@code layerPrefix}, in which {@code %d} is the layer's index.
  */
 @Immutable
 public record TensorNames(
@@ -24,7 +24,7 @@ public record TensorNames(
     String gate,
     String up,
     String down) {
-  /** LLaDA's names ({@code modeling_llada.py}). */
+  /** The names of LLaDA ({@code modeling_llada.py}). */
   static final TensorNames LLADA =
       new TensorNames(
           "model.transformer.wte.weight",
@@ -41,7 +41,7 @@ public record TensorNames(
           "up_proj.weight",
           "ff_out.weight");
 
-  /** Dream's names, which are Qwen2's ({@code modeling_dream.py}). */
+  /** The names of Dream ({@code modeling_dream.py}), which are those of Qwen2. */
   static final TensorNames DREAM =
       new TensorNames(
           "model.embed_tokens.weight",
@@ -58,12 +58,14 @@ public record TensorNames(
           "mlp.up_proj.weight",
           "mlp.down_proj.weight");
 
-  /** The full name of a layer's tensor. */
+  /** Returns the full name of a layer's tensor. */
   public String inLayer(int layer, String name) {
     return layerPrefix.formatted(layer) + name;
   }
 
-  /** Every tensor that a checkpoint of the model holds, with its shape; no other belongs there. */
+  /**
+   * Returns the name and shape of every tensor that a checkpoint of the model holds, and no other.
+   */
   public Map<String, List<Long>> shapes(ModelSpec spec) {
     long hidden = spec.hidden();
     long queryWidth = (long) spec.heads() * spec.headDim();

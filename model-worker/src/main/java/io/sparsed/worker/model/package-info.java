@@ -1,4 +1,7 @@
-/** One transformer for LLaDA and Dream, which differ in a specification and in tensor names. */
+/**
+ * The transformer. Architectures differ in a specification and in tensor names; {@code Layers} and
+ * {@code FeedForward} are portable or CUDA.
+ */
 @NullMarked
 package io.sparsed.worker.model;
 

@@ -1,6 +1,6 @@
 package io.sparsed.worker.proposal;
 
-/** What the confidence of a proposal is. */
+/** The kinds of confidence that a proposal can carry. */
 public enum Confidence {
   /** Probability of the proposed token. */
   PROBABILITY(1),
@@ -15,7 +15,7 @@ public enum Confidence {
     this.code = code;
   }
 
-  /** The code in {@code proposal.py} and {@code sparsed_kernels.h}. */
+  /** Returns the code of the kind in {@code proposal.py} and {@code sparsed_kernels.h}. */
   int code() {
     return code;
   }

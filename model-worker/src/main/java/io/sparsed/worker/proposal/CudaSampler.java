@@ -11,7 +11,7 @@ final class CudaSampler implements Sampler {
   /** Logits of a chunk: enough rows for a good matrix product. */
   private static final long CHUNK_LOGITS = 128L << 20;
 
-  /** Elements of a row are a multiple of this. */
+  /** The number that elements of a row are a multiple of. */
   private static final int ALIGNED = 8;
 
   private final CudaDevice cuda;

@@ -1,21 +1,21 @@
 package io.sparsed.worker.proposal;
 
 /**
- * Keys of the sampling noise. Noise is a counter-based hash of (seed, step, position, vocabulary
- * index), so that the same seed gives the same tokens whatever worker, batch or retry a step ran
- * on. The mixing function is that of splitmix64 (Steele, Lea and Flood, 2014).
+ * Makes the keys of the sampling noise. Noise is a counter-based hash of (seed, step, position,
+ * vocabulary index), so that the same seed gives the same tokens whatever worker, batch or retry a
+ * step ran on. The mixing function is that of splitmix64 (Steele, Lea and Flood, 2014).
  */
 final class NoiseKey {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private NoiseKey() {}
 
-  /** The key of a row; {@code proposal.py} mixes the vocabulary index into it. */
+  /** Returns the key of a position, into which samplers mix the vocabulary index. */
   static long of(long seed, int step, int position) {
     return mix(mix(mix(seed + GOLDEN_GAMMA) + step) + position);
   }
 
-  /** The uniform number in (0, 1) that {@code proposal.py} derives for a vocabulary index. */
+  /** Returns the uniform number in (0, 1) that samplers draw for a vocabulary index. */
   static double uniform(long key, int vocabularyIndex) {
     long mixed = mix(key + (vocabularyIndex + 1) * GOLDEN_GAMMA);
     return ((mixed >>> 12) + 0.5) * 0x1p-52;

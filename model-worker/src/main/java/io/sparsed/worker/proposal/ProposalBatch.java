@@ -11,7 +11,7 @@ public final class ProposalBatch {
   private final List<ProposalRequest> requests;
   private final List<Group> groups;
 
-  /** Every request is a member of one of the groups. */
+  /** Makes a batch; every request is a member of one of the groups. */
   ProposalBatch(List<ProposalRequest> requests, List<Group> groups) {
     this.requests = List.copyOf(requests);
     this.groups = List.copyOf(groups);

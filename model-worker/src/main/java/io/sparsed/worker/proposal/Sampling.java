@@ -1,11 +1,11 @@
 package io.sparsed.worker.proposal;
 
-/** How a token is drawn from a row of logits. */
+/** A Sampling rule draws a token from a row of logits. */
 public sealed interface Sampling {
-  /** The temperature; 0 adds no noise. */
+  /** Returns the temperature; 0 adds no noise. */
   double temperature();
 
-  /** The code in {@code proposal.py} and {@code sparsed_kernels.h}. */
+  /** Returns the code of the rule in {@code proposal.py} and {@code sparsed_kernels.h}. */
   default int code() {
     return switch (this) {
       case Greedy() -> 0;
@@ -14,7 +14,7 @@ public sealed interface Sampling {
     };
   }
 
-  /** The most probable token; the lowest id among equals. */
+  /** Greedy sampling: the most probable token, the lowest id among equals. */
   record Greedy() implements Sampling {
     @Override
     public double temperature() {
@@ -23,10 +23,10 @@ public sealed interface Sampling {
   }
 
   /**
-   * LLaDA ({@code add_gumbel_noise}): the argmax of {@code exp(logits) / (-ln u)^temperature}; the
-   * confidence is that of the logits without noise.
+   * Gumbel sampling of LLaDA ({@code add_gumbel_noise}): the argmax of {@code exp(logits) / (-ln
+   * u)^temperature}; the confidence is that of the logits without noise.
    *
-   * @param temperature above 0
+   * @param temperature temperature, above 0
    */
   record Gumbel(double temperature) implements Sampling {
     public Gumbel {
@@ -37,12 +37,12 @@ public sealed interface Sampling {
   }
 
   /**
-   * Dream ({@code sample_tokens}): temperature, then top-p, then top-k on the logits, then a
-   * categorical draw and its probability.
+   * Categorical sampling of Dream ({@code sample_tokens}): temperature, then top-p, then top-k on
+   * the logits, then a categorical draw and its probability.
    *
-   * @param temperature 0 takes the most probable token
-   * @param topP in (0, 1]; 1 is off
-   * @param topK 0 is off
+   * @param temperature temperature; 0 takes the most probable token
+   * @param topP probability of the nucleus, in (0, 1]; 1 is off
+   * @param topK number of tokens that may be drawn; 0 is off
    */
   record Categorical(double temperature, double topP, int topK) implements Sampling {
     public Categorical {

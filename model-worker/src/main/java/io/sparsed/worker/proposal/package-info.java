@@ -1,4 +1,4 @@
-/** Logits reduced to one proposed token and its confidence per row. */
+/** The language-model head and sampling: one proposed token and its confidence per position. */
 @NullMarked
 package io.sparsed.worker.proposal;
 
