@@ -3,16 +3,16 @@ package io.sparsed.client;
 import java.util.List;
 
 /**
- * A finished generation.
+ * An Answer holds a finished generation.
  *
- * @param text up to the first end-of-sequence token, without special tokens; empty where the model
- *     has no tokenizer
- * @param tokenIds the whole generation, also what follows the end-of-sequence token
- * @param finishReason why it ended
- * @param usage what it used
- * @param timings where the time went
- * @param history the generated part of the canvas after every step, where {@link ResponseOptions}
- *     asked for it
+ * @param text the generation up to the first end-of-sequence token, without special tokens; empty
+ *     if the model has no tokenizer
+ * @param tokenIds the whole generation, including the tokens after the end-of-sequence token
+ * @param finishReason reason why the text ends where it does
+ * @param usage tokens and steps that the generation used
+ * @param timings durations of its parts
+ * @param history the generated part of the canvas after every step; empty unless {@link
+ *     ResponseOptions} asks for it
  */
 public record Answer(
     String text,
@@ -21,7 +21,6 @@ public record Answer(
     Usage usage,
     Timings timings,
     List<TokenIds> history) {
-  /** Copies the list. */
   public Answer {
     history = List.copyOf(history);
   }

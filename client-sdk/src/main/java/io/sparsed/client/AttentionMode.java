@@ -1,13 +1,13 @@
 package io.sparsed.client;
 
-/** How attention ran at a step. */
+/** An AttentionMode tells how attention ran at a step. */
 public enum AttentionMode {
-  /** A mode that this client does not know. */
+  /** A mode of a newer server, which this client does not know. */
   UNKNOWN,
   /** Every query attended to every key. */
   DENSE,
-  /** Dense, and the sparse pattern was taken from this step. */
+  /** Every query attended to every key, and the sparse pattern was taken from this step. */
   DENSE_AND_SELECT,
-  /** Only the key blocks of the pattern. */
+  /** Each query attended to the key blocks that the pattern keeps for it. */
   SPARSE
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries events from gRPC's thread to the reader's. At most one event waits: the next is asked for
- * when the reader takes it. All fields but the queue belong to the reader.
+ * Carries events from gRPC's threads to the reader's. At most one event waits: the next one is
+ * requested when the reader takes it. The reader owns all fields but the queue.
  */
 final class BufferedStream extends ClientCall.Listener<GenerateResponse>
     implements GenerationStream {

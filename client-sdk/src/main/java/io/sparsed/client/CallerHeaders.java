@@ -5,7 +5,7 @@ import io.grpc.Metadata;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** Says with every call who calls. */
+/** Adds the bearer token and the API key to the headers of every call. Thread-safe. */
 final class CallerHeaders extends CallCredentials {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);

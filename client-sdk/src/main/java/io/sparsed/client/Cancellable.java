@@ -1,8 +1,8 @@
 package io.sparsed.client;
 
-/** A generation that can be stopped; thread-safe. */
+/** A Cancellable stops a running generation. Thread-safe. */
 @FunctionalInterface
 public interface Cancellable {
-  /** Stops the generation at its next step and frees the server. Does nothing once it has ended. */
+  /** Stops the generation at its next step. Does nothing after the generation has ended. */
   void cancel();
 }

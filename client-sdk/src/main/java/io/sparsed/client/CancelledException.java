@@ -1,6 +1,6 @@
 package io.sparsed.client;
 
-/** The caller stopped the generation, was interrupted, or closed the client. */
+/** Thrown when the caller cancels the call, is interrupted, or closes the client. */
 public final class CancelledException extends SparseDException {
   CancelledException(Failure failure) {
     super(failure);

@@ -3,39 +3,39 @@ package io.sparsed.client;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One turn of a conversation.
+ * A ChatMessage is one turn of a conversation.
  *
- * @param role who said it
- * @param content what was said
+ * @param role author of the turn
+ * @param content text of the turn
  */
 public record ChatMessage(Role role, String content) {
-  /** Who says something in a conversation. */
+  /** A Role names the author of a turn. */
   public enum Role {
     /** Instructions to the model, first in the conversation. */
     SYSTEM,
-    /** The person that asks. */
+    /** The person who asks. */
     USER,
     /** The model. */
     ASSISTANT
   }
 
-  /** Checks the components. */
+  /** Throws if a component is null. */
   public ChatMessage {
     requireNonNull(role, "role");
     requireNonNull(content, "content");
   }
 
-  /** Instructions to the model. */
+  /** Returns instructions to the model. */
   public static ChatMessage system(String content) {
     return new ChatMessage(Role.SYSTEM, content);
   }
 
-  /** What the person says. */
+  /** Returns a turn of the person who asks. */
   public static ChatMessage user(String content) {
     return new ChatMessage(Role.USER, content);
   }
 
-  /** What the model said. */
+  /** Returns a turn of the model. */
   public static ChatMessage assistant(String content) {
     return new ChatMessage(Role.ASSISTANT, content);
   }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configures a {@link SparseDClient}: TLS with the system's roots, no token, no deadline. Not
- * thread-safe.
+ * A ClientBuilder configures a {@link SparseDClient}. The defaults are TLS that trusts the system's
+ * certificate authorities, no token, no deadline. Not thread-safe.
  */
 public final class ClientBuilder {
   private static final int DEFAULT_MAX_INBOUND_BYTES = 64 << 20;
@@ -29,7 +29,7 @@ public final class ClientBuilder {
   private @Nullable String apiKey;
   private @Nullable Duration defaultDeadline;
   private Duration keepAlive = Duration.ofSeconds(30);
-  private ResumePolicy policy = ResumePolicy.defaults();
+  private RetryPolicy policy = RetryPolicy.defaults();
   private int maxInboundBytes = DEFAULT_MAX_INBOUND_BYTES;
 
   ClientBuilder(List<String> targets) {
@@ -37,7 +37,8 @@ public final class ClientBuilder {
   }
 
   /**
-   * No encryption. A token then travels in clear text: for a loopback or a trusted network only.
+   * Turns encryption off. Tokens then travel in clear text, so use it on a loopback or a trusted
+   * network only.
    */
   public ClientBuilder plaintext() {
     credentials = InsecureChannelCredentials.create();
@@ -45,7 +46,7 @@ public final class ClientBuilder {
   }
 
   /**
-   * TLS that trusts these certificate authorities instead of the system's.
+   * Trusts these certificate authorities instead of the system's.
    *
    * @param certificates X.509 certificates in a PEM file
    * @throws UncheckedIOException if the file cannot be read
@@ -59,40 +60,50 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** Bearer token that every call sends. */
+  /** Sends a bearer token with every call. */
   public ClientBuilder token(String bearerToken) {
     token = bearerToken;
     return this;
   }
 
-  /** Name under which the scheduler shares itself out fairly; sent as {@code x-api-key}. */
+  /** Sends a key as {@code x-api-key}, by which the scheduler tells clients apart to be fair. */
   public ClientBuilder apiKey(String key) {
     apiKey = key;
     return this;
   }
 
-  /** How long a call may take that says nothing, positive. Without it a call may take for ever. */
+  /**
+   * Limits the time of calls that have no deadline of their own. Without it they have no limit.
+   *
+   * @param limit time with all repetitions, positive
+   */
   public ClientBuilder defaultDeadline(Duration limit) {
     defaultDeadline = Deadlines.requirePositive(limit);
     return this;
   }
 
   /**
-   * Time without traffic after which a running call checks that the server lives, positive. Default
-   * 30 s; what stands between client and scheduler must allow it.
+   * Sets the time without traffic after which a running call pings the server. The default is 30 s.
+   * Proxies between client and scheduler must permit such pings.
+   *
+   * @param idle time without traffic, positive
    */
   public ClientBuilder keepAlive(Duration idle) {
     keepAlive = Deadlines.requirePositive(idle);
     return this;
   }
 
-  /** How long to try to go on with a generation whose scheduler was lost. */
-  public ClientBuilder resume(ResumePolicy value) {
+  /** Decides which failed calls are attempted again; see {@link RetryPolicy#defaults()}. */
+  public ClientBuilder retry(RetryPolicy value) {
     policy = requireNonNull(value, "value");
     return this;
   }
 
-  /** Largest message that is accepted from the server, in bytes. Default 64 MiB. */
+  /**
+   * Limits the size of a message from the server. The default is 64 MiB.
+   *
+   * @param bytes size in bytes, positive
+   */
   public ClientBuilder maxInboundBytes(int bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException("must be positive, got " + bytes);
@@ -101,7 +112,7 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** The client. It connects at the first call. */
+  /** Returns a client, which connects at its first call. */
   public SparseDClient build() {
     return new GrpcClient(
         new Schedulers(targets.stream().map(this::channel).toList()),
@@ -110,10 +121,14 @@ public final class ClientBuilder {
         defaultDeadline);
   }
 
-  /** Where a name stands for several addresses, calls go to each of them in turn. */
+  /**
+   * Returns a channel. Calls go to all addresses of a name in turn. {@link RetryPolicy} alone
+   * decides what is repeated, so gRPC's own retries are off.
+   */
   private ManagedChannel channel(String target) {
     return Grpc.newChannelBuilder(target, credentials)
         .defaultLoadBalancingPolicy("round_robin")
+        .disableRetry()
         .maxInboundMessageSize(maxInboundBytes)
         .keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS)
         .build();

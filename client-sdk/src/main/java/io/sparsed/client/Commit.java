@@ -1,9 +1,9 @@
 package io.sparsed.client;
 
 /**
- * A masked position that got a token.
+ * A Commit is a masked position that got a token at a step.
  *
- * @param position counted from the first generated position
- * @param tokenId the token; the mask token itself leaves the position masked
+ * @param position position on the canvas, from 0 at the first generated one
+ * @param tokenId token of the position; the mask token leaves it masked
  */
 public record Commit(int position, int tokenId) {}

@@ -1,13 +1,13 @@
 package io.sparsed.client;
 
 /**
- * An answer and the request it was generated for.
+ * A Completion is an answer, together with the options it was generated with.
  *
- * @param accepted the request as it was run, every default filled in
- * @param answer the answer
+ * @param accepted the request as it ran, with every default filled in
+ * @param answer the finished generation
  */
 public record Completion(Event.Accepted accepted, Answer answer) {
-  /** The text of the answer. */
+  /** Returns the text of the answer. */
   public String text() {
     return answer.text();
   }

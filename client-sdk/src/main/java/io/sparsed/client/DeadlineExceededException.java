@@ -1,6 +1,6 @@
 package io.sparsed.client;
 
-/** The answer took longer than the deadline allows. */
+/** Thrown when the answer takes longer than its deadline allows. */
 public final class DeadlineExceededException extends SparseDException {
   DeadlineExceededException(Failure failure) {
     super(failure);

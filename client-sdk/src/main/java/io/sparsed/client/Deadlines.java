@@ -2,7 +2,7 @@ package io.sparsed.client;
 
 import java.time.Duration;
 
-/** The rule for every duration that a caller gives. */
+/** Checks the durations that a caller gives. */
 final class Deadlines {
   private Deadlines() {}
 

@@ -7,22 +7,22 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the canvas is denoised. What is empty takes the default of the model's family; {@link
- * Event.Accepted} says what that was. The server checks the ranges and reports every violation at
- * once.
+ * DiffusionOptions tell how to denoise the canvas. An empty option takes the default of the model's
+ * family, which {@link Event.Accepted} reports. The server checks the ranges, and reports all
+ * violations at once in an {@link InvalidRequestException}.
  *
  * @param genLength tokens to generate, 1 or more
  * @param steps denoising steps over the whole generation, 1 or more
  * @param blockLength LLaDA: tokens of a semi-autoregressive generation block; divides genLength
- * @param unmasking which positions are committed at a step
+ * @param unmasking rule that chooses the positions to commit at a step
  * @param temperature sampling temperature, 0 or more; 0 is greedy
- * @param topP Dream: nucleus sampling, in (0, 1]; 1 is off
- * @param topK Dream: sample among the k most probable tokens; 0 is off
- * @param algTemp Dream: temperature of the choice of positions, 0 or more; 0 ranks them
+ * @param topP Dream: probability mass to sample from (nucleus sampling), in (0, 1]; 1 is off
+ * @param topK Dream: number of most probable tokens to sample from; 0 is off
+ * @param algTemp Dream: temperature of the choice of positions, 0 or more; 0 takes the best
  * @param eps Dream: time at which the schedule ends, in (0, 1)
- * @param cfgScale LLaDA: classifier-free guidance, 0 or more; 0 is off
+ * @param cfgScale LLaDA: scale of classifier-free guidance, 0 or more; 0 is off
  * @param seed seed of all sampling noise, an unsigned 64-bit number
- * @param stopAtEos stop early once the finished part contains the end-of-sequence token
+ * @param stopAtEos whether to stop once the finished part has the end-of-sequence token
  */
 public record DiffusionOptions(
     OptionalInt genLength,
@@ -38,17 +38,17 @@ public record DiffusionOptions(
     OptionalLong seed,
     Optional<Boolean> stopAtEos) {
 
-  /** The defaults of the model's family. */
+  /** Returns options that take every default of the model's family. */
   public static DiffusionOptions defaults() {
     return builder().build();
   }
 
-  /** A builder with nothing set. */
+  /** Returns a builder with no option set. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Sets options one by one; not thread-safe. */
+  /** A Builder sets options one by one. Not thread-safe. */
   public static final class Builder {
     private OptionalInt genLength = OptionalInt.empty();
     private OptionalInt steps = OptionalInt.empty();
@@ -65,79 +65,79 @@ public record DiffusionOptions(
 
     private Builder() {}
 
-    /** Tokens to generate. */
+    /** Sets the number of tokens to generate, 1 or more. */
     public Builder genLength(int tokens) {
       genLength = OptionalInt.of(tokens);
       return this;
     }
 
-    /** Denoising steps over the whole generation. */
+    /** Sets the number of denoising steps over the whole generation, 1 or more. */
     public Builder steps(int count) {
       steps = OptionalInt.of(count);
       return this;
     }
 
-    /** LLaDA: tokens of a generation block. */
+    /** Sets the tokens of a generation block (LLaDA), which must divide genLength. */
     public Builder blockLength(int tokens) {
       blockLength = OptionalInt.of(tokens);
       return this;
     }
 
-    /** Which positions are committed at a step. */
+    /** Sets the rule that chooses the positions to commit at a step. */
     public Builder unmasking(Unmasking rule) {
       unmasking = rule;
       return this;
     }
 
-    /** Sampling temperature. */
+    /** Sets the sampling temperature, 0 or more; 0 is greedy. */
     public Builder temperature(double value) {
       temperature = OptionalDouble.of(value);
       return this;
     }
 
-    /** Dream: nucleus sampling. */
+    /** Sets the probability mass to sample from (Dream), in (0, 1]; 1 is off. */
     public Builder topP(double value) {
       topP = OptionalDouble.of(value);
       return this;
     }
 
-    /** Dream: sample among the k most probable tokens. */
+    /** Sets the number of most probable tokens to sample from (Dream); 0 is off. */
     public Builder topK(int count) {
       topK = OptionalInt.of(count);
       return this;
     }
 
-    /** Dream: temperature of the choice of positions. */
+    /** Sets the temperature of the choice of positions (Dream), 0 or more. */
     public Builder algTemp(double value) {
       algTemp = OptionalDouble.of(value);
       return this;
     }
 
-    /** Dream: time at which the schedule ends. */
+    /** Sets the time at which the schedule ends (Dream), in (0, 1). */
     public Builder eps(double value) {
       eps = OptionalDouble.of(value);
       return this;
     }
 
-    /** LLaDA: classifier-free guidance. */
+    /** Sets the scale of classifier-free guidance (LLaDA), 0 or more; 0 is off. */
     public Builder cfgScale(double value) {
       cfgScale = OptionalDouble.of(value);
       return this;
     }
 
-    /** Seed of all sampling noise. */
+    /** Sets the seed of all sampling noise, an unsigned 64-bit number. */
     public Builder seed(long value) {
       seed = OptionalLong.of(value);
       return this;
     }
 
-    /** Stop early at the end-of-sequence token. */
+    /** Sets whether to stop early at the end-of-sequence token. */
     public Builder stopAtEos(boolean value) {
       stopAtEos = value;
       return this;
     }
 
-    /** The options set so far. */
+    /** Returns the options set so far. */
     public DiffusionOptions build() {
       return new DiffusionOptions(
           genLength,

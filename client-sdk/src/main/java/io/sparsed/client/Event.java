@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happens in a generation: {@link Accepted}, then a {@link Progress} a step, {@link Finished}.
+ * An Event reports how far a generation is: one {@link Accepted}, a {@link Progress} for each step,
+ * one {@link Finished}.
  */
 public sealed interface Event {
   /**
-   * The request is valid and denoising begins.
+   * An Accepted reports that the request is valid and that denoising begins.
    *
    * @param requestId id of the request
    * @param model id of the model
    * @param promptTokens length of the prompt in tokens
-   * @param diffusion denoising options in force, every default filled in
-   * @param sparse sparse-attention options in force, every default filled in
+   * @param diffusion denoising options in force, with every default filled in
+   * @param sparse sparse-attention options in force, with every default filled in
    */
   record Accepted(
       String requestId,
@@ -26,15 +27,16 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * A step is done.
+   * A Progress reports that a step is done.
    *
    * @param step index of the step, from 0
-   * @param steps number of steps
+   * @param steps the most steps there can be; a generation may end sooner, so measure its progress
+   *     by {@code masked}
    * @param generationBlock LLaDA: index of the generation block, from 0
-   * @param attention how attention ran
-   * @param commits the positions that got a token, ascending
-   * @param masked positions of the generation that are still masked
-   * @param text the generation as it stands, where {@link ResponseOptions} asked for it
+   * @param attention attention of the step
+   * @param commits positions that got a token, ascending
+   * @param masked number of generated positions that are still masked
+   * @param text the generation as it stands; empty unless {@link ResponseOptions} asks for it
    * @param elapsed wall time of the step
    */
   record Progress(
@@ -47,16 +49,15 @@ public sealed interface Event {
       Optional<String> text,
       Duration elapsed)
       implements Event {
-    /** Copies the list. */
     public Progress {
       commits = List.copyOf(commits);
     }
   }
 
   /**
-   * The answer is ready; nothing follows.
+   * A Finished carries the answer. No event follows it.
    *
-   * @param answer the answer
+   * @param answer the finished generation
    */
   record Finished(Answer answer) implements Event {}
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The one place that turns a gRPC status and its details into an exception. */
+/** Turns a gRPC status and its details into an exception. */
 final class Failures {
   private Failures() {}
 
@@ -46,14 +46,14 @@ final class Failures {
     };
   }
 
-  /** What a reply failed with. */
+  /** Returns the exception for the failure of a future. */
   static SparseDException toException(Throwable failure) {
     Status status = Status.fromThrowable(failure);
     Metadata trailers = Status.trailersFromThrowable(failure);
     return toException(status, trailers == null ? new Metadata() : trailers);
   }
 
-  /** A generation that ended before its answer, perhaps as if all were well. */
+  /** Returns the exception for a generation that ended without an answer, whatever its status. */
   static SparseDException endWithoutAnswer(Status status, Metadata trailers) {
     return toException(
         status.isOk()
@@ -69,14 +69,18 @@ final class Failures {
   }
 
   /**
-   * grpc-java reports a message over the size limit like an overload, which a retry cannot help.
+   * Returns whether a message was over the size limit. grpc-java reports that like an overload, but
+   * no retry helps.
    */
   private static boolean isMessageTooLarge(Status status) {
     String description = status.getDescription();
     return description != null && description.contains("exceeds maximum size");
   }
 
-  /** With what went wrong underneath: gRPC describes a refused connection as "io exception". */
+  /**
+   * Returns the description with that of its cause: gRPC describes a refused connection as "io
+   * exception".
+   */
   private static String message(Status status) {
     String description =
         Optional.ofNullable(status.getDescription())

@@ -1,11 +1,11 @@
 package io.sparsed.client;
 
-/** Why an answer ended. */
+/** A FinishReason tells why an answer ends where it does. */
 public enum FinishReason {
-  /** A reason that this client does not know. */
+  /** A reason of a newer server, which this client does not know. */
   UNKNOWN,
   /** The model wrote its end-of-sequence token. */
   EOS,
-  /** All of the generation was used. */
+  /** The generation was used up. */
   LENGTH
 }

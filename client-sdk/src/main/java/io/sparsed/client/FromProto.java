@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** Turns what the server answered into values of this package. */
+/** Maps responses of the server to values of this package. */
 final class FromProto {
   private FromProto() {}
 
-  /** Empty for an event that this client does not know. */
+  /** Returns the event; empty for one of a newer server, which this client does not know. */
   static Optional<Event> event(GenerateResponse proto) {
     return switch (proto.getEventCase()) {
       case ACCEPTED -> Optional.of(accepted(proto.getAccepted()));
@@ -61,13 +61,15 @@ final class FromProto {
   private static Answer answer(io.sparsed.v1.Finished proto) {
     return new Answer(
         proto.getText(),
-        TokenIds.of(proto.getTokenIdsList()),
+        TokenIds.of(IntStream.range(0, proto.getTokenIdsCount()).map(proto::getTokenIds)),
         finishReason(proto.getFinishReason()),
         usage(proto.getUsage()),
         timings(proto.getTimings()),
-        proto.getHistoryList().stream()
-            .map(snapshot -> TokenIds.of(snapshot.getTokenIdsList()))
-            .toList());
+        proto.getHistoryList().stream().map(FromProto::snapshot).toList());
+  }
+
+  private static TokenIds snapshot(io.sparsed.v1.CanvasSnapshot proto) {
+    return TokenIds.of(IntStream.range(0, proto.getTokenIdsCount()).map(proto::getTokenIds));
   }
 
   private static Usage usage(io.sparsed.v1.Usage proto) {
@@ -76,7 +78,9 @@ final class FromProto {
         proto.getCompletionTokens(),
         proto.getDenseSteps(),
         proto.getSparseSteps(),
-        proto.getResumes());
+        proto.getResumes(),
+        proto.getFlops(),
+        proto.getAttended());
   }
 
   private static Timings timings(io.sparsed.v1.Timings proto) {

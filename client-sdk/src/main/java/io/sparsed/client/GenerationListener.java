@@ -1,14 +1,14 @@
 package io.sparsed.client;
 
 /**
- * Hears a generation, one call at a time, on threads of the client. The server is slowed down to
- * what the listener takes. The last call is {@link #onEvent} with {@link Event.Finished} or {@link
- * #onError}.
+ * A GenerationListener receives the events of one generation. The client calls it from its own
+ * threads, one call at a time, and the server waits for a slow listener. The last call is {@link
+ * #onEvent} with an {@link Event.Finished}, or {@link #onError}.
  */
 public interface GenerationListener {
-  /** Something happened. An exception from here cancels the generation and comes back as error. */
+  /** Receives an event. An exception cancels the generation, and is passed to {@link #onError}. */
   void onEvent(Event event);
 
-  /** The generation failed or was cancelled ({@link CancelledException}). */
+  /** Receives the failure of the generation, a {@link CancelledException} if it was cancelled. */
   void onError(SparseDException error);
 }

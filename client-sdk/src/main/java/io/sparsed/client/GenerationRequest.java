@@ -7,16 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer to generate.
+ * A GenerationRequest asks for one answer.
  *
- * @param model id of the model; empty where the server has only one
- * @param prompt what to answer
- * @param diffusion how to denoise
- * @param sparse how attention is made sparse
- * @param response what to return beside the answer
- * @param priority among the requests of this client that wait
- * @param requestId name of the request in the server's logs; empty: the server makes one
- * @param deadline how long the answer may take, positive; empty: the client's default
+ * @param model id of the model; may be empty if the server has only one
+ * @param prompt text, conversation or tokens to answer
+ * @param diffusion denoising options
+ * @param sparse sparse-attention options
+ * @param response extra parts of the response
+ * @param priority rank among the waiting requests of the same client; empty: normal
+ * @param requestId name of the request in the server's logs, at most 128 characters; empty: the
+ *     server makes one
+ * @param deadline time that the answer may take, with all repetitions, positive; empty: the
+ *     client's default
  */
 public record GenerationRequest(
     Optional<String> model,
@@ -28,7 +30,7 @@ public record GenerationRequest(
     Optional<String> requestId,
     Optional<Duration> deadline) {
 
-  /** Checks the components. */
+  /** Throws if a component is null or the deadline is not positive. */
   public GenerationRequest {
     requireNonNull(prompt, "prompt");
     requireNonNull(diffusion, "diffusion");
@@ -37,17 +39,17 @@ public record GenerationRequest(
     deadline.ifPresent(Deadlines::requirePositive);
   }
 
-  /** A request with all defaults. */
+  /** Returns a request that takes every default. */
   public static GenerationRequest of(Prompt prompt) {
     return builder(prompt).build();
   }
 
-  /** A builder with only the prompt set. */
+  /** Returns a builder with only the prompt set. */
   public static Builder builder(Prompt prompt) {
     return new Builder(prompt);
   }
 
-  /** Sets components one by one; not thread-safe. */
+  /** A Builder sets components one by one. Not thread-safe. */
   public static final class Builder {
     private final Prompt prompt;
     private @Nullable String model;
@@ -62,49 +64,49 @@ public record GenerationRequest(
       this.prompt = prompt;
     }
 
-    /** Id of the model, from {@link SparseDClient#models()}. */
+    /** Sets the id of the model, one of {@link SparseDClient#models()}. */
     public Builder model(String id) {
       model = id;
       return this;
     }
 
-    /** How to denoise. */
+    /** Sets the denoising options. */
     public Builder diffusion(DiffusionOptions options) {
       diffusion = options;
       return this;
     }
 
-    /** How attention is made sparse. */
+    /** Sets the sparse-attention options. */
     public Builder sparse(SparseOptions options) {
       sparse = options;
       return this;
     }
 
-    /** What to return beside the answer. */
+    /** Asks for extra parts of the response. */
     public Builder response(ResponseOptions options) {
       response = options;
       return this;
     }
 
-    /** Which of this client's waiting requests goes first. */
+    /** Sets the rank among the waiting requests of the same client. */
     public Builder priority(Priority value) {
       priority = value;
       return this;
     }
 
-    /** Name of the request in the server's logs, at most 128 characters. */
+    /** Sets the name of the request in the server's logs, at most 128 characters. */
     public Builder requestId(String id) {
       requestId = id;
       return this;
     }
 
-    /** How long the answer may take, positive. */
+    /** Limits the time that the answer may take, positive. */
     public Builder deadline(Duration limit) {
       deadline = limit;
       return this;
     }
 
-    /** The request set so far. */
+    /** Returns the request set so far. */
     public GenerationRequest build() {
       return new GenerationRequest(
           Optional.ofNullable(model),

@@ -3,20 +3,20 @@ package io.sparsed.client;
 import java.util.Iterator;
 
 /**
- * The events of one generation, read by one thread. The server is slowed down to what is read. Both
- * {@link #hasNext} and {@link #next} wait for the server and throw {@link SparseDException} when
- * the generation fails; an interrupt of the reading thread cancels it.
+ * A GenerationStream iterates over the events of one generation. One thread reads it, and the
+ * server waits for a slow reader. {@link #hasNext} and {@link #next} wait for the server, and throw
+ * a {@link SparseDException} if the generation fails. An interrupt of the reading thread cancels
+ * the generation.
  */
 public interface GenerationStream extends Iterator<Event>, AutoCloseable {
   /**
-   * Reads to the end, also when that was read before.
+   * Reads the remaining events and returns the answer; may be called again after the end.
    *
-   * @return the answer
    * @throws SparseDException if the generation fails
    */
   Answer await();
 
-  /** Stops the generation unless it has ended; may be called from any thread, also repeatedly. */
+  /** Stops the generation unless it has ended. May be called repeatedly, and from any thread. */
   @Override
   void close();
 }

@@ -4,9 +4,11 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
 import io.sparsed.v1.CompleteResponse;
+import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
+import io.sparsed.v1.ListModelsResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The client over gRPC. Thread-safe. */
+/** Client over gRPC channels. Thread-safe. */
 final class GrpcClient implements SparseDClient {
   private final Schedulers schedulers;
-  private final ResumePolicy policy;
+  private final RetryPolicy policy;
   private final CallOptions options;
   private final Optional<Duration> defaultDeadline;
 
   GrpcClient(
       Schedulers schedulers,
-      ResumePolicy policy,
+      RetryPolicy policy,
       CallerHeaders headers,
       @Nullable Duration defaultDeadline) {
     this.schedulers = schedulers;
@@ -45,53 +47,62 @@ final class GrpcClient implements SparseDClient {
 
   @Override
   public GenerationStream stream(GenerationRequest request) {
-    return generate(request, BufferedStream::new);
+    return generate(ToProto.request(request), request.deadline(), BufferedStream::new);
   }
 
   @Override
   public Cancellable stream(GenerationRequest request, GenerationListener listener) {
-    return generate(request, call -> new EventPump(call, listener));
+    return generate(
+        ToProto.request(request), request.deadline(), call -> new ListenerAdapter(call, listener));
   }
 
   @Override
   public List<ModelInfo> models() {
-    return FromProto.models(
-        execute(
-                GenerationServiceGrpc.getListModelsMethod(),
-                Heard.nothing(ListModelsRequest.getDefaultInstance()),
-                Optional.empty(),
-                UnaryCall::new)
-            .await());
+    return FromProto.models(listModels());
+  }
+
+  ListModelsResponse listModels() {
+    return execute(
+            GenerationServiceGrpc.getListModelsMethod(),
+            CallJournal.ofUnary(ListModelsRequest.getDefaultInstance()),
+            Optional.empty(),
+            UnaryCall::new)
+        .await();
   }
 
   private UnaryCall<CompleteResponse> startComplete(GenerationRequest request) {
-    return generate(request, CompletionFold::new).reply();
+    return startComplete(ToProto.request(request), request.deadline());
+  }
+
+  UnaryCall<CompleteResponse> startComplete(GenerateRequest request, Optional<Duration> deadline) {
+    return generate(request, deadline, CompletionCollector::new).reply();
   }
 
   private <L extends ClientCall.Listener<GenerateResponse>> L generate(
-      GenerationRequest request, Function<OngoingCall, L> receiverOf) {
+      GenerateRequest request, Optional<Duration> deadline, Function<OngoingCall, L> newReceiver) {
     return execute(
         GenerationServiceGrpc.getGenerateMethod(),
-        new HeardGeneration(ToProto.request(request)),
-        request.deadline(),
-        receiverOf);
+        new GenerationJournal(request),
+        deadline,
+        newReceiver);
   }
 
   /**
-   * Starts a call; every call goes through here. The receiver asks for messages after the first.
+   * Starts a call. Every call of this client goes through here; its receiver requests all messages
+   * but the first.
    */
   private <Q, R, L extends ClientCall.Listener<R>> L execute(
       MethodDescriptor<Q, R> method,
-      Heard<Q, R> heard,
+      CallJournal<Q, R> journal,
       Optional<Duration> deadline,
-      Function<OngoingCall, L> receiverOf) {
+      Function<OngoingCall, L> newReceiver) {
     CallOptions withDeadline =
         deadline
             .or(() -> defaultDeadline)
             .map(limit -> options.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS))
             .orElse(options);
-    ResumingCall<Q, R> call = new ResumingCall<>(schedulers, method, withDeadline, heard, policy);
-    L receiver = receiverOf.apply(call);
+    ResumingCall<Q, R> call = new ResumingCall<>(schedulers, method, withDeadline, journal, policy);
+    L receiver = newReceiver.apply(call);
     call.start(receiver);
     call.request(1);
     return receiver;

@@ -1,6 +1,6 @@
 package io.sparsed.client;
 
-/** The server failed, or answered what this client does not understand. */
+/** Thrown when the server fails, or sends a response that this client cannot read. */
 public final class InternalException extends SparseDException {
   InternalException(Failure failure) {
     super(failure);

@@ -2,15 +2,15 @@ package io.sparsed.client;
 
 import java.util.List;
 
-/** The request cannot be served as it is; {@link #violations()} says all that must be changed. */
+/** Thrown when a request cannot be served as it is; {@link #violations()} tells what to change. */
 public final class InvalidRequestException extends SparseDException {
   private final transient List<Violation> violations;
 
   /**
-   * One thing that must be changed.
+   * A Violation is a field of the request that must be changed.
    *
    * @param field path in the wire contract, {@code diffusion.gen_length} for example
-   * @param description a sentence that says what to do
+   * @param description sentence that tells what to do
    */
   public record Violation(String field, String description) {}
 
@@ -19,7 +19,7 @@ public final class InvalidRequestException extends SparseDException {
     this.violations = List.copyOf(violations);
   }
 
-  /** All that must be changed; empty where the server does not say. */
+  /** Returns all fields that must be changed; empty if the server names none. */
   public List<Violation> violations() {
     return violations;
   }

@@ -1,8 +1,8 @@
 package io.sparsed.client;
 
-/** A family of models; families differ in the denoising rule. */
+/** A ModelFamily names the rule by which models are denoised. */
 public enum ModelFamily {
-  /** A family that this client does not know. */
+  /** A family of a newer server, which this client does not know. */
   UNKNOWN,
   /** LLaDA and LLaDA-1.5: semi-autoregressive generation blocks. */
   LLADA,

@@ -3,19 +3,19 @@ package io.sparsed.client;
 import java.util.OptionalInt;
 
 /**
- * A model that can be asked.
+ * A ModelInfo describes a model that requests may name.
  *
- * @param id for {@link GenerationRequest.Builder#model}
- * @param family its family
+ * @param id id for {@link GenerationRequest.Builder#model}
+ * @param family family of the model
  * @param maxCanvasLength longest canvas (prompt and generation, tokens) that is admitted
  * @param contextLength canvas length the model was trained for, tokens
  * @param vocabularySize number of token ids
  * @param maskTokenId the mask token, refused in prompts
- * @param eosTokenId the end-of-sequence token, where there is one
+ * @param eosTokenId the end-of-sequence token; empty if the model has none
  * @param hasTokenizer whether text prompts are served
  * @param hasChatTemplate whether chat prompts are served
- * @param defaultDiffusion what a request gets that says nothing
- * @param defaultSparse what a request gets that says nothing
+ * @param defaultDiffusion denoising options of a request that sets none
+ * @param defaultSparse sparse-attention options of a request that sets none
  */
 public record ModelInfo(
     String id,

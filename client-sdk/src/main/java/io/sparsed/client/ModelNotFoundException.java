@@ -1,6 +1,6 @@
 package io.sparsed.client;
 
-/** The server has no model of that name; {@link SparseDClient#models()} lists what it has. */
+/** Thrown when the server has no model of the requested id; see {@link SparseDClient#models()}. */
 public final class ModelNotFoundException extends SparseDException {
   ModelNotFoundException(Failure failure) {
     super(failure);

@@ -2,7 +2,7 @@ package io.sparsed.client;
 
 import java.util.Optional;
 
-/** Reads the options that the server put in force, or offers as defaults. */
+/** Maps the options that the server put in force, or has as defaults, to values of this package. */
 final class OptionsFromProto {
   private OptionsFromProto() {}
 
@@ -60,6 +60,7 @@ final class OptionsFromProto {
       options.blockSize(proto.getBlockSize());
     }
     scoreScale(proto.getScoreScale()).ifPresent(options::scoreScale);
+    patternRule(proto.getPatternRule()).ifPresent(options::patternRule);
     return options.build();
   }
 
@@ -81,6 +82,18 @@ final class OptionsFromProto {
       case SCORE_SCALE_HEAD_DIM -> Optional.of(ScoreScale.HEAD_DIM);
       case SCORE_SCALE_HEADS -> Optional.of(ScoreScale.HEADS);
       case SCORE_SCALE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+    };
+  }
+
+  private static Optional<PatternRule> patternRule(io.sparsed.v1.PatternRule proto) {
+    return switch (proto) {
+      case PATTERN_RULE_ISOLATED -> Optional.of(PatternRule.ISOLATED);
+      case PATTERN_RULE_JOINT -> Optional.of(PatternRule.JOINT);
+      case PATTERN_RULE_SHARED_HEADS -> Optional.of(PatternRule.SHARED_HEADS);
+      case PATTERN_RULE_SLIDING_WINDOW -> Optional.of(PatternRule.SLIDING_WINDOW);
+      case PATTERN_RULE_ATTENTION_SINK -> Optional.of(PatternRule.ATTENTION_SINK);
+      case PATTERN_RULE_RANDOM -> Optional.of(PatternRule.RANDOM);
+      case PATTERN_RULE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
     };
   }
 }

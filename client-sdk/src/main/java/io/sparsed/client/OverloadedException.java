@@ -1,6 +1,6 @@
 package io.sparsed.client;
 
-/** The server has too much to do; try again after {@link #retryDelay()}. */
+/** Thrown when the server's queue is full; try again after {@link #retryDelay()}. */
 public final class OverloadedException extends SparseDException {
   OverloadedException(Failure failure) {
     super(failure);

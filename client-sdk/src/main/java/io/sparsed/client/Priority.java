@@ -1,14 +1,14 @@
 package io.sparsed.client;
 
 /**
- * Which of the requests that wait for the same client is let in first. What a client gets beside
- * others does not depend on it.
+ * A Priority ranks the waiting requests of one client. The share of the server that a client gets
+ * does not depend on it.
  */
 public enum Priority {
-  /** After all others. */
+  /** Starts after all others. */
   LOW,
-  /** In the order of arrival. */
+  /** Starts in the order of arrival. */
   NORMAL,
-  /** Before all others. */
+  /** Starts before all others. */
   HIGH
 }

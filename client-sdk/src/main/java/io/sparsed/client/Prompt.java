@@ -4,55 +4,55 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 
-/** What an answer is generated to. */
+/** A Prompt is the text, the conversation or the tokens that an answer is generated for. */
 public sealed interface Prompt {
   /**
-   * Text that is tokenized as it stands, without chat template.
+   * A Text is tokenized as it stands, without chat template.
    *
-   * @param text the text
+   * @param text text to continue or to answer
    */
   record Text(String text) implements Prompt {
-    /** Checks the component. */
+    /** Throws if the text is null. */
     public Text {
       requireNonNull(text, "text");
     }
   }
 
   /**
-   * A conversation, rendered with the chat template of the model.
+   * A Chat is a conversation, rendered with the chat template of the model.
    *
-   * @param messages oldest first, at least one
+   * @param messages turns of the conversation, oldest first, at least one
    */
   record Chat(List<ChatMessage> messages) implements Prompt {
-    /** Copies the list. */
     public Chat {
       messages = List.copyOf(messages);
     }
   }
 
   /**
-   * Token ids that are used as they are; the only prompt for a model without tokenizer.
+   * A Tokens is a prompt that is tokenized already, and the only prompt for a model without
+   * tokenizer.
    *
-   * @param tokenIds at least one, without the mask token of the model
+   * @param tokenIds at least one token, none of them the model's mask token
    */
   record Tokens(TokenIds tokenIds) implements Prompt {
-    /** Checks the component. */
+    /** Throws if the tokens are null. */
     public Tokens {
       requireNonNull(tokenIds, "tokenIds");
     }
   }
 
-  /** Text that is tokenized as it stands. */
+  /** Returns a text that is tokenized as it stands. */
   static Prompt text(String text) {
     return new Text(text);
   }
 
-  /** A conversation, oldest message first. */
+  /** Returns a conversation, oldest message first. */
   static Prompt chat(ChatMessage... messages) {
     return new Chat(List.of(messages));
   }
 
-  /** Token ids that are used as they are. */
+  /** Returns token ids that are used as they are. */
   static Prompt tokens(int... tokenIds) {
     return new Tokens(TokenIds.of(tokenIds));
   }

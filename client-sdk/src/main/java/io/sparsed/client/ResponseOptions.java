@@ -1,24 +1,24 @@
 package io.sparsed.client;
 
 /**
- * What to return beside the answer.
+ * ResponseOptions ask for extra parts of the response.
  *
- * @param textSnapshots each {@link Event.Progress} carries the generation as text, every masked
- *     position as U+2591
- * @param canvasHistory the {@link Answer} carries the canvas after every step
+ * @param textSnapshots whether each {@link Event.Progress} carries the generation as text, with
+ *     every masked position as U+2591
+ * @param canvasHistory whether the {@link Answer} carries the canvas after every step
  */
 public record ResponseOptions(boolean textSnapshots, boolean canvasHistory) {
-  /** Nothing beside the answer. */
+  /** Returns options that ask for the answer alone. */
   public static ResponseOptions defaults() {
     return new ResponseOptions(false, false);
   }
 
-  /** The same with text snapshots. */
+  /** Returns a copy that asks for text snapshots. */
   public ResponseOptions withTextSnapshots() {
     return new ResponseOptions(true, canvasHistory);
   }
 
-  /** The same with the canvas after every step. */
+  /** Returns a copy that asks for the canvas after every step. */
   public ResponseOptions withCanvasHistory() {
     return new ResponseOptions(textSnapshots, true);
   }

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A call that outlives its scheduler: when one is lost, another goes on with it, and the receiver
- * hears one call. Attempts follow each other; what gRPC tells of one is told in order. Thread-safe.
+ * A ResumingCall outlives its scheduler: another scheduler goes on with the call, and the receiver
+ * sees one call. Attempts follow each other, and gRPC reports the events of an attempt in order.
+ * Thread-safe.
  */
 final class ResumingCall<Q, R> implements OngoingCall {
   private static final Logger log = LoggerFactory.getLogger(ResumingCall.class);
@@ -27,37 +28,40 @@ final class ResumingCall<Q, R> implements OngoingCall {
   private final Schedulers schedulers;
   private final MethodDescriptor<Q, R> method;
   private final CallOptions options;
-  private final Heard<Q, R> heard;
-  private final RetryRule rule;
+  private final CallJournal<Q, R> journal;
+  private final RetryPolicy policy;
+
+  // Used by one attempt after the other.
   private ClientCall.@Nullable Listener<R> receiver;
+  private int failures;
 
   // Guarded by this.
   private @Nullable ClientCall<Q, R> attempt;
-  private int wanted;
+  private int requested;
   private boolean cancelled;
 
   ResumingCall(
       Schedulers schedulers,
       MethodDescriptor<Q, R> method,
       CallOptions options,
-      Heard<Q, R> heard,
-      ResumePolicy policy) {
+      CallJournal<Q, R> journal,
+      RetryPolicy policy) {
     this.schedulers = schedulers;
     this.method = method;
     this.options = options;
-    this.heard = heard;
-    this.rule = new RetryRule(policy, schedulers.count());
+    this.journal = journal;
+    this.policy = policy;
   }
 
-  /** Begins; the receiver asks for messages. */
-  void start(ClientCall.Listener<R> told) {
-    receiver = told;
+  /** Starts the first attempt. The receiver must request messages. */
+  void start(ClientCall.Listener<R> listener) {
+    receiver = listener;
     attempt(null);
   }
 
   @Override
   public synchronized void request(int messages) {
-    wanted += messages;
+    requested += messages;
     if (attempt != null) {
       attempt.request(messages);
     }
@@ -83,40 +87,39 @@ final class ResumingCall<Q, R> implements OngoingCall {
       return;
     }
     ManagedChannel channel = schedulers.choose(lost);
-    attempt = new OwnedCall<>(channel.newCall(method, options), schedulers::isClosed);
+    attempt = new CorrectedCall<>(channel.newCall(method, options), schedulers::isClosed);
     attempt.start(new Attempt(channel), new Metadata());
-    attempt.sendMessage(heard.request());
+    attempt.sendMessage(journal.request());
     attempt.halfClose();
-    if (wanted > 0) {
-      attempt.request(wanted);
+    if (requested > 0) {
+      attempt.request(requested);
     }
   }
 
-  private void received(R message) {
-    if (heard.isNews(message)) {
-      synchronized (this) {
-        wanted--;
+  private void onMessage(R message) {
+    boolean isNew = journal.record(message);
+    synchronized (this) {
+      if (isNew) {
+        requested--;
+      } else if (attempt != null) {
+        // In place of the one that the receiver does not see.
+        attempt.request(1);
       }
-      rule.news();
+    }
+    if (isNew) {
+      failures = 0;
       requireNonNull(receiver).onMessage(message);
-    } else {
-      askAgain();
     }
   }
 
-  /** In place of a message that was no news. */
-  private synchronized void askAgain() {
-    if (attempt != null) {
-      attempt.request(1);
-    }
-  }
-
-  private void closed(ManagedChannel channel, Status status, Metadata trailers) {
-    if (status.isOk() || heard.isComplete()) {
+  private void onClose(ManagedChannel channel, Status status, Metadata trailers) {
+    if (status.isOk() || journal.isComplete()) {
       end(Status.OK, trailers);
       return;
     }
-    Optional<Duration> pause = rule.pauseAfter(status, trailers, heard.isBegun());
+    failures++;
+    Optional<Duration> pause =
+        policy.pauseAfter(status, trailers, failures, schedulers.count(), journal.isBegun());
     if (pause.isEmpty() || !leaveAttempt()) {
       end(status, trailers);
       return;
@@ -126,7 +129,7 @@ final class ResumingCall<Q, R> implements OngoingCall {
         .execute(() -> attempt(channel));
   }
 
-  /** False if the call was cancelled: nothing follows the attempt then. */
+  /** Returns false if the call was cancelled, so that no attempt may follow. */
   private synchronized boolean leaveAttempt() {
     attempt = cancelled ? attempt : null;
     return !cancelled;
@@ -136,7 +139,7 @@ final class ResumingCall<Q, R> implements OngoingCall {
     requireNonNull(receiver).onClose(status, trailers);
   }
 
-  /** Not past the deadline: the attempt after it then says so. */
+  /** Cuts a pause at the deadline, which the attempt after it then reports. */
   private Duration bounded(Duration pause) {
     Deadline deadline = options.getDeadline();
     return deadline == null
@@ -154,12 +157,12 @@ final class ResumingCall<Q, R> implements OngoingCall {
 
     @Override
     public void onMessage(R message) {
-      received(message);
+      ResumingCall.this.onMessage(message);
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      closed(channel, status, trailers);
+      ResumingCall.this.onClose(channel, status, trailers);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The schedulers of a client, a channel for each target. Thread-safe. */
+/** Schedulers holds a channel to each scheduler of a client. Thread-safe. */
 final class Schedulers {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -31,7 +31,12 @@ final class Schedulers {
     return closed;
   }
 
-  /** The next in turn, but rather one that can be reached, and rather not the one just lost. */
+  /**
+   * Returns the channel of the next attempt: the next one in turn, preferably one that can be
+   * reached and that was not just lost.
+   *
+   * @param lost channel of the attempt before, if any
+   */
   ManagedChannel choose(@Nullable ManagedChannel lost) {
     List<ManagedChannel> inTurn = new ArrayList<>(channels);
     Collections.rotate(inTurn, -turn.getAndIncrement());
@@ -41,13 +46,13 @@ final class Schedulers {
             Comparator.comparing(Schedulers::isUnreachable)
                 .thenComparing(channel -> channel.equals(lost)));
     if (isUnreachable(chosen)) {
-      // gRPC's own pause between two attempts to connect grows to minutes.
+      // Or gRPC's pause between two attempts to connect grows to minutes.
       chosen.resetConnectBackoff();
     }
     return chosen;
   }
 
-  /** Ends every call and every connection. */
+  /** Cancels every call and closes every connection. */
   void close() {
     closed = true;
     channels.forEach(ManagedChannel::shutdownNow);

@@ -1,8 +1,8 @@
 package io.sparsed.client;
 
-/** The scale of the scores from which a sparse pattern is chosen. */
+/** A ScoreScale is the factor of the scores by which the key blocks of a pattern are chosen. */
 public enum ScoreScale {
-  /** What the published code does: 1/sqrt(heads) for LLaDA, 1/sqrt(head dimension) for Dream. */
+  /** The published code's factor: 1/sqrt(heads) for LLaDA, 1/sqrt(head dimension) for Dream. */
   REFERENCE,
   /** 1/sqrt(head dimension) for every family. */
   HEAD_DIM,

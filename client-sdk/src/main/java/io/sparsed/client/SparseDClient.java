@@ -5,7 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Generates text on a SparseD scheduler. Thread-safe; one client serves a whole application.
+ * A SparseDClient generates text on SparseD schedulers. Thread-safe; one client serves a whole
+ * application.
  *
  * {@snippet :
  * try (SparseDClient client = SparseDClient.builder("localhost:50051").plaintext().build()) {
@@ -15,13 +16,13 @@ import java.util.stream.Stream;
  * }
  * }
  *
- * <p>Every call throws a {@link SparseDException}, whose subclass says what to do about it.
+ * <p>A call that fails throws a {@link SparseDException}, whose subclass tells what to do about it.
  */
 public interface SparseDClient extends AutoCloseable {
   /**
-   * A builder for a client. Calls go to the schedulers in turn; when one is lost in the middle of a
-   * generation, another goes on with it ({@link ResumePolicy}), and the caller does not notice: no
-   * event is missing or told twice, and the answer is the same.
+   * Returns a builder of a client. Calls go to the schedulers in turn. If one is lost in the middle
+   * of a generation, another goes on with it as {@link RetryPolicy} decides: no event is missing or
+   * repeated, and the answer is the same.
    *
    * @param target {@code host:port} or a gRPC target URI such as {@code dns:///host:port}, which
    *     may stand for several schedulers
@@ -32,32 +33,32 @@ public interface SparseDClient extends AutoCloseable {
   }
 
   /**
-   * Generates an answer and waits for it. An interrupt of the calling thread cancels it.
+   * Generates an answer and waits for it. An interrupt of the calling thread cancels the call.
    *
    * @throws SparseDException if it fails
    */
   Completion complete(GenerationRequest request);
 
   /**
-   * Generates an answer. Cancelling the future cancels the generation; the future fails with a
-   * {@link SparseDException}.
+   * Generates an answer in the background. Cancelling the future cancels the generation. The future
+   * fails with a {@link SparseDException}.
    */
   CompletableFuture<Completion> completeAsync(GenerationRequest request);
 
-  /** Generates an answer whose events the caller reads. Close the stream to cancel. */
+  /** Generates an answer whose events the caller reads. Closing the stream cancels it. */
   GenerationStream stream(GenerationRequest request);
 
-  /** Generates an answer whose events a listener hears. */
+  /** Generates an answer whose events a listener receives. */
   Cancellable stream(GenerationRequest request, GenerationListener listener);
 
   /**
-   * The models that can be asked now, sorted by id.
+   * Returns the models that requests may name now, sorted by id.
    *
    * @throws SparseDException if the server cannot say
    */
   List<ModelInfo> models();
 
-  /** Cancels what is running and frees the connection. */
+  /** Cancels the running calls and closes the connections. */
   @Override
   void close();
 }

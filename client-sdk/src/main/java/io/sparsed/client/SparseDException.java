@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Why a call failed; the subclass says what to do about it. */
+/** Thrown when a call fails. The subclass tells what to do about it. */
 public abstract sealed class SparseDException extends RuntimeException
     permits InvalidRequestException,
         ModelNotFoundException,
@@ -23,26 +23,27 @@ public abstract sealed class SparseDException extends RuntimeException
   }
 
   /**
-   * Machine-readable reason in UPPER_SNAKE_CASE; the name of the status where the server gave none.
+   * Returns the machine-readable reason in UPPER_SNAKE_CASE: the name of an {@code ErrorReason} of
+   * the wire contract, perhaps one of a newer server; or the status if the server gave no reason.
    */
   public final String reason() {
     return failure.reason();
   }
 
-  /** Name of the gRPC status, {@code UNAVAILABLE} for example. */
+  /** Returns the name of the gRPC status, {@code UNAVAILABLE} for example. */
   public final String status() {
     return failure.status();
   }
 
-  /** How long the server asks to wait before trying again. */
+  /** Returns the time to wait before trying again; empty if the server names none. */
   public final Optional<Duration> retryDelay() {
     return failure.retryDelay();
   }
 
-  /** Whether the same request may succeed later. */
+  /** Returns whether the same request may succeed later. */
   public abstract boolean retryable();
 
-  /** What all subclasses are made of. */
+  /** The parts of an exception, the same for all subclasses. */
   record Failure(
       String status,
       String reason,

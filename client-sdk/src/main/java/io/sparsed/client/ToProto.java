@@ -5,7 +5,7 @@ import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.TokenPrompt;
 import java.util.Locale;
 
-/** Turns what the caller gave into the messages of the wire contract; what is empty is not sent. */
+/** Maps requests to messages of the wire contract. Empty options stay unset. */
 final class ToProto {
   private ToProto() {}
 
@@ -78,6 +78,7 @@ final class ToProto {
     options.select().ifPresent(proto::setSelect);
     options.blockSize().ifPresent(proto::setBlockSize);
     options.scoreScale().map(ToProto::scoreScale).ifPresent(proto::setScoreScale);
+    options.patternRule().map(ToProto::patternRule).ifPresent(proto::setPatternRule);
     return proto.build();
   }
 
@@ -97,6 +98,17 @@ final class ToProto {
       case REFERENCE -> io.sparsed.v1.ScoreScale.SCORE_SCALE_REFERENCE;
       case HEAD_DIM -> io.sparsed.v1.ScoreScale.SCORE_SCALE_HEAD_DIM;
       case HEADS -> io.sparsed.v1.ScoreScale.SCORE_SCALE_HEADS;
+    };
+  }
+
+  private static io.sparsed.v1.PatternRule patternRule(PatternRule rule) {
+    return switch (rule) {
+      case ISOLATED -> io.sparsed.v1.PatternRule.PATTERN_RULE_ISOLATED;
+      case JOINT -> io.sparsed.v1.PatternRule.PATTERN_RULE_JOINT;
+      case SHARED_HEADS -> io.sparsed.v1.PatternRule.PATTERN_RULE_SHARED_HEADS;
+      case SLIDING_WINDOW -> io.sparsed.v1.PatternRule.PATTERN_RULE_SLIDING_WINDOW;
+      case ATTENTION_SINK -> io.sparsed.v1.PatternRule.PATTERN_RULE_ATTENTION_SINK;
+      case RANDOM -> io.sparsed.v1.PatternRule.PATTERN_RULE_RANDOM;
     };
   }
 }

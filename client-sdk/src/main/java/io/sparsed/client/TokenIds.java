@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** An immutable sequence of token ids, each in [0, vocabulary size). */
+/** A TokenIds is an immutable sequence of token ids, each in [0, vocabulary size). */
 public final class TokenIds {
   private static final TokenIds EMPTY = new TokenIds(new int[0]);
 
@@ -15,7 +15,7 @@ public final class TokenIds {
   }
 
   /**
-   * A sequence of these ids; the array is copied.
+   * Returns a sequence of these ids; the array is copied.
    *
    * @throws IllegalArgumentException if an id is negative
    */
@@ -24,15 +24,24 @@ public final class TokenIds {
   }
 
   /**
-   * A sequence of these ids; the list is copied.
+   * Returns a sequence of these ids; the list is copied.
    *
    * @throws IllegalArgumentException if an id is negative
    */
   public static TokenIds of(List<Integer> ids) {
-    return checked(ids.stream().mapToInt(Integer::intValue).toArray());
+    return of(ids.stream().mapToInt(Integer::intValue));
   }
 
-  /** A sequence without ids. */
+  /**
+   * Returns a sequence of these ids, which are not boxed on the way.
+   *
+   * @throws IllegalArgumentException if an id is negative
+   */
+  public static TokenIds of(IntStream ids) {
+    return checked(ids.toArray());
+  }
+
+  /** Returns a sequence without ids. */
   public static TokenIds empty() {
     return EMPTY;
   }
@@ -47,18 +56,18 @@ public final class TokenIds {
     return new TokenIds(ids);
   }
 
-  /** Number of ids. */
+  /** Returns the number of ids. */
   public int size() {
     return ids.length;
   }
 
-  /** Whether there are no ids. */
+  /** Returns whether there are no ids. */
   public boolean isEmpty() {
     return ids.length == 0;
   }
 
   /**
-   * The id at an index in [0, size).
+   * Returns the id at an index in [0, size).
    *
    * @throws ArrayIndexOutOfBoundsException if the index is not
    */
@@ -66,12 +75,12 @@ public final class TokenIds {
     return ids[index];
   }
 
-  /** The ids in order. */
+  /** Returns the ids in order. */
   public IntStream stream() {
     return Arrays.stream(ids);
   }
 
-  /** A copy of the ids. */
+  /** Returns a copy of the ids. */
   public int[] toArray() {
     return ids.clone();
   }

@@ -9,15 +9,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with one reply, for a caller that waits or for a future. Written by gRPC, one call at a
- * time.
+ * A UnaryCall receives the one reply of a call, for a caller that waits or for a future. gRPC's
+ * threads write it one after the other.
  */
 final class UnaryCall<R> extends ClientCall.Listener<R> {
   private final OngoingCall call;
 
-  /**
-   * Fails with StatusException only, so that the exception for the caller is made on its thread.
-   */
+  /** Fails with StatusException only, so that the caller's exception is made on its own thread. */
   private final CompletableFuture<R> reply = new CompletableFuture<>();
 
   private @Nullable R message;

@@ -1,6 +1,6 @@
 package io.sparsed.client;
 
-/** The token is missing, wrong, or not allowed to do this. */
+/** Thrown when the token is missing or wrong, or does not permit the call. */
 public final class UnauthenticatedException extends SparseDException {
   UnauthenticatedException(Failure failure) {
     super(failure);

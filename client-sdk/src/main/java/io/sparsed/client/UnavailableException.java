@@ -1,6 +1,6 @@
 package io.sparsed.client;
 
-/** The server cannot be reached, or has no worker for the model now. */
+/** Thrown when no server can be reached, or the server has no worker for the model. */
 public final class UnavailableException extends SparseDException {
   UnavailableException(Failure failure) {
     super(failure);

@@ -1,6 +1,6 @@
 package io.sparsed.client;
 
-/** How the positions that are committed at a step are chosen among the masked ones. */
+/** An Unmasking is a rule that chooses which masked positions are committed at a step. */
 public enum Unmasking {
   /** LLaDA: the proposals with the highest probability. */
   LOW_CONFIDENCE,

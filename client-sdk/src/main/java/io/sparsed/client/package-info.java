@@ -1,6 +1,6 @@
 /**
- * Generates text with diffusion language models that a SparseD scheduler serves; start at {@link
- * io.sparsed.client.SparseDClient}.
+ * The client of SparseD schedulers, which generates text with diffusion language models. {@link
+ * io.sparsed.client.SparseDClient} is where to begin.
  */
 @NullMarked
 package io.sparsed.client;

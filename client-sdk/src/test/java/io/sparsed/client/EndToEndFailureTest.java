@@ -54,10 +54,7 @@ class EndToEndFailureTest extends EndToEnd {
   void stream_schedulerClosedMidway_isUnavailable(@TempDir Path folder) throws Exception {
     try (ServedModel mortal = new ServedModel(folder, UnaryOperator.identity());
         SparseDClient itsClient =
-            SparseDClient.builder(mortal.target())
-                .plaintext()
-                .resume(ResumePolicy.never())
-                .build();
+            SparseDClient.builder(mortal.target()).plaintext().retry(RetryPolicy.never()).build();
         GenerationStream stream =
             itsClient.stream(
                 GenerationRequest.builder(Prompt.tokens(1)).diffusion(endless()).build())) {

@@ -41,9 +41,13 @@ class EndToEndTest extends EndToEnd {
     Completion completion = client.complete(request);
     assertThat(completion.answer().tokenIds()).isEqualTo(expected);
     assertThat(completion.answer().history()).hasSize(20).last().isEqualTo(expected);
-    assertThat(completion.answer().usage())
-        .isEqualTo(
-            new Usage(prompt.length, completion.answer().usage().completionTokens(), 6, 14, 0));
+    Usage usage = completion.answer().usage();
+    assertThat(usage.promptTokens()).isEqualTo(prompt.length);
+    assertThat(usage.denseSteps()).isEqualTo(6);
+    assertThat(usage.sparseSteps()).isEqualTo(14);
+    assertThat(usage.resumes()).isZero();
+    assertThat(usage.flops()).isPositive();
+    assertThat(usage.attended()).isBetween(0.3, 0.99);
     assertThat(completion.answer().timings().total()).isPositive();
     assertThat(completion.accepted().model()).isEqualTo(ServedModel.MODEL);
     assertThat(completion.accepted().diffusion().seed()).isPresent();

@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.sparsed.client.InvalidRequestException.Violation;
+import io.sparsed.v1.ErrorReason;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -59,9 +60,12 @@ class FailuresTest {
             .build();
 
     SparseDException exception =
-        failure(Code.INVALID_ARGUMENT, Any.pack(info("INVALID_REQUEST")), Any.pack(badRequest));
+        failure(
+            Code.INVALID_ARGUMENT,
+            Any.pack(info(ErrorReason.INVALID_REQUEST.name())),
+            Any.pack(badRequest));
 
-    assertThat(exception.reason()).isEqualTo("INVALID_REQUEST");
+    assertThat(exception.reason()).isEqualTo(ErrorReason.INVALID_REQUEST.name());
     assertThat(((InvalidRequestException) exception).violations())
         .containsExactly(
             new Violation("sparse.select", "must be in (0, 1]"),
@@ -77,10 +81,21 @@ class FailuresTest {
             .build();
 
     SparseDException exception =
-        failure(Code.RESOURCE_EXHAUSTED, Any.pack(info("OVERLOADED")), Any.pack(retry));
+        failure(
+            Code.RESOURCE_EXHAUSTED,
+            Any.pack(info(ErrorReason.OVERLOADED.name())),
+            Any.pack(retry));
 
     assertThat(exception).isInstanceOf(OverloadedException.class);
     assertThat(exception.retryDelay()).contains(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void toException_reasonOfANewerServer_isPassedOn() {
+    SparseDException exception = failure(Code.UNAVAILABLE, Any.pack(info("FULL_MOON")));
+
+    assertThat(exception).isInstanceOf(UnavailableException.class);
+    assertThat(exception.reason()).isEqualTo("FULL_MOON");
   }
 
   @Test

@@ -100,6 +100,20 @@ class RequestMappingTest {
     assertThat(OptionsFromProto.diffusion(proto).unmasking()).contains(unmasking);
   }
 
+  @ParameterizedTest
+  @EnumSource(PatternRule.class)
+  void patternRule_thereAndBack_isTheSameName(PatternRule rule) {
+    var proto =
+        ToProto.request(
+                GenerationRequest.builder(Prompt.tokens(1))
+                    .sparse(SparseOptions.builder().patternRule(rule).build())
+                    .build())
+            .getSparse();
+
+    assertThat(proto.getPatternRule().name()).isEqualTo("PATTERN_RULE_" + rule.name());
+    assertThat(OptionsFromProto.sparse(proto).patternRule()).contains(rule);
+  }
+
   private static DiffusionOptions everyDiffusionOption() {
     return DiffusionOptions.builder()
         .genLength(64)
@@ -124,6 +138,7 @@ class RequestMappingTest {
         .select(0.5)
         .blockSize(32)
         .scoreScale(ScoreScale.HEADS)
+        .patternRule(PatternRule.JOINT)
         .build();
   }
 }

@@ -39,7 +39,7 @@ class ResumingCallTest extends ScriptedSchedulers {
     script(accepted(), LOST);
 
     try (SparseDClient client =
-        SparseDClient.builder(server.target()).plaintext().resume(ResumePolicy.never()).build()) {
+        SparseDClient.builder(server.target()).plaintext().retry(RetryPolicy.never()).build()) {
       assertThatThrownBy(() -> client.complete(REQUEST)).isInstanceOf(UnavailableException.class);
     }
     assertThat(requests).hasSize(1);
@@ -63,6 +63,38 @@ class ResumingCallTest extends ScriptedSchedulers {
       assertThatThrownBy(() -> client.complete(REQUEST)).isInstanceOf(OverloadedException.class);
     }
     assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void complete_patientAndNeverAccepted_isRepeatedUntilItIs() {
+    script(LOST);
+    script(overloaded());
+    script(LOST);
+    script(LOST);
+    script(accepted(), finished());
+
+    try (SparseDClient client = patientClient(4)) {
+      assertThat(client.complete(REQUEST).text()).isEqualTo("done");
+    }
+    assertThat(requests).hasSize(5);
+  }
+
+  @Test
+  void complete_patientAndNeverAccepted_givesUpAfterTheAttempts() {
+    script(overloaded());
+
+    try (SparseDClient client = patientClient(3)) {
+      assertThatThrownBy(() -> client.complete(REQUEST)).isInstanceOf(OverloadedException.class);
+    }
+    assertThat(requests).hasSize(1 + 3);
+  }
+
+  private SparseDClient patientClient(int attempts) {
+    Duration backoff = Duration.ofMillis(1);
+    return SparseDClient.builder(server.target())
+        .plaintext()
+        .retry(new RetryPolicy(attempts, backoff, backoff, true))
+        .build();
   }
 
   @Test

@@ -51,7 +51,7 @@ abstract class ScriptedSchedulers {
   SparseDClient client(int attempts, Duration backoff) {
     return SparseDClient.builder(server.target())
         .plaintext()
-        .resume(new ResumePolicy(attempts, backoff, backoff))
+        .retry(new RetryPolicy(attempts, backoff, backoff, false))
         .build();
   }
 

@@ -78,7 +78,7 @@ final class ScriptedServer implements AutoCloseable {
 
   /** A client that tells of a loss at once. */
   SparseDClient client() {
-    return SparseDClient.builder(target()).plaintext().resume(ResumePolicy.never()).build();
+    return SparseDClient.builder(target()).plaintext().retry(RetryPolicy.never()).build();
   }
 
   /** Drops every connection at once, as a killed process does. */

@@ -5,13 +5,16 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.sparsed.v1.GenerateResponse;
 
-/** Hands events to a listener, and asks for the next one when it has returned. Owned by gRPC. */
-final class EventPump extends ClientCall.Listener<GenerateResponse> implements Cancellable {
+/**
+ * Passes events to a listener, and requests the next one when the listener has returned. gRPC's
+ * threads use it one after the other.
+ */
+final class ListenerAdapter extends ClientCall.Listener<GenerateResponse> implements Cancellable {
   private final OngoingCall call;
   private final GenerationListener listener;
   private boolean finished;
 
-  EventPump(OngoingCall call, GenerationListener listener) {
+  ListenerAdapter(OngoingCall call, GenerationListener listener) {
     this.call = call;
     this.listener = listener;
   }

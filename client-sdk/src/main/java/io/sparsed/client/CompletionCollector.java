@@ -6,13 +6,15 @@ import io.grpc.Status;
 import io.sparsed.v1.CompleteResponse;
 import io.sparsed.v1.GenerateResponse;
 
-/** Makes one reply of a generation's events. Unlike one that waits for a reply, it can resume. */
-final class CompletionFold extends ClientCall.Listener<GenerateResponse> {
+/**
+ * Makes one reply of the events of a generation. Unlike a unary call, a generation can be resumed.
+ */
+final class CompletionCollector extends ClientCall.Listener<GenerateResponse> {
   private final OngoingCall call;
   private final UnaryCall<CompleteResponse> reply;
-  private final CompleteResponse.Builder folded = CompleteResponse.newBuilder();
+  private final CompleteResponse.Builder collected = CompleteResponse.newBuilder();
 
-  CompletionFold(OngoingCall call) {
+  CompletionCollector(OngoingCall call) {
     this.call = call;
     this.reply = new UnaryCall<>(call);
   }
@@ -24,8 +26,8 @@ final class CompletionFold extends ClientCall.Listener<GenerateResponse> {
   @Override
   public void onMessage(GenerateResponse event) {
     switch (event.getEventCase()) {
-      case ACCEPTED -> folded.setAccepted(event.getAccepted());
-      case FINISHED -> reply.onMessage(folded.setFinished(event.getFinished()).build());
+      case ACCEPTED -> collected.setAccepted(event.getAccepted());
+      case FINISHED -> reply.onMessage(collected.setFinished(event.getFinished()).build());
       case PROGRESS, EVENT_NOT_SET -> {}
     }
     call.request(1);

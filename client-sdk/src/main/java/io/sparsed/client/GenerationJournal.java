@@ -8,25 +8,28 @@ import io.sparsed.v1.ResumePrompt;
 import io.sparsed.v1.StepCommits;
 import org.jspecify.annotations.Nullable;
 
-/** What a client heard of a generation: the options in force, and what each step committed. */
-final class HeardGeneration implements Heard<GenerateRequest, GenerateResponse> {
-  private final GenerateRequest asked;
-  private final ResumePrompt.Builder resume = ResumePrompt.newBuilder();
+/** Journal of a generation: the options in force, and the commits of every step. */
+final class GenerationJournal implements CallJournal<GenerateRequest, GenerateResponse> {
+  private final GenerateRequest original;
+  private final ResumePrompt.Builder resume;
   private @Nullable Accepted accepted;
   private boolean complete;
 
-  HeardGeneration(GenerateRequest request) {
-    GenerateRequest.Builder told = request.toBuilder();
-    told.getResponseBuilder().setPromptTokenIds(!request.hasTokens());
-    asked = told.build();
+  GenerationJournal(GenerateRequest request) {
+    GenerateRequest.Builder builder = request.toBuilder();
+    if (!request.hasTokens() && !request.hasResume()) {
+      builder.getResponseBuilder().setPromptTokenIds(true);
+    }
+    original = builder.build();
+    resume = request.getResume().toBuilder();
   }
 
   @Override
   public GenerateRequest request() {
     if (accepted == null) {
-      return asked;
+      return original;
     }
-    return asked.toBuilder()
+    return original.toBuilder()
         .setModel(accepted.getModel())
         .setRequestId(accepted.getRequestId())
         .setDiffusion(accepted.getDiffusion())
@@ -36,9 +39,9 @@ final class HeardGeneration implements Heard<GenerateRequest, GenerateResponse> 
   }
 
   @Override
-  public boolean isNews(GenerateResponse response) {
+  public boolean record(GenerateResponse response) {
     return switch (response.getEventCase()) {
-      case ACCEPTED -> isNews(response.getAccepted());
+      case ACCEPTED -> record(response.getAccepted());
       case PROGRESS -> {
         Progress progress = response.getProgress();
         resume.addSteps(
@@ -65,19 +68,19 @@ final class HeardGeneration implements Heard<GenerateRequest, GenerateResponse> 
     return complete;
   }
 
-  /** The second time it is the answer to a resume. */
-  private boolean isNews(Accepted event) {
+  /** Records an Accepted. The second one answers a resumed request, and repeats the first. */
+  private boolean record(Accepted event) {
     resume.setResumes(resume.getResumes() + 1);
     if (accepted != null) {
       return false;
     }
     accepted = event;
-    resume
-        .setFingerprint(event.getFingerprint())
-        .addAllPromptTokenIds(
-            asked.hasTokens()
-                ? asked.getTokens().getTokenIdsList()
-                : event.getPromptTokenIdsList());
+    resume.setFingerprint(event.getFingerprint());
+    if (original.hasTokens()) {
+      resume.addAllPromptTokenIds(original.getTokens().getTokenIdsList());
+    } else if (!original.hasResume()) {
+      resume.addAllPromptTokenIds(event.getPromptTokenIdsList());
+    }
     return true;
   }
 }

@@ -9,14 +9,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows who ended a call, which gRPC's status does not say: a server that drops its connections
- * looks like a caller that cancelled, and a closed client like a lost server.
+ * Corrects the status of a call that ended. To gRPC, a server that drops its connections looks like
+ * a caller that cancelled, and a closed client like a lost server.
  */
-final class OwnedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
+final class CorrectedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
   private final BooleanSupplier clientClosed;
   private volatile boolean cancelledHere;
 
-  OwnedCall(ClientCall<Q, R> call, BooleanSupplier clientClosed) {
+  CorrectedCall(ClientCall<Q, R> call, BooleanSupplier clientClosed) {
     super(call);
     this.clientClosed = clientClosed;
   }
@@ -33,19 +33,19 @@ final class OwnedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
         new SimpleForwardingClientCallListener<>(receiver) {
           @Override
           public void onClose(Status status, Metadata trailers) {
-            super.onClose(truth(status), trailers);
+            super.onClose(corrected(status), trailers);
           }
         },
         headers);
   }
 
-  private Status truth(Status status) {
+  private Status corrected(Status status) {
     return switch (status.getCode()) {
       case UNAVAILABLE ->
           clientClosed.getAsBoolean()
               ? Status.CANCELLED.withDescription("the client is closed")
               : status;
-      // With a cause it comes from this side too: a listener that threw.
+      // A cause comes from this side too: a listener that threw.
       case CANCELLED ->
           cancelledHere || status.getCause() != null
               ? status

@@ -1,0 +1,81 @@
+package io.sparsed.client;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A RetryPolicy decides whether a failed call is attempted again, and after which pause. Attempts
+ * that receive anything new are not counted.
+ *
+ * <p>A generation that a scheduler has begun is resumed elsewhere when that scheduler is lost, and
+ * waits where the others are overloaded. A call that nothing was received of yet is offered once to
+ * each of several schedulers, twice to a single one, and is not repeated if they are overloaded;
+ * unless the policy is patient.
+ *
+ * @param attempts further attempts in a row, 0 or more; 0 never repeats a call
+ * @param firstBackoff pause before the second attempt, positive; doubles with each later one
+ * @param maxBackoff longest pause between two attempts, at least {@code firstBackoff}
+ * @param patient whether calls that nothing was received of yet are repeated as begun ones are
+ */
+public record RetryPolicy(
+    int attempts, Duration firstBackoff, Duration maxBackoff, boolean patient) {
+  private static final int MAX_DOUBLINGS = 20;
+
+  /** Offers of a call to a single scheduler, which may have been lost only just now. */
+  private static final int OFFERS = 2;
+
+  /** Throws if a value is out of its range. */
+  public RetryPolicy {
+    requireNonNull(maxBackoff, "maxBackoff");
+    Deadlines.requirePositive(firstBackoff);
+    if (attempts < 0 || maxBackoff.compareTo(firstBackoff) < 0) {
+      throw new IllegalArgumentException("attempts and backoffs must not be below their minimum");
+    }
+  }
+
+  /** Returns the default: eight attempts in ten seconds, longer than a scheduler takes to start. */
+  public static RetryPolicy defaults() {
+    return new RetryPolicy(8, Duration.ofMillis(100), Duration.ofSeconds(2), false);
+  }
+
+  /** Returns the policy under which a lost scheduler fails the call. */
+  public static RetryPolicy never() {
+    return new RetryPolicy(0, Duration.ofMillis(100), Duration.ofMillis(100), false);
+  }
+
+  /**
+   * Returns the pause before the next attempt; empty if there is none.
+   *
+   * @param status failure of the last attempt
+   * @param failures attempts in a row that received nothing new, at least 1
+   * @param targets schedulers that can be asked, at least 1
+   * @param isBegun whether a scheduler has begun the call
+   */
+  Optional<Duration> pauseAfter(
+      Status status, Metadata trailers, int failures, int targets, boolean isBegun) {
+    boolean isKept = isBegun || patient;
+    int limit = isKept ? attempts : Math.min(attempts, Math.max(OFFERS, targets) - 1);
+    if (failures > limit) {
+      return Optional.empty();
+    }
+    return switch (status.getCode()) {
+      case UNAVAILABLE ->
+          Optional.of(failures < targets ? Duration.ZERO : backoff(failures - targets + 1));
+      case RESOURCE_EXHAUSTED ->
+          isKept ? Failures.toException(status, trailers).retryDelay() : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /** Returns the pause before attempt {@code number}, from 1; up to a fifth less, at random. */
+  private Duration backoff(int number) {
+    Duration full = firstBackoff.multipliedBy(1L << Math.min(number - 1, MAX_DOUBLINGS));
+    Duration bounded = full.compareTo(maxBackoff) < 0 ? full : maxBackoff;
+    return bounded.minusNanos(ThreadLocalRandom.current().nextLong(bounded.toNanos() / 5 + 1));
+  }
+}

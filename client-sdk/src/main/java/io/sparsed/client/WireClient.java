@@ -1,0 +1,67 @@
+package io.sparsed.client;
+
+import io.sparsed.v1.CompleteResponse;
+import io.sparsed.v1.GenerateRequest;
+import io.sparsed.v1.ListModelsResponse;
+import java.util.Optional;
+
+/**
+ * A WireClient sends the protobuf messages of the wire contract over the connections of a {@link
+ * SparseDClient}, and repeats and resumes calls as that does. It is for tools that read or write
+ * the contract's JSON; applications use {@link SparseDClient}, whose types they can rely on.
+ * Thread-safe.
+ */
+public final class WireClient {
+  private final GrpcClient client;
+
+  private WireClient(GrpcClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Returns a WireClient that lives as long as {@code client}.
+   *
+   * @throws IllegalArgumentException if a {@link ClientBuilder} did not make the client
+   */
+  public static WireClient of(SparseDClient client) {
+    if (client instanceof GrpcClient connected) {
+      return new WireClient(connected);
+    }
+    throw new IllegalArgumentException("needs a client with connections, got " + client);
+  }
+
+  /**
+   * Generates an answer and waits for it, within the client's default deadline. An interrupt of the
+   * calling thread cancels it.
+   *
+   * @throws SparseDException if it fails
+   */
+  public CompleteResponse complete(GenerateRequest request) {
+    CompleteResponse response = client.startComplete(request, Optional.empty()).await();
+    if (request.getResponse().getPromptTokenIds()) {
+      return response;
+    }
+    // The client asked for them, to be able to resume.
+    return response.toBuilder()
+        .setAccepted(response.getAccepted().toBuilder().clearPromptTokenIds())
+        .build();
+  }
+
+  /**
+   * Generates an answer to a request of the SDK's own types and waits for it.
+   *
+   * @throws SparseDException if it fails
+   */
+  public CompleteResponse complete(GenerationRequest request) {
+    return client.startComplete(ToProto.request(request), request.deadline()).await();
+  }
+
+  /**
+   * Returns the models that can be asked for now.
+   *
+   * @throws SparseDException if the scheduler cannot say
+   */
+  public ListModelsResponse listModels() {
+    return client.listModels();
+  }
+}
