@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,10 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
   }
 
   private static OptionSpec withName(OptionSpec flag) {
-    if (flag.descriptionKey() == null) {
+    if (name(flag).isEmpty()) {
       return flag;
     }
-    Stream<String> name = Stream.of("[" + flag.descriptionKey() + "]");
+    Stream<String> name = Stream.of("[" + name(flag) + "]");
     return OptionSpec.builder(flag)
         .description(Stream.concat(Arrays.stream(flag.description()), name).toArray(String[]::new))
         .build();
@@ -73,7 +74,7 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
     Set<String> suspects = new LinkedHashSet<>(variables.used);
     if (problem instanceof ParameterException refused) {
       @Nullable ArgSpec flag = refused.getArgSpec();
-      suspects.removeIf(name -> flag == null || !name.equals(flag.descriptionKey()));
+      suspects.removeIf(name -> flag == null || !name.equals(name(flag)));
     }
     return suspects.isEmpty()
         ? message
@@ -82,12 +83,17 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    @Nullable String name = argument.descriptionKey();
-    String value = name == null ? "" : environment.getOrDefault(name, "");
-    if (name == null || value.isEmpty()) {
+    String name = name(argument);
+    String value = environment.getOrDefault(name, "");
+    if (name.isEmpty() || value.isEmpty()) {
       return null;
     }
     used.add(name);
     return value;
+  }
+
+  /** Returns the name of an argument's variable; empty if it has none. */
+  private static String name(ArgSpec argument) {
+    return Objects.requireNonNullElse(argument.descriptionKey(), "");
   }
 }

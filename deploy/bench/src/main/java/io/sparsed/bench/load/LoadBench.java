@@ -2,6 +2,7 @@ package io.sparsed.bench.load;
 
 import io.sparsed.bench.chart.Drawing;
 import io.sparsed.client.ModelInfo;
+import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.standalone.connect.ConnectOptions;
@@ -128,7 +129,7 @@ public final class LoadBench implements Callable<Integer>, AnswersAsJson {
       Optional<ModelFolder> loaded = stub ? Optional.empty() : Optional.of(folder);
       for (int count : workers) {
         try (LocalDeployment deployment = new LocalDeployment(count, loaded, this::limits);
-            SparseDClient client = connect.clientOfThisProcess(deployment.target())) {
+            SparseDClient client = connect.clientOfThisProcess(deployment.target(), RetryPolicy.defaults())) {
           results.addAll(run(client, count));
         }
       }

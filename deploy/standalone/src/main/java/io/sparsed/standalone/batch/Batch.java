@@ -1,6 +1,7 @@
 package io.sparsed.standalone.batch;
 
-import io.grpc.Channel;
+import io.sparsed.client.RetryPolicy;
+import io.sparsed.client.WireClient;
 import io.sparsed.standalone.failure.UsageException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,20 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A file of requests and the file of their results.
+ * A Batch answers a file of requests, and writes a file of their results.
  *
- * @param input a GenerateRequest in protobuf's JSON a line; blank lines do not count
- * @param output a result a line, in the order of the requests
+ * @param input file with a GenerateRequest in protobuf's JSON on each line; blank lines do not
+ *     count
+ * @param output file with a result on each line, in the order of the requests
  * @param concurrency requests in flight, at least 1
- * @param timeout of a request
  */
-public record Batch(Path input, Path output, int concurrency, Optional<Duration> timeout) {
-  /** Refuses a concurrency below 1, and to overwrite the requests. */
+public record Batch(Path input, Path output, int concurrency) {
+  /** Policy of a batch's client: waits half a minute for a scheduler that can take a request. */
+  public static final RetryPolicy RETRY_POLICY =
+      new RetryPolicy(7, Duration.ofMillis(250), Duration.ofSeconds(16), true);
+
+  /** Throws if the concurrency is below 1, or the results would overwrite the requests. */
   public Batch {
     if (concurrency < 1) {
       throw new UsageException("--concurrency must be 1 or more, got " + concurrency);
@@ -31,24 +34,28 @@ public record Batch(Path input, Path output, int concurrency, Optional<Duration>
     }
   }
 
-  /** Hears how far a batch is. */
+  /** A Progress learns how far a batch is. */
   public interface Progress {
-    /** Before the first request: how many there are, and how many have a result from before. */
+    /**
+     * Called before the first request.
+     *
+     * @param requests number of requests in the input
+     * @param resumed number of results that an earlier run left
+     */
     void started(long requests, long resumed);
 
-    /** A result is on the disk. */
+    /** Called after each result that is on the disk. */
     void finished(boolean succeeded);
   }
 
   /**
-   * Runs what has no result yet.
+   * Runs the requests that have no result yet.
    *
-   * @param schedulers that are asked in turn, at least one
    * @throws IOException if a file cannot be read or written
-   * @throws BatchStoppedException if the scheduler cannot be asked; running again resumes
+   * @throws BatchStoppedException if no scheduler can be asked; running again resumes
+   * @throws InterruptedException if the calling thread is interrupted
    */
-  public void run(List<? extends Channel> schedulers, Progress progress)
-      throws IOException, InterruptedException {
+  public void run(WireClient client, Progress progress) throws IOException, InterruptedException {
     long requests = countRequests();
     try (ResultsFile results = ResultsFile.open(output);
         BufferedReader reader = Files.newBufferedReader(input);
@@ -64,7 +71,7 @@ public record Batch(Path input, Path output, int concurrency, Optional<Duration>
       OrderedWork.run(
           left,
           concurrency,
-          new RequestLine(schedulers, timeout),
+          new RequestLine(client),
           result -> {
             results.append(result);
             progress.finished(!result.startsWith("{\"error\""));

@@ -1,6 +1,8 @@
 package io.sparsed.standalone.batch;
 
-/** The scheduler cannot be asked now, or not by this caller: the batch stops and can be resumed. */
+/**
+ * Thrown when no scheduler can be asked, or not by this caller. Running the batch again resumes.
+ */
 public final class BatchStoppedException extends RuntimeException {
   BatchStoppedException(String message, Throwable cause) {
     super(message, cause);

@@ -9,31 +9,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does work on several items at once and hands on the results in the order of the items. */
+/** Works on several items at once, and passes the results on in the order of the items. */
 public final class OrderedWork {
-  /** How far the workers may run ahead of the oldest unfinished item. */
+  /** Items a thread that may be taken beyond the oldest unfinished one. */
   private static final int WINDOW_PER_THREAD = 4;
 
   private OrderedWork() {}
 
-  /** May fail. */
+  /** A Work makes the result of an item. */
   @FunctionalInterface
   public interface Work<T, R> {
     R on(T item) throws InterruptedException;
   }
 
-  /** Takes results one by one. */
+  /** A Sink takes the results one by one. */
   @FunctionalInterface
   public interface Sink<R> {
     void accept(R result) throws IOException;
   }
 
   /**
-   * Returns when every result is handed on.
+   * Works on all items, and returns when every result is passed on.
    *
    * @param concurrency items that are worked on at once, at least 1
-   * @throws RuntimeException what work on the oldest unfinished item threw; nothing after it is
-   *     handed on, and the rest is interrupted
+   * @throws RuntimeException if the work on an item throws it; results of later items are not
+   *     passed on, and work on them is interrupted
    */
   public static <T, R> void run(Iterator<T> items, int concurrency, Work<T, R> work, Sink<R> sink)
       throws IOException, InterruptedException {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file of lines that survives a killed process: a line counts once its newline is on the disk.
- * Owned by one thread, and by one process at a time.
+ * A ResultsFile is a file of lines that survives a killed process: a line counts once its newline
+ * is on the disk. One thread of one process owns it.
  */
 public final class ResultsFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -24,7 +24,7 @@ public final class ResultsFile implements AutoCloseable {
   }
 
   /**
-   * Opens or creates the file, and cuts a torn last line.
+   * Opens or creates the file, and cuts an incomplete last line.
    *
    * @throws IOException if it cannot be written, or another process has it open
    */
@@ -71,7 +71,7 @@ public final class ResultsFile implements AutoCloseable {
     return lines;
   }
 
-  /** Complete lines that were there at the start. */
+  /** Returns the number of complete lines that the file had when it was opened. */
   public long linesFound() {
     return linesFound;
   }

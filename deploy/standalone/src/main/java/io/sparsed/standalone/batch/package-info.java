@@ -1,4 +1,4 @@
-/** Many requests from a file, their results in order into another, resumable. */
+/** Batches: requests from a file, whose results go to another in order; resumable. */
 @NullMarked
 package io.sparsed.standalone.batch;
 

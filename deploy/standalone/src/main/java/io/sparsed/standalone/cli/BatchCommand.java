@@ -1,14 +1,13 @@
 package io.sparsed.standalone.cli;
 
-import io.grpc.ManagedChannel;
+import io.sparsed.client.WireClient;
 import io.sparsed.standalone.batch.Batch;
 import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.worker.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,10 +15,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sparsed batch}. */
+/** {@code sparsed batch}: answers the requests of a file. */
 @Command(
     name = "batch",
-    description = "Answers the requests of a file. Run it again to resume an interrupted batch.")
+    description = "Answers the requests of a file. Run it again to resume an interrupted batch.",
+    footer = ModelFolder.HELP)
 final class BatchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private final ModelOptions model = new ModelOptions();
@@ -49,21 +49,13 @@ final class BatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     verbosity.apply(LogLevel.WARN);
-    Batch batch = new Batch(input, output, concurrency, connect.timeout());
+    Batch batch = new Batch(input, output, concurrency);
     Console console = Console.of(spec);
     console.status("loading the model");
-    try (Session session = new Session(connect, model);
+    try (Session session = new Session(connect, model, Batch.RETRY_POLICY);
         BatchProgress progress = new BatchProgress(console)) {
       console.status("");
-      List<ManagedChannel> channels = new ArrayList<>();
-      try {
-        for (String target : session.targets()) {
-          channels.add(connect.channel(target));
-        }
-        batch.run(channels, progress);
-      } finally {
-        channels.forEach(ManagedChannel::shutdownNow);
-      }
+      batch.run(WireClient.of(session.client()), progress);
     }
     return ExitCode.OK;
   }

@@ -9,7 +9,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a batch as a bar on a terminal, and sums it up in a line at its end. Owned by one thread.
+ * A BatchProgress shows a batch as a bar on a terminal, and sums it up in a line at the end. One
+ * thread owns it.
  */
 final class BatchProgress implements Batch.Progress, AutoCloseable {
   private final Console console;

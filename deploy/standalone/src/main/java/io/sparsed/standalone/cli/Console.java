@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command writes: the answer to standard output, everything else to standard error.
+ * A Console writes a command's answer to standard output, and everything else to standard error.
  *
  * @param out standard output
  * @param err standard error
@@ -36,10 +36,7 @@ record Console(PrintWriter out, PrintWriter err, boolean outIsTerminal, boolean 
     err.flush();
   }
 
-  /**
-   * Says what is waited for, on a terminal only. The next status replaces it; an empty one removes
-   * it.
-   */
+  /** Shows on a terminal what the command waits for, until the next status; empty shows nothing. */
   void status(String text) {
     if (errIsTerminal) {
       err.print("\r\u001b[K" + text);

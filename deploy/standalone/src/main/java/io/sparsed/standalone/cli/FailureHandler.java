@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The one place that tells why a command failed, and chooses the exit code. */
+/** Prints why a command failed, and returns the exit code. */
 final class FailureHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
   @Override
   public int handleExecutionException(
@@ -47,7 +47,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     return ExitCode.USAGE;
   }
 
-  /** Parsing failed, so the arguments are all there is to go by. */
+  /** Returns whether JSON is asked for. Parsing failed, so only the arguments can tell. */
   private static boolean askForJson(List<String> arguments) {
     int output = arguments.indexOf("--output");
     return arguments.contains("--output=json")

@@ -1,17 +1,19 @@
 package io.sparsed.standalone.cli;
 
 import io.sparsed.client.Answer;
-import io.sparsed.client.Completion;
 import io.sparsed.client.GenerationRequest;
 import io.sparsed.client.GenerationStream;
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.Priority;
-import io.sparsed.client.Prompt;
 import io.sparsed.client.ResponseOptions;
+import io.sparsed.client.RetryPolicy;
+import io.sparsed.client.SparseDClient;
+import io.sparsed.client.WireClient;
 import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.output.AnswersAsJson;
-import io.sparsed.standalone.output.OutputFormat;
+import io.sparsed.standalone.output.OutputFlag;
 import io.sparsed.standalone.terminal.LiveView;
 import io.sparsed.standalone.terminal.Printable;
 import io.sparsed.worker.ModelOptions;
@@ -23,24 +25,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sparsed generate}. */
+/** {@code sparsed generate}: answers a question. */
 @Command(
     name = "generate",
-    description = "Answers a question, and shows the answer while it is being denoised.")
+    description = "Answers a question, and shows the answer while it is being denoised.",
+    footer = {
+      ModelFolder.HELP,
+      "Flags of the model and its device, and their variables, count without --connect."
+    })
 final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
   @Spec private CommandSpec spec;
   @Mixin private final PromptOptions prompt = new PromptOptions();
   @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final ConnectOptions connect = new ConnectOptions();
-  @Mixin private final DiffusionFlags diffusion = new DiffusionFlags();
-  @Mixin private final SparseFlags sparse = new SparseFlags();
+  @Mixin private final DenoisingOptions denoising = new DenoisingOptions();
+  @Mixin private final AttentionOptions attention = new AttentionOptions();
+  @Mixin private final OutputFlag output = new OutputFlag();
   @Mixin private final Verbosity verbosity = new Verbosity();
-
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      description = "text, or json: one object with everything. Default: text.")
-  private OutputFormat output = OutputFormat.TEXT;
 
   @Option(
       names = "--priority",
@@ -53,7 +54,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
 
   @Override
   public boolean answersAsJson() {
-    return output == OutputFormat.JSON;
+    return output.isJson();
   }
 
   @Override
@@ -65,43 +66,45 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
         connect.isGiven()
             ? "connecting to " + String.join(", ", connect.targets())
             : "loading the model");
-    try (Session session = new Session(connect, model)) {
+    try (Session session = new Session(connect, model, RetryPolicy.defaults())) {
       ModelInfo info = session.model(model.id());
-      AskedPrompt asked = AskedPrompt.of(prompt, info, session, console);
+      PreparedPrompt prepared = PreparedPrompt.of(prompt, info, session, console);
       console.status("");
-      print(ask(session, info, asked.prompt(), console), info, asked, console);
+      boolean live = !output.isJson() && console.outIsTerminal();
+      GenerationRequest request =
+          GenerationRequest.builder(prepared.prompt())
+              .model(info.id())
+              .diffusion(denoising.toOptions())
+              .sparse(attention.toOptions())
+              .priority(priority)
+              .response(new ResponseOptions(live && info.hasTokenizer(), history))
+              .build();
+      if (output.isJson()) {
+        console.answer(
+            AnswerJson.of(WireClient.of(session.client()).complete(request), prepared.tokenIds()));
+      } else {
+        print(answer(session.client(), request, info, live), info, prepared, console);
+      }
     }
     return ExitCode.OK;
   }
 
-  private Completion ask(Session session, ModelInfo info, Prompt asked, Console console)
+  private static Answer answer(
+      SparseDClient client, GenerationRequest request, ModelInfo info, boolean live)
       throws IOException {
-    boolean live = output == OutputFormat.TEXT && console.outIsTerminal();
-    GenerationRequest request =
-        GenerationRequest.builder(asked)
-            .model(info.id())
-            .diffusion(diffusion.toOptions())
-            .sparse(sparse.toOptions())
-            .priority(priority)
-            .response(new ResponseOptions(live && info.hasTokenizer(), history))
-            .build();
     if (!live) {
-      return session.client().complete(request);
+      return client.complete(request).answer();
     }
-    try (GenerationStream stream = session.client().stream(request)) {
+    try (GenerationStream stream = client.stream(request)) {
       return new LiveView(info.maskTokenId()).watch(stream);
     }
   }
 
-  private void print(Completion completion, ModelInfo info, AskedPrompt asked, Console console) {
-    Answer answer = completion.answer();
-    if (output == OutputFormat.JSON) {
-      console.answer(AnswerJson.of(completion, asked.tokenIds()));
-      return;
-    }
+  private static void print(
+      Answer answer, ModelInfo info, PreparedPrompt prepared, Console console) {
     String text = info.hasTokenizer() ? answer.text() : answer.tokenIds().toString();
     console.answer(console.outIsTerminal() ? Printable.of(text) : text);
     console.note(TimingLine.of(answer));
-    asked.verdict(text).ifPresent(console::note);
+    prepared.verdict(text).ifPresent(console::note);
   }
 }

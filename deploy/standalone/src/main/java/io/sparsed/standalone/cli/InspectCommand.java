@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code sparsed inspect}. */
+/** {@code sparsed inspect}: describes a checkpoint. */
 @Command(
     name = "inspect",
     description = "Says what a checkpoint is, whether it will load, and the memory it needs.")
@@ -38,7 +38,7 @@ final class InspectCommand implements Callable<Integer>, AnswersAsJson {
     return output.isJson();
   }
 
-  /** Exits with 1 if the checkpoint will not load. */
+  /** Returns 1 if the checkpoint will not load. */
   @Override
   public Integer call() throws IOException {
     verbosity.apply(LogLevel.WARN);

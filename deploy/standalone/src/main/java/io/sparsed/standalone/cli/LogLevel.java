@@ -3,19 +3,19 @@ package io.sparsed.standalone.cli;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** How much the process logs to standard error. Must be applied before the first logger is made. */
+/** The level of logging to standard error. It must be applied before the first logger is made. */
 enum LogLevel {
-  /** For commands that answer: what needs attention. */
+  /** Level of commands that answer: warnings. */
   WARN,
-  /** For servers: what happens. */
+  /** Level of servers: events. */
   INFO,
-  /** For the curious. */
+  /** Level of {@code --verbose}. */
   DEBUG;
 
-  /** Read by logback.xml. */
+  /** System property that logback.xml reads. */
   private static final String PROPERTY = "sparsed.log.level";
 
-  /** Of the servers' own loggers: a command that starts them reports their failures itself. */
+  /** Property for the servers' own loggers. A command that starts them reports their failures. */
   private static final String SERVERS_PROPERTY = "sparsed.log.servers";
 
   void apply() {
@@ -24,7 +24,7 @@ enum LogLevel {
     Logger.getLogger("").setLevel(ofLibraries());
   }
 
-  /** gRPC logs to java.util.logging, and warns of what callers learn anyway. */
+  /** Returns the level of gRPC, which logs to java.util.logging what callers learn anyway. */
   private Level ofLibraries() {
     return switch (this) {
       case WARN -> Level.SEVERE;

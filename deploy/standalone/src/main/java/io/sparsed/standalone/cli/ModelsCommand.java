@@ -2,25 +2,24 @@ package io.sparsed.standalone.cli;
 
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.SparseDClient;
+import io.sparsed.client.WireClient;
 import io.sparsed.standalone.connect.ConnectOptions;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFlag;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code sparsed models}. */
+/** {@code sparsed models}: lists the models of a running scheduler. */
 @Command(name = "models", description = "Lists the models of a running scheduler.")
 final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
   @Spec private CommandSpec spec;
   @Mixin private final ConnectOptions connect = new ConnectOptions();
   @Mixin private final Verbosity verbosity = new Verbosity();
-
   @Mixin private final OutputFlag output = new OutputFlag();
 
   @Override
@@ -36,11 +35,10 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
     verbosity.apply(LogLevel.WARN);
     Console console = Console.of(spec);
     try (SparseDClient client = connect.client()) {
-      List<ModelInfo> models = client.models();
       if (output.isJson()) {
-        console.answer(ModelsJson.of(models));
+        console.answer(WireJson.of(WireClient.of(client).listModels()));
       } else {
-        models.forEach(model -> console.answer(line(model)));
+        client.models().forEach(model -> console.answer(line(model)));
       }
     }
     return ExitCode.OK;

@@ -4,7 +4,7 @@ import io.sparsed.standalone.prompt.PromptLength;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the length of a made prompt. */
+/** Converts the value of {@code --prompt}. */
 final class PromptLengthConverter implements ITypeConverter<PromptLength> {
   @Override
   public PromptLength convert(String value) {

@@ -3,26 +3,25 @@ package io.sparsed.standalone.cli;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.prompt.PromptLength;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is asked. */
+/** The flags of a prompt. */
 final class PromptOptions {
   @Parameters(
       arity = "0..1",
       paramLabel = "TEXT",
       description = "The question. - reads it from standard input.")
-  @Nullable String text;
+  Optional<String> text = Optional.empty();
 
   @Option(
       names = {"--prompt-ids", "--prompt_ids"},
       paramLabel = "ID",
       split = ",",
       description = "The prompt as token ids: 1,2,3.")
-  @Nullable List<Integer> tokenIds;
+  List<Integer> tokenIds = List.of();
 
   @Option(
       names = "--prompt",
@@ -31,20 +30,27 @@ final class PromptOptions {
       description =
           "A prompt made for tests: short_context, or a needle in a haystack of 4k, 8k, 16k, 32k or"
               + " 64k tokens.")
-  @Nullable PromptLength made;
+  Optional<PromptLength> synthetic = Optional.empty();
 
   @Option(
       names = "--system",
       paramLabel = "TEXT",
       description = "Instructions before the question.")
-  @Nullable String system;
+  Optional<String> system = Optional.empty();
 
   @Option(names = "--raw", description = "Send the text as it is, without chat template.")
   boolean raw;
 
-  /** Checks what picocli cannot. */
+  /**
+   * Throws unless exactly one prompt is given.
+   *
+   * @throws UsageException if flags contradict each other
+   */
   void validate() {
-    long given = Stream.of(text, tokenIds, made).filter(Objects::nonNull).count();
+    long given =
+        Stream.of(text.isPresent(), !tokenIds.isEmpty(), synthetic.isPresent())
+            .filter(isGiven -> isGiven)
+            .count();
     if (given == 0) {
       throw new UsageException(
           "nothing is asked: give a text, - for standard input, --prompt-ids or --prompt");
@@ -52,7 +58,7 @@ final class PromptOptions {
     if (given > 1) {
       throw new UsageException("give only one of a text, --prompt-ids and --prompt");
     }
-    if (system != null && (raw || tokenIds != null)) {
+    if (system.isPresent() && (raw || !tokenIds.isEmpty())) {
       throw new UsageException("--system needs a chat prompt: leave out --raw and --prompt-ids");
     }
   }

@@ -3,7 +3,7 @@ package io.sparsed.standalone.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads an unsigned 64-bit number. */
+/** Converts an unsigned 64-bit number. */
 final class SeedConverter implements ITypeConverter<Long> {
   @Override
   public Long convert(String value) {

@@ -1,6 +1,7 @@
 package io.sparsed.standalone.cli;
 
 import io.sparsed.client.ModelInfo;
+import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.standalone.connect.ConnectOptions;
@@ -18,27 +19,27 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A scheduler to ask: one that runs elsewhere, or one started for this command. Owned by one
- * thread.
+ * A Session holds a client of schedulers: of running ones, or of one that it starts in this process
+ * together with a worker. One thread owns it.
  */
 final class Session implements AutoCloseable {
   private final Deque<Runnable> closers = new ArrayDeque<>();
-  private final List<String> targets;
   private final SparseDClient client;
   private final Optional<Path> checkpoint;
 
   /**
-   * Connects, or starts what is to be asked.
+   * Connects to the schedulers that were named, or starts one.
    *
+   * @param policy retry policy of the client
    * @throws IOException if the model cannot be read, or no port listened on
    * @throws InterruptedException if the calling thread is interrupted
    */
-  Session(ConnectOptions connect, ModelOptions model) throws IOException, InterruptedException {
+  Session(ConnectOptions connect, ModelOptions model, RetryPolicy policy)
+      throws IOException, InterruptedException {
     try {
       if (connect.isGiven()) {
         checkpoint = model.folder().isPresent() ? Optional.of(unpacked(model)) : Optional.empty();
-        targets = connect.targets();
-        client = connect.client();
+        client = connect.client(policy);
       } else {
         Path folder = unpacked(model);
         checkpoint = Optional.of(folder);
@@ -51,8 +52,7 @@ final class Session implements AutoCloseable {
                     SchedulerConfig.of(workers)
                         .with(config -> config.maxCanvasLength(worker.limits().maxCanvasLength())));
         closers.push(servers::close);
-        targets = List.of("127.0.0.1:" + servers.schedulerPort());
-        client = connect.clientOfThisProcess(targets.getFirst());
+        client = connect.clientOfThisProcess("127.0.0.1:" + servers.schedulerPort(), policy);
       }
       closers.push(client::close);
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -65,20 +65,16 @@ final class Session implements AutoCloseable {
     return client;
   }
 
-  /** Where the schedulers listen. */
-  List<String> targets() {
-    return targets;
-  }
-
-  /** The checkpoint folder, where it is on this machine. */
+  /** Returns the checkpoint folder; empty if it is not known to be on this machine. */
   Optional<Path> checkpoint() {
     return checkpoint;
   }
 
   /**
-   * The model that is asked.
+   * Returns the model to ask.
    *
-   * @throws UsageException if the scheduler has several and none was named
+   * @param id id of the model; empty for the only one
+   * @throws UsageException if there is no such model, or several and none is named
    */
   ModelInfo model(Optional<String> id) {
     List<ModelInfo> models = client.models();

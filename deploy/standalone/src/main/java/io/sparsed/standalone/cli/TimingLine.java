@@ -4,7 +4,7 @@ import io.sparsed.client.Answer;
 import io.sparsed.client.Usage;
 import java.util.Locale;
 
-/** What an answer cost, in one line. */
+/** Sums up the time and the steps of an answer in one line. */
 final class TimingLine {
   private TimingLine() {}
 

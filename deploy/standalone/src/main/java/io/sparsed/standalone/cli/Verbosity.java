@@ -2,7 +2,7 @@ package io.sparsed.standalone.cli;
 
 import picocli.CommandLine.Option;
 
-/** How much a command says about what it does. */
+/** The flag {@code --verbose}. */
 final class Verbosity {
   @Option(
       names = {"-v", "--verbose"},
@@ -10,6 +10,7 @@ final class Verbosity {
       description = "Log more, and show the stack traces of failures.")
   boolean verbose;
 
+  /** Applies a log level, or a finer one if the flag is given. */
   void apply(LogLevel quiet) {
     (verbose ? LogLevel.DEBUG : quiet).apply();
   }

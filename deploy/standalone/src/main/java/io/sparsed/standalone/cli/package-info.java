@@ -1,4 +1,4 @@
-/** One class a subcommand, and the groups of options that they share. */
+/** The subcommands, one class each, and the groups of flags that they share. */
 @NullMarked
 package io.sparsed.standalone.cli;
 

@@ -8,7 +8,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads {@code 90}, {@code 90s}, {@code 5m}, {@code 2h} or {@code 500ms}; a bare number is seconds.
+ * Converts {@code 90}, {@code 90s}, {@code 5m}, {@code 2h} or {@code 500ms} to a duration. A bare
+ * number counts seconds.
  */
 public final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");

@@ -1,4 +1,4 @@
-/** Which scheduler a command asks, and how: the options that several commands share. */
+/** The flags of a connection to schedulers, shared by several commands. */
 @NullMarked
 package io.sparsed.standalone.connect;
 

@@ -1,17 +1,17 @@
 package io.sparsed.standalone.failure;
 
-/** What the process ends with. */
+/** The exit codes of the process. */
 public final class ExitCode {
-  /** All is well. */
+  /** The command succeeded. */
   public static final int OK = 0;
 
-  /** The command was right, but failed. */
+  /** The command failed. */
   public static final int FAILED = 1;
 
   /** The command or the request is wrong. */
   public static final int USAGE = 2;
 
-  /** What a shell reports of a process that was interrupted from the keyboard. */
+  /** The command was interrupted from the keyboard, as shells report it. */
   public static final int INTERRUPTED = 130;
 
   private ExitCode() {}

@@ -12,27 +12,26 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Why a command or a request of a batch failed.
+ * A Failure tells why a command, or a request of a batch, failed.
  *
  * @param code name of the gRPC status
- * @param reason machine-readable, UPPER_SNAKE_CASE
- * @param message for people
- * @param violations what must be changed in the request
- * @param exitCode of the process
+ * @param reason machine-readable reason in UPPER_SNAKE_CASE
+ * @param message sentence for people
+ * @param violations fields that must be changed in the request
+ * @param exitCode exit code of the process
  */
 public record Failure(
     String code, String reason, String message, List<Violation> violations, int exitCode) {
-  /** Copies the list. */
   public Failure {
     violations = List.copyOf(violations);
   }
 
-  /** The command itself is wrong. */
+  /** Returns the failure of a wrong command. */
   public static Failure usage(String message) {
     return new Failure("INVALID_ARGUMENT", "USAGE", message, List.of(), ExitCode.USAGE);
   }
 
-  /** What an exception says. */
+  /** Returns the failure that an exception reports. */
   public static Failure of(Throwable problem) {
     return switch (problem) {
       case CancelledException e ->
@@ -59,7 +58,7 @@ public record Failure(
     return Objects.requireNonNullElse(problem.getMessage(), problem.getClass().getSimpleName());
   }
 
-  /** The message, or a line a violation where there are any: the message only repeats them. */
+  /** Returns the message, or a line for each violation instead if there are any. */
   public String toText() {
     StringBuilder lines =
         new StringBuilder("sparsed: ").append(violations.isEmpty() ? message : "invalid request");
@@ -74,7 +73,10 @@ public record Failure(
     return lines.toString();
   }
 
-  /** {@code {"error": {"code", "reason", "message", "violations": [{"field", "description"}]}}}. */
+  /**
+   * Returns {@code {"error": {"code", "reason", "message", "violations": [{"field",
+   * "description"}]}}}.
+   */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ObjectNode error = json.putObject("error");

@@ -2,14 +2,18 @@ package io.sparsed.standalone.failure;
 
 import java.util.function.Supplier;
 
-/** The command was asked for what it cannot do; the message says what to write instead. */
+/** Thrown when a command is wrong. The message tells what to write instead. */
 public final class UsageException extends RuntimeException {
-  /** Says what to write instead. */
+  /**
+   * Makes an exception.
+   *
+   * @param message tells what to write instead
+   */
   public UsageException(String message) {
     super(message);
   }
 
-  /** Builds a value of what the user gave; what the value refuses is a wrong command. */
+  /** Builds a value from flags, and turns an IllegalArgumentException into a UsageException. */
   public static <T> T ifRefused(Supplier<T> build) {
     try {
       return build.get();

@@ -1,4 +1,4 @@
-/** Why something failed, told the same way by every command. */
+/** Failures and exit codes, the same for every command. */
 @NullMarked
 package io.sparsed.standalone.failure;
 

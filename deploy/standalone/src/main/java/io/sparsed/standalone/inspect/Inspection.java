@@ -14,19 +14,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a checkpoint folder is.
+ * An Inspection describes a checkpoint folder.
  *
- * @param contents what it holds, where it can be served
- * @param problems why it cannot be served, each a sentence
+ * @param contents the checkpoint; empty if it cannot be served
+ * @param problems reasons why it cannot be served, each a sentence
  */
 public record Inspection(Optional<Contents> contents, List<String> problems) {
-  /** Copies the list. */
   public Inspection {
     problems = List.copyOf(problems);
   }
 
   /**
-   * What a checkpoint that can be served holds.
+   * A Contents describes a checkpoint that can be served.
    *
    * @param spec dimensions and constants
    * @param parameters number of weights
@@ -43,17 +42,17 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
       boolean tokenizer,
       boolean chatTemplate) {
 
-    /** Bytes of the weights on a device that holds them as {@code type}. */
+    /** Returns the bytes of the weights on a device that holds them as {@code type}. */
     public long weightBytes(ElementType type) {
       return parameters * type.bytes();
     }
 
     /**
-     * Bytes of the sparse pattern of one request: a bit for each layer, head, query block and key
-     * block, rows padded to 64 bits.
+     * Returns the bytes of the sparse pattern of one request: a bit for each layer, head, query
+     * block and key block, with rows padded to 64 bits.
      *
-     * @param canvasLength tokens
-     * @param blockSize tokens of a block
+     * @param canvasLength length of the canvas in tokens
+     * @param blockSize length of a block in tokens
      */
     public long patternBytes(int canvasLength, int blockSize) {
       long blocks = Math.ceilDiv(canvasLength, blockSize);
@@ -68,7 +67,7 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
   /**
    * Reads a folder without loading its weights.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if the folder cannot be read
    */
   public static Inspection of(Path folder) throws IOException {
     List<String> problems = new ArrayList<>();

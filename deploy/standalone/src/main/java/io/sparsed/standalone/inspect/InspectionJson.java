@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparsed.standalone.inspect.Inspection.Contents;
 import io.sparsed.worker.model.ModelSpec;
 
-/** An inspection for programs. */
+/** Prints an inspection as JSON for programs. */
 public final class InspectionJson {
   private InspectionJson() {}
 
-  /** {@code will_load}, {@code problems}, and what the checkpoint holds where it will load. */
+  /** Returns {@code will_load}, {@code problems}, and the contents if the checkpoint will load. */
   public static ObjectNode of(Inspection inspection) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("will_load", inspection.problems().isEmpty());

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** An inspection for people. */
+/** Prints an inspection as text for people. */
 public final class InspectionText {
   private static final int LONG_CANVAS = 65_536;
   private static final int BLOCK_SIZE = 128;
@@ -15,7 +15,7 @@ public final class InspectionText {
 
   private InspectionText() {}
 
-  /** A line a fact, or a line a problem. */
+  /** Returns a line for each fact, or for each problem. */
   public static List<String> of(Inspection inspection) {
     List<String> lines = new ArrayList<>();
     inspection.contents().ifPresent(contents -> describe(contents, lines));

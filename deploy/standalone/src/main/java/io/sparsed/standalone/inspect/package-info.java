@@ -1,4 +1,4 @@
-/** What a checkpoint folder is, and whether it can be served, without loading it. */
+/** Inspection of checkpoint folders, without loading them. */
 @NullMarked
 package io.sparsed.standalone.inspect;
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The models that the command brings along; each is a folder of the resource {@code demo-model}.
+ * The small models that the command brings along, as folders of the resource {@code demo-model}.
  */
 enum DemoModel {
   LLADA("demo"),
@@ -17,12 +17,12 @@ enum DemoModel {
     this.id = id;
   }
 
-  /** What it is called on the command line and over gRPC. */
+  /** Returns the id of the model, on the command line and over gRPC. */
   String id() {
     return id;
   }
 
-  /** The resource folder of its checkpoint, with a slash at the end. */
+  /** Returns the resource folder of its checkpoint, with a slash at the end. */
   String resources() {
     return switch (this) {
       case LLADA -> "/demo-model/llada/";
@@ -31,8 +31,8 @@ enum DemoModel {
   }
 
   /**
-   * The model that a bare name means; empty for any other path. A folder of such a name is {@code
-   * ./demo}.
+   * Returns the model that a path names; empty if it names none. A folder of such a name is written
+   * {@code ./demo}.
    */
   static Optional<DemoModel> named(Path path) {
     return Arrays.stream(values()).filter(model -> model.id.equals(path.toString())).findFirst();

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 
 /** Opens the tokenizer of a checkpoint folder. */
 public final class LocalTokenizer {
-  /** Every tokenizer file is smaller by far; weights are larger by far. */
+  /** Bound on the size of a tokenizer file, in bytes; weights are larger by far. */
   private static final long MAX_FILE_BYTES = 64L << 20;
 
   private LocalTokenizer() {}
 
   /**
-   * The tokenizer, which the caller closes; empty where the folder has none.
+   * Opens the tokenizer, which the caller closes; returns empty if the folder has none.
    *
    * @throws IOException if the folder cannot be read
    */

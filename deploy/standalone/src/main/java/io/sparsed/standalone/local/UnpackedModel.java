@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A model that the command brings along, unpacked into a temporary folder because weights are
- * memory-mapped. The folder is deleted on {@link #close}, or else at the end of the process.
+ * An UnpackedModel is a demo model in a temporary folder, since weights are memory-mapped. {@link
+ * #close} deletes the folder, or else the end of the process does.
  */
 final class UnpackedModel implements AutoCloseable {
-  /** Lists the files of the checkpoint, a name a line. */
+  /** Name of the list of the checkpoint's files, a name a line. */
   private static final String INDEX = "files.txt";
 
   private final DemoModel model;
@@ -29,7 +29,7 @@ final class UnpackedModel implements AutoCloseable {
   }
 
   /**
-   * Unpacks the model.
+   * Unpacks a model.
    *
    * @throws IOException if the temporary folder cannot be written
    */
@@ -67,7 +67,7 @@ final class UnpackedModel implements AutoCloseable {
     return content;
   }
 
-  /** The checkpoint folder; its name is the id of the model. */
+  /** Returns the checkpoint folder, whose name is the id of the model. */
   Path checkpoint() {
     return parent.resolve(model.id());
   }

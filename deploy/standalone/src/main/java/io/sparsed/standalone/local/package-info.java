@@ -1,4 +1,4 @@
-/** Scheduler and worker in this process, over real gRPC on local ports. */
+/** Schedulers and workers of this process, which speak gRPC over loopback ports. */
 @NullMarked
 package io.sparsed.standalone.local;
 

@@ -1,7 +1,7 @@
 package io.sparsed.standalone.output;
 
-/** A command whose failures are JSON too, where its answer would be. */
+/** An AnswersAsJson is a command that can print its answer, or its failure, as JSON. */
 public interface AnswersAsJson {
-  /** Whether this run was asked for JSON. */
+  /** Returns whether JSON is asked for. */
   boolean answersAsJson();
 }

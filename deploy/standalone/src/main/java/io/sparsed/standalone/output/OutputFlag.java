@@ -2,12 +2,12 @@ package io.sparsed.standalone.output;
 
 import picocli.CommandLine.Option;
 
-/** {@code --output}: how a command answers. */
+/** The flag {@code --output}: the format of a command's answer. */
 public final class OutputFlag {
   @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
   private OutputFormat format = OutputFormat.TEXT;
 
-  /** Whether JSON is asked for. */
+  /** Returns whether JSON is asked for. */
   public boolean isJson() {
     return format == OutputFormat.JSON;
   }

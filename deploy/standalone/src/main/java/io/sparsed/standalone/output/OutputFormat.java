@@ -1,8 +1,8 @@
 package io.sparsed.standalone.output;
 
-/** How a command answers. */
+/** The format of a command's answer. */
 public enum OutputFormat {
-  /** For people. */
+  /** Text for people. */
   TEXT,
   /** One JSON object, for programs. */
   JSON

@@ -1,4 +1,4 @@
-/** How commands answer: for people, or as JSON for programs. */
+/** The formats of a command's answer: text for people, JSON for programs. */
 @NullMarked
 package io.sparsed.standalone.output;
 

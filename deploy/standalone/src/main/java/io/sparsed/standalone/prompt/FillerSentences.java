@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Not thread-safe: plain English sentences without digits, put together at random. They keep to the
- * small world that the demo model knows (deploy/demo-model), so that it too can find the needle.
+ * Makes English sentences without digits at random. They keep to the words that the demo model
+ * knows (deploy/demo-model), so that it too can find the needle. Not thread-safe.
  */
 final class FillerSentences {
   private static final List<String> ADJECTIVES =

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The fixed parts of a prompt and the place of the fact.
+ * A Haystack is a prompt without its filler: the fact, its place, and the question.
  *
- * @param subject whose code is hidden
- * @param number what is asked for; no other digit occurs in the prompt
+ * @param subject subject of the fact
+ * @param number the answer; no other digit occurs in the prompt
  * @param depth share of the sentences before the fact, in [0, 1)
  */
 record Haystack(String subject, String number, double depth) {
@@ -37,7 +37,7 @@ record Haystack(String subject, String number, double depth) {
     return new Needle(hide(filler), number);
   }
 
-  /** The prompt with this filler. */
+  /** Returns the prompt with this filler. */
   String hide(List<String> filler) {
     int place = (int) (filler.size() * depth);
     StringBuilder text = new StringBuilder();

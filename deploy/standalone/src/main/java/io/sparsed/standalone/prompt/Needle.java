@@ -3,13 +3,13 @@ package io.sparsed.standalone.prompt;
 import java.util.Objects;
 
 /**
- * A prompt whose answer is known.
+ * A Needle is a prompt whose answer is known.
  *
- * @param text what to ask
- * @param answer what a right answer contains
+ * @param text text of the prompt
+ * @param answer text that a right answer contains
  */
 public record Needle(String text, String answer) {
-  /** Refuses null. */
+  /** Throws if a component is null. */
   public Needle {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(answer, "answer");

@@ -7,13 +7,12 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 
-/** Hides a fact in a haystack of sentences and asks for it at the end. */
+/** Makes prompts that hide a fact in a haystack of sentences, and ask for it at the end. */
 public final class NeedlePrompt {
   private NeedlePrompt() {}
 
   /**
-   * A prompt of at most {@code tokens} tokens, short of that by no more than about one word of the
-   * filler.
+   * Returns a prompt of at most {@code tokens} tokens, and about one word less at the least.
    *
    * @param tokens length to reach, special tokens and chat template not included
    * @param countTokens number of tokens of a text; called about 20 times with a text of the whole
@@ -45,8 +44,8 @@ public final class NeedlePrompt {
   }
 
   /**
-   * Sentences that together are surely longer than {@code tokens}, however they tokenize side by
-   * side.
+   * Returns sentences that together are surely longer than {@code tokens}, however they tokenize
+   * side by side.
    */
   private static List<String> enough(
       int tokens, FillerSentences filler, ToIntFunction<String> countTokens) {
@@ -62,7 +61,8 @@ public final class NeedlePrompt {
   }
 
   /**
-   * The largest n in [0, size] whose text has at most {@code tokens} tokens; that of 0 is known to.
+   * Returns the largest n in [0, size] whose text has at most {@code tokens} tokens. The text of 0
+   * is known to.
    */
   private static int most(
       int size, IntFunction<String> text, int tokens, ToIntFunction<String> countTokens) {

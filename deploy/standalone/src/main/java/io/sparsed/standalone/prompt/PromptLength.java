@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
-/** The lengths of {@code --prompt}, spelled as the published scripts spell them. */
+/** The values of {@code --prompt}, spelled as in the published scripts. */
 public enum PromptLength {
   /** A short sum to do, the same for every model. */
   SHORT_CONTEXT("short_context", 0),
@@ -35,7 +35,7 @@ public enum PromptLength {
   }
 
   /**
-   * The length of a flag's value.
+   * Returns the length that a flag's value names.
    *
    * @throws IllegalArgumentException if there is none of that name; the message lists them
    */
@@ -49,20 +49,20 @@ public enum PromptLength {
                     "'%s' is no prompt length, give one of %s".formatted(flag, flags())));
   }
 
-  /** Its spelling, {@code 4k} for example. */
+  /** Returns the spelling, {@code 4k} for example. */
   public String flag() {
     return flag;
   }
 
-  /** Whether {@link #make} counts tokens. */
+  /** Returns whether {@link #make} counts tokens. */
   public boolean needsTokenizer() {
     return this != SHORT_CONTEXT;
   }
 
   /**
-   * A prompt of this length.
+   * Makes a prompt of this length.
    *
-   * @param countTokens number of tokens of a text
+   * @param countTokens counts the tokens of a text
    * @param seed the same seed gives the same prompt
    */
   public Needle make(ToIntFunction<String> countTokens, long seed) {

@@ -1,4 +1,4 @@
-/** Prompts made to measure: a fact hidden in a given number of tokens, and a question about it. */
+/** Synthetic prompts: a fact hidden in a given number of tokens, and a question about it. */
 @NullMarked
 package io.sparsed.standalone.prompt;
 

@@ -5,29 +5,27 @@ import java.time.Duration;
 import java.util.BitSet;
 
 /**
- * The canvas at one moment.
+ * A Frame is the canvas at one moment.
  *
- * @param step steps done
- * @param steps steps in all
- * @param generationBlock index of the generation block, from 0
- * @param attention how attention ran in the last step
- * @param committed generated positions that have a token
- * @param genLength generated positions
- * @param elapsed since the start
- * @param text the generation, a masked position as {@link #MASK}
+ * @param step number of steps that are done
+ * @param maxSteps the most steps there can be
+ * @param attention attention of the last step
+ * @param committed number of generated positions that have a token
+ * @param genLength number of generated positions
+ * @param elapsed time since the start
+ * @param text the generation, with a masked position as {@link #MASK}
  * @param fresh indices of the characters of {@code text} that the last step wrote
  */
 record Frame(
     int step,
-    int steps,
-    int generationBlock,
+    int maxSteps,
     AttentionMode attention,
     int committed,
     int genLength,
     Duration elapsed,
     String text,
     BitSet fresh) {
-  /** Stands for a masked position. */
+  /** Character of a masked position. */
   static final char MASK = '\u2591';
 
   Frame {

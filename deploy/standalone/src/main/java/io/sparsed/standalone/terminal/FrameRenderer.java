@@ -10,7 +10,7 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.WCWidth;
 
-/** Turns a frame into the lines of a terminal. Pure. */
+/** Renders a frame as lines of a terminal. Pure functions. */
 final class FrameRenderer {
   private static final AttributedStyle FRESH =
       AttributedStyle.DEFAULT.bold().foreground(AttributedStyle.GREEN);
@@ -20,10 +20,11 @@ final class FrameRenderer {
   private FrameRenderer() {}
 
   /**
-   * A status line, then the canvas.
+   * Returns a status line and the lines of the canvas.
    *
-   * @param columns of the terminal; every line is narrower by one at least, so that none wraps
-   * @param rows of the terminal; a taller canvas is cut to the lines around the first mask
+   * @param columns width of the terminal; every line is narrower by at least one, so that none
+   *     wraps
+   * @param rows height of the terminal; a taller canvas is cut to the lines around the first mask
    */
   static List<AttributedString> render(Frame frame, int columns, int rows) {
     int width = Math.max(1, columns - 1);
@@ -38,18 +39,21 @@ final class FrameRenderer {
   }
 
   private static AttributedString status(Frame frame) {
-    int done = frame.steps() == 0 ? 0 : frame.step() * BAR_CELLS / frame.steps();
+    int done =
+        frame.genLength() == 0
+            ? 0
+            : (int) ((long) frame.committed() * BAR_CELLS / frame.genLength());
     return new AttributedStringBuilder()
-        .append("step %d/%d ".formatted(frame.step(), frame.steps()))
+        .append("%d/%d tokens ".formatted(frame.committed(), frame.genLength()))
         .append("\u2501".repeat(done), AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN))
         .append("\u2501".repeat(BAR_CELLS - done), MASKED)
         .append(" %s".formatted(name(frame.attention())), color(frame.attention()))
         .append(
             String.format(
                 Locale.ROOT,
-                " \u00b7 %d/%d tokens \u00b7 %.1f s",
-                frame.committed(),
-                frame.genLength(),
+                " \u00b7 step %d of at most %d \u00b7 %.1f s",
+                frame.step(),
+                frame.maxSteps(),
                 frame.elapsed().toMillis() / 1000.0))
         .toAttributedString();
   }

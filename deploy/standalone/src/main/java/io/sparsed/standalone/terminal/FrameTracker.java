@@ -5,9 +5,9 @@ import io.sparsed.client.Event;
 import java.time.Duration;
 import java.util.BitSet;
 
-/** Makes frames of the events of one generation. Owned by the thread that reads them. */
+/** Makes frames of the events of one generation. The thread that reads them owns it. */
 final class FrameTracker {
-  /** Stands for a token of a model that has no tokenizer. */
+  /** Character of a token of a model without tokenizer. */
   private static final char TOKEN = '\u2588';
 
   private final int genLength;
@@ -16,8 +16,8 @@ final class FrameTracker {
   private String text;
 
   /**
-   * @param genLength generated positions
-   * @param maskTokenId a commit of this token leaves its position masked
+   * @param genLength number of generated positions
+   * @param maskTokenId the mask token, whose commit leaves a position masked
    */
   FrameTracker(int genLength, int maskTokenId) {
     this.genLength = genLength;
@@ -38,7 +38,6 @@ final class FrameTracker {
     return new Frame(
         progress.step() + 1,
         progress.steps(),
-        progress.generationBlock(),
         progress.attention(),
         genLength - progress.masked(),
         genLength,

@@ -2,15 +2,16 @@ package io.sparsed.standalone.terminal;
 
 import java.util.BitSet;
 
-/** Finds what a step wrote, by comparing the text before and after it. */
+/** Finds the characters that a step wrote, by comparing the text before and after it. */
 final class FreshText {
-  /** Longer differences are not worth the time of a redraw. */
+  /** Bound on the comparison, beyond which it would delay the redraw. */
   private static final long MAX_CELLS = 4_000_000;
 
   private FreshText() {}
 
   /**
-   * Indices of the characters of {@code after} that {@code before} does not have, masks left out.
+   * Returns the indices of the characters of {@code after} that {@code before} lacks, without
+   * masks.
    */
   static BitSet between(String before, String after) {
     int start = 0;
@@ -37,8 +38,9 @@ final class FreshText {
   }
 
   /**
-   * Clears the longest common subsequence of two strings; {@code offset} is where the second
-   * begins.
+   * Clears the longest common subsequence of two strings.
+   *
+   * @param offset index in {@code fresh} of the second string's begin
    */
   private static void clearCommon(String before, String after, int offset, BitSet fresh) {
     int[][] longest = new int[before.length() + 1][after.length() + 1];

@@ -1,7 +1,6 @@
 package io.sparsed.standalone.terminal;
 
 import io.sparsed.client.Answer;
-import io.sparsed.client.Completion;
 import io.sparsed.client.Event;
 import io.sparsed.client.GenerationStream;
 import java.io.IOException;
@@ -13,7 +12,7 @@ import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a generation in the terminal of this process while it is being denoised. */
+/** A LiveView shows a generation in the terminal of this process while it is being denoised. */
 public final class LiveView {
   private static final Duration REDRAW_INTERVAL = Duration.ofMillis(40);
 
@@ -27,17 +26,17 @@ public final class LiveView {
   }
 
   /**
-   * Reads the stream to its end. Ctrl-C closes the stream, whose reader then fails with {@link
-   * io.sparsed.client.CancelledException}; the terminal is as before on every way out.
+   * Reads the stream to its end and returns the answer. Ctrl-C closes the stream, whose reader then
+   * fails with {@link io.sparsed.client.CancelledException}. The terminal is restored in any case.
    *
    * @throws IOException if there is no terminal
    */
-  public Completion watch(GenerationStream stream) throws IOException {
+  public Answer watch(GenerationStream stream) throws IOException {
     try (Terminal terminal =
         TerminalBuilder.builder()
             .system(true)
             .nativeSignals(true)
-            // Would ask the terminal a question whose answer may arrive where it does not belong.
+            // Its detection reads a reply from the terminal, which may arrive too late.
             .graphemeCluster(false)
             .build()) {
       terminal.echo(false);
@@ -50,18 +49,14 @@ public final class LiveView {
     }
   }
 
-  private Completion draw(GenerationStream stream, Terminal terminal, Screen screen) {
+  private Answer draw(GenerationStream stream, Terminal terminal, Screen screen) {
     long start = System.nanoTime();
     long nextRedraw = start;
-    Event.@Nullable Accepted accepted = null;
     @Nullable FrameTracker tracker = null;
-    @Nullable Answer answer = null;
     while (stream.hasNext()) {
       switch (stream.next()) {
-        case Event.Accepted begun -> {
-          accepted = begun;
-          tracker = new FrameTracker(begun.diffusion().genLength().orElse(0), maskTokenId);
-        }
+        case Event.Accepted accepted ->
+            tracker = new FrameTracker(accepted.diffusion().genLength().orElse(0), maskTokenId);
         case Event.Progress progress -> {
           long now = System.nanoTime();
           Frame frame =
@@ -71,9 +66,9 @@ public final class LiveView {
             nextRedraw = now + REDRAW_INTERVAL.toNanos();
           }
         }
-        case Event.Finished(Answer finished) -> answer = finished;
+        case Event.Finished _ -> {}
       }
     }
-    return new Completion(Objects.requireNonNull(accepted), Objects.requireNonNull(answer));
+    return stream.await();
   }
 }

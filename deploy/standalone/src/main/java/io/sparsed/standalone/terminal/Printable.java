@@ -1,12 +1,12 @@
 package io.sparsed.standalone.terminal;
 
-/** Keeps a model's text from steering the terminal. */
+/** Replaces control characters, so that a model's text cannot control the terminal. */
 public final class Printable {
   private static final String REPLACEMENT = "\ufffd";
 
   private Printable() {}
 
-  /** The text, every control character but newline and tab replaced by U+FFFD. */
+  /** Returns the text with every control character but newline and tab replaced by U+FFFD. */
   public static String of(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     text.codePoints()

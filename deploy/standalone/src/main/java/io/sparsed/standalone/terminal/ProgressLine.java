@@ -6,16 +6,19 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run is: a bar on a terminal, nothing elsewhere. Thread-safe. */
+/**
+ * A ProgressLine shows how far a run is, as a bar on a terminal and not at all elsewhere.
+ * Thread-safe.
+ */
 public final class ProgressLine implements AutoCloseable {
   private final @Nullable ProgressBar bar;
 
   /**
-   * Shows the begin.
+   * Shows the bar.
    *
-   * @param name of the run
-   * @param steps in all; -1 if nobody knows
-   * @param done of them before
+   * @param name name of the run
+   * @param steps number of steps; -1 if unknown
+   * @param done number of steps that are done already
    */
   public ProgressLine(String name, long steps, long done) {
     bar =
@@ -29,7 +32,7 @@ public final class ProgressLine implements AutoCloseable {
             : null;
   }
 
-  /** One more is done. */
+  /** Moves the bar by one step. */
   public void step() {
     if (bar != null) {
       bar.step();

@@ -6,8 +6,8 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 
 /**
- * Redraws a few lines in place, below what the terminal shows already. Owned by one thread; {@link
- * #close} removes the lines and shows the cursor again.
+ * A Screen redraws a few lines in place, below the terminal's other lines. {@link #close} removes
+ * them and shows the cursor again. One thread owns it.
  */
 final class Screen implements AutoCloseable {
   private static final String HIDE_CURSOR = "\u001b[?25l";
@@ -15,7 +15,7 @@ final class Screen implements AutoCloseable {
   private static final String CLEAR_LINE_END = "\u001b[K";
   private static final String CLEAR_BELOW = "\u001b[J";
 
-  /** Terminals that know these two show what lies between them at once. */
+  /** Begins output that terminals show at once at {@link #END_UPDATE}, if they know both. */
   private static final String BEGIN_UPDATE = "\u001b[?2026h";
 
   private static final String END_UPDATE = "\u001b[?2026l";
@@ -45,7 +45,10 @@ final class Screen implements AutoCloseable {
     shown = List.copyOf(lines);
   }
 
-  /** Counts lines as they are now: a terminal that became narrower has wrapped them. */
+  /**
+   * Returns the codes that move the cursor to the first line. A terminal that became narrower has
+   * wrapped lines since.
+   */
   private String toFirstLine() {
     int columns = Math.max(1, terminal.getColumns());
     int above = shown.isEmpty() ? 0 : -1;

@@ -8,12 +8,12 @@ import org.jline.terminal.spi.TerminalProvider;
 public final class Terminals {
   private Terminals() {}
 
-  /** Whether standard output is a terminal that can be drawn on. */
+  /** Returns whether standard output is a terminal that can be drawn on. */
   public static boolean onOutput() {
     return is(SystemStream.Output) && !"dumb".equals(System.getenv("TERM"));
   }
 
-  /** Whether standard error is a terminal that can be drawn on. */
+  /** Returns whether standard error is a terminal that can be drawn on. */
   public static boolean onError() {
     return is(SystemStream.Error) && !"dumb".equals(System.getenv("TERM"));
   }

@@ -1,4 +1,4 @@
-/** The canvas in a terminal, while it is being denoised. */
+/** Terminal output: the canvas while it is being denoised, and progress bars. */
 @NullMarked
 package io.sparsed.standalone.terminal;
 

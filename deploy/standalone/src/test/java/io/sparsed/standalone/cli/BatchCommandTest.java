@@ -14,6 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private DemoServers servers;
   private Path input;
   private Path output;
@@ -38,6 +43,7 @@ class BatchCommandTest {
 
   @AfterAll
   void stop() {
+    executor.close();
     servers.close();
   }
 
@@ -169,6 +175,49 @@ class BatchCommandTest {
     assertThat(lines).map(line -> tokenIds(line)).doesNotContain("[]");
   }
 
+  @Test
+  void batch_schedulerKilledAndStartedAgain_isAnsweredAsWithoutThat(@TempDir Path temporary)
+      throws Exception {
+    int requests = 6;
+    Files.write(input, IntStream.range(0, requests).mapToObj(i -> request(i, 128)).toList());
+    assertThat(batch().exitCode()).isZero();
+    List<String> undisturbed = Files.readAllLines(output);
+    Files.delete(output);
+    Cli result;
+
+    try (SparseDProcess doomed = scheduler(temporary, 0)) {
+      int port = Integer.parseInt(doomed.readLine().replaceFirst(".*:(\\d+), workers .*", "$1"));
+      Future<Cli> running =
+          executor.submit(() -> run("--connect", "127.0.0.1:" + port, "--concurrency", "2"));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.exists(output) && !Files.readAllLines(output).isEmpty());
+      doomed.kill();
+      assertThat(doomed.awaitExit()).isNotZero();
+      try (SparseDProcess _ = scheduler(temporary, port)) {
+        result = running.get(60, TimeUnit.SECONDS);
+      }
+    }
+
+    List<String> lines = Files.readAllLines(output);
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).contains(requests + " answered", "0 failed");
+    assertThat(lines)
+        .map(line -> tokenIds(line))
+        .isEqualTo(undisturbed.stream().map(line -> tokenIds(line)).toList());
+    assertThat(lines).map(line -> resumes(line)).contains(1);
+  }
+
+  private SparseDProcess scheduler(Path temporary, int port) throws IOException {
+    return SparseDProcess.start(
+        temporary,
+        "scheduler",
+        "--workers",
+        "127.0.0.1:" + servers.workerPort(),
+        "--port",
+        Integer.toString(port));
+  }
+
   private Cli batch() {
     return run("--connect", servers.target());
   }
@@ -193,6 +242,10 @@ class BatchCommandTest {
 
   private static String tokenIds(String line) {
     return read(line).path("finished").path("tokenIds").toString();
+  }
+
+  private static int resumes(String line) {
+    return read(line).path("finished").path("usage").path("resumes").asInt();
   }
 
   private static JsonNode error(String line) {

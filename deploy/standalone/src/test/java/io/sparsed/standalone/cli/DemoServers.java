@@ -26,6 +26,10 @@ final class DemoServers implements AutoCloseable {
     return "127.0.0.1:" + servers.schedulerPort();
   }
 
+  int workerPort() {
+    return servers.workerPort();
+  }
+
   @Override
   public void close() {
     servers.close();

@@ -1,32 +1,33 @@
 package io.sparsed.standalone.cli;
 
+import io.sparsed.client.PatternRule;
 import io.sparsed.client.ScoreScale;
 import io.sparsed.client.SparseOptions;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How attention is made sparse. What is not given is not sent. */
-final class SparseFlags {
+/** The flags of a request's sparse attention. A flag that is not given is not sent. */
+final class AttentionOptions {
   @Option(names = "--origin", description = "The original model: dense attention at every step.")
-  boolean origin;
+  private boolean origin;
 
   @Option(
       names = "--skip",
       paramLabel = "SHARE",
       description = "Share of the steps that stay dense. Default: 0.2.")
-  @Nullable Double skip;
+  private Optional<Double> skip = Optional.empty();
 
   @Option(
       names = "--select",
       paramLabel = "SHARE",
       description = "Share of the key blocks that each query block keeps. Default: 0.3.")
-  @Nullable Double select;
+  private Optional<Double> select = Optional.empty();
 
   @Option(
       names = {"--block-size", "--block_size"},
       paramLabel = "TOKENS",
       description = "Tokens of a query or key block: 16, 32, 64, 128 or 256. Default: 128.")
-  @Nullable Integer blockSize;
+  private Optional<Integer> blockSize = Optional.empty();
 
   @Option(
       names = {"--score-scale", "--score_scale"},
@@ -34,17 +35,27 @@ final class SparseFlags {
       description =
           "Scale of the scores that choose the pattern: reference, head_dim or heads."
               + " Default: reference.")
-  @Nullable ScoreScale scoreScale;
+  private Optional<ScoreScale> scoreScale = Optional.empty();
 
+  @Option(
+      names = "--pattern-rule",
+      paramLabel = "RULE",
+      description =
+          "How the pattern is chosen: isolated (SparseD), or for research joint, shared_heads,"
+              + " sliding_window, attention_sink or random. Default: isolated.")
+  private Optional<PatternRule> patternRule = Optional.empty();
+
+  /** Returns the options that were given. */
   SparseOptions toOptions() {
     SparseOptions.Builder options = SparseOptions.builder();
     if (origin) {
       options.origin(true);
     }
-    IfGiven.accept(skip, options::skip);
-    IfGiven.accept(select, options::select);
-    IfGiven.accept(blockSize, options::blockSize);
-    IfGiven.accept(scoreScale, options::scoreScale);
+    skip.ifPresent(options::skip);
+    select.ifPresent(options::select);
+    blockSize.ifPresent(options::blockSize);
+    scoreScale.ifPresent(options::scoreScale);
+    patternRule.ifPresent(options::patternRule);
     return options.build();
   }
 }

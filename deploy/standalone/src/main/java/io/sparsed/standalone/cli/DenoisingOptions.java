@@ -2,31 +2,31 @@ package io.sparsed.standalone.cli;
 
 import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.Unmasking;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /**
- * How the canvas is denoised. What is not given is not sent: the scheduler knows each family's
- * defaults.
+ * The flags of a request's denoising. A flag that is not given is not sent, since the scheduler
+ * knows the defaults of each model family.
  */
-final class DiffusionFlags {
+final class DenoisingOptions {
   @Option(
       names = {"--gen-length", "--seq-len", "--seq_len"},
       paramLabel = "TOKENS",
       description = "Tokens to generate. Default: 128.")
-  @Nullable Integer genLength;
+  private Optional<Integer> genLength = Optional.empty();
 
   @Option(
       names = "--steps",
       paramLabel = "COUNT",
       description = "Denoising steps over the whole generation. Default: one a token.")
-  @Nullable Integer steps;
+  private Optional<Integer> steps = Optional.empty();
 
   @Option(
       names = {"--block-length", "--block_length"},
       paramLabel = "TOKENS",
       description = "LLaDA: tokens of a generation block. Default: 32.")
-  @Nullable Integer blockLength;
+  private Optional<Integer> blockLength = Optional.empty();
 
   @Option(
       names = {"--unmasking", "--sampling-alg", "--sampling_alg"},
@@ -34,69 +34,70 @@ final class DiffusionFlags {
       description =
           "Which positions are committed at a step. LLaDA: low_confidence (default), random."
               + " Dream: maskgit_plus (default), origin, topk_margin, entropy.")
-  @Nullable Unmasking unmasking;
+  private Optional<Unmasking> unmasking = Optional.empty();
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
       description = "Sampling temperature, 0 is greedy. Default: 0 (LLaDA), 0.05 (Dream).")
-  @Nullable Double temperature;
+  private Optional<Double> temperature = Optional.empty();
 
   @Option(
       names = {"--top-p", "--top_p"},
       paramLabel = "P",
       description = "Dream: nucleus sampling. Default: 0.95.")
-  @Nullable Double topP;
+  private Optional<Double> topP = Optional.empty();
 
   @Option(
       names = {"--top-k", "--top_k"},
       paramLabel = "COUNT",
       description = "Dream: sample among the most probable tokens. Default: 0, off.")
-  @Nullable Integer topK;
+  private Optional<Integer> topK = Optional.empty();
 
   @Option(
       names = {"--alg-temp", "--alg_temp"},
       paramLabel = "T",
       description = "Dream: temperature of the choice of positions. Default: 0.")
-  @Nullable Double algTemp;
+  private Optional<Double> algTemp = Optional.empty();
 
   @Option(
       names = "--eps",
       paramLabel = "TIME",
       description = "Dream: time at which the schedule ends. Default: 0.001.")
-  @Nullable Double eps;
+  private Optional<Double> eps = Optional.empty();
 
   @Option(
       names = {"--cfg-scale", "--cfg_scale"},
       paramLabel = "SCALE",
       description = "LLaDA: classifier-free guidance. Default: 0, off.")
-  @Nullable Double cfgScale;
+  private Optional<Double> cfgScale = Optional.empty();
 
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
       converter = SeedConverter.class,
       description = "Seed of all sampling noise. Default: drawn.")
-  @Nullable Long seed;
+  private Optional<Long> seed = Optional.empty();
 
   @Option(
       names = "--stop-at-eos",
       description = "Stop early once the finished part contains the end-of-sequence token.")
-  boolean stopAtEos;
+  private boolean stopAtEos;
 
+  /** Returns the options that were given. */
   DiffusionOptions toOptions() {
     DiffusionOptions.Builder options = DiffusionOptions.builder();
-    IfGiven.accept(genLength, options::genLength);
-    IfGiven.accept(steps, options::steps);
-    IfGiven.accept(blockLength, options::blockLength);
-    IfGiven.accept(unmasking, options::unmasking);
-    IfGiven.accept(temperature, options::temperature);
-    IfGiven.accept(topP, options::topP);
-    IfGiven.accept(topK, options::topK);
-    IfGiven.accept(algTemp, options::algTemp);
-    IfGiven.accept(eps, options::eps);
-    IfGiven.accept(cfgScale, options::cfgScale);
-    IfGiven.accept(seed, options::seed);
+    genLength.ifPresent(options::genLength);
+    steps.ifPresent(options::steps);
+    blockLength.ifPresent(options::blockLength);
+    unmasking.ifPresent(options::unmasking);
+    temperature.ifPresent(options::temperature);
+    topP.ifPresent(options::topP);
+    topK.ifPresent(options::topK);
+    algTemp.ifPresent(options::algTemp);
+    eps.ifPresent(options::eps);
+    cfgScale.ifPresent(options::cfgScale);
+    seed.ifPresent(options::seed);
     if (stopAtEos) {
       options.stopAtEos(true);
     }

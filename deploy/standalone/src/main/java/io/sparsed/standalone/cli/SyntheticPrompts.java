@@ -7,14 +7,14 @@ import io.sparsed.standalone.prompt.PromptLength;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Makes a prompt of a length in tokens of the model that is asked. */
-final class MadePrompts {
+/** Makes prompts of a length in tokens of the model. */
+final class SyntheticPrompts {
   private static final int CHARACTERS_PER_TOKEN = 4;
 
-  /** Always the same prompt, so that runs can be compared. */
+  /** Seed of every prompt, so that runs can be compared. */
   private static final long SEED = 0;
 
-  private MadePrompts() {}
+  private SyntheticPrompts() {}
 
   static Needle make(PromptLength length, Session session, Console console) throws IOException {
     Optional<TextCodec> tokenizer =

@@ -1,0 +1,142 @@
+package io.sparsed.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparsed.scheduler.SchedulerConfig;
+import io.sparsed.worker.Endpoint;
+import io.sparsed.worker.WorkerConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Flags and their variables, in every command that has settings. */
+class SettingsTest {
+  private static final Map<String, String> NO_VARIABLES = Map.of();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scheduler", "worker", "serve", "models"})
+  void help_eachFlag_namesItsVariable(String command) {
+    CommandLine commandLine = command(command, NO_VARIABLES);
+    String help = commandLine.getUsageMessage();
+
+    for (OptionSpec flag : settings(commandLine)) {
+      String name = longName(flag);
+      String variable = "SPARSED_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+      assertThat(flag.descriptionKey()).isEqualTo(variable);
+      assertThat(help).contains(name, "[" + variable + "]");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "scheduler, io.sparsed.scheduler.SchedulerMain",
+    "worker, io.sparsed.worker.WorkerMain"
+  })
+  void flags_ofCommandAndMain_areTheSame(String command, String main) throws Exception {
+    var method = Class.forName(main).getDeclaredMethod("commandLine", Map.class);
+    method.setAccessible(true);
+    CommandLine other = (CommandLine) method.invoke(null, NO_VARIABLES);
+
+    Set<String> flags = names(settings(command(command, NO_VARIABLES)));
+    flags.remove("--verbose");
+
+    assertThat(flags).isEqualTo(names(settings(other))).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void scheduler_variablesOnly_needsNoFlag() {
+    SchedulerCommand command =
+        parsed(Map.of("SPARSED_WORKERS", "a:1,b:2", "SPARSED_PORT", ""), "scheduler");
+
+    SchedulerConfig config = command.config();
+
+    assertThat(config.workers()).containsExactly("a:1", "b:2");
+    assertThat(config.endpoint().port()).isEqualTo(50_051);
+  }
+
+  @Test
+  void worker_flagAndVariable_theFlagWins() {
+    WorkerCommand command =
+        parsed(Map.of("SPARSED_PORT", "1", "SPARSED_DEVICE", "cpu"), "worker", "--port", "2");
+
+    WorkerConfig config = command.config(Path.of("model"));
+
+    assertThat(config.endpoint()).isEqualTo(Endpoint.LOOPBACK.withPort(2));
+    assertThat(config.compute().device()).isEqualTo("cpu");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "scheduler, SPARSED_WORKERS, nonsense",
+    "scheduler, SPARSED_PORT, tcp://10.0.0.1:50051",
+    "worker, SPARSED_DTYPE, int4",
+    "serve, SPARSED_WORKER_PORT, 70000",
+    "models, SPARSED_TIMEOUT, soon",
+  })
+  void wrongVariable_isRefusedByItsName(String command, String variable, String value) {
+    StringWriter errors = new StringWriter();
+    int exitCode =
+        SparseDCommand.commandLine(new NoBenchCommand(), Map.of(variable, value))
+            .setErr(new PrintWriter(errors))
+            .execute(command);
+
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(errors.toString()).startsWith("sparsed: ").contains("(read from " + variable + ")");
+  }
+
+  @Test
+  void generate_flagsOfARequest_haveNoVariables() {
+    List<OptionSpec> flags = command("generate", NO_VARIABLES).getCommandSpec().options();
+
+    Set<String> named =
+        names(flags.stream().filter(flag -> !flag.descriptionKey().isEmpty()).toList());
+
+    assertThat(named)
+        .contains("--connect", "--token", "--model", "--device")
+        .doesNotContain("--steps", "--seed", "--skip", "--output");
+  }
+
+  private static <T> T parsed(Map<String, String> variables, String... arguments) {
+    return SparseDCommand.commandLine(new NoBenchCommand(), variables)
+        .parseArgs(arguments)
+        .subcommand()
+        .commandSpec()
+        .commandLine()
+        .getCommand();
+  }
+
+  private static CommandLine command(String name, Map<String, String> variables) {
+    return SparseDCommand.commandLine(new NoBenchCommand(), variables).getSubcommands().get(name);
+  }
+
+  /** Returns the flags of a command, without those of its output and its help. */
+  private static List<OptionSpec> settings(CommandLine command) {
+    return command.getCommandSpec().options().stream()
+        .filter(flag -> !flag.usageHelp() && !flag.versionHelp())
+        .filter(flag -> !longName(flag).equals("--output"))
+        .toList();
+  }
+
+  private static Set<String> names(List<OptionSpec> flags) {
+    return flags.stream().map(SettingsTest::longName).collect(Collectors.toSet());
+  }
+
+  private static String longName(OptionSpec flag) {
+    return Arrays.stream(flag.names())
+        .filter(name -> name.startsWith("--"))
+        .findFirst()
+        .orElseThrow();
+  }
+}
