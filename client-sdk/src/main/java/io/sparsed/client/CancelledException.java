@@ -5,9 +5,4 @@ public final class CancelledException extends SparseDException {
   CancelledException(Failure failure) {
     super(failure);
   }
-
-  @Override
-  public boolean retryable() {
-    return false;
-  }
 }

@@ -5,9 +5,4 @@ public final class DeadlineExceededException extends SparseDException {
   DeadlineExceededException(Failure failure) {
     super(failure);
   }
-
-  @Override
-  public boolean retryable() {
-    return false;
-  }
 }

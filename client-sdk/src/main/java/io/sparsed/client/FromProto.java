@@ -5,7 +5,6 @@ import io.sparsed.v1.GenerateResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** Maps responses of the server to values of this package. */
@@ -49,7 +48,8 @@ final class FromProto {
         proto.getStep(),
         proto.getSteps(),
         proto.getGenerationBlock(),
-        attention(proto.getAttention()),
+        OptionsFromProto.named(AttentionMode.class, "ATTENTION_MODE_", proto.getAttention())
+            .orElse(AttentionMode.UNKNOWN),
         IntStream.range(0, commits)
             .mapToObj(i -> new Commit(proto.getPositions(i), proto.getTokenIds(i)))
             .toList(),
@@ -62,7 +62,8 @@ final class FromProto {
     return new Answer(
         proto.getText(),
         TokenIds.of(IntStream.range(0, proto.getTokenIdsCount()).map(proto::getTokenIds)),
-        finishReason(proto.getFinishReason()),
+        OptionsFromProto.named(FinishReason.class, "FINISH_REASON_", proto.getFinishReason())
+            .orElse(FinishReason.UNKNOWN),
         usage(proto.getUsage()),
         timings(proto.getTimings()),
         proto.getHistoryList().stream().map(FromProto::snapshot).toList());
@@ -95,40 +96,16 @@ final class FromProto {
   private static ModelInfo model(io.sparsed.v1.ModelInfo proto) {
     return new ModelInfo(
         proto.getId(),
-        family(proto.getFamily()),
+        OptionsFromProto.named(ModelFamily.class, "MODEL_FAMILY_", proto.getFamily())
+            .orElse(ModelFamily.UNKNOWN),
         proto.getMaxCanvasLength(),
         proto.getContextLength(),
         proto.getVocabSize(),
         proto.getMaskTokenId(),
-        proto.hasEosTokenId() ? OptionalInt.of(proto.getEosTokenId()) : OptionalInt.empty(),
+        OptionsFromProto.optional(proto.hasEosTokenId(), proto.getEosTokenId()),
         proto.getHasTokenizer(),
         proto.getHasChatTemplate(),
         OptionsFromProto.diffusion(proto.getDefaultDiffusion()),
         OptionsFromProto.sparse(proto.getDefaultSparse()));
-  }
-
-  private static ModelFamily family(io.sparsed.v1.ModelFamily proto) {
-    return switch (proto) {
-      case MODEL_FAMILY_LLADA -> ModelFamily.LLADA;
-      case MODEL_FAMILY_DREAM -> ModelFamily.DREAM;
-      case MODEL_FAMILY_UNSPECIFIED, UNRECOGNIZED -> ModelFamily.UNKNOWN;
-    };
-  }
-
-  private static AttentionMode attention(io.sparsed.v1.AttentionMode proto) {
-    return switch (proto) {
-      case ATTENTION_MODE_DENSE -> AttentionMode.DENSE;
-      case ATTENTION_MODE_DENSE_AND_SELECT -> AttentionMode.DENSE_AND_SELECT;
-      case ATTENTION_MODE_SPARSE -> AttentionMode.SPARSE;
-      case ATTENTION_MODE_UNSPECIFIED, UNRECOGNIZED -> AttentionMode.UNKNOWN;
-    };
-  }
-
-  private static FinishReason finishReason(io.sparsed.v1.FinishReason proto) {
-    return switch (proto) {
-      case FINISH_REASON_EOS -> FinishReason.EOS;
-      case FINISH_REASON_LENGTH -> FinishReason.LENGTH;
-      case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED -> FinishReason.UNKNOWN;
-    };
   }
 }

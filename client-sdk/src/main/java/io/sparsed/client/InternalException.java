@@ -5,9 +5,4 @@ public final class InternalException extends SparseDException {
   InternalException(Failure failure) {
     super(failure);
   }
-
-  @Override
-  public boolean retryable() {
-    return false;
-  }
 }

@@ -23,9 +23,4 @@ public final class InvalidRequestException extends SparseDException {
   public List<Violation> violations() {
     return violations;
   }
-
-  @Override
-  public boolean retryable() {
-    return false;
-  }
 }

@@ -5,9 +5,4 @@ public final class ModelNotFoundException extends SparseDException {
   ModelNotFoundException(Failure failure) {
     super(failure);
   }
-
-  @Override
-  public boolean retryable() {
-    return false;
-  }
 }

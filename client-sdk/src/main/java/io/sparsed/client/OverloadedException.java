@@ -5,9 +5,4 @@ public final class OverloadedException extends SparseDException {
   OverloadedException(Failure failure) {
     super(failure);
   }
-
-  @Override
-  public boolean retryable() {
-    return true;
-  }
 }

@@ -10,9 +10,9 @@ public enum PatternRule {
    * among prompt blocks and generation blocks.
    */
   ISOLATED,
-  /** As {@link #ISOLATED}, but prompt and generation blocks compete for the same places. */
+  /** Like {@link #ISOLATED}, but prompt and generation blocks compete for the same places. */
   JOINT,
-  /** As {@link #ISOLATED}, but all heads of a layer keep the blocks that most of them chose. */
+  /** Like {@link #ISOLATED}, but all heads of a layer keep the blocks that most of them chose. */
   SHARED_HEADS,
   /** The blocks around the query's own. */
   SLIDING_WINDOW,

@@ -41,7 +41,9 @@ public abstract sealed class SparseDException extends RuntimeException
   }
 
   /** Returns whether the same request may succeed later. */
-  public abstract boolean retryable();
+  public final boolean retryable() {
+    return this instanceof UnavailableException || this instanceof OverloadedException;
+  }
 
   /** The parts of an exception, the same for all subclasses. */
   record Failure(

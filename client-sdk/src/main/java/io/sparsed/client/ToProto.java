@@ -20,21 +20,16 @@ final class ToProto {
                     .setCanvasHistory(request.response().canvasHistory()));
     request.model().ifPresent(proto::setModel);
     request.requestId().ifPresent(proto::setRequestId);
-    request.priority().map(ToProto::priority).ifPresent(proto::setPriority);
+    request
+        .priority()
+        .map(rank -> io.sparsed.v1.Priority.valueOf("PRIORITY_" + rank))
+        .ifPresent(proto::setPriority);
     switch (request.prompt()) {
       case Prompt.Text text -> proto.setText(text.text());
       case Prompt.Chat chat -> proto.setChat(chat(chat));
       case Prompt.Tokens tokens -> proto.setTokens(tokens(tokens));
     }
     return proto.build();
-  }
-
-  private static io.sparsed.v1.Priority priority(Priority priority) {
-    return switch (priority) {
-      case LOW -> io.sparsed.v1.Priority.PRIORITY_LOW;
-      case NORMAL -> io.sparsed.v1.Priority.PRIORITY_NORMAL;
-      case HIGH -> io.sparsed.v1.Priority.PRIORITY_HIGH;
-    };
   }
 
   private static ChatPrompt chat(Prompt.Chat chat) {
@@ -59,7 +54,10 @@ final class ToProto {
     options.genLength().ifPresent(proto::setGenLength);
     options.steps().ifPresent(proto::setSteps);
     options.blockLength().ifPresent(proto::setBlockLength);
-    options.unmasking().map(ToProto::unmasking).ifPresent(proto::setUnmasking);
+    options
+        .unmasking()
+        .map(rule -> io.sparsed.v1.Unmasking.valueOf("UNMASKING_" + rule))
+        .ifPresent(proto::setUnmasking);
     options.temperature().ifPresent(proto::setTemperature);
     options.topP().ifPresent(proto::setTopP);
     options.topK().ifPresent(proto::setTopK);
@@ -77,38 +75,14 @@ final class ToProto {
     options.skip().ifPresent(proto::setSkip);
     options.select().ifPresent(proto::setSelect);
     options.blockSize().ifPresent(proto::setBlockSize);
-    options.scoreScale().map(ToProto::scoreScale).ifPresent(proto::setScoreScale);
-    options.patternRule().map(ToProto::patternRule).ifPresent(proto::setPatternRule);
+    options
+        .scoreScale()
+        .map(scale -> io.sparsed.v1.ScoreScale.valueOf("SCORE_SCALE_" + scale))
+        .ifPresent(proto::setScoreScale);
+    options
+        .patternRule()
+        .map(rule -> io.sparsed.v1.PatternRule.valueOf("PATTERN_RULE_" + rule))
+        .ifPresent(proto::setPatternRule);
     return proto.build();
-  }
-
-  private static io.sparsed.v1.Unmasking unmasking(Unmasking unmasking) {
-    return switch (unmasking) {
-      case LOW_CONFIDENCE -> io.sparsed.v1.Unmasking.UNMASKING_LOW_CONFIDENCE;
-      case RANDOM -> io.sparsed.v1.Unmasking.UNMASKING_RANDOM;
-      case ORIGIN -> io.sparsed.v1.Unmasking.UNMASKING_ORIGIN;
-      case MASKGIT_PLUS -> io.sparsed.v1.Unmasking.UNMASKING_MASKGIT_PLUS;
-      case TOPK_MARGIN -> io.sparsed.v1.Unmasking.UNMASKING_TOPK_MARGIN;
-      case ENTROPY -> io.sparsed.v1.Unmasking.UNMASKING_ENTROPY;
-    };
-  }
-
-  private static io.sparsed.v1.ScoreScale scoreScale(ScoreScale scale) {
-    return switch (scale) {
-      case REFERENCE -> io.sparsed.v1.ScoreScale.SCORE_SCALE_REFERENCE;
-      case HEAD_DIM -> io.sparsed.v1.ScoreScale.SCORE_SCALE_HEAD_DIM;
-      case HEADS -> io.sparsed.v1.ScoreScale.SCORE_SCALE_HEADS;
-    };
-  }
-
-  private static io.sparsed.v1.PatternRule patternRule(PatternRule rule) {
-    return switch (rule) {
-      case ISOLATED -> io.sparsed.v1.PatternRule.PATTERN_RULE_ISOLATED;
-      case JOINT -> io.sparsed.v1.PatternRule.PATTERN_RULE_JOINT;
-      case SHARED_HEADS -> io.sparsed.v1.PatternRule.PATTERN_RULE_SHARED_HEADS;
-      case SLIDING_WINDOW -> io.sparsed.v1.PatternRule.PATTERN_RULE_SLIDING_WINDOW;
-      case ATTENTION_SINK -> io.sparsed.v1.PatternRule.PATTERN_RULE_ATTENTION_SINK;
-      case RANDOM -> io.sparsed.v1.PatternRule.PATTERN_RULE_RANDOM;
-    };
   }
 }

@@ -5,9 +5,4 @@ public final class UnauthenticatedException extends SparseDException {
   UnauthenticatedException(Failure failure) {
     super(failure);
   }
-
-  @Override
-  public boolean retryable() {
-    return false;
-  }
 }

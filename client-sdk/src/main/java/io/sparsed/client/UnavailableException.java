@@ -5,9 +5,4 @@ public final class UnavailableException extends SparseDException {
   UnavailableException(Failure failure) {
     super(failure);
   }
-
-  @Override
-  public boolean retryable() {
-    return true;
-  }
 }

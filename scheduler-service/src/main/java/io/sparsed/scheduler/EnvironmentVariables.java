@@ -28,8 +28,8 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
   }
 
   /**
-   * Lets a command and its subcommands read flags from variables, and shows each flag's variable in
-   * the help.
+   * Installs the variables for a command and its subcommands, and shows each flag's variable in the
+   * help.
    *
    * @param environment values by the names of their variables
    */

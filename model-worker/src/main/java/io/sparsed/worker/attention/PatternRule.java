@@ -6,6 +6,8 @@ public enum PatternRule {
   ISOLATED,
   /** The highest scores, prompt and generation blocks competing for the same number of places. */
   JOINT,
-  /** The key blocks that most heads of a layer chose by {@link #ISOLATED}, the same for all heads. */
+  /**
+   * The key blocks that most heads of a layer chose by {@link #ISOLATED}, the same for all heads.
+   */
   SHARED_HEADS
 }

@@ -1,11 +1,8 @@
 package io.sparsed.standalone.cli;
 
 import io.sparsed.standalone.batch.Batch;
-import java.time.Duration;
+import io.sparsed.standalone.terminal.ProgressLine;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchProgress implements Batch.Progress, AutoCloseable {
   private final Console console;
   private final long startNanos = System.nanoTime();
-  private @Nullable ProgressBar bar;
+  private @Nullable ProgressLine line;
   private long requests;
   private long resumed;
   private long succeeded;
@@ -29,15 +26,7 @@ final class BatchProgress implements Batch.Progress, AutoCloseable {
   public void started(long total, long done) {
     requests = total;
     resumed = done;
-    if (console.errIsTerminal()) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("batch")
-              .setInitialMax(total)
-              .startsFrom(done, Duration.ZERO)
-              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-              .build();
-    }
+    line = new ProgressLine("batch", total, done);
   }
 
   @Override
@@ -47,15 +36,15 @@ final class BatchProgress implements Batch.Progress, AutoCloseable {
     } else {
       failed++;
     }
-    if (bar != null) {
-      bar.step();
+    if (line != null) {
+      line.step();
     }
   }
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
+    if (line != null) {
+      line.close();
     }
     console.note(
         String.format(

@@ -7,9 +7,11 @@ import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.output.AnswersAsJson;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -25,7 +27,8 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
             ? Failure.usage(EnvironmentVariables.explain(commandLine, problem))
             : Failure.of(problem);
     report(failure, command instanceof AnswersAsJson json && json.answersAsJson(), commandLine);
-    if (Boolean.TRUE.equals(commandLine.getCommandSpec().findOption('v').getValue())) {
+    @Nullable OptionSpec verbose = commandLine.getCommandSpec().findOption('v');
+    if (verbose != null && Boolean.TRUE.equals(verbose.getValue())) {
       problem.printStackTrace(commandLine.getErr());
     }
     return failure.exitCode();

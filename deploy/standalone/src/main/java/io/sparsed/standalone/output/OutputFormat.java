@@ -4,6 +4,6 @@ package io.sparsed.standalone.output;
 public enum OutputFormat {
   /** Text for people. */
   TEXT,
-  /** One JSON object, for programs. */
+  /** JSON for programs, in one object. */
   JSON
 }
