@@ -29,26 +29,26 @@ final class CudaAttention implements AttentionKernels {
     this.cuda = cuda;
     this.portable = new PortableKernels(torch);
     try (var scope = torch.manager().newSubManager()) {
-      var some =
+      var trial =
           new HeadTensors(
               cuda.zeros(scope, TRIAL_TOKENS, heads.heads(), heads.headDim()),
               cuda.zeros(scope, TRIAL_TOKENS, heads.kvHeads(), heads.headDim()),
               cuda.zeros(scope, TRIAL_TOKENS, heads.kvHeads(), heads.headDim()));
-      this.dense = CudaDense.choose(torch, cuda, some, portable);
+      this.dense = CudaDense.choose(torch, cuda, trial, portable);
       for (int size = PatternShape.MIN_BLOCK_SIZE; size <= PatternShape.MAX_BLOCK_SIZE; size *= 2) {
-        tryBlocks(scope, size, some);
+        tryBlocks(scope, size, trial);
       }
     }
   }
 
-  private void tryBlocks(NDManager scope, int size, HeadTensors some) {
+  private void tryBlocks(NDManager scope, int size, HeadTensors trial) {
     var span = new Span(0, TRIAL_TOKENS, RowRange.all(TRIAL_TOKENS));
-    var shape = new PatternShape(1, 1, some.counts().heads(), size, TRIAL_TOKENS);
-    var chosen = BlockSelection.of(TRIAL_TOKENS, 0, size, 1);
-    try (var selection = new CudaSelection(torch, cuda, shape, chosen, 1)) {
-      selection.add(0, 0, some, span);
+    var shape = new PatternShape(1, 1, trial.counts().heads(), size, TRIAL_TOKENS);
+    var rule = BlockSelection.of(TRIAL_TOKENS, 0, size, 1);
+    try (var selection = new CudaSelection(torch, cuda, shape, rule, 1)) {
+      selection.add(0, 0, trial, span);
       try (var pattern = new CudaPattern(torch, cuda, selection.finish())) {
-        pattern.sparse(scope, 0, 0, some, span).close();
+        pattern.sparse(scope, 0, 0, trial, span).close();
         blockSizes.add(size);
       }
     } catch (CudaException e) {

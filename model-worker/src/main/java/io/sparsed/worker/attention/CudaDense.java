@@ -39,17 +39,17 @@ final class CudaDense implements AutoCloseable {
    * Returns dense attention by the fastest backend that serves a device. On Hopper our kernel is
    * faster than cuDNN, and needs no plan for each length.
    *
-   * @param some queries, keys and values of a small canvas, to try the backends with
+   * @param trial queries, keys and values of a small canvas, to try the backends with
    */
   static CudaDense choose(
-      Torch torch, CudaDevice cuda, HeadTensors some, AttentionKernels portable) {
+      Torch torch, CudaDevice cuda, HeadTensors trial, AttentionKernels portable) {
     var fastestFirst =
         cuda.isHopper()
             ? List.of(Backend.KERNEL, Backend.CUDNN)
             : List.of(Backend.CUDNN, Backend.KERNEL);
     for (var backend : fastestFirst) {
       var dense = new CudaDense(torch, cuda, backend, portable);
-      if (dense.serves(torch, some)) {
+      if (dense.serves(torch, trial)) {
         return dense;
       }
       dense.close();
@@ -58,9 +58,9 @@ final class CudaDense implements AutoCloseable {
     return new CudaDense(torch, cuda, Backend.PORTABLE, portable);
   }
 
-  private boolean serves(Torch torch, HeadTensors some) {
-    int length = Math.toIntExact(some.q().getShape().get(0));
-    try (var _ = attend(torch.manager(), some, new Span(0, length, RowRange.all(length)))) {
+  private boolean serves(Torch torch, HeadTensors trial) {
+    int length = Math.toIntExact(trial.q().getShape().get(0));
+    try (var _ = attend(torch.manager(), trial, new Span(0, length, RowRange.all(length)))) {
       return true;
     } catch (EngineException | CudaException e) {
       log.info("{} does not serve dense attention here: {}", backend, e.getMessage());

@@ -20,11 +20,11 @@ final class CudaSelection implements PatternSelection {
   private final PtNDArray workspace;
 
   CudaSelection(
-      Torch torch, CudaDevice cuda, PatternShape shape, BlockSelection chosen, double scale) {
+      Torch torch, CudaDevice cuda, PatternShape shape, BlockSelection selection, double scale) {
     this.torch = torch;
     this.cuda = cuda;
     this.shape = shape;
-    this.choice = new Choice(chosen.last(), chosen.keep(), chosen.keepGeneration());
+    this.choice = new Choice(selection.last(), selection.keep(), selection.keepGeneration());
     this.scale = (float) scale;
     this.memory = torch.manager().newSubManager();
     this.words = cuda.words(memory, shape.words());

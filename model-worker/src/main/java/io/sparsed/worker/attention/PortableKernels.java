@@ -12,14 +12,14 @@ final class PortableKernels implements AttentionKernels {
   private final Script dense;
   private final Script sparse;
   private final Script masked;
-  private final Script selection;
+  private final Script patternSelection;
 
   PortableKernels(Torch torch) {
     this.torch = torch;
     this.dense = torch.script("dense_attention");
     this.sparse = torch.script("sparse_attention");
     this.masked = torch.script("masked_attention");
-    this.selection = torch.script("pattern_selection");
+    this.patternSelection = torch.script("pattern_selection");
   }
 
   @Override
@@ -44,8 +44,8 @@ final class PortableKernels implements AttentionKernels {
   }
 
   @Override
-  public PatternSelection select(PatternShape shape, BlockSelection chosen, double scale) {
-    return new PortableSelection(torch, selection, shape, chosen, scale);
+  public PatternSelection select(PatternShape shape, BlockSelection selection, double scale) {
+    return new PortableSelection(torch, patternSelection, shape, selection, scale);
   }
 
   @Override
@@ -60,6 +60,6 @@ final class PortableKernels implements AttentionKernels {
     dense.close();
     sparse.close();
     masked.close();
-    selection.close();
+    patternSelection.close();
   }
 }

@@ -14,15 +14,15 @@ final class PortableSelection implements PatternSelection {
 
   private final Torch torch;
   private final Script script;
-  private final BlockSelection chosen;
+  private final BlockSelection selection;
   private final double scale;
   private final Pattern.Builder pattern;
 
   PortableSelection(
-      Torch torch, Script script, PatternShape shape, BlockSelection chosen, double scale) {
+      Torch torch, Script script, PatternShape shape, BlockSelection selection, double scale) {
     this.torch = torch;
     this.script = script;
-    this.chosen = chosen;
+    this.selection = selection;
     this.scale = scale;
     this.pattern = new Pattern.Builder(shape);
   }
@@ -40,9 +40,9 @@ final class PortableSelection implements PatternSelection {
             span.length(),
             scale,
             blockSize,
-            chosen.last(),
-            chosen.keep(),
-            chosen.keepGeneration(),
+            selection.last(),
+            selection.keep(),
+            selection.keepGeneration(),
             rowsAtOnce(blockSize, span.length()))) {
       pattern.layer(branch, layer, kept.toByteArray());
     }
