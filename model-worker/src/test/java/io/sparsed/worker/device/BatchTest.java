@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class BatchTest {
   private static final int MASK = 500;
-  private static final double ROUNDING = 2e-5;
+  /** What another order of fp32 sums may change, on processors whose kernels tile differently. */
+  private static final double ROUNDING = 1e-4;
 
   @TempDir Path folder;
   private final PatternStore patterns = new PatternStore(1 << 20);

@@ -24,8 +24,9 @@ public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implem
     }
     int dimension = slice.dimension();
     long size = slice.size(shape.get(dimension));
-    try (var whole = (PtNDArray) torch.manager().create(values, shape);
-        var part = torch.narrow(torch.manager(), whole, dimension, slice.index() * size, size)) {
+    // Not closed before its manager: the result may be a view, and DJL frees the buffer below it.
+    var whole = (PtNDArray) torch.manager().create(values, shape);
+    try (var part = torch.narrow(torch.manager(), whole, dimension, slice.index() * size, size)) {
       return torch.convert(torch.manager(), part, type);
     }
   }
