@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is served, and that the answers are the published code's. */
+/** A served model gives the answers of the published code. */
 class EndToEndTest extends EndToEnd {
   @Test
   void models_servedOne_isDescribed() {

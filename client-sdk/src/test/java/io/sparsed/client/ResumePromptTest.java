@@ -8,10 +8,10 @@ import io.sparsed.v1.StepCommits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What the next scheduler is told, and what the listener hears, when one is lost. */
+/** A lost generation is told to the next scheduler, and the listener sees one generation. */
 class ResumePromptTest extends ScriptedSchedulers {
   @Test
-  void listener_lostTwice_hearsEachEventOnce() throws Exception {
+  void listener_lostTwice_receivesEachEventOnce() throws Exception {
     script(accepted(), progress(0), LOST);
     script(accepted(), progress(1), LOST);
     script(accepted(), progress(2), finished());
@@ -30,7 +30,7 @@ class ResumePromptTest extends ScriptedSchedulers {
   }
 
   @Test
-  void complete_lost_tellsTheNextSchedulerAllItHeard() {
+  void complete_lost_tellsTheNextSchedulerAllItReceived() {
     script(accepted(), progress(0), progress(1), LOST);
     script(accepted(), progress(2), LOST);
     script(accepted(), finished());

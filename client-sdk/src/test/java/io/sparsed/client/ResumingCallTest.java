@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Whether a client goes on when schedulers fail, and when it gives up. */
+/** A client attempts calls again when schedulers fail, and gives up in the end. */
 class ResumingCallTest extends ScriptedSchedulers {
   @Test
   void stream_lostAgainAndAgainWithoutNews_givesUpAfterTheAttempts() {

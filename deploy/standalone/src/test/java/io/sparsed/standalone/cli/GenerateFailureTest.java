@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes wrong is said in a sentence, or in JSON, with an exit code. */
+/** Failures are told in a sentence, or in JSON, with an exit code. */
 class GenerateFailureTest extends GenerateCommands {
   @Test
   void generate_invalidRequest_saysEveryViolation() {
