@@ -60,7 +60,9 @@ public final class WorkerMain implements Callable<Integer> {
         model
             .folder()
             .orElseThrow(
-                () -> new IllegalArgumentException("say which checkpoint folder: --model DIR"));
+                () ->
+                    new IllegalArgumentException(
+                        "say which checkpoint folder: --model DIR or SPARSED_MODEL"));
     return worker.applyTo(model.config(folder));
   }
 

@@ -103,7 +103,7 @@ class WorkerMainTest {
 
   @Test
   void main_noModel_isRefused() {
-    assertThat(refusal(NO_VARIABLES)).contains("--model");
+    assertThat(refusal(NO_VARIABLES)).contains("--model", "SPARSED_MODEL");
   }
 
   static List<OptionSpec> flags() {

@@ -20,6 +20,9 @@ import picocli.CommandLine.ParameterException;
  * flag names as its {@code descriptionKey}. An empty variable counts as unset. Not thread-safe.
  */
 public final class EnvironmentVariables implements IDefaultValueProvider {
+  /** Begin of every name; picocli's own flags have keys of their own. */
+  private static final String PREFIX = "SPARSED_";
+
   private final Map<String, String> environment;
   private final Set<String> used = new LinkedHashSet<>();
 
@@ -94,6 +97,7 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
 
   /** Returns the name of an argument's variable; empty if it has none. */
   private static String name(ArgSpec argument) {
-    return Objects.requireNonNullElse(argument.descriptionKey(), "");
+    String key = Objects.requireNonNullElse(argument.descriptionKey(), "");
+    return key.startsWith(PREFIX) ? key : "";
   }
 }

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class BatchTest {
   private static final int MASK = 500;
+
   /** What another order of fp32 sums may change, on processors whose kernels tile differently. */
   private static final double ROUNDING = 1e-4;
 
