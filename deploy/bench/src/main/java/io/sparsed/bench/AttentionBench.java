@@ -1,25 +1,27 @@
 package io.sparsed.bench;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.bench.report.BenchmarkCommand;
+import io.sparsed.bench.report.Column;
+import io.sparsed.bench.report.Machine;
+import io.sparsed.bench.report.Report;
+import io.sparsed.bench.report.Table;
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.tensor.Torch;
-import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** One layer of attention, dense against block-sparse. */
+/** Times one layer of dense attention against block-sparse attention. */
 @Command(
     name = "attention",
     description = "Times one layer of dense against block-sparse attention.",
     mixinStandardHelpOptions = true)
-public final class AttentionBench implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class AttentionBench extends BenchmarkCommand {
   @Mixin private final LayerFlags layer = new LayerFlags();
 
   @Option(
@@ -28,8 +30,25 @@ public final class AttentionBench implements Callable<Integer> {
       description = "Timed runs of each (default ${DEFAULT-VALUE}).")
   private int runs;
 
+  /**
+   * The times of one kind of attention.
+   *
+   * @param millis times of the runs in milliseconds, ascending
+   * @param scores scores that are computed
+   */
+  private record Attention(String name, double[] millis, double scores) {
+    double median() {
+      return Stopwatch.median(millis);
+    }
+
+    /** Counts a multiplication and an addition a score and dimension, for QK and for PV. */
+    double teraflops(int headDim) {
+      return 4 * scores * headDim / median() / 1e9;
+    }
+  }
+
   @Override
-  public Integer call() {
+  protected Report measure() {
     try (var torch = Torch.open(layer.device)) {
       var kernels = layer.kernels(torch);
       try (var attention = layer.attention(torch, kernels);
@@ -40,14 +59,19 @@ public final class AttentionBench implements Callable<Integer> {
         try (var prepared = attention.prepare(pattern)) {
           double[] dense = millis(torch, () -> attention.dense(scope, in, span));
           double[] sparse = millis(torch, () -> prepared.sparse(scope, 0, 0, in, span));
-          print(torch.deviceName() + ", " + kernels.description(), pattern, dense, sparse);
+          Map<String, Object> settings = layer.settings(torch);
+          settings.put("kernels", kernels.description());
+          settings.put("runs", runs);
+          return report(
+              settings,
+              new Attention("dense", dense, (double) layer.tokens * layer.tokens * layer.heads),
+              new Attention("block-sparse", sparse, kept(pattern)));
         }
       }
     }
-    return 0;
   }
 
-  /** Times on the device itself: what starting and waiting cost is not in them. */
+  /** Times by the clock of the device, without starting and waiting. */
   private double[] millis(Torch torch, Supplier<PtNDArray> attend) {
     return Stopwatch.millis(
         runs,
@@ -58,9 +82,9 @@ public final class AttentionBench implements Callable<Integer> {
         });
   }
 
-  private void print(String name, Pattern pattern, double[] dense, double[] sparse) {
+  /** Returns the number of scores in the blocks of a pattern. */
+  private double kept(Pattern pattern) {
     var shape = pattern.shape();
-    double all = (double) layer.tokens * layer.tokens * layer.heads;
     double kept = 0;
     for (int head = 0; head < shape.heads(); head++) {
       for (int block = 0; block < shape.blocks(); block++) {
@@ -69,25 +93,38 @@ public final class AttentionBench implements Callable<Integer> {
         }
       }
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s: %s, %d runs%n", name, layer, runs);
-    out.printf("scores kept      %6.1f %%  (ideal speed-up %.2fx)%n", 100 * kept / all, all / kept);
-    row(out, "dense", dense, all);
-    row(out, "block-sparse", sparse, kept);
-    out.printf("speed-up         %8.2fx%n", Stopwatch.median(dense) / Stopwatch.median(sparse));
-    out.flush();
+    return kept;
   }
 
-  /** Tokens of a block; the last may have fewer. */
+  /** Returns the tokens of a block; the last may have fewer. */
   private int tokens(int block) {
     return Math.min(layer.blockSize, layer.tokens - block * layer.blockSize);
   }
 
-  /** A multiplication and an addition per score and dimension, for QK and for PV. */
-  private void row(PrintWriter out, String name, double[] millis, double scores) {
-    double operations = 4 * scores * layer.headDim;
-    out.printf(
-        "%-16s %8.2f ms  (fastest %.2f)  %8.2f TFLOP/s%n",
-        name, Stopwatch.median(millis), millis[0], operations / Stopwatch.median(millis) / 1e9);
+  private Report report(Map<String, Object> settings, Attention dense, Attention sparse) {
+    double kept = sparse.scores() / dense.scores();
+    return new Report(
+        "One layer of attention",
+        Machine.describe(),
+        settings,
+        List.of(
+            new Table<>(
+                "attention",
+                "Time of a layer",
+                List.of(dense, sparse),
+                List.of(
+                    Column.text("attention", "attention", Attention::name),
+                    Column.number("median_ms", "median ms", 2, Attention::median),
+                    Column.number("fastest_ms", "fastest ms", 2, each -> each.millis()[0]),
+                    Column.number(
+                        "teraflops", "TFLOP/s", 2, each -> each.teraflops(layer.headDim)))),
+            new Table<>(
+                "comparison",
+                "Block-sparse against dense",
+                List.of(dense.median() / sparse.median()),
+                List.of(
+                    Column.number("speed_up", "speed-up", 2, speedUp -> speedUp),
+                    Column.number("ideal_speed_up", "ideal speed-up", 2, any -> 1 / kept),
+                    Column.percent("scores_kept", "scores kept %", any -> kept)))));
   }
 }

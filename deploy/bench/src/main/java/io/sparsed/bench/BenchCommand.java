@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
       QualityBench.class,
       SelectionBench.class
     })
-public final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  /** Throws, as a benchmark must be named. */
+  /** Throws, because a benchmark must be named. */
   @Override
   public Integer call() {
     throw new ParameterException(

@@ -15,79 +15,70 @@ import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The shape of one attention layer, its sparsity, and the device that runs it. */
+/** The flags of one attention layer: its shape, its sparsity, and the device that runs it. */
 final class LayerFlags {
   @Option(
       names = "--tokens",
       defaultValue = "4096",
-      description = "Canvas length (default ${DEFAULT-VALUE}).")
+      description = "Canvas length. Default: ${DEFAULT-VALUE}.")
   int tokens;
 
   @Option(
       names = "--gen-length",
       defaultValue = "128",
-      description = "Generated tokens (default ${DEFAULT-VALUE}).")
+      description = "Generated tokens. Default: ${DEFAULT-VALUE}.")
   int genLength;
 
-  @Option(names = "--heads", defaultValue = "8", description = "Heads (default ${DEFAULT-VALUE}).")
+  @Option(names = "--heads", defaultValue = "8", description = "Heads. Default: ${DEFAULT-VALUE}.")
   int heads;
 
-  @Option(
-      names = "--kv-heads",
-      description = "Key/value heads. Default: as many as there are heads.")
+  @Option(names = "--kv-heads", description = "Key/value heads. Default: as heads.")
   @Nullable Integer kvHeads;
 
   @Option(
       names = "--head-dim",
       defaultValue = "64",
-      description = "Dimensions of a head (default ${DEFAULT-VALUE}).")
+      description = "Head dimensions. Default: ${DEFAULT-VALUE}.")
   int headDim;
 
   @Option(
       names = "--block-size",
       defaultValue = "128",
-      description = "Tokens of a block (default ${DEFAULT-VALUE}).")
+      description = "Tokens of a block. Default: ${DEFAULT-VALUE}.")
   int blockSize;
 
   @Option(
       names = "--select",
       defaultValue = "0.3",
-      description = "Share of the blocks kept (default ${DEFAULT-VALUE}).")
+      description = "Share of the blocks kept. Default: ${DEFAULT-VALUE}.")
   double select;
 
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description = "cpu, cuda:N or auto (default ${DEFAULT-VALUE}).")
+  @Option(names = "--device", defaultValue = "cpu", description = "cpu, cuda:N or auto.")
   String device = "cpu";
 
-  @Option(
-      names = "--dtype",
-      defaultValue = "float32",
-      description = "float32, bfloat16 or float16 (default ${DEFAULT-VALUE}).")
+  @Option(names = "--dtype", defaultValue = "float32", description = "float32, bfloat16, float16.")
   ElementType type = ElementType.FLOAT32;
 
-  @Option(
-      names = "--kernels",
-      paramLabel = "FILE",
-      description = "Library of CUDA kernels, instead of the one that was built in.")
+  @Option(names = "--kernels", description = "Library of CUDA kernels. Default: the one built in.")
   private @Nullable Path library;
 
-  /** What computes on the device beside libtorch. */
+  /** Returns the CUDA kernels of the device, if it has any. */
   Kernels kernels(Torch torch) {
     return Kernels.find(torch, type, Optional.ofNullable(library));
   }
 
-  /** Attention by these kernels. */
+  /** Returns attention by these kernels. */
   AttentionKernels attention(Torch torch, Kernels kernels) {
     return AttentionKernels.of(torch, kernels, new HeadCounts(heads, kvHeads(), headDim));
   }
 
-  /** Gaussian queries, keys and values, [tokens, heads or kvHeads, headDim]. */
+  /** Returns Gaussian queries, keys and values, [tokens, heads or kvHeads, headDim]. */
   HeadTensors random(Torch torch, NDManager owner) {
     return new HeadTensors(
         normal(torch, owner, heads),
@@ -105,7 +96,7 @@ final class LayerFlags {
     return kvHeads == null ? heads : kvHeads;
   }
 
-  /** The whole canvas. */
+  /** Returns the rows of the whole canvas. */
   Span span() {
     return new Span(0, tokens, RowRange.all(tokens));
   }
@@ -119,19 +110,26 @@ final class LayerFlags {
     }
   }
 
-  /** The scale of the scores. */
   private double scale() {
     return 1 / Math.sqrt(headDim);
   }
 
-  /** The published rule for this canvas. */
+  /** Returns how many blocks the published rule chooses on this canvas. */
   private BlockSelection selection() {
     return BlockSelection.of(tokens, tokens - genLength, blockSize, select);
   }
 
-  @Override
-  public String toString() {
-    return "%d tokens, %d heads x %d (%d key/value heads), block %d, select %.2f, %s"
-        .formatted(tokens, heads, headDim, kvHeads(), blockSize, select, type.displayName());
+  /** Returns the settings of a report, changeable. */
+  Map<String, Object> settings(Torch torch) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("device", torch.deviceName());
+    settings.put("tokens", tokens);
+    settings.put("heads", heads);
+    settings.put("kv_heads", kvHeads());
+    settings.put("head_dim", headDim);
+    settings.put("block_size", blockSize);
+    settings.put("select", select);
+    settings.put("dtype", type.displayName());
+    return settings;
   }
 }

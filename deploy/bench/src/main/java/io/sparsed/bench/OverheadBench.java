@@ -1,5 +1,10 @@
 package io.sparsed.bench;
 
+import io.sparsed.bench.report.BenchmarkCommand;
+import io.sparsed.bench.report.Column;
+import io.sparsed.bench.report.Machine;
+import io.sparsed.bench.report.Report;
+import io.sparsed.bench.report.Table;
 import io.sparsed.client.Answer;
 import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.GenerationRequest;
@@ -10,34 +15,28 @@ import io.sparsed.client.SparseOptions;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.standalone.local.LocalServers;
 import io.sparsed.standalone.local.ModelFolder;
-import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.ModelOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** What scheduler and gRPC add to each step beyond the bare forward. */
+/** Measures the time that scheduler and gRPC add to a step, beyond the forward on the device. */
 @Command(
     name = "overhead",
     description = "Shows what scheduler and gRPC add to a step beyond its forward on the device.",
     mixinStandardHelpOptions = true)
-public final class OverheadBench implements Callable<Integer> {
+final class OverheadBench extends BenchmarkCommand {
   private static final int STEPS = 64;
 
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--model", description = "Checkpoint folder or a demo model. Default: demo.")
-  private @Nullable Path model;
+  @Mixin private final ModelOptions model = new ModelOptions();
 
   @Option(
       names = "--tokens",
@@ -49,46 +48,70 @@ public final class OverheadBench implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "5", description = "Answers (default ${DEFAULT-VALUE}).")
   private int runs;
 
+  /** The medians of a canvas, in milliseconds a step. */
+  private record Step(int canvas, double forward, double overhead) {}
+
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    try (var folder = ModelFolder.of(Optional.ofNullable(model));
+  protected Report measure() throws IOException, InterruptedException {
+    try (var folder = ModelFolder.of(model.folder());
         var servers =
             LocalServers.start(
-                WorkerConfig.of(folder.path()),
+                model.config(folder.path()),
                 workers ->
                     SchedulerConfig.of(workers)
                         .withMaxCanvasLength(tokens.stream().mapToInt(Integer::intValue).max()));
         var client =
             SparseDClient.builder("127.0.0.1:" + servers.schedulerPort()).plaintext().build()) {
       var info = client.models().getFirst();
-      out.printf("%s, %d dense steps an answer, median of %d%n", info.id(), STEPS, runs);
-      out.printf("%8s  %14s  %14s%n", "canvas", "forward ms", "overhead ms");
+      List<Step> steps = new ArrayList<>();
       for (int length : tokens) {
-        var request = request(info, length);
-        var _ = client.complete(request); // warm-up
-        var forward = new double[runs];
-        var overhead = new double[runs];
-        for (int i = 0; i < runs; i++) {
-          Answer answer = client.complete(request).answer();
-          forward[i] = millisPerStep(answer.timings().dense());
-          overhead[i] = millisPerStep(answer.timings().total()) - forward[i];
-        }
-        Arrays.sort(forward);
-        Arrays.sort(overhead);
-        out.printf(
-            "%8d  %14.3f  %14.3f%n", length, Stopwatch.median(forward), Stopwatch.median(overhead));
-        out.flush();
+        steps.add(step(client, info, length));
+        progress("%d tokens: %.3f ms".formatted(length, steps.getLast().overhead()));
       }
+      return report(info.id(), steps);
     }
-    return 0;
+  }
+
+  private Step step(SparseDClient client, ModelInfo info, int length) {
+    var request = request(info, length);
+    var _ = client.complete(request); // warm-up
+    var forward = new double[runs];
+    var overhead = new double[runs];
+    for (int i = 0; i < runs; i++) {
+      Answer answer = client.complete(request).answer();
+      forward[i] = millisPerStep(answer.timings().dense());
+      overhead[i] = millisPerStep(answer.timings().total()) - forward[i];
+    }
+    Arrays.sort(forward);
+    Arrays.sort(overhead);
+    return new Step(length, Stopwatch.median(forward), Stopwatch.median(overhead));
+  }
+
+  private Report report(String id, List<Step> steps) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("model", id);
+    settings.put("steps", STEPS);
+    settings.put("runs", runs);
+    return new Report(
+        "What scheduler and gRPC add to a step",
+        Machine.describe(),
+        settings,
+        List.of(
+            new Table<>(
+                "steps",
+                "Milliseconds a dense step, median of the runs",
+                steps,
+                List.of(
+                    Column.count("canvas", "canvas", Step::canvas),
+                    Column.number("forward_ms", "forward ms", 3, Step::forward),
+                    Column.number("overhead_ms", "overhead ms", 3, Step::overhead)))));
   }
 
   private static double millisPerStep(Duration time) {
     return time.toNanos() / 1e6 / STEPS;
   }
 
-  /** Random tokens: what they say does not matter, only how many they are. */
+  /** Returns a request of random tokens: only their number matters. */
   private static GenerationRequest request(ModelInfo info, int length) {
     int[] prompt =
         new Random(length)

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** Runs work several times after a warm-up and keeps the times. */
+/** Times work in several runs after a warm-up. */
 final class Stopwatch {
   private static final int MAX_WARM_UP = 3;
 
   private Stopwatch() {}
 
   /**
-   * The times of each run, sorted, in milliseconds.
+   * Returns the times of the runs in milliseconds, ascending.
    *
-   * @param runs how many are timed, after as many again (at most 3) for warm-up
-   * @param work tells how long it took
+   * @param runs timed runs, after as many again (at most 3) for warm-up
+   * @param work work that returns the time it took
    */
   static double[] millis(int runs, Supplier<Duration> work) {
     for (int i = 0; i < Math.min(MAX_WARM_UP, runs); i++) {
@@ -28,7 +28,7 @@ final class Stopwatch {
     return times;
   }
 
-  /** The middle of sorted times. */
+  /** Returns the median of sorted times, the upper one of two. */
   static double median(double... sorted) {
     return sorted[sorted.length / 2];
   }

@@ -1,4 +1,4 @@
-/** Benchmarks: commands that print what this machine does, for the numbers in the docs. */
+/** The benchmarks, {@code sparsed bench}: they print the numbers of the docs. */
 @NullMarked
 package io.sparsed.bench;
 

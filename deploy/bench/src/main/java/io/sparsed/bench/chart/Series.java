@@ -3,48 +3,36 @@ package io.sparsed.bench.chart;
 import java.util.List;
 
 /**
- * Points of one kind.
+ * A line of a chart.
  *
- * @param name stands in the legend
- * @param points at least one; a line goes through them in this order
+ * @param name name in the legend
+ * @param isReference dashed and without markers: a bound to compare with
+ * @param points at least one; the line goes through them in this order
  */
-public record Series(String name, Form form, List<Point> points) {
-  /** How the points are drawn. */
-  public enum Form {
-    /** Markers on a line. */
-    LINE,
-    /** A dashed line without markers: a bound to compare with. */
-    REFERENCE,
-    /** Markers alone. */
-    SCATTER
-  }
-
-  /** A point, in the values of the axes. */
+public record Series(String name, boolean isReference, List<Point> points) {
+  /**
+   * A point of a line.
+   *
+   * @param x value on the horizontal axis
+   * @param y value on the vertical axis
+   */
   public record Point(double x, double y) {}
 
-  /** Copies the points. */
+  /** Throws if the name is blank, or there are no points. */
   public Series {
     points = List.copyOf(points);
-    if (name.isBlank()) {
-      throw new IllegalArgumentException("a series needs a name");
-    }
-    if (points.isEmpty()) {
-      throw new IllegalArgumentException("series " + name + " has no points");
+    if (name.isBlank() || points.isEmpty()) {
+      throw new IllegalArgumentException("series '%s' has no name or no points".formatted(name));
     }
   }
 
-  /** Markers on a line. */
+  /** Returns a solid line. */
   public static Series line(String name, List<Point> points) {
-    return new Series(name, Form.LINE, points);
+    return new Series(name, false, points);
   }
 
-  /** A dashed line without markers. */
+  /** Returns a dashed line. */
   public static Series reference(String name, List<Point> points) {
-    return new Series(name, Form.REFERENCE, points);
-  }
-
-  /** Markers alone. */
-  public static Series scatter(String name, List<Point> points) {
-    return new Series(name, Form.SCATTER, points);
+    return new Series(name, true, points);
   }
 }

@@ -1,4 +1,4 @@
-/** Line and scatter charts, drawn as SVG and PNG. */
+/** Line charts, drawn as SVG. */
 @NullMarked
 package io.sparsed.bench.chart;
 

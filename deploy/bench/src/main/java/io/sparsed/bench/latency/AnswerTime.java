@@ -1,12 +1,13 @@
 package io.sparsed.bench.latency;
 
+import io.sparsed.bench.latency.StepKind.Attention;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * What a whole answer takes, composed from measured steps: SparseD's schedule with its default skip
- * of 0.2, dense steps 0 to int(T * skip), the pattern at the next, sparse after it.
+ * The time of a whole answer, composed from measured steps: SparseD's schedule with its default
+ * skip of 0.2, dense steps 0 to int(T * skip), the pattern at the next, sparse after it.
  *
+ * @param canvas canvas length in tokens
  * @param steps T, denoising steps
  * @param dense seconds with dense attention throughout
  * @param sparse seconds with the schedule
@@ -15,26 +16,27 @@ record AnswerTime(int canvas, int steps, double dense, double sparse) {
   private static final double SKIP = 0.2;
   private static final List<Integer> STEPS = List.of(128, 1024);
 
-  /** Of each canvas, with its first pattern. */
-  static Stream<AnswerTime> of(List<StepTime> steps) {
+  /** Returns the answers on each canvas, with the first pattern that was measured on it. */
+  static List<AnswerTime> of(List<StepTime> steps) {
     return steps.stream()
         .map(StepTime::canvas)
         .distinct()
-        .flatMap(canvas -> STEPS.stream().map(count -> compose(steps, canvas, count)));
+        .flatMap(canvas -> STEPS.stream().map(count -> compose(steps, canvas, count)))
+        .toList();
   }
 
   private static AnswerTime compose(List<StepTime> measured, int canvas, int steps) {
-    double dense = first(measured, canvas, StepKind.Dense.class);
-    double pattern = first(measured, canvas, StepKind.Pattern.class);
-    double sparse = first(measured, canvas, StepKind.Sparse.class);
+    double dense = first(measured, canvas, Attention.DENSE);
+    double pattern = first(measured, canvas, Attention.PATTERN);
+    double sparse = first(measured, canvas, Attention.SPARSE);
     int end = (int) (steps * SKIP) + 1;
     return new AnswerTime(
         canvas, steps, steps * dense, end * dense + pattern + (steps - end - 1) * sparse);
   }
 
-  private static double first(List<StepTime> measured, int canvas, Class<? extends StepKind> kind) {
+  private static double first(List<StepTime> measured, int canvas, Attention attention) {
     return measured.stream()
-        .filter(step -> step.canvas() == canvas && kind.isInstance(step.kind()))
+        .filter(step -> step.canvas() == canvas && step.kind().attention() == attention)
         .findFirst()
         .orElseThrow()
         .seconds();

@@ -3,11 +3,13 @@ package io.sparsed.bench.latency;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.checkpoint.ModelCard;
+import io.sparsed.worker.checkpoint.TokenizerFiles;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.device.BatchPolicy;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.model.RandomWeights;
 import io.sparsed.worker.model.WeightSource;
@@ -15,16 +17,16 @@ import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The model that is timed, and the device that runs it. */
+/** The flags of the model that is timed, and of the device that runs it. */
 final class BenchModel {
   @Option(
       names = "--shape",
-      paramLabel = "NAME",
       defaultValue = "llada-8b",
       description =
           "Random weights of a shape: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
@@ -33,36 +35,33 @@ final class BenchModel {
   @Option(names = "--model", paramLabel = "DIR", description = "A checkpoint folder instead.")
   private @Nullable Path folder;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "auto, cpu, cuda or cuda:N. Default: auto.")
+  @Option(names = "--device", description = "auto, cpu, cuda or cuda:N. Default: auto.")
   private String device = "auto";
 
   @Option(
       names = "--dtype",
-      paramLabel = "TYPE",
       defaultValue = "bfloat16",
       description = "float32, bfloat16 or float16. Default: ${DEFAULT-VALUE}.")
   private ElementType type = ElementType.BFLOAT16;
 
   @Option(
       names = "--precision",
-      paramLabel = "NAME",
       description = "full, or fp8 for the linear layers, on Hopper and in bfloat16. Default: full.")
   private Precision precision = Precision.FULL;
 
   @Option(
       names = "--kernels",
-      paramLabel = "FILE",
       description = "Library of CUDA kernels, instead of the one that was built in.")
   private @Nullable Path kernels;
 
   /**
    * A model on its device.
    *
-   * @param device loaded
-   * @param checkpoint outlives the weights, where there is one
+   * @param name name for the report
+   * @param card facts of the model
+   * @param type type of weights and activations
+   * @param device thread that owns the device
+   * @param checkpoint checkpoint of the weights, if they are not random; closed after the device
    */
   record Loaded(
       String name,
@@ -78,18 +77,22 @@ final class BenchModel {
     }
   }
 
-  /** Loads it. */
+  /**
+   * Loads the model.
+   *
+   * @param patterns store of the patterns that its forwards take
+   */
   Loaded load(PatternStore patterns) throws IOException {
     Optional<Checkpoint> opened =
         folder == null ? Optional.empty() : Optional.of(Checkpoint.open(folder));
     ModelCard card =
         opened
             .map(checkpoint -> checkpoint.card(type))
-            .orElseGet(() -> RandomModel.card(shape.spec(), type));
-    // forwards run one at a time here
+            .orElseGet(() -> randomCard(shape.spec(), type));
+    // Forwards run one at a time.
     DeviceThread thread =
         new DeviceThread(
-            () -> onItsThread(opened, card, patterns),
+            () -> runner(opened, card, patterns),
             new BatchPolicy(1, 1),
             1,
             new SimpleMeterRegistry());
@@ -105,8 +108,13 @@ final class BenchModel {
     return new Loaded(name, card, type, thread, opened);
   }
 
-  private ModelRunner onItsThread(
-      Optional<Checkpoint> opened, ModelCard card, PatternStore patterns) {
+  private static ModelCard randomCard(ModelSpec spec, ElementType type) {
+    long parameters =
+        spec.layers() * spec.layerMatrixElements() + 2L * spec.vocabulary() * spec.hidden();
+    return new ModelCard(spec, "random", new TokenizerFiles(List.of()), parameters * type.bytes());
+  }
+
+  private ModelRunner runner(Optional<Checkpoint> opened, ModelCard card, PatternStore patterns) {
     Torch torch = Torch.open(device);
     WeightSource weights =
         opened

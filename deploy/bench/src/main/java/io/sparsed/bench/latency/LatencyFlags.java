@@ -6,19 +6,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Which steps are timed. */
+/** The flags that say which steps are timed. */
 final class LatencyFlags {
   @Option(
       names = "--tokens",
       split = ",",
-      paramLabel = "N",
       defaultValue = "1024,2048,4096,8192,16384,32768,65536",
       description = "Canvas lengths. Default: ${DEFAULT-VALUE}.")
   List<Integer> tokens = List.of();
 
   @Option(
       names = "--gen-length",
-      paramLabel = "N",
       defaultValue = "128",
       description = "Generated tokens among them. Default: ${DEFAULT-VALUE}.")
   int genLength;
@@ -26,7 +24,6 @@ final class LatencyFlags {
   @Option(
       names = "--select",
       split = ",",
-      paramLabel = "SHARE",
       defaultValue = "0.3,0.1,0.5",
       description =
           "Shares of the blocks kept, all with the first block size. Default: ${DEFAULT-VALUE}.")
@@ -35,26 +32,23 @@ final class LatencyFlags {
   @Option(
       names = "--block-size",
       split = ",",
-      paramLabel = "N",
       defaultValue = "128,64,32",
       description = "Block sizes, all with the first share. Default: ${DEFAULT-VALUE}.")
   List<Integer> blockSize = List.of();
 
   @Option(
       names = "--runs",
-      paramLabel = "N",
       defaultValue = "3",
       description = "Timed runs of each step. Default: ${DEFAULT-VALUE}.")
   int runs;
 
   @Option(
       names = "--warm-up",
-      paramLabel = "SECONDS",
       defaultValue = "1",
       description = "Of each step before it is timed, at least a run. Default: ${DEFAULT-VALUE}.")
   double warmUp;
 
-  /** Refuses what cannot be measured. */
+  /** Throws a UsageException if a flag is out of range. */
   void check() {
     demand(genLength >= 1, "--gen-length is at least 1");
     demand(tokens.stream().allMatch(n -> n > genLength), "--tokens are more than --gen-length");
@@ -73,12 +67,16 @@ final class LatencyFlags {
     }
   }
 
-  /** The patterns to take, the first of them the one that answers are composed with. */
-  List<StepKind.Pattern> patterns() {
+  /** Returns the patterns to take; answers are composed with the first. */
+  List<StepKind> patterns() {
     return Stream.concat(
-            blockSize.stream().map(size -> new StepKind.Pattern(select.getFirst(), size)),
-            select.stream().map(share -> new StepKind.Pattern(share, blockSize.getFirst())))
+            blockSize.stream().map(size -> pattern(select.getFirst(), size)),
+            select.stream().map(share -> pattern(share, blockSize.getFirst())))
         .distinct()
         .toList();
+  }
+
+  private static StepKind pattern(double select, int blockSize) {
+    return new StepKind(StepKind.Attention.PATTERN, select, blockSize);
   }
 }

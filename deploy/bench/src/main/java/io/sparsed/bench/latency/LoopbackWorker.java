@@ -7,11 +7,12 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.sparsed.v1.AttentionDirective;
+import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.GreedySampling;
+import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
-import io.sparsed.v1.SelectPattern;
 import io.sparsed.v1.SparseAttention;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.WorkerConfig;
@@ -31,7 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The timed model behind WorkerService, on a loopback port: what a scheduler's call costs. */
+/** Serves the timed model on a loopback port, so that the cost of a scheduler's call shows. */
 final class LoopbackWorker implements AutoCloseable {
   private static final String MODEL = "bench";
 
@@ -40,7 +41,7 @@ final class LoopbackWorker implements AutoCloseable {
   private final ManagedChannel channel;
   private final WorkerServiceGrpc.WorkerServiceBlockingStub worker;
 
-  /** Serves a model that is loaded. */
+  /** Serves a loaded model. */
   LoopbackWorker(DeviceThread device, ModelCard card, ElementType type, PatternStore patterns)
       throws IOException {
     LoadedModel model =
@@ -49,8 +50,8 @@ final class LoopbackWorker implements AutoCloseable {
                 .withLimits(WorkerLimits.defaults().withMaxCanvasLength(Integer.MAX_VALUE)),
             card,
             type,
-            device.ask(ModelRunner::device).join(),
-            device.ask(ModelRunner::kernels).join());
+            device.call(ModelRunner::device).join(),
+            device.call(ModelRunner::kernels).join());
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .executor(calls)
@@ -66,7 +67,7 @@ final class LoopbackWorker implements AutoCloseable {
     worker = WorkerServiceGrpc.newBlockingStub(channel);
   }
 
-  /** Seconds of a call, from the canvas to the proposals, less the device's. */
+  /** Returns the seconds of a call, from canvas to proposals, beyond those of the device. */
   double beyondDevice(Forward forward, StepKind kind) {
     long began = System.nanoTime();
     var response = worker.forward(request(forward, kind));
@@ -75,7 +76,9 @@ final class LoopbackWorker implements AutoCloseable {
 
   private static ForwardRequest request(Forward forward, StepKind kind) {
     ProposalDirective.Builder proposal =
-        ProposalDirective.newBuilder().setGreedy(GreedySampling.getDefaultInstance());
+        ProposalDirective.newBuilder()
+            .setPredictionRow(PredictionRow.PREDICTION_ROW_SAME)
+            .setGreedy(GreedySampling.getDefaultInstance());
     Arrays.stream(forward.proposal().positions()).forEach(proposal::addPositions);
     ForwardRequest.Builder request = ForwardRequest.newBuilder();
     Arrays.stream(forward.tokenIds()).forEach(request::addTokenIds);
@@ -87,21 +90,26 @@ final class LoopbackWorker implements AutoCloseable {
         .build();
   }
 
+  /** Returns the directive on the wire; the factor of the scores does not matter here. */
   private static AttentionDirective attention(StepKind kind) {
     AttentionDirective.Builder directive = AttentionDirective.newBuilder();
-    return switch (kind) {
-      case StepKind.Dense() -> directive.setDense(DenseAttention.getDefaultInstance()).build();
-      case StepKind.Pattern(double select, int blockSize) ->
+    return switch (kind.attention()) {
+      case DENSE -> directive.setDense(DenseAttention.getDefaultInstance()).build();
+      case PATTERN ->
           directive
-              .setSelect(
-                  SelectPattern.newBuilder()
+              .setDenseAndSelect(
+                  DenseAndSelectAttention.newBuilder()
                       .setPatternId(StepKind.PATTERN_ID)
-                      .setBlockSize(blockSize)
-                      .setSelect(select))
+                      .setBlockSize(kind.blockSize())
+                      .setSelect(kind.select())
+                      .setScoreScale(1))
               .build();
-      case StepKind.Sparse _ ->
+      case SPARSE ->
           directive
-              .setSparse(SparseAttention.newBuilder().setPatternId(StepKind.PATTERN_ID))
+              .setSparse(
+                  SparseAttention.newBuilder()
+                      .setPatternId(StepKind.PATTERN_ID)
+                      .setSelect(kind.select()))
               .build();
     };
   }

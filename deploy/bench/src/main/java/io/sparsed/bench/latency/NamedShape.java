@@ -1,53 +1,39 @@
 package io.sparsed.bench.latency;
 
-import io.sparsed.worker.model.ModelFamily;
+import io.sparsed.worker.model.Architecture;
 import io.sparsed.worker.model.ModelSpec;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** Shapes of published models, for random weights. */
+/** The shape of a published model, for random weights. */
 enum NamedShape {
   LLADA_8B,
   DREAM_7B,
-  /** To try the command without a GPU. */
+  /** A shape small enough to try the command without a GPU. */
   TINY;
 
   private static final int CONTEXT_LENGTH = 4096;
 
+  /** Returns dimensions and constants of the model. */
   ModelSpec spec() {
     return switch (this) {
-      case LLADA_8B -> llada(4096, 12_288, 32, 32, 126_464);
-      case DREAM_7B -> dream(3584, 18_944, 28, 28, 4, 152_064);
-      case TINY -> llada(128, 256, 2, 2, 1024);
+      case LLADA_8B -> spec(Architecture.LLADA, 4096, 12_288, 32, 32, 32, 126_464);
+      case DREAM_7B -> spec(Architecture.DREAM, 3584, 18_944, 28, 28, 4, 152_064);
+      case TINY -> spec(Architecture.LLADA, 128, 256, 2, 2, 2, 1024);
     };
   }
 
-  private static ModelSpec llada(
-      int hidden, int intermediate, int layers, int heads, int vocabulary) {
+  private static ModelSpec spec(
+      Architecture architecture,
+      int hidden,
+      int intermediate,
+      int layers,
+      int heads,
+      int kvHeads,
+      int vocabulary) {
+    boolean isDream = architecture == Architecture.DREAM;
     return new ModelSpec(
-        ModelFamily.LLADA,
-        hidden,
-        intermediate,
-        layers,
-        heads,
-        heads,
-        hidden / heads,
-        vocabulary,
-        500_000,
-        1e-5,
-        false,
-        false,
-        CONTEXT_LENGTH,
-        vocabulary - 1,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalInt.empty());
-  }
-
-  private static ModelSpec dream(
-      int hidden, int intermediate, int layers, int heads, int kvHeads, int vocabulary) {
-    return new ModelSpec(
-        ModelFamily.DREAM,
+        architecture,
         hidden,
         intermediate,
         layers,
@@ -55,18 +41,18 @@ enum NamedShape {
         kvHeads,
         hidden / heads,
         vocabulary,
-        1_000_000,
-        1e-6,
-        true,
+        isDream ? 1_000_000 : 500_000,
+        isDream ? 1e-6 : 1e-5,
+        isDream,
         false,
         CONTEXT_LENGTH,
-        vocabulary - 1,
+        OptionalInt.of(vocabulary - 1),
         OptionalInt.empty(),
         OptionalInt.empty(),
         OptionalInt.empty());
   }
 
-  /** Its spelling on the command line: {@code llada-8b}. */
+  /** Returns the name on the command line, {@code llada-8b} for example. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

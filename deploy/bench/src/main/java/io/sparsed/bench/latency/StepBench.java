@@ -1,17 +1,22 @@
 package io.sparsed.bench.latency;
 
+import io.sparsed.worker.attention.AttentionDirective;
+import io.sparsed.worker.attention.PatternRule;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.Forward;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.proposal.Confidence;
-import io.sparsed.worker.proposal.ProposalSpec;
+import io.sparsed.worker.proposal.PredictionRow;
+import io.sparsed.worker.proposal.ProposalRequest;
 import io.sparsed.worker.proposal.Sampling;
+import io.sparsed.worker.proposal.SamplingSettings;
 import io.sparsed.worker.timing.Part;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -19,11 +24,12 @@ import java.util.stream.IntStream;
 /**
  * Times steps of a model.
  *
- * @param device holds the model, and nobody else asks it
+ * @param device thread that owns the model; nobody else uses it
  * @param worker the same model behind gRPC
- * @param genLength generated tokens: that many positions are asked for
+ * @param spec dimensions of the model
+ * @param genLength generated tokens; so many positions get a proposal
  * @param runs timed runs of each step
- * @param warmUp seconds of each step before it is timed: until the JVM has compiled what it takes
+ * @param warmUp seconds of each step before it is timed, in which the JVM compiles what it runs
  */
 record StepBench(
     DeviceThread device,
@@ -57,12 +63,12 @@ record StepBench(
 
   private double seconds(Forward forward) {
     return toSeconds(
-        device.ask(runner -> runner.run(forward, Cancellation.NEVER).compute()).join());
+        device.call(runner -> runner.run(forward, Cancellation.NEVER).compute()).join());
   }
 
-  /** Share of the device's time. */
+  /** Returns the shares of the device's time, by part. */
   private Map<Part, Double> parts(Forward forward) {
-    Map<Part, Duration> times = device.ask(runner -> timed(runner, forward)).join();
+    Map<Part, Duration> times = device.call(runner -> timed(runner, forward)).join();
     double all = times.values().stream().mapToDouble(StepBench::toSeconds).sum();
     Map<Part, Double> shares = new EnumMap<>(Part.class);
     times.forEach((part, time) -> shares.put(part, toSeconds(time) / all));
@@ -79,22 +85,37 @@ record StepBench(
     return time.toNanos() / 1e9;
   }
 
-  /** Random tokens: what they say does not matter, only how many they are. */
+  /** Returns a forward over random tokens: only their number matters. */
   private Forward forward(int canvas, StepKind kind) {
     int prompt = canvas - genLength;
     Random random = new Random(canvas);
-    int ordinary = Math.min(spec.vocabulary(), spec.maskToken());
+    int mask = spec.maskToken().orElse(spec.vocabulary() - 1);
     int[] tokens =
-        IntStream.range(0, canvas)
-            .map(i -> i < prompt ? random.nextInt(ordinary) : spec.maskToken())
-            .toArray();
-    var proposal =
-        new ProposalSpec(
-            IntStream.range(prompt, canvas).toArray(),
-            Confidence.PROBABILITY,
-            new Sampling.Greedy(),
-            0,
-            false);
-    return new Forward(tokens, prompt, 0, kind.directive(), proposal, 0);
+        IntStream.range(0, canvas).map(i -> i < prompt ? random.nextInt(mask) : mask).toArray();
+    var settings =
+        new SamplingSettings(
+            new Sampling.Greedy(), Confidence.PROBABILITY, Optional.empty(), false);
+    int[] positions = IntStream.range(prompt, canvas).toArray();
+    return new Forward(
+        tokens,
+        prompt,
+        attention(kind),
+        new ProposalRequest(positions, PredictionRow.SAME, settings, 0, 0));
+  }
+
+  private AttentionDirective attention(StepKind kind) {
+    return switch (kind.attention()) {
+      case DENSE -> new AttentionDirective.Dense();
+      case PATTERN ->
+          new AttentionDirective.DenseAndSelect(
+              StepKind.PATTERN_ID,
+              PatternRule.ISOLATED,
+              kind.blockSize(),
+              kind.select(),
+              1 / Math.sqrt(spec.headDim()));
+      case SPARSE ->
+          new AttentionDirective.Sparse(
+              new AttentionDirective.Held(StepKind.PATTERN_ID), kind.select());
+    };
   }
 }

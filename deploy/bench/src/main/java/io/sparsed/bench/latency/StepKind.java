@@ -1,48 +1,45 @@
 package io.sparsed.bench.latency;
 
-import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.AttentionDirective.ScoreScale;
+import java.util.Locale;
 
-/** What a step does. */
-sealed interface StepKind {
-  /** Dense attention. */
-  record Dense() implements StepKind {
+/**
+ * A kind of denoising step, by its attention.
+ *
+ * @param attention dense or sparse attention
+ * @param select share of the key blocks kept; 1 if dense
+ * @param blockSize tokens of a block; 0 if dense
+ */
+record StepKind(Attention attention, double select, int blockSize) {
+  /** The attention of a step. */
+  enum Attention {
+    /** Dense attention. */
+    DENSE,
+    /** Dense attention from which a pattern is taken. */
+    PATTERN,
+    /** Block-sparse attention by that pattern. */
+    SPARSE;
+
     @Override
     public String toString() {
-      return "dense";
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /**
-   * Dense attention, and the pattern is taken.
-   *
-   * @param select share of the blocks kept
-   */
-  record Pattern(double select, int blockSize) implements StepKind {
-    @Override
-    public String toString() {
-      return "pattern, select %s, block %d".formatted(select, blockSize);
-    }
+  /** A dense step. */
+  static final StepKind DENSE = new StepKind(Attention.DENSE, 1, 0);
+
+  /** The id of every pattern: each replaces the one before. */
+  static final String PATTERN_ID = "bench";
+
+  /** Returns the sparse step that reuses the pattern of this one. */
+  StepKind reuse() {
+    return new StepKind(Attention.SPARSE, select, blockSize);
   }
 
-  /** Block-sparse attention with such a pattern. */
-  record Sparse(double select, int blockSize) implements StepKind {
-    @Override
-    public String toString() {
-      return "sparse, select %s, block %d".formatted(select, blockSize);
-    }
-  }
-
-  /** Patterns go by this name: each replaces the one before. */
-  String PATTERN_ID = "bench";
-
-  /** What the worker is told. */
-  default AttentionDirective directive() {
-    return switch (this) {
-      case Dense() -> new AttentionDirective.Dense();
-      case Pattern(double select, int blockSize) ->
-          new AttentionDirective.Select(PATTERN_ID, blockSize, select, ScoreScale.REFERENCE);
-      case Sparse _ -> new AttentionDirective.Sparse(PATTERN_ID);
-    };
+  @Override
+  public String toString() {
+    return attention == Attention.DENSE
+        ? "dense"
+        : "%s, select %s, block %d".formatted(attention, select, blockSize);
   }
 }

@@ -4,14 +4,15 @@ import io.sparsed.worker.timing.Part;
 import java.util.Map;
 
 /**
- * What one kind of step takes on one canvas.
+ * The time of a kind of step on a canvas.
  *
- * @param canvas tokens
- * @param runs timed, after those for warm-up
- * @param seconds the median, from the call on the device's thread to the proposals on the host
- * @param fastest of the runs
- * @param grpc seconds that a call over loopback gRPC takes beyond the device's, the median
- * @param parts share of the device's time, of a run of its own; sums to 1
+ * @param canvas canvas length in tokens
+ * @param kind kind of step
+ * @param runs timed runs, after those for warm-up
+ * @param seconds median, from the call on the device's thread to the proposals on the host
+ * @param fastest seconds of the fastest run
+ * @param grpc median of the seconds that a call over loopback gRPC takes beyond the device's
+ * @param parts shares of the device's time, measured in a run of its own; they add up to 1
  */
 record StepTime(
     int canvas,
@@ -25,12 +26,12 @@ record StepTime(
     parts = Map.copyOf(parts);
   }
 
-  /** Share of a scheduler's whole call that a part takes. */
+  /** Returns the share of a scheduler's whole call that a part takes. */
   double share(Part part) {
     return parts.getOrDefault(part, 0.0) * seconds / (seconds + grpc);
   }
 
-  /** Share of a scheduler's whole call that is not the device's. */
+  /** Returns the share of a scheduler's whole call that is not the device's. */
   double grpcShare() {
     return grpc / (seconds + grpc);
   }

@@ -1,4 +1,4 @@
-/** {@code sparsed bench latency}: what a forward pass takes, by canvas and by kind of step. */
+/** {@code sparsed bench latency}: times forward passes by canvas length and kind of step. */
 @NullMarked
 package io.sparsed.bench.latency;
 

@@ -7,11 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What stands out among results, a sentence each. */
+/** Compares results with those before them, in sentences. */
 final class Comparisons {
   private Comparisons() {}
 
-  static List<String> of(List<Result> results) {
+  /** Returns the sentences, in the order of the results. */
+  static List<String> of(List<LoadResult> results) {
     List<String> sentences = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       sentences.addAll(of(results.get(i), results.subList(0, i)));
@@ -19,14 +20,14 @@ final class Comparisons {
     return sentences;
   }
 
-  /** The closed loop with the highest throughput. */
-  static Optional<Result> capacity(Stream<Result> results) {
+  /** Returns the closed loop with the highest throughput. */
+  static Optional<LoadResult> capacity(Stream<LoadResult> results) {
     return results
         .filter(result -> result.load() instanceof Load.Closed)
-        .max(Comparator.comparingDouble(Result::requestsPerSecond));
+        .max(Comparator.comparingDouble(LoadResult::requestsPerSecond));
   }
 
-  private static List<String> of(Result result, List<Result> before) {
+  private static List<String> of(LoadResult result, List<LoadResult> before) {
     return switch (result.load()) {
       case Load.Closed _ ->
           Stream.concat(
@@ -42,14 +43,14 @@ final class Comparisons {
     };
   }
 
-  /** The closed loops on the deployment of {@code result}. */
-  private static Stream<Result> closed(List<Result> before, Result result) {
+  /** Returns the closed loops on the deployment of {@code result}. */
+  private static Stream<LoadResult> closed(List<LoadResult> before, LoadResult result) {
     return before.stream()
         .filter(each -> each.workers() == result.workers())
         .filter(each -> each.load() instanceof Load.Closed);
   }
 
-  private static String throughput(Result result, Result base) {
+  private static String throughput(LoadResult result, LoadResult base) {
     return String.format(
         Locale.ROOT,
         "%s: %.2f times the throughput of %s",
@@ -58,18 +59,18 @@ final class Comparisons {
         base.name());
   }
 
-  private static String overload(Result result, Result capacity) {
+  private static String overload(LoadResult result, LoadResult capacity) {
     return String.format(
         Locale.ROOT,
         "%s: %d of %d answered, %.2f times the throughput of %s; run p99 %.1f ms, %.2f times;"
             + " refused within %.1f ms (p99)",
         result.name(),
-        result.answered(),
-        result.answered() + result.refusedRequests() + result.failedRequests(),
+        result.tally().answered(),
+        result.tally().answered() + result.refusedRequests() + result.failedRequests(),
         result.requestsPerSecond() / capacity.requestsPerSecond(),
         capacity.name(),
-        Result.millis(result.run(), 99),
-        Result.millis(result.run(), 99) / Result.millis(capacity.run(), 99),
-        Result.millis(result.refusal(), 99));
+        LoadResult.millis(result.tally().run, 99),
+        LoadResult.millis(result.tally().run, 99) / LoadResult.millis(capacity.tally().run, 99),
+        LoadResult.millis(result.tally().refusal, 99));
   }
 }

@@ -2,18 +2,19 @@ package io.sparsed.bench.load;
 
 import java.util.Locale;
 
-/** How requests come. */
+/** A load: the times at which requests come. */
 sealed interface Load {
-  /** In words. */
+  /** Returns the load in words. */
   String name();
 
   /**
-   * Each client asks again once it is answered: there are never more requests than clients.
+   * A closed loop: each client asks again once it is answered, so there are never more requests
+   * than clients.
    *
-   * @param clients at least 1
+   * @param clients number of clients, at least 1
    */
   record Closed(int clients) implements Load {
-    /** Refuses no clients at all. */
+    /** Throws unless there is a client. */
     public Closed {
       if (clients < 1) {
         throw new IllegalArgumentException("at least one client must ask");
@@ -27,13 +28,14 @@ sealed interface Load {
   }
 
   /**
-   * At random times, independent of the answers: a Poisson process, as many users make it.
+   * An open loop: requests come at random times, whatever is answered. It is a Poisson process, as
+   * many independent users make it.
    *
-   * @param perSecond mean rate, above 0
-   * @param overload how many times the capacity it is; 0 if it was not chosen by that
+   * @param perSecond mean rate in requests a second, above 0
+   * @param overload rate as a multiple of the capacity; 0 if it was not chosen so
    */
   record Open(double perSecond, int overload) implements Load {
-    /** Refuses a rate at which nothing comes. */
+    /** Throws unless the rate is above 0. */
     public Open {
       if (!(perSecond > 0) || overload < 0) {
         throw new IllegalArgumentException("the rate must be above 0, got " + perSecond);

@@ -11,17 +11,19 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Puts loads on a deployment, one after the other.
  *
- * @param workers of the deployment, for the results
- * @param requests after which a load ends
- * @param duration after which it ends, if that is sooner
- * @param heard runs after each request, in any thread
+ * @param sender sends the requests
+ * @param workers workers of the deployment, for the results
+ * @param requests number of requests after which a load ends
+ * @param duration time after which it ends, if that is sooner
+ * @param onOutcome runs after each request, in any thread
  */
-record LoadRun(Asker asker, int workers, long requests, Duration duration, Runnable heard) {
+record LoadRun(
+    RequestSender sender, int workers, long requests, Duration duration, Runnable onOutcome) {
   private static final long SEED = 1;
 
-  /** The same for another time, whatever the number of requests. */
+  /** Returns a run of loads that end after another time, whatever the number of requests. */
   LoadRun lasting(Duration time) {
-    return new LoadRun(asker, workers, Long.MAX_VALUE, time, heard);
+    return new LoadRun(sender, workers, Long.MAX_VALUE, time, onOutcome);
   }
 
   /**
@@ -29,7 +31,7 @@ record LoadRun(Asker asker, int workers, long requests, Duration duration, Runna
    *
    * @throws InterruptedException if the calling thread is interrupted
    */
-  Result of(Load load) throws InterruptedException {
+  LoadResult run(Load load) throws InterruptedException {
     Tally tally = new Tally();
     long begun = System.nanoTime();
     try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -38,7 +40,7 @@ record LoadRun(Asker asker, int workers, long requests, Duration duration, Runna
         case Load.Open(double perSecond, _) -> open(perSecond, begun, users, tally);
       }
     }
-    return tally.result(workers, load, (System.nanoTime() - begun) / 1e9);
+    return new LoadResult(workers, load, (System.nanoTime() - begun) / 1e9, tally);
   }
 
   private void closed(int clients, long begun, ExecutorService users, Tally tally) {
@@ -47,7 +49,7 @@ record LoadRun(Asker asker, int workers, long requests, Duration duration, Runna
       users.execute(
           () -> {
             while (isTime(System.nanoTime(), begun) && left.getAndDecrement() > 0) {
-              if (ask(System.nanoTime(), tally) instanceof Outcome.Refused refused) {
+              if (send(System.nanoTime(), tally) instanceof Outcome.Refused refused) {
                 rest(refused.retryDelay(), begun);
               }
             }
@@ -64,20 +66,20 @@ record LoadRun(Asker asker, int workers, long requests, Duration duration, Runna
       long dueNanos = due;
       users.execute(
           () -> {
-            var _ = ask(dueNanos, tally);
+            var _ = send(dueNanos, tally);
           });
       due += (long) (-Math.log(1 - random.nextDouble()) / perSecond * 1e9);
     }
   }
 
-  private Outcome ask(long dueNanos, Tally tally) {
-    Outcome outcome = asker.ask(dueNanos);
+  private Outcome send(long dueNanos, Tally tally) {
+    Outcome outcome = sender.send(dueNanos);
     tally.add(outcome);
-    heard.run();
+    onOutcome.run();
     return outcome;
   }
 
-  /** As a client does that was refused: until it may ask again, or the load ends. */
+  /** Waits as a refused client does: until it may ask again, or the load ends. */
   private void rest(Duration delay, long begun) {
     long left = duration.toNanos() - (System.nanoTime() - begun);
     LockSupport.parkNanos(Math.min(delay.toNanos(), left));

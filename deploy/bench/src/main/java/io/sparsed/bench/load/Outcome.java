@@ -3,23 +3,29 @@ package io.sparsed.bench.load;
 import io.sparsed.client.Answer;
 import java.time.Duration;
 
-/** What became of a request. */
+/** The outcome of a request. */
 sealed interface Outcome {
   /**
-   * It was answered.
+   * An answered request.
    *
-   * @param latencyNanos since it was due
+   * @param answer the answer
+   * @param latencyNanos nanoseconds since it was due
    */
   record Answered(Answer answer, long latencyNanos) implements Outcome {}
 
   /**
-   * The scheduler has too much to do.
+   * A request that an overloaded scheduler refused.
    *
-   * @param latencyNanos since it was due
-   * @param retryDelay after which the scheduler wants to be asked again
+   * @param reason machine-readable reason
+   * @param latencyNanos nanoseconds since it was due
+   * @param retryDelay time after which the scheduler wants to be asked again
    */
   record Refused(String reason, long latencyNanos, Duration retryDelay) implements Outcome {}
 
-  /** Anything else. */
+  /**
+   * A failed request, or one whose answer is incomplete.
+   *
+   * @param reason machine-readable reason
+   */
   record Failed(String reason) implements Outcome {}
 }

@@ -1,24 +1,18 @@
 package io.sparsed.bench.load;
 
 /**
- * What each request asks for.
+ * The shape of every request of a load.
  *
- * @param prompt tokens, at least 1
- * @param generated tokens, at least 1
- * @param steps of denoising, at least 1
- * @param dense without sparse attention
+ * @param prompt tokens of the prompt, at least 1
+ * @param generated tokens to generate, at least 1
+ * @param steps denoising steps, at least 1
+ * @param dense true: dense attention throughout
  */
 record RequestShape(int prompt, int generated, int steps, boolean dense) {
-  /** Refuses a request without prompt, tokens or steps. */
+  /** Throws unless there are a prompt, tokens to generate and steps. */
   RequestShape {
     if (prompt < 1 || generated < 1 || steps < 1) {
       throw new IllegalArgumentException("lengths and steps are at least 1");
     }
-  }
-
-  @Override
-  public String toString() {
-    return "%d prompt tokens, %d generated in %d steps, %s"
-        .formatted(prompt, generated, steps, dense ? "dense" : "sparse");
   }
 }

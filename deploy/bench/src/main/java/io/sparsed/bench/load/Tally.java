@@ -1,5 +1,6 @@
 package io.sparsed.bench.load;
 
+import io.sparsed.client.Answer;
 import io.sparsed.client.Timings;
 import io.sparsed.client.Usage;
 import java.util.Map;
@@ -9,15 +10,25 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Adds outcomes up. Thread-safe. */
+/**
+ * Counts outcomes of requests; histograms are in microseconds. Thread-safe, and constant once no
+ * outcome is added any more.
+ */
 final class Tally {
   private static final int DIGITS = 3;
 
-  private final Histogram latency = histogram();
-  private final Histogram run = histogram();
-  private final Histogram overhead = histogram();
-  private final Histogram refusal = histogram();
-  private final LongAdder answered = new LongAdder();
+  /** Latency of answered requests, as their user sees it. */
+  final Histogram latency = histogram();
+
+  /** Latency without the queue, as the scheduler sees it. */
+  final Histogram run = histogram();
+
+  /** Overhead of scheduler and network a step: the mean of each answered request. */
+  final Histogram overhead = histogram();
+
+  /** Time after which refused requests were told so. */
+  final Histogram refusal = histogram();
+
   private final LongAdder steps = new LongAdder();
   private final LongAdder tokens = new LongAdder();
   private final LongAdder resumes = new LongAdder();
@@ -26,12 +37,7 @@ final class Tally {
 
   void add(Outcome outcome) {
     switch (outcome) {
-      case Outcome.Answered(var answer, long nanos) -> {
-        answered.increment();
-        tokens.add(answer.tokenIds().size());
-        latency.recordValue(micros(nanos));
-        add(answer.usage(), answer.timings());
-      }
+      case Outcome.Answered(var answer, long nanos) -> add(answer, nanos);
       case Outcome.Refused(String reason, long nanos, _) -> {
         count(refused, reason);
         refusal.recordValue(micros(nanos));
@@ -40,32 +46,48 @@ final class Tally {
     }
   }
 
-  /** What was added within so many seconds; nothing is added any more. */
-  Result result(int workers, Load load, double seconds) {
-    return new Result(
-        workers,
-        load,
-        seconds,
-        answered.sum(),
-        counts(refused),
-        counts(failed),
-        steps.sum(),
-        tokens.sum(),
-        resumes.sum(),
-        latency,
-        run,
-        overhead,
-        refusal);
-  }
-
-  private void add(Usage usage, Timings timings) {
+  private void add(Answer answer, long nanos) {
+    Usage usage = answer.usage();
+    Timings timings = answer.timings();
     int forwards = usage.denseSteps() + usage.sparseSteps();
     long inScheduler = timings.total().minus(timings.queued()).toNanos();
     long inWorkers = timings.dense().plus(timings.select()).plus(timings.sparse()).toNanos();
+    tokens.add(answer.tokenIds().size());
+    latency.recordValue(micros(nanos));
     steps.add(forwards);
     resumes.add(usage.resumes());
     run.recordValue(micros(inScheduler));
     overhead.recordValue(micros(Math.max(0, inScheduler - inWorkers) / Math.max(1, forwards)));
+  }
+
+  /** Returns the number of answered requests. */
+  long answered() {
+    return latency.getTotalCount();
+  }
+
+  /** Returns the forwards of the answered requests. */
+  long steps() {
+    return steps.sum();
+  }
+
+  /** Returns the generated tokens. */
+  long tokens() {
+    return tokens.sum();
+  }
+
+  /** Returns how many schedulers were lost and replaced. */
+  long resumes() {
+    return resumes.sum();
+  }
+
+  /** Returns the refused requests by reason. */
+  Map<String, Long> refused() {
+    return sums(refused);
+  }
+
+  /** Returns the failed requests by reason. */
+  Map<String, Long> failed() {
+    return sums(failed);
   }
 
   private static long micros(long nanos) {
@@ -76,7 +98,7 @@ final class Tally {
     counts.computeIfAbsent(reason, any -> new LongAdder()).increment();
   }
 
-  private static Map<String, Long> counts(Map<String, LongAdder> counts) {
+  private static Map<String, Long> sums(Map<String, LongAdder> counts) {
     Map<String, Long> sums = new TreeMap<>();
     counts.forEach((reason, count) -> sums.put(reason, count.sum()));
     return sums;

@@ -1,4 +1,4 @@
-/** Load on a deployment: how much it answers, how fast, and how it refuses what is too much. */
+/** {@code sparsed bench load}: puts load on a deployment and counts its answers and refusals. */
 @NullMarked
 package io.sparsed.bench.load;
 

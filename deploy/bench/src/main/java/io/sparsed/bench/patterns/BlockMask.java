@@ -1,129 +1,113 @@
 package io.sparsed.bench.patterns;
 
 import io.sparsed.worker.attention.Pattern;
+import java.util.BitSet;
 
 /**
- * The key blocks that one head keeps: a bit matrix [query blocks, key blocks]. Immutable.
+ * The key blocks that one head keeps: a bit matrix [query blocks, key blocks], row by row. It knows
+ * the first block of the generation, because a pattern has budgets of its own for prompt and
+ * generation. Nobody changes the bits.
  *
- * <p>It knows where the generation begins among the blocks, because a pattern has a budget of its
- * own on either side.
+ * @param bits bit query * blocks + key is set if the cell is kept
+ * @param blocks blocks of the canvas, as queries and as keys
+ * @param firstGeneration first block of the generation, in [0, blocks)
  */
-final class BlockMask {
-  /** Says whether a cell is kept. */
+record BlockMask(BitSet bits, int blocks, int firstGeneration) {
+  /** A choice of cells. */
   @FunctionalInterface
   interface Cells {
     boolean keeps(int query, int key);
   }
 
-  private final int blocks;
-  private final int firstGeneration;
-
-  /** [query blocks, words of a row], key block k at bit k % 64 of word k / 64. */
-  private final long[] words;
-
-  private final int[] keptInPrompt;
-  private final int[] keptInGeneration;
-
-  private BlockMask(int blocks, int firstGeneration, Cells cells) {
-    if (blocks < 1 || firstGeneration < 0 || firstGeneration >= blocks) {
+  /** Throws unless the generation begins on the canvas. */
+  BlockMask {
+    if (firstGeneration < 0 || firstGeneration >= blocks) {
       throw new IllegalArgumentException(
           "of %d blocks the generation cannot begin at %d".formatted(blocks, firstGeneration));
     }
-    this.blocks = blocks;
-    this.firstGeneration = firstGeneration;
-    int wordsPerRow = Math.ceilDiv(blocks, Long.SIZE);
-    this.words = new long[Math.multiplyExact(blocks, wordsPerRow)];
-    this.keptInPrompt = new int[blocks];
-    this.keptInGeneration = new int[blocks];
+  }
+
+  /** Returns a mask of chosen cells. */
+  static BlockMask of(int blocks, int firstGeneration, Cells cells) {
+    BitSet bits = new BitSet(blocks * blocks);
     for (int query = 0; query < blocks; query++) {
       for (int key = 0; key < blocks; key++) {
-        if (cells.keeps(query, key)) {
-          words[query * wordsPerRow + key / Long.SIZE] |= 1L << key;
-          (key < firstGeneration ? keptInPrompt : keptInGeneration)[query]++;
-        }
+        bits.set(query * blocks + key, cells.keeps(query, key));
       }
     }
+    return new BlockMask(bits, blocks, firstGeneration);
   }
 
-  /**
-   * A mask of chosen cells.
-   *
-   * @param firstGeneration the first block of the generation, in [0, blocks)
-   */
-  static BlockMask of(int blocks, int firstGeneration, Cells cells) {
-    return new BlockMask(blocks, firstGeneration, cells);
-  }
-
-  /** What a head of the pattern keeps on the conditional canvas. */
+  /** Returns the blocks that a head of a pattern keeps on the conditional canvas. */
   static BlockMask of(Pattern pattern, int layer, int head, int firstGeneration) {
     int blocks = pattern.shape().blocks();
-    var cells = new boolean[blocks][blocks];
+    BitSet bits = new BitSet(blocks * blocks);
     for (int query = 0; query < blocks; query++) {
       for (int key : pattern.kept(0, layer, head, query)) {
-        cells[query][key] = true;
+        bits.set(query * blocks + key);
       }
     }
-    return of(blocks, firstGeneration, (query, key) -> cells[query][key]);
+    return new BlockMask(bits, blocks, firstGeneration);
   }
 
-  /** The same without the query blocks of the prompt, which barely change from step to step. */
+  /** Returns this mask without the query blocks of the prompt, which hardly change over steps. */
   BlockMask ofGeneration() {
-    return of(
-        blocks, firstGeneration, (query, key) -> query >= firstGeneration && keeps(query, key));
+    return rows(firstGeneration, blocks, 0);
   }
 
-  /** The first rows, without the last one, or with {@code first} 1 each one's next row instead. */
+  /** Returns all rows but one: without the last if {@code first} is 0, without the first if 1. */
   BlockMask rowsFrom(int first) {
+    return rows(first, first + blocks - 1, first);
+  }
+
+  /** Returns the rows from one to another, moved up. */
+  private BlockMask rows(int from, int to, int up) {
     return of(
-        blocks, firstGeneration, (query, key) -> query < blocks - 1 && keeps(query + first, key));
-  }
-
-  /** Blocks of the canvas, as queries and as keys. */
-  int blocks() {
-    return blocks;
-  }
-
-  /** The first block of the generation. */
-  int firstGeneration() {
-    return firstGeneration;
+        blocks,
+        firstGeneration,
+        (query, key) -> query + up >= from && query + up < to && keeps(query + up, key));
   }
 
   boolean keeps(int query, int key) {
-    int wordsPerRow = words.length / blocks;
-    return (words[query * wordsPerRow + key / Long.SIZE] >>> key & 1) == 1;
+    return bits.get(query * blocks + key);
   }
 
-  /** Cells kept in all. */
-  long kept() {
-    return common(this);
+  /** Returns the number of cells that are kept. */
+  int kept() {
+    return bits.cardinality();
   }
 
-  /** Cells that both keep. */
-  long common(BlockMask other) {
+  /** Returns the number of cells that both keep. */
+  int common(BlockMask other) {
     checkSameCanvas(other);
-    long common = 0;
-    for (int i = 0; i < words.length; i++) {
-      common += Long.bitCount(words[i] & other.words[i]);
-    }
-    return common;
+    BitSet common = (BitSet) bits.clone();
+    common.and(other.bits);
+    return common.cardinality();
   }
 
   /**
-   * Cells that both would keep on the average if each query block chose at random, as many prompt
-   * blocks and as many generation blocks as it keeps here.
+   * Returns the mean number of cells that both would keep if each query block chose at random as
+   * many prompt blocks and as many generation blocks as it keeps here.
    */
   double commonByChance(BlockMask other) {
     checkSameCanvas(other);
     double common = 0;
     for (int query = 0; query < blocks; query++) {
-      // Where there are no prompt blocks, none are kept.
       common +=
-          (double) keptInPrompt[query] * other.keptInPrompt[query] / Math.max(1, firstGeneration)
-              + (double) keptInGeneration[query]
-                  * other.keptInGeneration[query]
-                  / (blocks - firstGeneration);
+          commonByChance(other, query, 0, firstGeneration)
+              + commonByChance(other, query, firstGeneration, blocks);
     }
     return common;
+  }
+
+  private double commonByChance(BlockMask other, int query, int from, int to) {
+    return from == to
+        ? 0
+        : (double) kept(query, from, to) * other.kept(query, from, to) / (to - from);
+  }
+
+  private int kept(int query, int from, int to) {
+    return bits.get(query * blocks + from, query * blocks + to).cardinality();
   }
 
   private void checkSameCanvas(BlockMask other) {

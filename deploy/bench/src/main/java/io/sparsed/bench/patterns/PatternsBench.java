@@ -1,154 +1,108 @@
 package io.sparsed.bench.patterns;
 
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusException;
-import io.sparsed.bench.chart.Drawing;
+import io.sparsed.bench.report.BenchmarkCommand;
+import io.sparsed.bench.report.Machine;
+import io.sparsed.bench.report.Report;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.scheduler.SchedulerConfig;
+import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.text.ChatTemplateException;
 import io.sparsed.scheduler.text.TextCodec;
-import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.LocalServers;
 import io.sparsed.standalone.local.LocalTokenizer;
 import io.sparsed.standalone.local.ModelFolder;
-import io.sparsed.standalone.output.AnswersAsJson;
-import io.sparsed.standalone.output.OutputFormat;
-import io.sparsed.v1.WorkerServiceGrpc;
+import io.sparsed.standalone.terminal.ProgressLine;
 import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.attention.BlockSelection;
+import io.sparsed.worker.attention.Pattern;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Which blocks the heads of a model keep, and how that changes over time, as a page. */
+/** {@code sparsed bench patterns}: draws the blocks that heads keep, and counts what they share. */
 @Command(
     name = "patterns",
     description =
-        "Draws which key blocks each head keeps, how alike they are over the steps and between heads,"
-            + " and what windows would miss.",
+        "Draws which key blocks each head keeps (--report), and tells how alike steps, heads and"
+            + " neighbouring query blocks are, and what windows would miss.",
     mixinStandardHelpOptions = true)
-public final class PatternsBench implements Callable<Integer>, AnswersAsJson {
+public final class PatternsBench extends BenchmarkCommand {
   /** Canvas histories are long: steps times tokens. */
   private static final int MAX_INBOUND_BYTES = 256 << 20;
 
-  @Spec private CommandSpec spec;
-  @Mixin private final PromptFlags prompt = new PromptFlags();
-  @Mixin private final RunFlags flags = new RunFlags();
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Where the page goes. Default: ${DEFAULT-VALUE}.")
-  private Path out = Path.of("patterns.html");
-
-  @Option(
-      names = "--figures",
-      paramLabel = "DIR",
-      description = "Also write each figure into a file of its own (SVG) in this folder.")
-  private @Nullable Path figures;
-
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      description = "text, or json: the numbers. The page is written all the same. Default: text.")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private final PatternsFlags flags = new PatternsFlags();
 
   @Override
-  public boolean answersAsJson() {
-    return output == OutputFormat.JSON;
-  }
-
-  @Override
-  public Integer call()
+  protected Report measure()
       throws IOException, InterruptedException, StatusException, ChatTemplateException {
-    AskedText asked = prompt.read();
-    // What cannot end well ends before any work.
-    var _ = flags.choice();
-    prepareOutput();
-    Drawing drawing =
-        Drawing.here()
-            .orWarn(
-                spec.commandLine().getErr(),
-                "The page will have all else; its charts come by another run.");
-    try (ModelFolder folder = ModelFolder.of(flags.model());
+    flags.check();
+    try (ModelFolder folder = ModelFolder.of(flags.model.folder());
         TextCodec codec = codec(folder.path())) {
-      Question question = asked.tokenize(codec, prompt.raw);
-      Generation generation;
-      Observation observation;
-      WorkerConfig worker = flags.worker(folder.path());
+      WorkerConfig worker = flags.model.config(folder.path());
+      TokenizedPrompt prompt = flags.prompt(codec);
       try (LocalServers servers =
               LocalServers.start(
                   worker,
                   workers ->
                       SchedulerConfig.of(workers)
                           .withMaxCanvasLength(OptionalInt.of(worker.limits().maxCanvasLength())));
-          SparseDClient client = client(servers.schedulerPort())) {
-        generation = new Observer(flags).generate(client, question);
-        observation = observe(servers.workerPort(), worker.modelId(), generation);
+          SparseDClient client =
+              SparseDClient.builder("127.0.0.1:" + servers.schedulerPort())
+                  .plaintext()
+                  .maxInboundBytes(MAX_INBOUND_BYTES)
+                  .build();
+          PatternWorker patterns = new PatternWorker(servers.workerPort(), flags.sparsity())) {
+        DenseGeneration generation = DenseGeneration.run(client, prompt, flags);
+        return PatternsReport.of(
+            Machine.describe(), generation, flags.sparsity(), observe(patterns, generation));
       }
-      report(
-          new Report(generation, flags.sparsity(), observation, Findings.of(observation)), drawing);
     }
-    return ExitCode.OK;
-  }
-
-  private void prepareOutput() throws IOException {
-    if (Files.isDirectory(out)) {
-      throw new UsageException("--out names a file, and " + out + " is a folder");
-    }
-    Files.createDirectories(out.toAbsolutePath().getParent());
   }
 
   private static TextCodec codec(Path checkpoint) throws IOException {
     return LocalTokenizer.open(checkpoint)
-        .orElseThrow(() -> new UsageException("the model has no tokenizer: nothing can be asked"));
+        .orElseThrow(() -> new UsageException("the model has no tokenizer"));
   }
 
-  private static SparseDClient client(int port) {
-    return SparseDClient.builder("127.0.0.1:" + port)
-        .plaintext()
-        .maxInboundBytes(MAX_INBOUND_BYTES)
-        .build();
-  }
-
-  private Observation observe(int port, String model, Generation generation)
+  /** Takes the pattern of every chosen step. */
+  private Observation observe(PatternWorker worker, DenseGeneration generation)
       throws StatusException, InterruptedException {
-    ManagedChannel channel =
-        ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-    try {
-      PatternWorker worker =
-          new PatternWorker(
-              WorkerServiceGrpc.newBlockingV2Stub(channel),
-              model,
-              flags.sparsity().blockSize(),
-              flags.sparsity().select());
-      return new Observer(flags).observe(worker, generation);
-    } finally {
-      channel.shutdownNow();
+    StepChoice choice = flags.choice();
+    int prompt = generation.prompt().length();
+    List<Snapshot> snapshots = new ArrayList<>();
+    try (ProgressLine progress = new ProgressLine("patterns", choice.steps().size(), 0)) {
+      for (int step : choice.steps()) {
+        Pattern pattern = worker.patternOf(generation.canvasBefore(step), prompt);
+        checkFits(pattern, choice.steps().size());
+        snapshots.add(Snapshot.of(step, pattern, firstGeneration(pattern, prompt)));
+        progress.step();
+      }
+    }
+    return new Observation(snapshots, choice.steps().indexOf(choice.taken()));
+  }
+
+  /** Throws unless so many patterns fit into half of the heap. */
+  private static void checkFits(Pattern pattern, int count) {
+    long needed = pattern.shape().bytes() * count;
+    long there = Runtime.getRuntime().maxMemory() / 2;
+    if (needed > there) {
+      throw new UsageException(
+          "%d patterns take %d MiB, and there are %d: give a larger --every or --block-size"
+              .formatted(count, needed >> 20, there >> 20));
     }
   }
 
-  private void report(Report report, Drawing drawing) throws IOException {
-    report.writePage(out, drawing);
-    if (figures != null) {
-      report.writeFigures(figures, drawing);
-    }
-    var console = spec.commandLine().getOut();
-    if (output == OutputFormat.JSON) {
-      console.println(ReportJson.of(report));
-    } else {
-      ReportText.of(report).forEach(console::println);
-      console.printf("page: %s%n", out);
-    }
-    console.flush();
+  /** Returns the first block of the generation. */
+  private int firstGeneration(Pattern pattern, int promptLength) {
+    Sparsity sparsity = flags.sparsity();
+    return BlockSelection.of(
+            pattern.shape().canvasLength(), promptLength, sparsity.blockSize(), sparsity.select())
+        .last();
   }
 }

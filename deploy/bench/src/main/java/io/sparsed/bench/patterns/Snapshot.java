@@ -5,21 +5,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What every head keeps, chosen from the dense attention of one step.
+ * The blocks that every head keeps, chosen from the dense attention of one step.
  *
  * @param step index of the step
- * @param masks [layers][heads]
+ * @param masks [layers][heads], at least one
  */
 record Snapshot(int step, List<List<BlockMask>> masks) {
-  /** Copies the lists. */
   Snapshot {
     masks = masks.stream().map(List::copyOf).toList();
-    if (masks.isEmpty() || masks.getFirst().isEmpty()) {
-      throw new IllegalArgumentException("a snapshot without heads");
-    }
   }
 
-  /** What a pattern keeps on its conditional canvas. */
+  /** Returns the blocks that a pattern keeps on its conditional canvas. */
   static Snapshot of(int step, Pattern pattern, int firstGeneration) {
     return new Snapshot(
         step,
@@ -32,7 +28,7 @@ record Snapshot(int step, List<List<BlockMask>> masks) {
             .toList());
   }
 
-  /** The same without the query blocks of the prompt. */
+  /** Returns this snapshot without the query blocks of the prompt. */
   Snapshot ofGeneration() {
     return new Snapshot(
         step,
@@ -49,5 +45,18 @@ record Snapshot(int step, List<List<BlockMask>> masks) {
 
   BlockMask mask(int layer, int head) {
     return masks.get(layer).get(head);
+  }
+
+  /** A function of a layer and a head, both from 0. */
+  @FunctionalInterface
+  interface OfHead<V> {
+    V apply(int layer, int head);
+  }
+
+  /** Returns the values of all heads, layer by layer. */
+  <V> List<V> overHeads(OfHead<V> value) {
+    return IntStream.range(0, layers() * heads())
+        .mapToObj(i -> value.apply(i / heads(), i % heads()))
+        .toList();
   }
 }

@@ -1,4 +1,4 @@
-/** Which key blocks a model's heads keep, step after step: numbers, and a page of pictures. */
+/** {@code sparsed bench patterns}: the key blocks that a model's heads keep, step by step. */
 @NullMarked
 package io.sparsed.bench.patterns;
 

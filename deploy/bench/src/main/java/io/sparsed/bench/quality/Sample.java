@@ -1,20 +1,18 @@
 package io.sparsed.bench.quality;
 
-import io.sparsed.bench.quality.policy.Policy;
-import io.sparsed.bench.quality.result.Result;
-import io.sparsed.bench.quality.task.Task;
 import java.util.List;
 
 /** A task under a policy. */
 record Sample(Policy policy, Task task) {
-  /** Every task under every policy, task after task: a run that is stopped compares what it saw. */
+  /** Returns every task under every policy, task by task, so that a stopped run compares fairly. */
   static List<Sample> all(List<Policy> policies, List<Task> tasks) {
     return tasks.stream()
         .flatMap(task -> policies.stream().map(policy -> new Sample(policy, task)))
         .toList();
   }
 
-  Result.Key key() {
-    return new Result.Key(policy.name(), task.kind(), task.length(), task.index());
+  /** Returns the name of the sample, as its result has it. */
+  String name() {
+    return "%s/%d/%s/%d".formatted(policy.name(), task.length(), task.kind(), task.index());
   }
 }

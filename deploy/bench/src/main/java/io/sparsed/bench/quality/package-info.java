@@ -1,4 +1,4 @@
-/** The quality bench: the same held-out prompts under many attention policies, resumable. */
+/** {@code sparsed bench quality}: the same prompts under many attention policies, resumable. */
 @NullMarked
 package io.sparsed.bench.quality;
 

@@ -1,4 +1,4 @@
-/** Line and scatter charts, drawn for real and read back. */
+/** Line charts, drawn and read back. */
 @NullMarked
 package io.sparsed.bench.chart;
 

@@ -48,7 +48,8 @@ class LatencyBenchTest {
                 "--output=json"))
         .isZero();
     var report = new ObjectMapper().readTree(out.toString());
-    assertThat(report.path("kernels").asText()).isEqualTo("portable: the device is a CPU");
+    assertThat(report.path("settings").path("kernels").asText())
+        .isEqualTo("portable: the device is a CPU");
     assertThat(report.path("steps")).hasSize(2 * (1 + 2 * 2));
     assertThat(report.path("answers")).hasSize(2 * 2);
     for (var step : report.path("steps")) {

@@ -30,7 +30,7 @@ class LoadBenchTest {
                 "--overload=10",
                 "--max-concurrent-requests=4",
                 "--max-queued-requests=2",
-                "--out=" + folder)
+                "--report=" + folder)
             .path("loads");
 
     JsonNode overload = loads.path(1);

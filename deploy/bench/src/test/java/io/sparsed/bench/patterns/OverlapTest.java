@@ -49,23 +49,4 @@ class OverlapTest {
     assertThat(Overlap.ofNeighbours(diagonal).share()).isEqualTo(6 / 11.0, within(1e-12));
     assertThat(Overlap.ofNeighbours(LEFT).share()).isEqualTo(1);
   }
-
-  @Test
-  void matrix_pairs_areThoseOfDifferentMasks() {
-    OverlapMatrix matrix =
-        OverlapMatrix.of(3, (one, other) -> new Overlap(one == other ? 1 : 0.1 * other, 0.05));
-
-    assertThat(matrix.at(2, 0)).isEqualTo(matrix.at(0, 2));
-    assertThat(matrix.mean().orElseThrow().share()).isEqualTo(0.5 / 3, within(1e-12));
-    assertThat(matrix.leastAlike().orElseThrow().other()).isEqualTo(1);
-    assertThat(matrix.mostAlike().orElseThrow().other()).isEqualTo(2);
-  }
-
-  @Test
-  void matrix_oneMask_hasNoPairs() {
-    OverlapMatrix alone = OverlapMatrix.of(1, (one, other) -> new Overlap(1, 1));
-
-    assertThat(alone.mean()).isEmpty();
-    assertThat(alone.leastAlike()).isEmpty();
-  }
 }

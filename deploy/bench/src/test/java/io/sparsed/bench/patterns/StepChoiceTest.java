@@ -3,30 +3,28 @@ package io.sparsed.bench.patterns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparsed.scheduler.diffusion.Sparsity;
-import io.sparsed.scheduler.diffusion.Sparsity.ScoreScale;
 import io.sparsed.standalone.failure.UsageException;
 import org.junit.jupiter.api.Test;
 
 class StepChoiceTest {
   @Test
   void choice_noPatternTaken_isRefused() {
-    assertThatThrownBy(() -> StepChoice.of(2, skip(0.2), 1))
+    assertThatThrownBy(() -> StepChoice.of(2, 0.2, 1))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("more steps");
-    assertThatThrownBy(() -> StepChoice.of(32, skip(1), 1)).isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> StepChoice.of(32, 1, 1)).isInstanceOf(UsageException.class);
   }
 
   @Test
   void choice_negativeStride_isRefused() {
-    assertThatThrownBy(() -> StepChoice.of(32, skip(0.2), -1))
+    assertThatThrownBy(() -> StepChoice.of(32, 0.2, -1))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--every");
   }
 
   @Test
   void choice_everyFew_hasTheTakenAndTheLastStepToo() {
-    StepChoice choice = StepChoice.of(32, skip(0.2), 10);
+    StepChoice choice = StepChoice.of(32, 0.2, 10);
 
     assertThat(choice.taken()).isEqualTo(7); // int(32 * 0.2) + 1
     assertThat(choice.steps()).containsExactly(0, 7, 10, 20, 30, 31);
@@ -34,11 +32,7 @@ class StepChoiceTest {
 
   @Test
   void choice_manySteps_comesToAbout32() {
-    assertThat(StepChoice.of(32, skip(0.2), 0).steps()).hasSize(32);
-    assertThat(StepChoice.of(512, skip(0.2), 0).steps()).hasSizeBetween(32, 34);
-  }
-
-  private static Sparsity skip(double skip) {
-    return new Sparsity(false, skip, 0.3, 32, ScoreScale.REFERENCE);
+    assertThat(StepChoice.of(32, 0.2, 0).steps()).hasSize(32);
+    assertThat(StepChoice.of(512, 0.2, 0).steps()).hasSizeBetween(32, 34);
   }
 }

@@ -8,8 +8,6 @@ import com.google.common.primitives.Ints;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusException;
 import io.grpc.netty.NettyChannelBuilder;
-import io.sparsed.bench.quality.task.Task;
-import io.sparsed.bench.quality.task.Tasks;
 import io.sparsed.scheduler.text.ChatTurn;
 import io.sparsed.scheduler.text.TextCodec;
 import io.sparsed.v1.AttentionDirective;

@@ -1,0 +1,51 @@
+package io.sparsed.bench.quality;
+
+import io.sparsed.client.Completion;
+import io.sparsed.client.GenerationRequest;
+import io.sparsed.client.Prompt;
+import io.sparsed.client.SparseDClient;
+import io.sparsed.client.Usage;
+
+/**
+ * Has samples answered and scores the answers. Thread-safe.
+ *
+ * @param client client of the schedulers
+ * @param model id of the model
+ * @param settings settings of every request
+ * @param machine description of the machine that answers, in a line
+ */
+record SampleRunner(SparseDClient client, String model, RunSettings settings, String machine) {
+  /**
+   * Returns the result of a sample.
+   *
+   * @throws io.sparsed.client.SparseDException if the request fails
+   */
+  SampleResult run(Sample sample) {
+    Task task = sample.task();
+    Completion completion =
+        client.complete(
+            GenerationRequest.builder(new Prompt.Chat(task.messages()))
+                .model(model)
+                .diffusion(settings.diffusion())
+                .sparse(sample.policy().options(settings.blockSize()))
+                .build());
+    Usage usage = completion.answer().usage();
+    return new SampleResult(
+        sample.policy().name(),
+        task.kind(),
+        task.length(),
+        task.index(),
+        task.isAnsweredBy(completion.text()),
+        completion.text(),
+        kept(usage),
+        usage.attended(),
+        machine);
+  }
+
+  /** Returns the share that a sparse forward attended to; a dense forward attends to everything. */
+  private static double kept(Usage usage) {
+    int sparse = usage.sparseSteps();
+    double attended = usage.attended() * (usage.denseSteps() + sparse);
+    return sparse == 0 ? 1 : (attended - usage.denseSteps()) / sparse;
+  }
+}
