@@ -75,7 +75,8 @@ public final class LoadBench extends BenchmarkCommand {
           stub ? Optional.empty() : Optional.of(model.config(folder.path()));
       for (int count : workers) {
         try (LocalDeployment deployment = new LocalDeployment(count, worker, this::limits);
-            SparseDClient client = connect.clientOfThisProcess(deployment.target(), RetryPolicy.defaults())) {
+            SparseDClient client =
+                connect.clientOfThisProcess(deployment.target(), RetryPolicy.defaults())) {
           results.addAll(run(client, count));
         }
       }

@@ -67,7 +67,8 @@ public final class QualityBench extends BenchmarkCommand {
                           .withAdmission(
                               AdmissionLimits.defaults().withMaxRunning(flags.concurrency()))
                           .withMaxCanvasLength(OptionalInt.of(worker.limits().maxCanvasLength())));
-          SparseDClient client = connect.clientOfThisProcess(deployment.target(), RetryPolicy.defaults())) {
+          SparseDClient client =
+              connect.clientOfThisProcess(deployment.target(), RetryPolicy.defaults())) {
         DescribeResponse description = deployment.describeWorker();
         String machine = Machine.describe(description.getDevice(), description.getComputeType());
         return run(client, policies, samples, machine, description.getFingerprint());
