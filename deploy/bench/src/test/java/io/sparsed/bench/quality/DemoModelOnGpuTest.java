@@ -11,12 +11,13 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.sparsed.scheduler.text.ChatTurn;
 import io.sparsed.scheduler.text.TextCodec;
 import io.sparsed.v1.AttentionDirective;
+import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.GreedySampling;
+import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
-import io.sparsed.v1.SelectPattern;
 import io.sparsed.v1.SparseAttention;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.v1.WorkerServiceGrpc.WorkerServiceBlockingV2Stub;
@@ -37,6 +38,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo model in bf16, and with linear layers in fp8, on a GPU against fp32 on the CPU. */
 class DemoModelOnGpuTest {
+  /** 1/sqrt(heads), the published scale of a LLaDA: the demo model has 4 heads. */
+  private static final double SCORE_SCALE = 0.5;
+
   private static final int GENERATION = 32;
 
   private int same;
@@ -82,16 +86,17 @@ class DemoModelOnGpuTest {
     int prompt = canvas.length - GENERATION;
     var select =
         AttentionDirective.newBuilder()
-            .setSelect(
-                SelectPattern.newBuilder()
+            .setDenseAndSelect(
+                DenseAndSelectAttention.newBuilder()
                     .setPatternId("p" + rows)
                     .setBlockSize(32)
                     .setSelect(0.3)
+                    .setScoreScale(SCORE_SCALE)
                     .build())
             .build();
     var sparse =
         AttentionDirective.newBuilder()
-            .setSparse(SparseAttention.newBuilder().setPatternId("p" + rows))
+            .setSparse(SparseAttention.newBuilder().setPatternId("p" + rows).setSelect(0.3))
             .build();
     var dense =
         AttentionDirective.newBuilder().setDense(DenseAttention.getDefaultInstance()).build();
@@ -133,6 +138,7 @@ class DemoModelOnGpuTest {
         .setProposal(
             ProposalDirective.newBuilder()
                 .addAllPositions(masked)
+                .setPredictionRow(PredictionRow.PREDICTION_ROW_SAME)
                 .setGreedy(GreedySampling.getDefaultInstance()))
         .build();
   }

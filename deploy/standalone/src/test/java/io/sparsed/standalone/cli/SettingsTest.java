@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class SettingsTest {
   @Test
   void scheduler_variablesOnly_needsNoFlag() {
     SchedulerCommand command =
-        parsed(Map.of("SPARSED_WORKERS", "a:1,b:2", "SPARSED_PORT", ""), "scheduler");
+        parsed(
+            SchedulerCommand.class, Map.of("SPARSED_WORKERS", "a:1,b:2", "SPARSED_PORT", ""), "scheduler");
 
     SchedulerConfig config = command.config();
 
@@ -70,7 +72,8 @@ class SettingsTest {
   @Test
   void worker_flagAndVariable_theFlagWins() {
     WorkerCommand command =
-        parsed(Map.of("SPARSED_PORT", "1", "SPARSED_DEVICE", "cpu"), "worker", "--port", "2");
+        parsed(
+            WorkerCommand.class, Map.of("SPARSED_PORT", "1", "SPARSED_DEVICE", "cpu"), "worker", "--port", "2");
 
     WorkerConfig config = command.config(Path.of("model"));
 
@@ -109,17 +112,19 @@ class SettingsTest {
         .doesNotContain("--steps", "--seed", "--skip", "--output");
   }
 
-  private static <T> T parsed(Map<String, String> variables, String... arguments) {
-    return SparseDCommand.commandLine(new NoBenchCommand(), variables)
-        .parseArgs(arguments)
-        .subcommand()
-        .commandSpec()
-        .commandLine()
-        .getCommand();
+  private static <T> T parsed(
+      Class<T> command, Map<String, String> variables, String... arguments) {
+    return command.cast(
+        SparseDCommand.commandLine(new NoBenchCommand(), variables)
+            .parseArgs(arguments)
+            .subcommand()
+            .commandSpec()
+            .userObject());
   }
 
   private static CommandLine command(String name, Map<String, String> variables) {
-    return SparseDCommand.commandLine(new NoBenchCommand(), variables).getSubcommands().get(name);
+    return Objects.requireNonNull(
+        SparseDCommand.commandLine(new NoBenchCommand(), variables).getSubcommands().get(name));
   }
 
   /** Returns the flags of a command, without those of its output and its help. */
