@@ -12,7 +12,6 @@ import io.sparsed.scheduler.grpc.GenerationGrpcService;
 import io.sparsed.scheduler.grpc.GrpcWorkerDirectory;
 import io.sparsed.scheduler.grpc.HealthReporter;
 import io.sparsed.scheduler.pattern.PatternCache;
-import io.sparsed.scheduler.pool.ElasticWorkerPool;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +46,7 @@ public final class SchedulerServer implements AutoCloseable {
   private SchedulerServer(SchedulerConfig config) {
     patterns = new PatternCache(config.admission().patternBytes());
     pool =
-        new ElasticWorkerPool(
+        new WorkerPool(
             new GrpcWorkerDirectory(
                 config.workers(),
                 config.pool().resolveInterval(),

@@ -23,7 +23,6 @@ public final class Admission {
    * Creates an admission in which no request runs or waits.
    *
    * @param nanoClock the time in nanoseconds from an arbitrary origin
-   * @param registry the registry of the metrics of running, waiting and refused requests
    */
   public Admission(AdmissionLimits limits, LongSupplier nanoClock, MeterRegistry registry) {
     this.limits = limits;
@@ -86,7 +85,7 @@ public final class Admission {
     }
   }
 
-  /** Returns the number of requests that run. */
+  /** Returns the number of running requests. */
   public synchronized int running() {
     return occupancy.running();
   }

@@ -7,13 +7,7 @@ import java.util.TreeSet;
 /** A ClientQueue orders the waiting requests of one client. Not thread-safe. */
 final class ClientQueue<T> {
 
-  /**
-   * An item of the queue.
-   *
-   * @param item the item itself
-   * @param arrival the request that it stands for
-   * @param number rank by age; later items have higher numbers
-   */
+  /** An item that waits for the request of its arrival; later ones have higher numbers. */
   record Entry<T>(T item, Arrival arrival, long number) {}
 
   private final int weight;

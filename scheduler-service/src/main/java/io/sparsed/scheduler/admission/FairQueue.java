@@ -23,11 +23,7 @@ final class FairQueue<T> {
   private long added;
   private int size;
 
-  /**
-   * Creates an empty queue.
-   *
-   * @param weightOf the weight of each client, at least 1
-   */
+  /** Creates an empty queue for clients whose weights are at least 1. */
   FairQueue(ToIntFunction<String> weightOf) {
     this.weightOf = weightOf;
   }

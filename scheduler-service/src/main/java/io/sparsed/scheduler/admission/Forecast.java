@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.admission;
 
+import com.google.common.collect.Comparators;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,11 +21,7 @@ final class Forecast {
   private final int places;
   private double nanosPerWork;
 
-  /**
-   * Creates a forecast that predicts no wait until it has learned from a request.
-   *
-   * @param places number of requests that run at once
-   */
+  /** Creates a forecast for {@code places} requests at once that predicts no wait as yet. */
   Forecast(int places) {
     this.places = places;
   }
@@ -56,8 +53,6 @@ final class Forecast {
 
   /** Returns the expected time until half of the waiting work runs, from 1 to 60 seconds. */
   Duration retryAfter(double waitingWork) {
-    Duration half = wait(waitingWork / 2);
-    Duration atLeast = half.compareTo(MIN_RETRY) < 0 ? MIN_RETRY : half;
-    return atLeast.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : atLeast;
+    return Comparators.max(MIN_RETRY, Comparators.min(MAX_RETRY, wait(waitingWork / 2)));
   }
 }

@@ -20,23 +20,14 @@ public final class Generator {
   private final Admission admission;
   private final LongSupplier nanoClock;
 
-  /**
-   * Creates a generator that runs requests on a pool.
-   *
-   * @param nanoClock the time in nanoseconds from an arbitrary origin
-   */
+  /** Creates a generator; its clock gives nanoseconds from an arbitrary origin. */
   public Generator(WorkerPool pool, Admission admission, LongSupplier nanoClock) {
     this.pool = pool;
     this.admission = admission;
     this.nanoClock = nanoClock;
   }
 
-  /**
-   * Throws if a request of this caller and priority would surely be refused, so that it need not be
-   * read.
-   *
-   * @throws io.sparsed.scheduler.admission.OverloadedException if too many requests wait
-   */
+  /** Throws as {@link Admission#checkRoom} does, so that a refused request need not be read. */
   public void checkRoom(Caller caller, Priority priority) {
     admission.checkRoom(caller.client(), priority);
   }

@@ -30,20 +30,12 @@ final class StepForwards {
     this.counter = counter;
   }
 
-  /**
-   * Returns a proposal for each candidate of the step, ascending by position; none if the step
-   * needs no forward.
-   *
-   * @throws CancellationException if the calling thread is interrupted
-   */
+  /** Returns a proposal for each candidate in order; none if the step needs no forward. */
   List<Proposal> run(Canvas canvas, Step step, Attention attention) {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException("the request was cancelled");
     }
-    if (isUnused(canvas, step, attention)) {
-      return List.of();
-    }
-    return forward(canvas, step, attention);
+    return isUnused(canvas, step, attention) ? List.of() : forward(canvas, step, attention);
   }
 
   /** Counts a step that was done before the resumption, as a forward that took no time. */

@@ -27,11 +27,7 @@ public final class ClientInterceptor implements ServerInterceptor {
 
   private final boolean tokenIsShared;
 
-  /**
-   * Creates the interceptor.
-   *
-   * @param tokenIsShared true if every client sends the same bearer token
-   */
+  /** Creates the interceptor; {@code tokenIsShared} if all clients send the same bearer token. */
   public ClientInterceptor(boolean tokenIsShared) {
     this.tokenIsShared = tokenIsShared;
   }
@@ -44,10 +40,8 @@ public final class ClientInterceptor implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    String client =
-        Optional.ofNullable(headers.get(API_KEY))
-            .or(() -> token(headers))
-            .orElseGet(() -> address(call));
+    Optional<String> key = Optional.ofNullable(headers.get(API_KEY)).or(() -> token(headers));
+    String client = key.orElseGet(() -> address(call));
     return Contexts.interceptCall(Context.current().withValue(CLIENT, client), call, headers, next);
   }
 

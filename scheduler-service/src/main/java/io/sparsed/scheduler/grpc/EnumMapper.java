@@ -17,11 +17,7 @@ final class EnumMapper {
     return Enum.valueOf(type, prefix(type) + value.name());
   }
 
-  /**
-   * Returns the domain's constant of a protobuf constant; empty if there is none.
-   *
-   * @param unspecified constant for a field that is not set
-   */
+  /** Returns the domain's constant; {@code unspecified} if the field is not set, empty if none. */
   static <D extends Enum<D>> Optional<D> domain(Enum<?> value, D unspecified) {
     String name = value.name().replaceFirst("^" + prefix(value.getDeclaringClass()), "");
     return name.equals("UNSPECIFIED")

@@ -11,11 +11,7 @@ final class FactsMapper {
 
   private FactsMapper() {}
 
-  /**
-   * Returns the facts of a worker.
-   *
-   * @throws IllegalArgumentException if this version cannot serve such a model
-   */
+  /** Returns the facts of a worker; throws if this version cannot serve its model. */
   static WorkerFacts facts(DescribeResponse response) {
     return new WorkerFacts(
         new ModelFacts(

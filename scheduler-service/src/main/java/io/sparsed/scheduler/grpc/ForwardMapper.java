@@ -51,11 +51,7 @@ final class ForwardMapper {
     return request.build();
   }
 
-  /**
-   * Returns the result of a forward.
-   *
-   * @throws IllegalArgumentException if the response does not answer the forward
-   */
+  /** Returns the result of a forward; throws if the response does not answer it. */
   static ForwardResult forwarded(Forward forward, ForwardResponse response) {
     int asked = forward.positions().length();
     if (response.getTokenIdsCount() != asked || response.getConfidencesCount() != asked) {

@@ -35,7 +35,6 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
   /**
    * Creates a directory that resolves nothing until it is started.
    *
-   * @param targets at least one target
    * @param refresh interval between two resolutions of a target
    * @param tls context of the connections to workers; empty for plaintext
    * @throws IllegalArgumentException if gRPC has no resolver for a target

@@ -38,11 +38,7 @@ final class TargetResolver implements AutoCloseable {
   private final NameResolver resolver;
 
   /**
-   * Creates a resolver that does nothing until it is started.
-   *
-   * @param target the target, with its scheme
-   * @param timer the executor of delayed and repeated tasks
-   * @throws IllegalArgumentException if gRPC has no resolver for the target
+   * Creates a resolver; throws {@link IllegalArgumentException} if gRPC has none for the target.
    */
   TargetResolver(String target, ScheduledExecutorService timer) {
     this.target = target;
@@ -59,12 +55,7 @@ final class TargetResolver implements AutoCloseable {
     this.resolver = provider.newNameResolver(uri, arguments());
   }
 
-  /**
-   * Starts to resolve the target.
-   *
-   * @param refresh interval between two resolutions
-   * @param found receives the endpoints of all workers after each resolution
-   */
+  /** Resolves the target now and every {@code refresh}, and reports the endpoints each time. */
   void start(Duration refresh, Consumer<List<WorkerEndpoint>> found) {
     oneAtATime.execute(() -> resolver.start(listener(found)));
     var _ =

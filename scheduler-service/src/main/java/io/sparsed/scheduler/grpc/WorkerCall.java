@@ -18,12 +18,7 @@ final class WorkerCall {
     R run() throws StatusException, InterruptedException;
   }
 
-  /**
-   * Runs a call and returns its result.
-   *
-   * @throws io.sparsed.scheduler.pool.WorkerException if the worker fails
-   * @throws CancellationException if the calling thread is interrupted
-   */
+  /** Runs a call and returns its result; throws the exceptions of {@link WorkerErrors}. */
   static <R> R run(String address, Rpc<R> rpc) {
     try {
       return rpc.run();

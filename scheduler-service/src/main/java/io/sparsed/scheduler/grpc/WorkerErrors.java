@@ -18,11 +18,7 @@ final class WorkerErrors {
 
   private WorkerErrors() {}
 
-  /**
-   * Returns the exception for a call to a worker from the current thread.
-   *
-   * @param wasCut true if the worker had the call and the connection broke
-   */
+  /** Returns the exception for a call; it was cut if the connection broke while it ran. */
   static RuntimeException exception(String address, StatusException e, boolean wasCut) {
     if (Thread.currentThread().isInterrupted() || isOver(Context.current())) {
       return new CancellationException("the call to worker " + address + " was given up");

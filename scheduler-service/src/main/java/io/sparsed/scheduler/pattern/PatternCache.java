@@ -18,11 +18,7 @@ public final class PatternCache {
   private final Map<String, Pattern> patterns = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
-  /**
-   * Creates an empty cache.
-   *
-   * @param maxBytes bytes that all patterns may take together, 0 or more; 0 keeps nothing
-   */
+  /** Creates an empty cache for {@code maxBytes} of patterns, 0 or more; 0 keeps nothing. */
   public PatternCache(long maxBytes) {
     checkArgument(maxBytes >= 0, "maxBytes is negative: %s", maxBytes);
     this.maxBytes = maxBytes;

@@ -23,11 +23,7 @@ final class Demand {
     return new Demand(model, 1, StepCost.NOTHING, List.of());
   }
 
-  /**
-   * Returns the demand of a forward.
-   *
-   * @param needed artifacts that the forward needs
-   */
+  /** Returns the demand of a forward and the artifacts that it needs. */
   static Demand of(Forward forward, List<? extends ArtifactCopies> needed) {
     return new Demand(forward.model(), forward.tokens().length(), StepCost.of(forward), needed);
   }

@@ -32,11 +32,7 @@ final class Dispatch {
   @GuardedBy("this")
   private int turn;
 
-  /**
-   * Creates a dispatch.
-   *
-   * @param workers supplies the workers of the pool, ready or not
-   */
+  /** Creates a dispatch to the workers of a pool, ready or not. */
   Dispatch(Supplier<List<PooledWorker>> workers) {
     this.workers = workers;
   }
@@ -64,13 +60,7 @@ final class Dispatch {
   record Lease(
       PooledWorker worker, StepCost cost, boolean isSuspect, Optional<PooledWorker> copyTo) {}
 
-  /**
-   * Waits for a worker that takes the call.
-   *
-   * @param patience longest time to wait
-   * @return the lease, or empty if no worker could take the call in time
-   * @throws CancellationException if the calling thread is interrupted
-   */
+  /** Waits for a worker that takes the call; returns empty if none could within the patience. */
   Optional<Lease> acquire(PendingCall call, Duration patience) {
     WaitingCall waiter = new WaitingCall(call);
     synchronized (this) {

@@ -11,11 +11,7 @@ final class Load {
   @GuardedBy("this")
   private int suspects;
 
-  /**
-   * Adds a step.
-   *
-   * @param suspect true if a worker was lost with the step before
-   */
+  /** Adds a step; a suspect one is a step with which a worker was lost before. */
   synchronized void add(StepCost cost, boolean suspect) {
     work = work.plus(cost);
     suspects += suspect ? 1 : 0;

@@ -23,7 +23,7 @@ final class PooledWorker implements Worker, AutoCloseable {
   private final Speed speed;
 
   /**
-   * Creates a worker that is not followed until it is started.
+   * Creates a worker.
    *
    * @param poolSpeed speed of the pool's workers together, which learns from this one too
    * @param onChange runs when the worker may have become ready or may serve another model

@@ -38,12 +38,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
   @GuardedBy("this")
   private boolean closed;
 
-  /**
-   * Creates an artifact that no worker holds.
-   *
-   * @param id id under which workers keep it
-   * @param origin forward that makes it
-   */
+  /** Creates an artifact that no worker holds and that {@code origin} makes. */
   RequestArtifact(String id, Forward origin, ArtifactKind kind) {
     this.id = id;
     this.origin = origin;
@@ -92,12 +87,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
     possibleHolders.add(worker);
   }
 
-  /**
-   * Records that a worker ran the origin. Begins to fetch a copy if the kind is transferable, so
-   * that the artifact outlives the worker.
-   *
-   * @throws WorkerException if the worker made another artifact
-   */
+  /** Records that a worker ran the origin, and fetches a copy so that it outlives the worker. */
   void wasMadeAt(Worker worker, ForwardResult result) {
     kind.checkMade(worker, result);
     holders.add(worker);
@@ -111,11 +101,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
     holders.remove(worker);
   }
 
-  /**
-   * Sends the kept copy to a worker, after waiting for a fetch that is under way.
-   *
-   * @return false if there is no copy, so that the origin must run again
-   */
+  /** Sends the copy, awaited if under way; returns false if the origin must run again. */
   boolean send(Worker worker) {
     awaitFetch();
     return kind.transfer().isPresent() && send(worker, kind.transfer().get());

@@ -44,11 +44,7 @@ final class Speed {
   @GuardedBy("this")
   private int measurements;
 
-  /**
-   * Creates a speed of which nothing is measured.
-   *
-   * @param poolSpeed speed that is assumed until then; empty for one TFLOP/s
-   */
+  /** Creates a speed that is {@code poolSpeed}, or one TFLOP/s, until forwards are measured. */
   Speed(Optional<Speed> poolSpeed, LongSupplier nanoClock) {
     this.poolSpeed = poolSpeed;
     this.nanoClock = nanoClock;

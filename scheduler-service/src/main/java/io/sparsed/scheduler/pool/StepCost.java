@@ -17,12 +17,7 @@ public record StepCost(long dense, long sparse) {
   /** The attention work of a forward that takes a pattern, which computes the scores once more. */
   private static final double SELECTION = 1.5;
 
-  /**
-   * Returns the work of a forward.
-   *
-   * @param tokens tokens of a canvas
-   * @param canvases canvases that run: 1, or 2 under guidance
-   */
+  /** Returns the work of a forward over {@code canvases} canvases of {@code tokens} tokens. */
   public static StepCost of(ModelFacts model, int tokens, int canvases, Attention attention) {
     return switch (attention) {
       case Attention.Dense _ -> dense(model, tokens, canvases, 1);

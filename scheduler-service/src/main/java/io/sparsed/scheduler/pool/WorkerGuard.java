@@ -15,11 +15,7 @@ final class WorkerGuard {
   private final Bulkhead bulkhead;
   private final CircuitBreaker breaker;
 
-  /**
-   * Creates a guard that lets calls through.
-   *
-   * @param onChange runs when the circuit breaker may let calls through again
-   */
+  /** Creates a guard; {@code onChange} runs when calls may be let through again. */
   WorkerGuard(String address, PoolSettings settings, Runnable onChange) {
     this.bulkhead =
         Bulkhead.of(

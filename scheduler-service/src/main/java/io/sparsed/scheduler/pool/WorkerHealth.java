@@ -38,12 +38,7 @@ final class WorkerHealth implements AutoCloseable {
 
   private volatile Optional<WorkerFacts> facts = Optional.empty();
 
-  /**
-   * Creates the health of a worker that is not ready and not followed until it is started.
-   *
-   * @param retryInterval interval between two attempts to reach the worker
-   * @param onChange runs after {@link #facts} has changed
-   */
+  /** Creates the health of a worker; {@code onChange} runs after {@link #facts} has changed. */
   WorkerHealth(
       String address, WorkerConnection connection, Duration retryInterval, Runnable onChange) {
     this.address = address;

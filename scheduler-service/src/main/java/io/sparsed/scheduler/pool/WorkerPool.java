@@ -1,22 +1,59 @@
 package io.sparsed.scheduler.pool;
 
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.sparsed.scheduler.pattern.PatternCache;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
- * A WorkerPool runs calls on the worker that suits best. A call that fails is repeated on another
- * worker, or on the same one, while that may help; it waits while no worker can take it.
- * Thread-safe.
+ * A WorkerPool runs calls on the worker that suits best, while workers join and leave. A call that
+ * fails is repeated on another worker, or on the same one, while that may help; it waits while no
+ * worker can take it. Thread-safe.
  */
-public interface WorkerPool extends AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
+
+  private final WorkerDirectory directory;
+  private final PoolSettings settings;
+  private final PatternCache patterns;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Speed poolSpeed = new Speed(Optional.empty(), System::nanoTime);
+  private final RetryBudget budget;
+  private final Retry retry;
+  private final WorkerSet workers = new WorkerSet(this::join);
+  private final Dispatch dispatch = new Dispatch(workers::workers);
+
+  /** Creates a pool that keeps patterns in a cache, and begins to look for workers. */
+  public WorkerPool(WorkerDirectory directory, PoolSettings settings, PatternCache patterns) {
+    this.directory = directory;
+    this.patterns = patterns;
+    this.settings = settings;
+    this.budget = new RetryBudget(settings.retries(), System::nanoTime);
+    this.retry = Retry.of("step", retryConfig(settings.retries()));
+    directory.start(
+        addresses -> {
+          workers.update(addresses);
+          changed();
+        });
+  }
 
   /** Returns the models with a ready worker, sorted by id. */
-  List<ServedModel> models();
+  public List<ServedModel> models() {
+    return ServedModels.of(
+        workers.workers().stream().flatMap(worker -> worker.facts().stream()).toList());
+  }
 
   /** Returns an empty set of artifacts for one request, which the request must close. */
-  RequestArtifacts newArtifacts();
+  public RequestArtifacts newArtifacts() {
+    return new RequestArtifacts(patterns);
+  }
 
   /**
    * Runs a forward.
@@ -28,13 +65,31 @@ public interface WorkerPool extends AutoCloseable {
    * @throws KillsWorkersException if two workers were lost while they ran the forward
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
-  ForwardResult forward(Forward forward, RequestArtifacts artifacts);
+  public ForwardResult forward(Forward forward, RequestArtifacts artifacts) {
+    return call(
+        Demand.of(forward, artifacts.neededBy(forward)), worker -> artifacts.run(worker, forward));
+  }
 
   /**
    * Returns the bytes of a model's tokenizer files by name; empty if there are none. Throws as
    * {@link #forward} does.
    */
-  Map<String, byte[]> tokenizerFiles(ModelFacts model);
+  public Map<String, byte[]> tokenizerFiles(ModelFacts model) {
+    return call(Demand.of(model), Worker::tokenizerFiles);
+  }
+
+  /** Runs a call on a worker, and repeats it while its failures allow that. */
+  <R> R call(Demand demand, Function<Worker, R> call) {
+    Attempts<R> attempts = new Attempts<>(demand, call, dispatch, budget, settings);
+    try {
+      return retry.executeSupplier(attempts::next);
+    } catch (WorkerException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted before a step was repeated");
+      }
+      throw e;
+    }
+  }
 
   /**
    * Returns the expected time of forwards one after the other beside the present load; empty if not
@@ -43,12 +98,47 @@ public interface WorkerPool extends AutoCloseable {
    * @param work work of all forwards together
    * @param forwards number of forwards
    */
-  Optional<Duration> expected(ModelFacts model, StepCost work, int forwards);
+  public Optional<Duration> expected(ModelFacts model, StepCost work, int forwards) {
+    return workers.workers().stream()
+        .filter(worker -> worker.facts().filter(facts -> facts.model().equals(model)).isPresent())
+        .filter(worker -> worker.speed().isReliable())
+        .map(worker -> worker.seconds(work, forwards))
+        .min(Comparator.naturalOrder())
+        .map(seconds -> Duration.ofNanos((long) (1e9 * seconds)));
+  }
 
   /** Runs {@code listener} now and whenever {@link #models} may have changed. */
-  void onChange(Runnable listener);
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+    listener.run();
+  }
 
   /** Ends every connection. */
   @Override
-  void close();
+  public void close() {
+    directory.close();
+    workers.close();
+  }
+
+  private PooledWorker join(String address) {
+    return new PooledWorker(
+        address, directory.connect(address), settings, poolSpeed, this::changed);
+  }
+
+  private void changed() {
+    dispatch.serveWaiting();
+    listeners.forEach(Runnable::run);
+  }
+
+  private static RetryConfig retryConfig(Retries retries) {
+    return RetryConfig.custom()
+        .maxAttempts(retries.attempts())
+        .intervalFunction(
+            IntervalFunction.ofExponentialRandomBackoff(
+                retries.firstBackoff(), 2.0, 0.5, retries.maxBackoff()))
+        .retryOnException(
+            failure ->
+                failure instanceof WorkerException e && e.kind() != WorkerException.Kind.REFUSED)
+        .build();
+  }
 }

@@ -20,11 +20,7 @@ final class WorkerSet implements AutoCloseable {
   @GuardedBy("this")
   private boolean closed;
 
-  /**
-   * Creates an empty set.
-   *
-   * @param join creates a worker for an address, without starting it
-   */
+  /** Creates an empty set; {@code join} creates the worker of an address, not yet started. */
   WorkerSet(Function<String, PooledWorker> join) {
     this.join = join;
   }

@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,18 +14,11 @@ final class AddedTokens {
   /** Returns the {@code added_tokens_decoder} of tokenizer_config.json by id, or an empty map. */
   static Map<Integer, AddedToken> declared(CheckpointFiles files) {
     Map<Integer, AddedToken> tokens = new TreeMap<>();
-    files
-        .json(FileNames.TOKENIZER_CONFIG)
-        .map(config -> config.path("added_tokens_decoder"))
-        .ifPresent(
-            decoder ->
-                decoder
-                    .properties()
-                    .forEach(
-                        entry -> {
-                          AddedToken token = declared(entry.getKey(), entry.getValue());
-                          tokens.put(token.id(), token);
-                        }));
+    for (Map.Entry<String, JsonNode> entry :
+        files.field(FileNames.TOKENIZER_CONFIG, "added_tokens_decoder").properties()) {
+      AddedToken token = declared(entry.getKey(), entry.getValue());
+      tokens.put(token.id(), token);
+    }
     return tokens;
   }
 
@@ -36,18 +30,12 @@ final class AddedTokens {
   static List<AddedToken> all(
       CheckpointFiles files, JsonNode vocabulary, Set<String> specialTexts) {
     Map<Integer, AddedToken> tokens = declared(files);
-    files
-        .json(FileNames.ADDED_TOKENS)
-        .ifPresent(
-            added ->
-                added
-                    .properties()
-                    .forEach(
-                        entry -> {
-                          int id = id(FileNames.ADDED_TOKENS, entry.getValue());
-                          boolean special = specialTexts.contains(entry.getKey());
-                          tokens.putIfAbsent(id, AddedToken.plain(id, entry.getKey(), special));
-                        }));
+    JsonNode added = files.json(FileNames.ADDED_TOKENS).orElse(MissingNode.getInstance());
+    for (Map.Entry<String, JsonNode> entry : added.properties()) {
+      int id = id(FileNames.ADDED_TOKENS, entry.getValue());
+      boolean special = specialTexts.contains(entry.getKey());
+      tokens.putIfAbsent(id, AddedToken.plain(id, entry.getKey(), special));
+    }
     for (String text : specialTexts) {
       if (vocabulary.has(text)) {
         int id = id(FileNames.VOCAB, vocabulary.get(text));

@@ -44,7 +44,7 @@ final class ChatTemplate {
     try {
       return template.render(variables);
     } catch (JinjaException e) {
-      throw new ChatTemplateException(e.reason(), e);
+      throw new ChatTemplateException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -5,13 +5,11 @@ package io.sparsed.scheduler.text;
  * raise_exception} if it called it.
  */
 public final class ChatTemplateException extends Exception {
-  /** Creates the exception without a cause. */
-  public ChatTemplateException(String message) {
+  ChatTemplateException(String message) {
     super(message);
   }
 
-  /** Creates the exception. */
-  public ChatTemplateException(String message, Throwable cause) {
+  ChatTemplateException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -3,6 +3,7 @@ package io.sparsed.scheduler.text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,11 @@ final class CheckpointFiles {
   /** Returns a file as text; empty if there is none. */
   Optional<String> text(String name) {
     return Optional.ofNullable(files.get(name)).map(bytes -> decode(name, bytes));
+  }
+
+  /** Returns a field of a JSON file; a missing node if the file or the field is not there. */
+  JsonNode field(String name, String field) {
+    return json(name).map(json -> json.path(field)).orElse(MissingNode.getInstance());
   }
 
   /** Returns a file as a JSON object; empty if there is none. */

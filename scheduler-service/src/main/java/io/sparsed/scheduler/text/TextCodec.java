@@ -1,44 +1,116 @@
 package io.sparsed.scheduler.text;
 
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /**
  * A TextCodec turns text and conversations into token ids and token ids into text with the
- * tokenizer and chat template of one checkpoint. Thread-safe. Owns native memory; every method but
- * {@link #close} throws {@link IllegalStateException} once it is closed.
+ * tokenizer and chat template of one checkpoint. It owns native memory; every method but {@link
+ * #close} throws {@link IllegalStateException} once it is closed. Thread-safe: calls run side by
+ * side, and {@link #close} waits for them.
  */
-public interface TextCodec extends AutoCloseable {
+public final class TextCodec implements AutoCloseable {
   /** The character for a masked position in {@link #decodeMasked}: U+2591, light shade. */
-  char MASK_SIGN = '\u2591';
+  public static final char MASK_SIGN = '\u2591';
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final Optional<ChatTemplate> template;
+  private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+
+  /** Creates a codec that owns the tokenizer. */
+  TextCodec(HuggingFaceTokenizer tokenizer, Optional<ChatTemplate> template) {
+    this.tokenizer = tokenizer;
+    this.template = template;
+  }
 
   /**
    * Returns the token ids of the whole text, as transformers' {@code tokenizer(text)['input_ids']}
    * does. Special tokens spelled out in the text are recognized, and those of the tokenizer's
    * post-processor are added.
    */
-  int[] encode(String text);
+  public int[] encode(String text) {
+    return encode(text, true);
+  }
 
   /** Returns the text of the tokens, special ones left out; broken UTF-8 becomes U+FFFD. */
-  String decode(int[] tokenIds);
+  public String decode(int[] tokenIds) {
+    long[] ids = Arrays.stream(tokenIds).asLongStream().toArray();
+    return whileOpen(open -> open.decode(ids, true));
+  }
 
   /**
    * Returns the text of a canvas that is being denoised: each {@code maskTokenId} becomes one
    * {@link #MASK_SIGN}, each run of tokens between masks is decoded as by {@link #decode}.
    */
-  String decodeMasked(int[] tokenIds, int maskTokenId);
+  public String decodeMasked(int[] tokenIds, int maskTokenId) {
+    StringBuilder text = new StringBuilder();
+    int start = 0;
+    for (int i = 0; i <= tokenIds.length; i++) {
+      boolean masked = i < tokenIds.length && tokenIds[i] == maskTokenId;
+      if (masked || i == tokenIds.length) {
+        text.append(start < i ? decode(Arrays.copyOfRange(tokenIds, start, i)) : "");
+        start = i + 1;
+      }
+      if (masked) {
+        text.append(MASK_SIGN);
+      }
+    }
+    return text.toString();
+  }
 
   /** Returns true if the checkpoint has a chat template. */
-  boolean hasChatTemplate();
+  public boolean hasChatTemplate() {
+    return template.isPresent();
+  }
 
   /**
    * Returns the token ids of a conversation that the chat template rendered up to the assistant's
-   * answer. The template writes every special token itself, so none is added.
+   * answer.
    *
    * @throws ChatTemplateException if there is no template or it refuses the conversation
    */
-  int[] encodeChat(List<ChatTurn> turns) throws ChatTemplateException;
+  public int[] encodeChat(List<ChatTurn> turns) throws ChatTemplateException {
+    if (template.isEmpty()) {
+      throw new ChatTemplateException("the checkpoint has no chat template");
+    }
+    // The template writes the special tokens; a post-processor would add the first one twice.
+    return encode(template.get().render(turns), false);
+  }
 
   /** Frees the native tokenizer when running calls have returned. Closing again does nothing. */
   @Override
-  void close();
+  public void close() {
+    lifetime.writeLock().lock();
+    try {
+      tokenizer.close();
+    } finally {
+      lifetime.writeLock().unlock();
+    }
+  }
+
+  private int[] encode(String text, boolean addSpecialTokens) {
+    return whileOpen(
+        open ->
+            LongStream.of(open.encode(text, addSpecialTokens, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray());
+  }
+
+  private <T> T whileOpen(Function<HuggingFaceTokenizer, T> call) {
+    lifetime.readLock().lock();
+    try {
+      if (tokenizer.isReleased()) {
+        throw new IllegalStateException("the tokenizer is closed");
+      }
+      return call.apply(tokenizer);
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
 }

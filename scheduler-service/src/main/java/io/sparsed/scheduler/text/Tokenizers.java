@@ -88,7 +88,7 @@ public final class Tokenizers {
       tokenizer.close();
       throw e;
     }
-    return new NativeCodec(tokenizer, template);
+    return new TextCodec(tokenizer, template);
   }
 
   private static HuggingFaceTokenizer load(String source, String json) {

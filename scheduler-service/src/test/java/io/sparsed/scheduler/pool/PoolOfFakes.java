@@ -24,19 +24,19 @@ abstract class PoolOfFakes {
   final FakeWorker b = FakeWorker.of("b:1");
   final FakeWorker c = FakeWorker.of("c:1");
   final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<ElasticWorkerPool> pools = new ArrayList<>();
-  ElasticWorkerPool pool = pool(Duration.ofSeconds(20), 64, Duration.ofSeconds(60));
+  private final List<WorkerPool> pools = new ArrayList<>();
+  WorkerPool pool = pool(Duration.ofSeconds(20), 64, Duration.ofSeconds(60));
 
   @AfterEach
   void stop() {
     callers.shutdownNow();
     callers.close();
-    pools.forEach(ElasticWorkerPool::close);
+    pools.forEach(WorkerPool::close);
   }
 
-  ElasticWorkerPool pool(Duration patience, int stepsPerWorker, Duration breakerOpen) {
-    ElasticWorkerPool made =
-        new ElasticWorkerPool(
+  WorkerPool pool(Duration patience, int stepsPerWorker, Duration breakerOpen) {
+    WorkerPool made =
+        new WorkerPool(
             directory,
             new PoolSettings(
                 Duration.ofMillis(20),

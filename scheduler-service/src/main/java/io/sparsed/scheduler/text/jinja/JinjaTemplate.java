@@ -57,8 +57,8 @@ public final class JinjaTemplate {
 
   private static JinjaException failure(TemplateError error) {
     for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof RaisedByTemplateException raised) {
-        return new JinjaException(raised.text(), raised);
+      if (cause instanceof RaisedByTemplateException) {
+        return new JinjaException(String.valueOf(cause.getMessage()), cause);
       }
     }
     return new JinjaException(
