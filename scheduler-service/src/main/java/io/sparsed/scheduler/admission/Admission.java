@@ -68,19 +68,11 @@ public final class Admission {
    *
    * @throws OverloadedException if the request would find no place in the queue
    */
-  public void checkRoom(String client, Priority priority) {
-    try {
-      throwIfNoRoom(client, priority);
-    } catch (OverloadedException e) {
-      metrics.refused("overloaded");
-      throw e;
-    }
-  }
-
-  private synchronized void throwIfNoRoom(String client, Priority priority) {
+  public synchronized void checkRoom(String client, Priority priority) {
     if (occupancy.running() >= limits.maxRunning()
         && queue.size() >= limits.maxWaiting()
         && queue.wouldBeEvicted(client, priority)) {
+      metrics.refused("overloaded");
       throw overloaded();
     }
   }

@@ -2,10 +2,7 @@ package io.sparsed.scheduler.diffusion;
 
 import java.util.List;
 
-/**
- * Commits the most confident proposals, as many as are due: LLaDA's low-confidence remasking, and
- * Dream's ranking algorithms.
- */
+/** Commits the most confident proposals that are due, as LLaDA and Dream's rankings do. */
 record ByConfidence() implements Unmasking {
 
   @Override

@@ -9,10 +9,7 @@ final class Ranking {
 
   private Ranking() {}
 
-  /**
-   * Returns the commit of the {@code count} proposals with the highest keys. Among equal keys, the
-   * lowest positions win.
-   */
+  /** Returns the commit of the proposals with the highest keys; the lowest positions win ties. */
   static Commit highest(List<Proposal> proposals, int count, ToDoubleFunction<Proposal> key) {
     record Ranked(Proposal proposal, double key) {}
     return Commit.of(

@@ -1,8 +1,8 @@
 package io.sparsed.scheduler.diffusion;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
+import com.google.common.collect.AbstractIterator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A StepPlan is the schedule by which a canvas is denoised. It gives one step at a time and may end
@@ -29,27 +29,12 @@ public interface StepPlan {
   /** Returns the steps in order; each is planned on the canvas as it is when it is asked for. */
   default Iterable<Step> steps(Canvas canvas) {
     return () ->
-        new Iterator<>() {
+        new AbstractIterator<>() {
           private int done;
-          private Optional<Step> planned = Optional.empty();
 
           @Override
-          public boolean hasNext() {
-            if (planned.isEmpty()) {
-              planned = StepPlan.this.next(done, canvas);
-            }
-            return planned.isPresent();
-          }
-
-          @Override
-          public Step next() {
-            if (!hasNext()) {
-              throw new NoSuchElementException();
-            }
-            Step step = planned.orElseThrow();
-            planned = Optional.empty();
-            done++;
-            return step;
+          protected @Nullable Step computeNext() {
+            return StepPlan.this.next(done++, canvas).orElseGet(this::endOfData);
           }
         };
   }

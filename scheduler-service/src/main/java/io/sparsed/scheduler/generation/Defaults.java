@@ -3,7 +3,9 @@ package io.sparsed.scheduler.generation;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.diffusion.DreamDenoising;
+import io.sparsed.scheduler.diffusion.DreamDenoising.Algorithm;
 import io.sparsed.scheduler.diffusion.LladaDenoising;
+import io.sparsed.scheduler.diffusion.LladaDenoising.Remasking;
 import io.sparsed.scheduler.diffusion.PatternRule;
 import io.sparsed.scheduler.diffusion.Sparsity;
 
@@ -25,29 +27,13 @@ public final class Defaults {
   /** Returns the options of LLaDA for {@code genLength} tokens. */
   public static LladaDenoising llada(int genLength, long seed) {
     return new LladaDenoising(
-        genLength,
-        genLength,
-        blockLength(genLength),
-        LladaDenoising.Remasking.LOW_CONFIDENCE,
-        0,
-        0,
-        seed,
-        false);
+        genLength, genLength, blockLength(genLength), Remasking.LOW_CONFIDENCE, 0, 0, seed, false);
   }
 
   /** Returns the options of Dream for {@code genLength} tokens. */
   public static DreamDenoising dream(int genLength, long seed) {
     return new DreamDenoising(
-        genLength,
-        genLength,
-        DreamDenoising.Algorithm.MASKGIT_PLUS,
-        0.05,
-        0.95,
-        0,
-        0,
-        1e-3,
-        seed,
-        false);
+        genLength, genLength, Algorithm.MASKGIT_PLUS, 0.05, 0.95, 0, 0, 1e-3, seed, false);
   }
 
   /** Returns the options of a denoising rule for {@code genLength} tokens. */

@@ -15,20 +15,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 
 /** A StepForwards runs the forwards of one request's steps. Not thread-safe. */
-final class StepForwards {
-
-  private final GenerationSpec spec;
-  private final WorkerPool pool;
-  private final RequestArtifacts artifacts;
-  private final UsageCounter counter;
-
-  StepForwards(
-      GenerationSpec spec, WorkerPool pool, RequestArtifacts artifacts, UsageCounter counter) {
-    this.spec = spec;
-    this.pool = pool;
-    this.artifacts = artifacts;
-    this.counter = counter;
-  }
+record StepForwards(
+    GenerationSpec spec, WorkerPool pool, RequestArtifacts artifacts, UsageCounter counter) {
 
   /** Returns a proposal for each candidate in order; none if the step needs no forward. */
   List<Proposal> run(Canvas canvas, Step step, Attention attention) {

@@ -11,10 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
 
-/**
- * A BearerTokenInterceptor rejects calls without the scheduler's bearer token, except health
- * checks, which carry none. Thread-safe.
- */
+/** Rejects calls without the scheduler's bearer token, except health checks. Thread-safe. */
 public final class BearerTokenInterceptor implements ServerInterceptor {
 
   private static final Metadata.Key<String> AUTHORIZATION =

@@ -7,10 +7,7 @@ import io.sparsed.v1.GenerateResponse;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 
-/**
- * A ClientStream sends events to a client and blocks the emitting thread while the client is not
- * ready for more. Only one thread may emit.
- */
+/** A ClientStream sends events to a client and blocks its only thread while the client is slow. */
 final class ClientStream implements EventSink {
 
   private final ServerCallStreamObserver<GenerateResponse> call;

@@ -15,20 +15,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** Reads requests and reports all violations of one at once. Thread-safe if {@code random} is. */
-final class RequestReader {
+record RequestReader(ModelCatalog catalog, RandomGenerator random) {
 
   private static final int MAX_REQUEST_ID_LENGTH = 128;
 
   /** The most token ids of a history, 16 MiB: it is kept in memory and sent in one message. */
   private static final long MAX_HISTORY_TOKENS = 4_194_304;
-
-  private final ModelCatalog catalog;
-  private final RandomGenerator random;
-
-  RequestReader(ModelCatalog catalog, RandomGenerator random) {
-    this.catalog = catalog;
-    this.random = random;
-  }
 
   /**
    * Returns the request with every default filled in.

@@ -33,10 +33,7 @@ record ResumptionReader(Model model, Violations violations) {
     }
   }
 
-  /**
-   * Returns the steps that are done, up to the first that could not have come of {@code denoising},
-   * which is a violation.
-   */
+  /** Returns the done steps, up to the first that is a violation since it could not have been. */
   Resumption read(GenerateRequest request, ImmutableIntArray prompt, Denoising denoising) {
     if (!request.hasResume()) {
       return Resumption.NONE;

@@ -11,7 +11,7 @@ final class SparsityReader {
 
   private SparsityReader() {}
 
-  /** Returns the options with defaults filled in; empty if one of them is invalid. */
+  /** Returns the options with defaults filled in; empty if the request has any violation so far. */
   static Optional<Sparsity> read(SparseOptions options, Violations violations) {
     Sparsity defaults = Defaults.sparsity();
     double skip = options.hasSkip() ? options.getSkip() : defaults.skip();
@@ -25,28 +25,30 @@ final class SparsityReader {
             EnumMapper.domain(options.getScoreScale(), defaults.scoreScale()),
             "sparse.score_scale",
             "Choose REFERENCE, HEAD_DIM or HEADS: this version knows no other scale.");
-    boolean valid =
-        violations.check(
-            skip >= 0 && skip <= 1, "sparse.skip", "Give a share of the steps from 0 to 1.");
-    valid &=
-        violations.check(
-            select > 0 && select <= 1,
-            "sparse.select",
-            "Give a share of the key blocks above 0 and at most 1.");
-    valid &=
-        violations.check(
-            Sparsity.isBlockSize(blockSize),
-            "sparse.block_size",
-            "Choose 16, 32, 64, 128 or 256 tokens.");
+    violations.check(
+        skip >= 0 && skip <= 1, "sparse.skip", "Give a share of the steps from 0 to 1.");
+    violations.check(
+        select > 0 && select <= 1,
+        "sparse.select",
+        "Give a share of the key blocks above 0 and at most 1.");
+    violations.check(
+        Sparsity.isBlockSize(blockSize),
+        "sparse.block_size",
+        "Choose 16, 32, 64, 128 or 256 tokens.");
     Optional<PatternRule> rule =
         violations.require(
             EnumMapper.domain(options.getPatternRule(), defaults.rule()),
             "sparse.pattern_rule",
             "Choose ISOLATED, JOINT, SHARED_HEADS, SLIDING_WINDOW, ATTENTION_SINK or RANDOM.");
-    return valid && scale.isPresent() && rule.isPresent()
+    return violations.isEmpty()
         ? Optional.of(
             new Sparsity(
-                options.getOrigin(), skip, select, (int) blockSize, scale.get(), rule.get()))
+                options.getOrigin(),
+                skip,
+                select,
+                (int) blockSize,
+                scale.orElseThrow(),
+                rule.orElseThrow()))
         : Optional.empty();
   }
 }

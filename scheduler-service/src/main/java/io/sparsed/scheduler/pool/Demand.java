@@ -2,20 +2,19 @@ package io.sparsed.scheduler.pool;
 
 import java.util.List;
 
-/** A Demand states what a call needs of a worker: model, canvas length, artifacts and work. */
-final class Demand {
+/**
+ * A Demand states what a call needs of a worker.
+ *
+ * @param model model, which a request keeps even if another checkpoint takes its id
+ * @param canvasLength tokens of the canvas
+ * @param cost work of the call
+ * @param needed artifacts that the worker must be given if it lacks them
+ */
+record Demand(
+    ModelFacts model, int canvasLength, StepCost cost, List<? extends ArtifactCopies> needed) {
 
-  private final ModelFacts model;
-  private final int canvasLength;
-  private final StepCost cost;
-  private final List<? extends ArtifactCopies> needed;
-
-  private Demand(
-      ModelFacts model, int canvasLength, StepCost cost, List<? extends ArtifactCopies> needed) {
-    this.model = model;
-    this.canvasLength = canvasLength;
-    this.cost = cost;
-    this.needed = List.copyOf(needed);
+  Demand {
+    needed = List.copyOf(needed);
   }
 
   /** Returns the demand of a call that any worker of a model can serve at almost no cost. */
@@ -26,15 +25,6 @@ final class Demand {
   /** Returns the demand of a forward and the artifacts that it needs. */
   static Demand of(Forward forward, List<? extends ArtifactCopies> needed) {
     return new Demand(forward.model(), forward.tokens().length(), StepCost.of(forward), needed);
-  }
-
-  /** Returns the model, which a request keeps even if another checkpoint takes its id. */
-  ModelFacts model() {
-    return model;
-  }
-
-  StepCost cost() {
-    return cost;
   }
 
   /** Returns true if a worker with these facts can serve the call. */

@@ -104,7 +104,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
   /** Sends the copy, awaited if under way; returns false if the origin must run again. */
   boolean send(Worker worker) {
     awaitFetch();
-    return kind.transfer().isPresent() && send(worker, kind.transfer().get());
+    return sendKept(worker);
   }
 
   /** Drops it here and, without waiting, on every worker that may hold it. */
@@ -122,9 +122,9 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
         worker -> Thread.ofVirtual().name("drop-" + id).start(() -> drop(worker)));
   }
 
-  private boolean send(Worker worker, ArtifactKind.Transfer transfer) {
+  private boolean sendKept(Worker worker) {
     possibleHolders.add(worker);
-    if (!transfer.send(worker)) {
+    if (kind.transfer().filter(transfer -> transfer.send(worker)).isEmpty()) {
       return false;
     }
     holders.add(worker);
@@ -136,7 +136,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
 
   private void copy(Worker worker) {
     try {
-      boolean sent = kind.transfer().isPresent() && send(worker, kind.transfer().get());
+      boolean sent = sendKept(worker);
       log.debug("artifact {} was {}copied to {}", id, sent ? "" : "not ", worker.address());
     } catch (WorkerException | CancellationException e) {
       log.debug("artifact {} was not copied to {}", id, worker.address(), e);
@@ -163,15 +163,14 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
   }
 
   private void awaitFetch() {
-    Thread running;
+    @Nullable Thread running;
     synchronized (this) {
-      if (fetch == null) {
-        return;
-      }
       running = fetch;
     }
     try {
-      running.join();
+      if (running != null) {
+        running.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while an artifact was fetched");

@@ -85,8 +85,7 @@ final class Speed {
   }
 
   /**
-   * Returns the pace of one kind of attention. If only the other kind is measured here, its pace is
-   * a better guess than that of other workers.
+   * Returns the pace of one kind of attention, guessed from the other kind before other workers.
    */
   private synchronized double pace(boolean ofSparse) {
     double measured = ofSparse ? (sparse > 0 ? sparse : dense) : (dense > 0 ? dense : sparse);

@@ -15,11 +15,7 @@ interface Worker {
   /** Returns the worker's "host:port", which is unique in the pool. */
   String address();
 
-  /**
-   * Runs a forward.
-   *
-   * @throws ArtifactMissingException if the worker lacks an artifact that it needs
-   */
+  /** Runs a forward; throws {@link ArtifactMissingException} if the worker lacks an artifact. */
   ForwardResult forward(Forward forward);
 
   /** Returns the pattern {@code id}, which must have the shape {@code expected}. */

@@ -70,10 +70,7 @@ public final class WorkerPool implements AutoCloseable {
         Demand.of(forward, artifacts.neededBy(forward)), worker -> artifacts.run(worker, forward));
   }
 
-  /**
-   * Returns the bytes of a model's tokenizer files by name; empty if there are none. Throws as
-   * {@link #forward} does.
-   */
+  /** Returns a model's tokenizer files by name, perhaps none; throws as {@link #forward} does. */
   public Map<String, byte[]> tokenizerFiles(ModelFacts model) {
     return call(Demand.of(model), Worker::tokenizerFiles);
   }

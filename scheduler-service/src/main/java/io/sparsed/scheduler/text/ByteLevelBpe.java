@@ -11,10 +11,7 @@ import java.util.List;
  * byte-level BPE with the pre-tokenizer of Qwen2, from which Dream's tokenizer descends.
  */
 final class ByteLevelBpe {
-  /**
-   * The regular expression of Qwen2's pre-tokenizer: contractions, words, single digits,
-   * punctuation, line breaks, white space.
-   */
+  /** Qwen2's pre-tokenizer: contractions, words, digits, punctuation, line breaks, white space. */
   private static final String WORDS =
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
           + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+"

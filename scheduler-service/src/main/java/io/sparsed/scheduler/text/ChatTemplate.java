@@ -52,10 +52,7 @@ final class ChatTemplate {
     return Map.of("role", turn.role(), "content", turn.content());
   }
 
-  /**
-   * Returns the {@code chat_template} of tokenizer_config.json, which is one source or several of
-   * which one is named "default".
-   */
+  /** Returns the template of tokenizer_config.json, or the one that is named "default". */
   private static Optional<String> configured(JsonNode config) {
     JsonNode template = config.path("chat_template");
     if (template.isTextual()) {

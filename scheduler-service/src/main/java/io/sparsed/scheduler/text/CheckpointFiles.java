@@ -10,17 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Reads the tokenizer files of a checkpoint as text or JSON. A broken file is a {@link
- * TokenizerFileException} that names it.
- */
-final class CheckpointFiles {
+/** Reads tokenizer files as text or JSON; {@link TokenizerFileException} names a broken one. */
+record CheckpointFiles(Map<String, byte[]> files) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Map<String, byte[]> files;
-
-  CheckpointFiles(Map<String, byte[]> files) {
-    this.files = Map.copyOf(files);
+  CheckpointFiles {
+    files = Map.copyOf(files);
   }
 
   boolean has(String name) {

@@ -52,10 +52,7 @@ record SpecialTokens(Map<String, String> byRole, List<String> additional) {
     }
   }
 
-  /**
-   * Returns the text of a token, which is a JSON string or an object with its {@code content};
-   * empty for flags such as {@code add_bos_token}.
-   */
+  /** Returns the text of a token, a JSON string or an object with {@code content}; else "". */
   private static String text(JsonNode token) {
     return token.isTextual() ? token.textValue() : token.path("content").asText();
   }

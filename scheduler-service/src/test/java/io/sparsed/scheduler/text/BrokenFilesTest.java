@@ -111,7 +111,6 @@ class BrokenFilesTest {
     assertThatExceptionOfType(TokenizerFileException.class)
         .isThrownBy(() -> Tokenizers.fromFiles(all))
         .withMessageStartingWith(file + ": ")
-        .withMessageContaining(problem)
-        .satisfies(e -> assertThat(e.fileName()).isEqualTo(file));
+        .withMessageContaining(problem);
   }
 }

@@ -66,10 +66,7 @@ public final class JinjaTemplate {
         error.getException());
   }
 
-  /**
-   * Removes one final newline as Jinja2 without keep_trailing_newline does; Jinjava's own option
-   * would remove it from the output.
-   */
+  /** Removes one final newline; Jinjava's own option would remove it from the output. */
   private static String withoutFinalNewline(String source) {
     String unix = source.replace("\r\n", "\n").replace('\r', '\n');
     return unix.endsWith("\n") ? unix.substring(0, unix.length() - 1) : unix;

@@ -6,10 +6,7 @@ import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.InterpreterFactory;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 
-/**
- * Creates interpreters that print values as Python does; Jinjava's own interpreter unquotes and
- * unescapes the text that it prints.
- */
+/** Creates interpreters that print values as Python does, without unquoting or unescaping. */
 final class PythonInterpreterFactory implements InterpreterFactory {
   @Override
   public JinjavaInterpreter newInstance(JinjavaInterpreter original) {

@@ -7,10 +7,10 @@ import com.hubspot.jinjava.interpret.Context.Library;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import jinjava.de.odysseus.el.ExpressionFactoryImpl;
-import jinjava.de.odysseus.el.tree.TreeBuilder;
+import jinjava.de.odysseus.el.tree.TreeStore;
+import jinjava.de.odysseus.el.tree.impl.Cache;
 import jinjava.javax.el.ExpressionFactory;
 
 /** A PythonJinjava is a Jinjava with expressions of Python and not of Java's EL. */
@@ -18,6 +18,7 @@ final class PythonJinjava extends Jinjava {
   private static final long MAX_OUTPUT_CHARS = 64L << 20;
   private static final int MAX_DEPTH = 20;
   private static final int MAX_RANGE = 10_000;
+  private static final int MAX_PARSED = 1_000;
 
   private final ExpressionFactory expressions = expressions();
 
@@ -71,9 +72,8 @@ final class PythonJinjava extends Jinjava {
   }
 
   private static ExpressionFactory expressions() {
-    Properties properties = new Properties();
-    properties.setProperty(TreeBuilder.class.getName(), PythonSyntax.class.getName());
-    return new ExpressionFactoryImpl(properties, new PythonTypes());
+    TreeStore parsed = new TreeStore(new PythonSyntax(), new Cache(MAX_PARSED));
+    return new ExpressionFactoryImpl(parsed, new PythonTypes());
   }
 
   @Override

@@ -7,27 +7,18 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
-import com.hubspot.jinjava.lib.filter.Filter;
+import com.hubspot.jinjava.lib.filter.AdvancedFilter;
 import java.util.Map;
 import jinjava.javax.el.ELException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes JSON as transformers' {@code tojson} does: with the spacing of Python's {@code json.dumps}
- * and without escaping for HTML.
- */
-final class PythonJsonFilter implements Filter {
+/** Writes JSON as transformers does: spaced as by {@code json.dumps}, not escaped for HTML. */
+final class PythonJsonFilter implements AdvancedFilter {
   private final ObjectMapper mapper = new ObjectMapper();
 
   @Override
   public String getName() {
     return "tojson";
-  }
-
-  @Override
-  public Object filter(
-      @Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
-    throw new UnsupportedOperationException("called with named arguments only");
   }
 
   @Override

@@ -10,10 +10,7 @@ import jinjava.javax.el.ELResolver;
 import jinjava.javax.el.PropertyNotWritableException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Resolves methods and indices of text as those of Python's {@code str} and not of {@link String};
- * attributes of text are undefined.
- */
+/** Resolves methods and indices of text as Python does; attributes of text are undefined. */
 final class PythonStringResolver extends ELResolver {
   private PythonStringResolver() {}
 

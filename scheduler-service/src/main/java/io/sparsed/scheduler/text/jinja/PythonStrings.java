@@ -1,33 +1,35 @@
 package io.sparsed.scheduler.text.jinja;
 
-import java.util.ArrayList;
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import com.google.common.primitives.Ints;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import jinjava.javax.el.MethodNotFoundException;
 
 /** Implements the methods of Python's {@code str} that chat templates call. */
 final class PythonStrings {
   /** Accepts the characters of {@code str.isspace}: Java's two kinds of space, and next line. */
-  static final IntPredicate WHITE_SPACE =
-      c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
+  static final CharMatcher WHITE_SPACE =
+      CharMatcher.forPredicate(
+          c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85);
 
   private PythonStrings() {}
 
   static Object call(String text, String method, Object[] arguments) {
     return switch (method + "/" + arguments.length) {
-      case "strip/0" -> strip(text, WHITE_SPACE, true, true);
-      case "lstrip/0" -> strip(text, WHITE_SPACE, true, false);
-      case "rstrip/0" -> strip(text, WHITE_SPACE, false, true);
-      case "strip/1" -> strip(text, among(arguments[0]), true, true);
-      case "lstrip/1" -> strip(text, among(arguments[0]), true, false);
-      case "rstrip/1" -> strip(text, among(arguments[0]), false, true);
+      case "strip/0" -> WHITE_SPACE.trimFrom(text);
+      case "lstrip/0" -> WHITE_SPACE.trimLeadingFrom(text);
+      case "rstrip/0" -> WHITE_SPACE.trimTrailingFrom(text);
+      case "strip/1" -> CharMatcher.anyOf(string(arguments[0])).trimFrom(text);
+      case "lstrip/1" -> CharMatcher.anyOf(string(arguments[0])).trimLeadingFrom(text);
+      case "rstrip/1" -> CharMatcher.anyOf(string(arguments[0])).trimTrailingFrom(text);
       case "startswith/1" -> options(arguments[0]).stream().anyMatch(text::startsWith);
       case "endswith/1" -> options(arguments[0]).stream().anyMatch(text::endsWith);
-      case "split/0" -> words(text);
-      case "split/1" -> split(text, string(arguments[0]), Integer.MAX_VALUE);
+      case "split/0" -> Splitter.on(WHITE_SPACE).omitEmptyStrings().splitToList(text);
+      case "split/1" -> Splitter.on(string(arguments[0])).splitToList(text);
       case "split/2" -> split(text, string(arguments[0]), number(arguments[1]));
       case "replace/2" -> text.replace(string(arguments[0]), string(arguments[1]));
       case "join/1" -> options(arguments[0]).stream().collect(Collectors.joining(text));
@@ -42,52 +44,10 @@ final class PythonStrings {
     };
   }
 
-  static String strip(String text, IntPredicate drop, boolean left, boolean right) {
-    int start = 0;
-    int end = text.length();
-    while (left && start < end && drop.test(text.charAt(start))) {
-      start++;
-    }
-    while (right && end > start && drop.test(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(start, end);
-  }
-
-  private static IntPredicate among(Object characters) {
-    String set = string(characters);
-    return c -> set.indexOf(c) >= 0;
-  }
-
-  private static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    int start = -1;
-    for (int i = 0; i <= text.length(); i++) {
-      boolean space = i == text.length() || WHITE_SPACE.test(text.charAt(i));
-      if (space && start >= 0) {
-        words.add(text.substring(start, i));
-        start = -1;
-      } else if (!space && start < 0) {
-        start = i;
-      }
-    }
-    return words;
-  }
-
-  private static List<String> split(String text, String separator, int most) {
-    if (separator.isEmpty()) {
-      throw new IllegalArgumentException("split: the separator is empty");
-    }
-    List<String> parts = new ArrayList<>();
-    int start = 0;
-    for (int end = text.indexOf(separator);
-        end >= 0 && parts.size() < most;
-        end = text.indexOf(separator, start)) {
-      parts.add(text.substring(start, end));
-      start = end + separator.length();
-    }
-    parts.add(text.substring(start));
-    return parts;
+  private static List<String> split(String text, String separator, long most) {
+    Splitter splitter = Splitter.on(separator);
+    // Python counts the splits, of which a negative number is all; Guava counts the parts.
+    return (most < 0 ? splitter : splitter.limit(Ints.saturatedCast(most + 1))).splitToList(text);
   }
 
   private static String capitalize(String text) {
@@ -123,9 +83,9 @@ final class PythonStrings {
     throw new IllegalArgumentException("an argument of a text method is not text");
   }
 
-  private static int number(Object argument) {
+  private static long number(Object argument) {
     if (argument instanceof Number number) {
-      return number.intValue() < 0 ? Integer.MAX_VALUE : number.intValue();
+      return number.intValue();
     }
     throw new IllegalArgumentException("an argument of a text method is not a number");
   }

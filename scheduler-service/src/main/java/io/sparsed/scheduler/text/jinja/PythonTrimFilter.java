@@ -14,6 +14,6 @@ final class PythonTrimFilter implements Filter {
   @Override
   public Object filter(
       @Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
-    return PythonStrings.strip(PythonTypes.print(value), PythonStrings.WHITE_SPACE, true, true);
+    return PythonStrings.WHITE_SPACE.trimFrom(PythonTypes.print(value));
   }
 }

@@ -4,10 +4,7 @@ import com.hubspot.jinjava.el.TruthyTypeConverter;
 import com.hubspot.jinjava.util.ObjectTruthValue;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Converts values to booleans and to text as Python does. Java's EL takes the text "false" for
- * false and prints {@code true} in lower case.
- */
+/** Converts values as Python does: "false" is true, and {@code true} prints as "True". */
 final class PythonTypes extends TruthyTypeConverter {
   static boolean isTrue(@Nullable Object value) {
     return value instanceof String text ? !text.isEmpty() : ObjectTruthValue.evaluate(value);
