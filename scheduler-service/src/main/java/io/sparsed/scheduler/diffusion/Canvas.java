@@ -89,14 +89,8 @@ public final class Canvas {
 
   /** Returns true if an answer can end at {@code token}: no mask is left before its first place. */
   public boolean endsAt(int token) {
-    for (int i = promptLength; i < tokens.length; i++) {
-      if (tokens[i] == maskToken) {
-        return false;
-      }
-      if (tokens[i] == token) {
-        return true;
-      }
-    }
-    return false;
+    return Arrays.stream(tokens, promptLength, tokens.length)
+        .takeWhile(each -> each != maskToken)
+        .anyMatch(each -> each == token);
   }
 }

@@ -1,9 +1,6 @@
 package io.sparsed.scheduler.diffusion;
 
-/**
- * A Denoising holds the denoising options of a request, every default filled in. Each denoising
- * rule has options of its own.
- */
+/** A Denoising holds a request's options of its denoising rule, every default filled in. */
 public sealed interface Denoising permits LladaDenoising, DreamDenoising {
 
   /** Returns the number of tokens to generate, at least 1. */

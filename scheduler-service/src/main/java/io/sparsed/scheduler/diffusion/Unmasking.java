@@ -2,10 +2,7 @@ package io.sparsed.scheduler.diffusion;
 
 import java.util.List;
 
-/**
- * An Unmasking is the policy that chooses which proposals of a step are committed. The other
- * positions stay masked and compete again.
- */
+/** An Unmasking chooses which proposals of a step are committed; the others stay masked. */
 @FunctionalInterface
 public interface Unmasking {
 

@@ -71,13 +71,11 @@ public record GenerationSpec(
     StepCost work = StepCost.NOTHING;
     for (int step = resumption.steps(); step < expected; step++) {
       int nominalStep = (int) ((long) step * denoising.steps() / expected);
-      work = work.plus(costOf(attention.expectedAt(nominalStep)));
+      Attention expectedAttention = attention.expectedAt(nominalStep);
+      work =
+          work.plus(StepCost.of(model.facts(), canvasLength(), canvases(), expectedAttention));
     }
     return work;
-  }
-
-  private StepCost costOf(Attention attention) {
-    return StepCost.of(model.facts(), canvasLength(), canvases(), attention);
   }
 
   /** Returns the number of steps that are expected to be left. */

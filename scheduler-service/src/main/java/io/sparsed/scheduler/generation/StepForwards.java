@@ -40,10 +40,7 @@ record StepForwards(
     return forwarded.proposals();
   }
 
-  /**
-   * Returns true if the forward of a step can be left out: none of its proposals is committed and
-   * it takes no pattern. A forward is pure, so the answer stays the same.
-   */
+  /** Returns true if the pure forward of a step commits nothing and takes no pattern. */
   private static boolean isUnused(Canvas canvas, Step step, Attention attention) {
     boolean takesPattern = attention instanceof Attention.DenseAndSelect && canvas.masked() > 0;
     return step.isIdle() && !takesPattern;

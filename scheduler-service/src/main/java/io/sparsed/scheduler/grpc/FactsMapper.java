@@ -1,5 +1,9 @@
 package io.sparsed.scheduler.grpc;
 
+import java.util.Optional;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.WorkerFacts;
@@ -13,11 +17,20 @@ final class FactsMapper {
 
   /** Returns the facts of a worker; throws if this version cannot serve its model. */
   static WorkerFacts facts(DescribeResponse response) {
+    Optional<DenoisingRule> rule = DenoisingRule.ofArchitecture(response.getArchitecture());
+    checkArgument(
+        rule.isPresent(),
+        "model %s is a %s, which this version does not denoise; it knows %s",
+        response.getModel(),
+        response.getArchitecture(),
+        DenoisingRule.knownArchitectures());
+    checkArgument(
+        response.hasMaskTokenId(), "model %s names no mask token", response.getModel());
     return new WorkerFacts(
         new ModelFacts(
             response.getModel(),
             response.getFingerprint(),
-            denoising(response),
+            rule.orElseThrow(),
             response.getLayers(),
             response.getHeads(),
             response.getHeadDim(),
@@ -25,31 +38,12 @@ final class FactsMapper {
             response.getFlopsPerTokenPair(),
             response.getVocabSize(),
             response.getContextLength(),
-            maskToken(response),
+            response.getMaskTokenId(),
             response.hasEosTokenId()
                 ? OptionalInt.of(response.getEosTokenId())
                 : OptionalInt.empty(),
             response.getHasTokenizer()),
         response.getMaxCanvasLength(),
         response.getDevice());
-  }
-
-  private static DenoisingRule denoising(DescribeResponse response) {
-    return DenoisingRule.ofArchitecture(response.getArchitecture())
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "model %s is a %s, which this version does not denoise; it knows %s"
-                        .formatted(
-                            response.getModel(),
-                            response.getArchitecture(),
-                            DenoisingRule.knownArchitectures())));
-  }
-
-  private static int maskToken(DescribeResponse response) {
-    if (!response.hasMaskTokenId()) {
-      throw new IllegalArgumentException("model " + response.getModel() + " names no mask token");
-    }
-    return response.getMaskTokenId();
   }
 }

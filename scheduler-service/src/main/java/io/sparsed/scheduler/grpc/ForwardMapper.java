@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.grpc;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Sampling;
@@ -54,11 +56,12 @@ final class ForwardMapper {
   /** Returns the result of a forward; throws if the response does not answer it. */
   static ForwardResult forwarded(Forward forward, ForwardResponse response) {
     int asked = forward.positions().length();
-    if (response.getTokenIdsCount() != asked || response.getConfidencesCount() != asked) {
-      throw new IllegalArgumentException(
-          "%d proposals and %d confidences for %d positions"
-              .formatted(response.getTokenIdsCount(), response.getConfidencesCount(), asked));
-    }
+    checkArgument(
+        response.getTokenIdsCount() == asked && response.getConfidencesCount() == asked,
+        "%s proposals and %s confidences for %s positions",
+        response.getTokenIdsCount(),
+        response.getConfidencesCount(),
+        asked);
     List<Proposal> proposals =
         IntStream.range(0, asked).mapToObj(i -> proposal(forward, response, i)).toList();
     Optional<PatternShape> pattern =
@@ -66,9 +69,7 @@ final class ForwardMapper {
             ? Optional.of(PatternMapper.shape(response.getPattern()))
             : Optional.empty();
     double attended = response.getAttended();
-    if (!(attended > 0 && attended <= 1)) {
-      throw new IllegalArgumentException("attended to a share of " + attended);
-    }
+    checkArgument(attended > 0 && attended <= 1, "attended to a share of %s", attended);
     Duration inWorker = duration(response.getQueued()).plus(duration(response.getCompute()));
     return new ForwardResult(proposals, pattern, inWorker, attended);
   }

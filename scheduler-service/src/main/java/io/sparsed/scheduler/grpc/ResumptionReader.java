@@ -1,5 +1,9 @@
 package io.sparsed.scheduler.grpc;
 
+import java.util.Comparator;
+
+import com.google.common.collect.Comparators;
+
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Commit;
@@ -80,23 +84,16 @@ record ResumptionReader(Model model, Violations violations) {
   }
 
   private static boolean isFree(StepCommits commits, int end, Canvas canvas) {
-    int previous = -1;
-    for (int position : commits.getPositionsList()) {
-      if (position <= previous
-          || position >= end
-          || !canvas.isMasked(canvas.promptLength() + position)) {
-        return false;
-      }
-      previous = position;
-    }
-    return true;
+    List<Integer> positions = commits.getPositionsList();
+    int start = canvas.promptLength();
+    return Comparators.isInStrictOrder(positions, Comparator.naturalOrder())
+        && positions.stream().allMatch(each -> each < end && canvas.isMasked(start + each));
   }
 
   private static Commit commit(StepCommits commits, int promptLength) {
-    int count = commits.getPositionsCount();
     return new Commit(
         ImmutableIntArray.copyOf(
-            IntStream.range(0, count).map(i -> promptLength + commits.getPositions(i))),
-        ImmutableIntArray.copyOf(IntStream.range(0, count).map(commits::getTokenIds)));
+            commits.getPositionsList().stream().mapToInt(each -> promptLength + each)),
+        ImmutableIntArray.copyOf(commits.getTokenIdsList()));
   }
 }

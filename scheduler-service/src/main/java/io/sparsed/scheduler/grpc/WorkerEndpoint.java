@@ -45,7 +45,9 @@ record WorkerEndpoint(String address, Optional<InetSocketAddress> resolved, Stri
   /** Returns a new channel, which connects when it is first used. */
   ManagedChannel channel(Optional<SslContext> tls) {
     NettyChannelBuilder builder =
-        resolved.map(NettyChannelBuilder::forAddress).orElseGet(this::byName);
+        resolved
+            .map(NettyChannelBuilder::forAddress)
+            .orElseGet(() -> NettyChannelBuilder.forTarget(address));
     tls.ifPresentOrElse(builder::sslContext, builder::usePlaintext);
     return builder
         .overrideAuthority(authority)
@@ -53,9 +55,5 @@ record WorkerEndpoint(String address, Optional<InetSocketAddress> resolved, Stri
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .build();
-  }
-
-  private NettyChannelBuilder byName() {
-    return NettyChannelBuilder.forTarget(address);
   }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PatternAssembler joins a pattern from the header and chunks that a worker sends. It takes no
- * more memory than the expected shape needs, whatever is sent. Not thread-safe.
+ * more memory than the expected shape needs, and throws {@link PatternFormatException} if the
+ * worker sends anything but the expected pattern. Not thread-safe.
  */
 public final class PatternAssembler {
 
@@ -20,11 +21,7 @@ public final class PatternAssembler {
     this.expected = expected;
   }
 
-  /**
-   * Takes the header, which must come first and only once.
-   *
-   * @throws PatternFormatException if it is that of another pattern, or too large for an array
-   */
+  /** Takes the header, which must come first and only once. */
   public void header(String sentId, PatternShape sent) {
     require(words == null, "a second header");
     require(sentId.equals(id), "pattern " + id + " expected, got " + sentId);
@@ -33,11 +30,7 @@ public final class PatternAssembler {
     words = new byte[(int) expected.bytes()];
   }
 
-  /**
-   * Takes the next chunk.
-   *
-   * @throws PatternFormatException if the header is missing or the words overflow its shape
-   */
+  /** Takes the next chunk, which must follow the header and fit in its shape. */
   public void words(ByteBuffer chunk) {
     byte[] target = begun();
     int length = chunk.remaining();
@@ -46,11 +39,7 @@ public final class PatternAssembler {
     filled += length;
   }
 
-  /**
-   * Returns the pattern.
-   *
-   * @throws PatternFormatException if some of its words were not sent
-   */
+  /** Returns the pattern, of which all words must have been sent. */
   public Pattern finish() {
     byte[] complete = begun();
     require(filled == complete.length, complete.length - filled + " bytes are missing");

@@ -11,12 +11,7 @@ interface ArtifactKind {
   /** Returns the size of the artifact in bytes. */
   long bytes();
 
-  /**
-   * Throws a {@link WorkerException.Kind#FAULT} unless the origin made the expected artifact.
-   *
-   * @param worker worker that ran the origin
-   * @param result result of the origin
-   */
+  /** Throws a {@link WorkerException.Kind#FAULT} unless the origin's result is the expected one. */
   void checkMade(Worker worker, ForwardResult result);
 
   /** Returns the transfer that moves copies; empty if the artifact can only be made again. */

@@ -6,10 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A PooledWorker limits the time of its worker's calls by what they are expected to take, and
- * measures what they do take. Thread-safe.
- */
+/** A PooledWorker bounds each call by its expected time and measures the true one. Thread-safe. */
 final class PooledWorker implements Worker, AutoCloseable {
 
   private final String address;

@@ -25,11 +25,7 @@ public interface WorkerConnection extends AutoCloseable {
   /** Returns the facts of the worker, within seconds. */
   WorkerFacts describe();
 
-  /**
-   * Runs a forward.
-   *
-   * @throws ArtifactMissingException if the worker lacks an artifact that it needs
-   */
+  /** Runs a forward; throws {@link ArtifactMissingException} if the worker lacks an artifact. */
   ForwardResult forward(Forward forward, Duration limit);
 
   /** Returns the pattern {@code id}, which must have the shape {@code expected}. */

@@ -33,11 +33,7 @@ final class ChatTemplate {
         .map(source -> new ChatTemplate(JinjaTemplate.of(source, clock), special));
   }
 
-  /**
-   * Returns the conversation as text that ends where the assistant's next turn begins.
-   *
-   * @throws ChatTemplateException if the template refuses the conversation or does not render
-   */
+  /** Returns the conversation as text that ends where the assistant's next turn begins. */
   String render(List<ChatTurn> turns) throws ChatTemplateException {
     Map<String, Object> variables = new HashMap<>(constants);
     variables.put("messages", turns.stream().map(ChatTemplate::message).toList());

@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.text;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,13 +28,9 @@ record SpecialTokens(Map<String, String> byRole, List<String> additional) {
     Map<String, String> byRole = new LinkedHashMap<>();
     Set<String> additional = new LinkedHashSet<>();
     for (String name : List.of(FileNames.TOKENIZER_CONFIG, FileNames.SPECIAL_TOKENS)) {
-      files
-          .json(name)
-          .ifPresent(
-              json -> {
-                json.properties().forEach(entry -> readRole(entry, byRole));
-                json.path(ADDITIONAL).forEach(token -> additional.add(text(token)));
-              });
+      JsonNode json = files.json(name).orElse(MissingNode.getInstance());
+      json.properties().forEach(entry -> readRole(entry, byRole));
+      json.path(ADDITIONAL).forEach(token -> additional.add(text(token)));
     }
     additional.remove("");
     return new SpecialTokens(byRole, List.copyOf(additional));
