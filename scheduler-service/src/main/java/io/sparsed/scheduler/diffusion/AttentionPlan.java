@@ -4,9 +4,8 @@ package io.sparsed.scheduler.diffusion;
  * An AttentionPlan is SparseD's schedule of attention for one request (Section 4 of the paper).
  * Attention is dense in the first {@code skip} share of the steps; the pattern is taken from the
  * first forward at or after nominal step {@code int(steps * skip) + 1}; attention is block-sparse
- * after it. A pattern that no step could use is not taken.
- *
- * <p>The plan remembers that the pattern was taken. Not thread-safe: owned by the request's thread.
+ * after it. A pattern that no step could use is not taken. The plan remembers that the pattern was
+ * taken. Not thread-safe: owned by the request's thread.
  */
 public final class AttentionPlan {
 

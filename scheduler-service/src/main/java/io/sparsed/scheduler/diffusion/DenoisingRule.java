@@ -5,10 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * A DenoisingRule is the published algorithm that denoises a model. It is independent of the
- * transformer, which only workers know.
- */
+/** A DenoisingRule is the published algorithm that denoises a model, whatever its transformer. */
 public enum DenoisingRule {
   /** Denoises generation blocks from left to right (LLaDA's {@code generate.py}). */
   LLADA("LLaDAModelLM"),
@@ -39,10 +36,7 @@ public enum DenoisingRule {
         .collect(Collectors.joining(", "));
   }
 
-  /**
-   * Returns true if the logits are shifted: the row before a position predicts it, as in the
-   * autoregressive model that Dream was trained from.
-   */
+  /** Returns true if the logits are shifted: the row before a position predicts it. */
   public boolean shiftsLogits() {
     return switch (this) {
       case LLADA -> false;

@@ -72,8 +72,7 @@ public record GenerationSpec(
     for (int step = resumption.steps(); step < expected; step++) {
       int nominalStep = (int) ((long) step * denoising.steps() / expected);
       Attention expectedAttention = attention.expectedAt(nominalStep);
-      work =
-          work.plus(StepCost.of(model.facts(), canvasLength(), canvases(), expectedAttention));
+      work = work.plus(StepCost.of(model.facts(), canvasLength(), canvases(), expectedAttention));
     }
     return work;
   }

@@ -1,13 +1,12 @@
 package io.sparsed.scheduler.grpc;
 
-import java.util.Optional;
-
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.WorkerFacts;
 import io.sparsed.v1.DescribeResponse;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads what a worker says of itself. */
@@ -24,8 +23,7 @@ final class FactsMapper {
         response.getModel(),
         response.getArchitecture(),
         DenoisingRule.knownArchitectures());
-    checkArgument(
-        response.hasMaskTokenId(), "model %s names no mask token", response.getModel());
+    checkArgument(response.hasMaskTokenId(), "model %s names no mask token", response.getModel());
     return new WorkerFacts(
         new ModelFacts(
             response.getModel(),

@@ -35,12 +35,7 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
   private final Generator generator;
   private final LongSupplier nanoClock;
 
-  /**
-   * Serves the models of a catalog.
-   *
-   * @param random draws seeds and request ids
-   * @param nanoClock the clock of the generator
-   */
+  /** Creates the service; {@code random} draws seeds and ids, the clock is the generator's. */
   public GenerationGrpcService(
       ModelCatalog catalog, Generator generator, RandomGenerator random, LongSupplier nanoClock) {
     this.catalog = catalog;

@@ -1,9 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
-import java.util.Comparator;
-
 import com.google.common.collect.Comparators;
-
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Commit;
@@ -15,8 +12,8 @@ import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.ResumePrompt;
 import io.sparsed.v1.StepCommits;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Reads and checks the steps that were done of a generation that was cut off. */
 record ResumptionReader(Model model, Violations violations) {

@@ -1,7 +1,6 @@
 package io.sparsed.scheduler.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +13,9 @@ final class AddedTokens {
   /** Returns the {@code added_tokens_decoder} of tokenizer_config.json by id, or an empty map. */
   static Map<Integer, AddedToken> declared(CheckpointFiles files) {
     Map<Integer, AddedToken> tokens = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry :
-        files.field(FileNames.TOKENIZER_CONFIG, "added_tokens_decoder").properties()) {
+    JsonNode declared =
+        files.jsonOrMissing(FileNames.TOKENIZER_CONFIG).path("added_tokens_decoder");
+    for (Map.Entry<String, JsonNode> entry : declared.properties()) {
       AddedToken token = declared(entry.getKey(), entry.getValue());
       tokens.put(token.id(), token);
     }
@@ -30,7 +30,7 @@ final class AddedTokens {
   static List<AddedToken> all(
       CheckpointFiles files, JsonNode vocabulary, Set<String> specialTexts) {
     Map<Integer, AddedToken> tokens = declared(files);
-    JsonNode added = files.json(FileNames.ADDED_TOKENS).orElse(MissingNode.getInstance());
+    JsonNode added = files.jsonOrMissing(FileNames.ADDED_TOKENS);
     for (Map.Entry<String, JsonNode> entry : added.properties()) {
       int id = id(FileNames.ADDED_TOKENS, entry.getValue());
       boolean special = specialTexts.contains(entry.getKey());

@@ -1,9 +1,6 @@
 package io.sparsed.scheduler.text;
 
-/**
- * Thrown when a conversation cannot be rendered. The message is that of the template's {@code
- * raise_exception} if it called it.
- */
+/** Thrown when a conversation cannot be rendered; the message is the template's if it has one. */
 public final class ChatTemplateException extends Exception {
   ChatTemplateException(String message) {
     super(message);

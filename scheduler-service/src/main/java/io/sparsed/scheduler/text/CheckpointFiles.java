@@ -27,9 +27,9 @@ record CheckpointFiles(Map<String, byte[]> files) {
     return Optional.ofNullable(files.get(name)).map(bytes -> decode(name, bytes));
   }
 
-  /** Returns a field of a JSON file; a missing node if the file or the field is not there. */
-  JsonNode field(String name, String field) {
-    return json(name).map(json -> json.path(field)).orElse(MissingNode.getInstance());
+  /** Returns a file as a JSON object; a missing node if there is none. */
+  JsonNode jsonOrMissing(String name) {
+    return json(name).orElse(MissingNode.getInstance());
   }
 
   /** Returns a file as a JSON object; empty if there is none. */

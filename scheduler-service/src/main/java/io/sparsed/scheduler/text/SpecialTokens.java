@@ -1,7 +1,5 @@
 package io.sparsed.scheduler.text;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,7 +26,7 @@ record SpecialTokens(Map<String, String> byRole, List<String> additional) {
     Map<String, String> byRole = new LinkedHashMap<>();
     Set<String> additional = new LinkedHashSet<>();
     for (String name : List.of(FileNames.TOKENIZER_CONFIG, FileNames.SPECIAL_TOKENS)) {
-      JsonNode json = files.json(name).orElse(MissingNode.getInstance());
+      JsonNode json = files.jsonOrMissing(name);
       json.properties().forEach(entry -> readRole(entry, byRole));
       json.path(ADDITIONAL).forEach(token -> additional.add(text(token)));
     }

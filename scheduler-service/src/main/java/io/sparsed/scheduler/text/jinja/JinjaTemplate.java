@@ -30,11 +30,7 @@ public final class JinjaTemplate {
     this.engine = engine;
   }
 
-  /**
-   * Creates a template from its source.
-   *
-   * @param clock the time and zone of {@code strftime_now}
-   */
+  /** Creates a template from its source; {@code strftime_now} reads the clock and its zone. */
   public static JinjaTemplate of(String source, Clock clock) {
     return new JinjaTemplate(withoutFinalNewline(source), PythonJinjava.create(clock));
   }
