@@ -7,10 +7,7 @@ import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/**
- * Describes why a call to a worker failed, on one line for operators. gRPC's own description of
- * most failures of a connection is "io exception".
- */
+/** Describes why a call failed, on one line; gRPC's own description is mostly "io exception". */
 final class ConnectionFailure {
   /** The description of gRPC's Netty transport if a server closes the connection unanswered. */
   private static final String HUNG_UP = "Network closed for unknown reason";
