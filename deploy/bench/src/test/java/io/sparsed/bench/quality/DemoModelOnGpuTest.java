@@ -1,4 +1,4 @@
-package io.sparsed.standalone.local;
+package io.sparsed.bench.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,6 +10,8 @@ import io.grpc.StatusException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.sparsed.scheduler.text.ChatTurn;
 import io.sparsed.scheduler.text.TextCodec;
+import io.sparsed.standalone.local.LocalTokenizer;
+import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.v1.AttentionDirective;
 import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;

@@ -61,7 +61,9 @@ class SettingsTest {
   void scheduler_variablesOnly_needsNoFlag() {
     SchedulerCommand command =
         parsed(
-            SchedulerCommand.class, Map.of("SPARSED_WORKERS", "a:1,b:2", "SPARSED_PORT", ""), "scheduler");
+            SchedulerCommand.class,
+            Map.of("SPARSED_WORKERS", "a:1,b:2", "SPARSED_PORT", ""),
+            "scheduler");
 
     SchedulerConfig config = command.config();
 
@@ -73,7 +75,11 @@ class SettingsTest {
   void worker_flagAndVariable_theFlagWins() {
     WorkerCommand command =
         parsed(
-            WorkerCommand.class, Map.of("SPARSED_PORT", "1", "SPARSED_DEVICE", "cpu"), "worker", "--port", "2");
+            WorkerCommand.class,
+            Map.of("SPARSED_PORT", "1", "SPARSED_DEVICE", "cpu"),
+            "worker",
+            "--port",
+            "2");
 
     WorkerConfig config = command.config(Path.of("model"));
 
