@@ -52,7 +52,9 @@ class SchedulerLossTest {
       assertThat(answer.usage().denseSteps()).isEqualTo(SELECT + 1);
       assertThat(answer.usage().sparseSteps()).isEqualTo(golden.steps() - SELECT - 1);
       int patternTakenAgain = step > SELECT ? 1 : 0;
-      assertThat(worker.steps()).hasSize(golden.steps() + 1 + patternTakenAgain);
+      // Steps whose progress had not left the dying scheduler are repeated too.
+      int least = golden.steps() + 1 + patternTakenAgain;
+      assertThat(worker.steps()).hasSizeBetween(least, least + step);
     }
   }
 
