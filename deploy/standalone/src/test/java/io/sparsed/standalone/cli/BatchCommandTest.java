@@ -178,8 +178,8 @@ class BatchCommandTest {
   @Test
   void batch_schedulerKilledAndStartedAgain_isAnsweredAsWithoutThat(@TempDir Path temporary)
       throws Exception {
-    int requests = 6;
-    Files.write(input, IntStream.range(0, requests).mapToObj(i -> request(i, 128)).toList());
+    int requests = 4;
+    Files.write(input, IntStream.range(0, requests).mapToObj(i -> request(i, 64)).toList());
     assertThat(batch().exitCode()).isZero();
     List<String> undisturbed = Files.readAllLines(output);
     Files.delete(output);
@@ -195,7 +195,7 @@ class BatchCommandTest {
       doomed.kill();
       assertThat(doomed.awaitExit()).isNotZero();
       try (SparseDProcess _ = scheduler(temporary, port)) {
-        result = running.get(60, TimeUnit.SECONDS);
+        result = running.get(120, TimeUnit.SECONDS);
       }
     }
 
