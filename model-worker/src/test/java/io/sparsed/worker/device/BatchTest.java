@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchTest {
   private static final int MASK = 500;
 
-  /** What another order of fp32 sums may change, on processors whose kernels tile differently. */
+  /** The change that another order of fp32 sums makes, on any processor, relative. */
   private static final double ROUNDING = 1e-4;
 
   @TempDir Path folder;
