@@ -6,7 +6,9 @@ import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.grpc.LoadedModel;
 import io.sparsed.worker.tensor.Torch;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +52,31 @@ final class ModelLoader implements AutoCloseable {
       var kernels = Kernels.find(torch, type, compute.kernels());
       var weights = opened.weights(torch, type);
       var runner =
-          new ModelRunner(torch, kernels, opened.spec(), weights, patterns, compute.precision());
+          new ModelRunner(
+              torch,
+              kernels,
+              opened.spec(),
+              weights,
+              patterns,
+              compute.precision(),
+              () -> config.limits().keyValueBytes().orElseGet(() -> shareOfMemory(torch)));
       log.info("{} on {}: {}", type.displayName(), torch.deviceName(), runner.kernels());
       var card = runner.inFp8() ? opened.card(type).inFp8() : opened.card(type);
-      model.complete(new LoadedModel(config, card, type, torch.deviceName(), runner.kernels()));
+      model.complete(new LoadedModel(config, card, type, runner));
       return runner;
     } catch (RuntimeException e) {
       torch.close();
       throw e;
     }
+  }
+
+  /** Returns the bytes for kept keys and values: what activations hardly need, or a small share. */
+  private static long shareOfMemory(Torch torch) {
+    return torch.isGpu() ? torch.freeGpuBytes() / 4 * 3 : machineBytes() / 8;
+  }
+
+  private static long machineBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   /** Closes the checkpoint; nothing may run the model any more. */

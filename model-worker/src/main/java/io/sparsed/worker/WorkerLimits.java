@@ -1,11 +1,14 @@
 package io.sparsed.worker;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.OptionalLong;
 
 /**
  * The bounds on a worker's work and memory, all positive.
  *
  * @param patternCacheBytes bytes of the patterns held in memory
+ * @param keyValueBytes bytes of the keys and values that are kept for reuse; empty for a share of the
+ *     device's memory
  * @param maxCanvasLength longest canvas that is accepted, in tokens, at least 2
  * @param maxQueuedForwards forwards that may wait for the device; more are refused
  * @param maxBatchTokens tokens of forwards that run as one pass; a longer forward runs alone or
@@ -13,11 +16,16 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  */
 @RecordBuilder
 public record WorkerLimits(
-    long patternCacheBytes, int maxCanvasLength, int maxQueuedForwards, int maxBatchTokens)
+    long patternCacheBytes,
+    OptionalLong keyValueBytes,
+    int maxCanvasLength,
+    int maxQueuedForwards,
+    int maxBatchTokens)
     implements WorkerLimitsBuilder.With {
   /** Throws if a bound is below its minimum. */
   public WorkerLimits {
     if (patternCacheBytes < 1
+        || keyValueBytes.orElse(0) < 0
         || maxCanvasLength < 2
         || maxQueuedForwards < 1
         || maxBatchTokens < 1) {
@@ -27,6 +35,6 @@ public record WorkerLimits(
 
   /** Returns the defaults: 1 GiB, 131,072 tokens, 256 forwards, 8192 tokens in one pass. */
   public static WorkerLimits defaults() {
-    return new WorkerLimits(1L << 30, 131_072, 256, 8192);
+    return new WorkerLimits(1L << 30, OptionalLong.empty(), 131_072, 256, 8192);
   }
 }

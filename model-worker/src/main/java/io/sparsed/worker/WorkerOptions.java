@@ -38,6 +38,15 @@ public final class WorkerOptions {
   private long patternCacheBytes = LIMITS.patternCacheBytes();
 
   @Option(
+      names = "--key-value-bytes",
+      descriptionKey = "SPARSED_KEY_VALUE_BYTES",
+      paramLabel = "BYTES",
+      description =
+          "Bound on the keys and values kept for reuse. Default: 3/4 of what is free on a GPU once"
+              + " the model is loaded; 1/8 of a machine's memory.")
+  private Optional<Long> keyValueBytes = Optional.empty();
+
+  @Option(
       names = "--max-batch-tokens",
       descriptionKey = "SPARSED_MAX_BATCH_TOKENS",
       paramLabel = "TOKENS",
@@ -87,6 +96,8 @@ public final class WorkerOptions {
                     limit
                         .maxCanvasLength(maxCanvasLength)
                         .patternCacheBytes(patternCacheBytes)
+                        .keyValueBytes(
+                            keyValueBytes.stream().mapToLong(Long::longValue).findFirst())
                         .maxBatchTokens(maxBatchTokens));
     OptionalInt metrics = metricsPort.stream().mapToInt(Integer::intValue).findFirst();
     return config.with(

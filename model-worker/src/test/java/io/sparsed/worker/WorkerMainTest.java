@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +60,7 @@ class WorkerMainTest {
                 Path.of("/models/a"),
                 "b",
                 new Endpoint("::1", 7, Optional.of(tls)),
-                new WorkerLimits(11, 10, 256, 9),
+                new WorkerLimits(11, OptionalLong.empty(), 10, 256, 9),
                 new Compute(
                     "cuda:1", ComputeType.FLOAT32, Precision.FP8, Optional.of(Path.of("k.so"))),
                 OptionalInt.of(9091)));

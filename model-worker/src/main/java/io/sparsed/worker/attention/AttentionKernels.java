@@ -74,11 +74,15 @@ public interface AttentionKernels extends AutoCloseable {
   interface PreparedPattern extends AutoCloseable {
     /**
      * Attends with each wanted query to the key blocks that the pattern keeps for its query block.
+     * The wanted rows begin where a query block does.
      *
      * @param owner the manager that closes the result
      * @return [wanted rows, heads * headDim]
      */
     PtNDArray sparse(NDManager owner, int branch, int layer, HeadTensors in, Span span);
+
+    /** Returns the tokens of a query block. */
+    int blockSize();
 
     @Override
     void close();

@@ -37,6 +37,11 @@ final class CudaPattern implements PreparedPattern {
   }
 
   @Override
+  public int blockSize() {
+    return shape.blockSize();
+  }
+
+  @Override
   public void close() {
     words.close();
   }

@@ -32,7 +32,8 @@ final class GatheredPattern implements PreparedPattern {
     this.pattern = pattern;
   }
 
-  private record Key(int branch, int layer) {}
+  /** Refreshes want every row and reuse steps a few of them, in turns. */
+  private record Key(int branch, int layer, boolean everyRow) {}
 
   /**
    * A layer that is ready for some of its rows.
@@ -55,7 +56,7 @@ final class GatheredPattern implements PreparedPattern {
   @Override
   public PtNDArray sparse(NDManager owner, int branch, int layer, HeadTensors in, Span span) {
     torch.timer().begin(Part.ATTENTION);
-    return switch (plan(new Key(branch, layer), in, span.wanted()).gather()) {
+    return switch (plan(new Key(branch, layer, isEveryRow(span)), in, span.wanted()).gather()) {
       case Gather.Everything() -> kernels.dense(owner, in, span);
       case Gather.Kept(var groups, var queries, var keys) ->
           sparse.call(
@@ -72,6 +73,10 @@ final class GatheredPattern implements PreparedPattern {
               queries,
               keys);
     };
+  }
+
+  private static boolean isEveryRow(Span span) {
+    return span.wanted().count() == span.length();
   }
 
   /**
@@ -107,6 +112,11 @@ final class GatheredPattern implements PreparedPattern {
             torch.onCpu(memory, plan.groups(), plan.groups().length / 4, 4),
             (PtNDArray) memory.create(plan.queries()),
             (PtNDArray) memory.create(plan.keys())));
+  }
+
+  @Override
+  public int blockSize() {
+    return pattern.shape().blockSize();
   }
 
   @Override

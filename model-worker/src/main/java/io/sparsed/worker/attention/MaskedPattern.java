@@ -102,6 +102,11 @@ final class MaskedPattern implements PreparedPattern {
   }
 
   @Override
+  public int blockSize() {
+    return pattern.shape().blockSize();
+  }
+
+  @Override
   public void close() {
     memory.close();
   }

@@ -45,6 +45,11 @@ public final class PassAttention {
     }
   }
 
+  /** Returns true if there are no sequences. */
+  public boolean isEmpty() {
+    return runs.isEmpty();
+  }
+
   private static boolean isAlike(Attention one, Attention other) {
     return switch (one) {
       case Attention.Dense _, Attention.DenseAndSelect _ -> !(other instanceof Attention.Sparse);

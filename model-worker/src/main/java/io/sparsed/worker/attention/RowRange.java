@@ -1,17 +1,15 @@
 package io.sparsed.worker.attention;
 
 /**
- * A RowRange is a range of consecutive rows of a sequence, which begins where a query block of any
- * size begins.
+ * A RowRange is a range of consecutive rows of a sequence.
  *
  * @param first index of the first row
  * @param count number of rows, at least one
  */
 public record RowRange(int first, int count) {
   public RowRange {
-    if (first < 0 || first % PatternShape.MAX_BLOCK_SIZE != 0 || count < 1) {
-      throw new IllegalArgumentException(
-          "no range of %d rows from %d: it begins where a block does".formatted(count, first));
+    if (first < 0 || count < 1) {
+      throw new IllegalArgumentException("no range of %d rows from %d".formatted(count, first));
     }
   }
 
@@ -20,10 +18,18 @@ public record RowRange(int first, int count) {
     return new RowRange(0, length);
   }
 
-  /** Returns the shortest range that holds two rows and all between them. */
+  /**
+   * Returns the shortest range that holds two rows and all between them, and begins where a query
+   * block of any size begins.
+   */
   public static RowRange covering(int firstRow, int lastRow) {
     int first = firstRow - firstRow % PatternShape.MAX_BLOCK_SIZE;
     return new RowRange(first, lastRow + 1 - first);
+  }
+
+  /** Returns true if a row is one of these. */
+  public boolean contains(int row) {
+    return row >= first && row < end();
   }
 
   /** Returns the index behind the last row. */

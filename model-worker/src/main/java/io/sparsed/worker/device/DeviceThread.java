@@ -110,13 +110,13 @@ public final class DeviceThread implements AutoCloseable {
     return run(() -> function.apply(loaded()));
   }
 
-  /** Frees device memory of patterns that are no longer held, when the thread gets to it. */
-  public void purge() {
+  /** Frees the device memory of an artifact that is no longer wanted, when the thread gets to it. */
+  public void drop(String artifactId) {
     try {
       thread.execute(
           () -> {
             if (runner != null) {
-              runner.purge();
+              runner.drop(artifactId);
             }
           });
     } catch (RejectedExecutionException e) {

@@ -22,9 +22,8 @@ record ForwardLoad(long cost, long memory) {
 
   /** Returns the load of a forward of a model. */
   static ForwardLoad of(ModelSpec spec, Forward forward) {
-    long length = forward.canvasLength();
-    long tokens = length * forward.canvases();
-    double keysPerQuery = length * workShare(forward.attention());
+    long tokens = (long) forward.tokenIds().length * forward.canvases();
+    double keysPerQuery = forward.canvasLength() * workShare(forward.attention());
     double attention = keysPerQuery * spec.flopsPerTokenPair() / spec.flopsPerToken();
     return new ForwardLoad(
         Math.round(tokens * (1 + attention)),

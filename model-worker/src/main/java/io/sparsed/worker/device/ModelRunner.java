@@ -14,6 +14,7 @@ import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.PartTimer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 
 /**
  * A ModelRunner runs forwards of a loaded model. A result is a pure function of the forward and of
@@ -27,16 +28,18 @@ public final class ModelRunner implements AutoCloseable {
   private final Transformer transformer;
   private final Proposer proposer;
   private final AttentionSetup attention;
+  private final KeyValuesSetup keyValues;
 
   /**
-   * Loads the weights, for linear layers in the type that the model computes in.
+   * Loads the weights, for linear layers in the type that the model computes in. Keys and values
+   * are kept without a bound.
    *
    * @param torch device; closed with this
    * @param kernels kernels that serve it beside libtorch
    */
   public ModelRunner(
       Torch torch, Kernels kernels, ModelSpec spec, WeightSource weights, PatternStore patterns) {
-    this(torch, kernels, spec, weights, patterns, Precision.FULL);
+    this(torch, kernels, spec, weights, patterns, Precision.FULL, () -> Long.MAX_VALUE);
   }
 
   /**
@@ -45,6 +48,8 @@ public final class ModelRunner implements AutoCloseable {
    * @param torch device; closed with this
    * @param kernels kernels that serve it beside libtorch
    * @param precision precision that is asked of linear layers
+   * @param keyValueBytes gives the most bytes of keys and values that are kept, asked once the weights
+   *     are loaded
    */
   public ModelRunner(
       Torch torch,
@@ -52,7 +57,8 @@ public final class ModelRunner implements AutoCloseable {
       ModelSpec spec,
       WeightSource weights,
       PatternStore patterns,
-      Precision precision) {
+      Precision precision,
+      LongSupplier keyValueBytes) {
     this.torch = torch;
     this.kernels = kernels;
     this.spec = spec;
@@ -62,6 +68,7 @@ public final class ModelRunner implements AutoCloseable {
     this.proposer = new Proposer(torch, kernels, spec.vocabulary(), transformer);
     this.attention =
         new AttentionSetup(spec, AttentionKernels.of(torch, kernels, layers.heads()), patterns);
+    this.keyValues = new KeyValuesSetup(torch, transformer.keyValues(), keyValueBytes.getAsLong());
   }
 
   /**
@@ -87,7 +94,7 @@ public final class ModelRunner implements AutoCloseable {
    */
   void run(List<QueuedForward> forwards) {
     attention.purge(); // the store forgets the least recently used on its own
-    try (var pass = new Pass(torch, attention, proposer)) {
+    try (var pass = new Pass(torch, attention, keyValues, proposer)) {
       forwards.forEach(pass::add);
       pass.run(transformer);
     } catch (RuntimeException e) {
@@ -131,14 +138,31 @@ public final class ModelRunner implements AutoCloseable {
     return torch.timer();
   }
 
-  /** Frees device memory of patterns that are no longer held. */
-  public void purge() {
+  /** Returns the bytes of the keys and values that a refresh keeps for a token. */
+  public long keyValueBytesPerToken() {
+    return keyValues.bytesPerToken();
+  }
+
+  /** Returns the most bytes of keys and values that are kept. */
+  public long keyValueCapacityBytes() {
+    return keyValues.maxBytes();
+  }
+
+  /** Returns the bytes of keys and values that are kept now. */
+  public long keyValueBytes() {
+    return keyValues.bytes();
+  }
+
+  /** Forgets kept keys and values, and frees device memory of patterns that are no longer held. */
+  void drop(String artifactId) {
+    keyValues.drop(artifactId);
     attention.purge();
   }
 
   @Override
   public void close() {
     attention.close();
+    keyValues.close();
     proposer.close();
     transformer.close();
     torch.close();

@@ -21,20 +21,26 @@ import java.util.stream.Stream;
  * cannot run, or is cancelled, is completed by itself. Owned by the device thread.
  */
 final class Pass implements AutoCloseable {
-  /** Brings forwards together whose attention is one call: alike, with as many rows wanted. */
+  /**
+   * Brings forwards together whose attention is one call: alike, with as many rows wanted. Those
+   * that reuse keys and values come last.
+   */
   private static final Comparator<Member> SIDE_BY_SIDE =
-      Comparator.<Member>comparingInt(member -> member.forward().canvasLength())
+      Comparator.<Member, Boolean>comparing(Member::reuses)
+          .thenComparingInt(member -> member.forward().canvasLength())
           .thenComparing(member -> member.attention() instanceof Attention.Sparse)
           .thenComparingInt(member -> member.rows().count());
 
   private final AttentionSetup attention;
+  private final KeyValuesSetup keyValues;
   private final Proposer proposer;
   private final long startNanos = System.nanoTime();
   private final NDManager scope;
   private final List<Member> members = new ArrayList<>();
 
   /** A forward that is ready to run. */
-  private record Member(QueuedForward queued, Attention attention) {
+  private record Member(
+      QueuedForward queued, Attention attention, KeyValuesSetup.Prepared keyValues) {
     Forward forward() {
       return queued.forward();
     }
@@ -43,14 +49,27 @@ final class Pass implements AutoCloseable {
       return forward().proposal().rows();
     }
 
+    boolean reuses() {
+      return forward().keyValues() instanceof KeyValuesDirective.Reuse;
+    }
+
     Stream<Sequence> sequences() {
       return IntStream.range(0, forward().canvases())
-          .mapToObj(canvas -> new Sequence(forward().canvas(canvas), rows(), attention, canvas));
+          .mapToObj(
+              canvas ->
+                  new Sequence(
+                      forward().canvas(canvas),
+                      forward().computed(),
+                      rows(),
+                      attention,
+                      canvas,
+                      keyValues.of(canvas)));
     }
   }
 
-  Pass(Torch torch, AttentionSetup attention, Proposer proposer) {
+  Pass(Torch torch, AttentionSetup attention, KeyValuesSetup keyValues, Proposer proposer) {
     this.attention = attention;
+    this.keyValues = keyValues;
     this.proposer = proposer;
     this.scope = torch.manager().newSubManager();
   }
@@ -59,7 +78,14 @@ final class Pass implements AutoCloseable {
   void add(QueuedForward queued) {
     try {
       queued.stop().check();
-      members.add(new Member(queued, attention.prepare(queued.forward())));
+      var forward = queued.forward();
+      var ready = attention.prepare(forward);
+      try {
+        members.add(new Member(queued, ready, keyValues.prepare(forward)));
+      } catch (RuntimeException e) {
+        ready.close();
+        throw e;
+      }
     } catch (RuntimeException e) {
       queued.result().completeExceptionally(e);
     }
@@ -89,6 +115,7 @@ final class Pass implements AutoCloseable {
   }
 
   private ForwardResult result(Member member, Proposals proposals) {
+    member.keyValues().keep();
     return new ForwardResult(
         proposals,
         attention.finish(member.forward(), member.attention()),
@@ -99,7 +126,11 @@ final class Pass implements AutoCloseable {
 
   @Override
   public void close() {
-    members.forEach(member -> member.attention().close());
+    members.forEach(
+        member -> {
+          member.attention().close();
+          member.keyValues().close();
+        });
     scope.close();
   }
 }

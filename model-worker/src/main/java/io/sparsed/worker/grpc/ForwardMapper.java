@@ -7,13 +7,16 @@ import io.sparsed.v1.SparseAttention;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.FixedPattern;
 import io.sparsed.worker.attention.PatternRule;
+import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.device.Forward;
+import io.sparsed.worker.device.KeyValuesDirective;
 import io.sparsed.worker.proposal.Confidence;
 import io.sparsed.worker.proposal.Guidance;
 import io.sparsed.worker.proposal.PredictionRow;
 import io.sparsed.worker.proposal.ProposalRequest;
 import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.proposal.SamplingSettings;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Turns a request into a forward. A request that cannot be one is refused with every violation. */
@@ -48,7 +51,17 @@ final class ForwardMapper {
     var checks = new Checks();
     int[] tokenIds = canvas(request, checks);
     var directive = request.getProposal();
-    int[] positions = positions(directive, tokenIds.length, checks);
+    var keyValues =
+        checks.value("key_values", () -> KeyValuesMapper.directive(request, maxCanvasLength));
+    int length =
+        keyValues.isPresent() && keyValues.get() instanceof KeyValuesDirective.Reuse reuse
+            ? reuse.canvasLength()
+            : tokenIds.length;
+    checks.demand(
+        request.getPromptLength() >= 0 && request.getPromptLength() < Math.max(1, length),
+        "prompt_length",
+        "send a length below the canvas length");
+    int[] positions = positions(directive, length, checks);
     checks.demand(
         !request.getReturnLogits() || (long) positions.length * vocabulary <= MAX_LOGITS,
         "return_logits",
@@ -66,9 +79,36 @@ final class ForwardMapper {
             guidance.orElseThrow(),
             request.getReturnLogits());
     var proposal =
-        new ProposalRequest(
-            positions, row.orElseThrow(), settings, directive.getSeed(), request.getStep());
-    return new Forward(tokenIds, request.getPromptLength(), attention.orElseThrow(), proposal);
+        proposal(request, positions, row.orElseThrow(), settings, keyValues.orElseThrow(), checks);
+    checks.throwIfAny();
+    return new Forward(
+        tokenIds,
+        request.getPromptLength(),
+        attention.orElseThrow(),
+        keyValues.orElseThrow(),
+        proposal);
+  }
+
+  private static ProposalRequest proposal(
+      ForwardRequest request,
+      int[] positions,
+      PredictionRow row,
+      SamplingSettings settings,
+      KeyValuesDirective keyValues,
+      Checks checks) {
+    long seed = request.getProposal().getSeed();
+    if (!(keyValues instanceof KeyValuesDirective.Reuse(_, _, RowRange active))) {
+      return new ProposalRequest(positions, row, settings, seed, request.getStep());
+    }
+    checks.demand(
+        Arrays.stream(positions).map(row::rowOf).allMatch(active::contains),
+        "proposal.positions",
+        "ask for positions that the active rows predict: " + active);
+    checks.demand(
+        !request.getAttention().hasDenseAndSelect(),
+        "attention",
+        "take the pattern from a forward over all rows");
+    return new ProposalRequest(positions, active, row, settings, seed, request.getStep());
   }
 
   private int[] canvas(ForwardRequest request, Checks checks) {
@@ -86,10 +126,6 @@ final class ForwardMapper {
       known &= isToken(ids[i]);
     }
     checks.demand(known, "token_ids", "send ids in [0, " + vocabulary + ")");
-    checks.demand(
-        request.getPromptLength() >= 0 && request.getPromptLength() < Math.max(1, length),
-        "prompt_length",
-        "send a length below the canvas length");
     return ids;
   }
 

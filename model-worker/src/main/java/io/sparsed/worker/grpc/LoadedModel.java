@@ -4,6 +4,7 @@ import io.sparsed.v1.DescribeResponse;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.checkpoint.TokenizerFiles;
+import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.tensor.ElementType;
 
 /** A LoadedModel is what the service knows of the model that the device holds. */
@@ -16,12 +17,10 @@ public final class LoadedModel {
    * Describes a model.
    *
    * @param type type of weights and activations
-   * @param device name of the device: {@code cpu} or {@code cuda:N}
-   * @param kernels description of the kernels beside libtorch
+   * @param runner the model on its device; read here only
    */
-  public LoadedModel(
-      WorkerConfig config, ModelCard card, ElementType type, String device, String kernels) {
-    this.description = ModelDescription.of(config, card, type, device, kernels);
+  public LoadedModel(WorkerConfig config, ModelCard card, ElementType type, ModelRunner runner) {
+    this.description = ModelDescription.of(config, card, type, runner);
     this.tokenizer = card.tokenizer();
     this.forwards =
         new ForwardMapper(

@@ -3,6 +3,7 @@ package io.sparsed.worker.grpc;
 import io.sparsed.v1.DescribeResponse;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.checkpoint.ModelCard;
+import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.tensor.ElementType;
 
 /** Makes the answer of {@code Describe} once a model is loaded. */
@@ -10,7 +11,7 @@ final class ModelDescription {
   private ModelDescription() {}
 
   static DescribeResponse of(
-      WorkerConfig config, ModelCard card, ElementType type, String device, String kernels) {
+      WorkerConfig config, ModelCard card, ElementType type, ModelRunner runner) {
     var spec = card.spec();
     var description =
         DescribeResponse.newBuilder()
@@ -26,11 +27,13 @@ final class ModelDescription {
             .setMaxCanvasLength(config.limits().maxCanvasLength())
             .setHasTokenizer(card.tokenizer().hasTokenizer())
             .setComputeType(type.displayName())
-            .setDevice(device)
-            .setKernels(kernels)
+            .setDevice(runner.device())
+            .setKernels(runner.kernels())
             .setWeightBytes(card.weightBytes())
             .setFlopsPerToken(spec.flopsPerToken())
-            .setFlopsPerTokenPair(spec.flopsPerTokenPair());
+            .setFlopsPerTokenPair(spec.flopsPerTokenPair())
+            .setKeyValueBytesPerToken(runner.keyValueBytesPerToken())
+            .setKeyValueCapacityBytes(runner.keyValueCapacityBytes());
     spec.maskToken().ifPresent(description::setMaskTokenId);
     spec.eosToken().ifPresent(description::setEosTokenId);
     spec.bosToken().ifPresent(description::setBosTokenId);

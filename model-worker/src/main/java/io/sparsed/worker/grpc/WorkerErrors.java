@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.sparsed.v1.ErrorReason;
 import io.sparsed.worker.checkpoint.CheckpointException;
+import io.sparsed.worker.device.KeyValuesMissingException;
 import io.sparsed.worker.device.PatternMissingException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -28,6 +29,8 @@ final class WorkerErrors {
       case InvalidForwardException e -> invalid(e);
       case PatternMissingException e ->
           status(Code.FAILED_PRECONDITION, ErrorReason.PATTERN_MISSING, e);
+      case KeyValuesMissingException e ->
+          status(Code.FAILED_PRECONDITION, ErrorReason.KEY_VALUES_MISSING, e);
       case OtherModelException e -> status(Code.FAILED_PRECONDITION, ErrorReason.OTHER_MODEL, e);
       case CheckpointException e ->
           status(Code.FAILED_PRECONDITION, ErrorReason.MODEL_NOT_LOADABLE, e);

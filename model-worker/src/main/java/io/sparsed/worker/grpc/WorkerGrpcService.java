@@ -107,7 +107,7 @@ public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImpl
   public void dropArtifact(
       DropArtifactRequest request, StreamObserver<DropArtifactResponse> reply) {
     patterns.drop(request.getArtifactId());
-    device.purge();
+    device.drop(request.getArtifactId());
     answer(reply, DropArtifactResponse::getDefaultInstance);
   }
 

@@ -2,11 +2,13 @@ package io.sparsed.worker.model;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** The Rotary holds the rotary tables of a model, as long as the longest sequence so far. */
 final class Rotary implements AutoCloseable {
@@ -27,38 +29,30 @@ final class Rotary implements AutoCloseable {
   }
 
   /**
-   * Returns the tables of the tokens of some sequences, one sequence after another; each begins at
-   * position 0.
+   * Returns the tables of rows of some sequences, one sequence after another.
    *
    * @param owner the manager that closes the result
-   * @param lengths tokens of each sequence
+   * @param rows rows of each sequence, at least one sequence
    * @return [2, all tokens or more, headDim]: cosines, then sines, in fp32
    */
-  PtNDArray tables(NDManager owner, int... lengths) {
-    long longest = Arrays.stream(lengths).max().orElseThrow();
+  PtNDArray tables(NDManager owner, List<RowRange> rows) {
+    long longest = rows.stream().mapToInt(RowRange::end).max().orElseThrow();
     if (longest > held.getShape().get(1)) {
       long longer = Math.max(longest, 2 * held.getShape().get(1));
       held.close();
       held = make(longer);
     }
-    if (lengths.length == 1) {
+    if (rows.size() == 1 && rows.getFirst().first() == 0) {
       return held;
     }
-    try (var uploaded = torch.upload(torch.manager(), positions(lengths))) {
+    try (var uploaded = torch.upload(torch.manager(), positions(rows))) {
       torch.timer().begin(Part.ELEMENTWISE);
       return ropeOfPositions.call(owner, held, uploaded);
     }
   }
 
-  private static long[] positions(int... lengths) {
-    var positions = new long[Arrays.stream(lengths).sum()];
-    int next = 0;
-    for (int length : lengths) {
-      for (int position = 0; position < length; position++) {
-        positions[next++] = position;
-      }
-    }
-    return positions;
+  private static long[] positions(List<RowRange> rows) {
+    return rows.stream().flatMapToLong(each -> LongStream.range(each.first(), each.end())).toArray();
   }
 
   private PtNDArray make(long length) {

@@ -3,6 +3,8 @@ package io.sparsed.worker.model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
+import io.sparsed.worker.attention.KeptKeyValues;
+import io.sparsed.worker.attention.KeyValues;
 import io.sparsed.worker.attention.PassAttention;
 import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.attention.Span;
@@ -14,74 +16,84 @@ import java.util.stream.LongStream;
 
 /**
  * The Sequences are those of a forward pass. Their tokens lie one sequence after another for the
- * functions that work on tokens alone; each sequence attends by itself.
+ * functions that work on tokens alone; each sequence attends by itself. Sequences that reuse keys
+ * and values come last.
  */
 final class Sequences {
-  private final List<Sequence> sequences;
-  private final List<Span> wanted = new ArrayList<>();
+  private final ReuseAttention reuse;
+  private final List<Place> places = new ArrayList<>();
   private final PassAttention everyRow = new PassAttention();
   private final PassAttention wantedRows = new PassAttention();
   private final PassAttention wantedQueries = new PassAttention();
   private int tokens;
   private int rows;
 
-  Sequences(List<Sequence> sequences) {
-    this.sequences = List.copyOf(sequences);
+  /**
+   * Where a sequence lies in the pass.
+   *
+   * @param token index of its first token among those of all sequences
+   * @param row index of its first wanted row among those of all sequences
+   */
+  private record Place(Sequence sequence, int token, int row) {
+    /** Returns the index of its first wanted row among the tokens of all sequences. */
+    int wantedToken() {
+      return token + sequence.wanted().first() - sequence.computed().first();
+    }
+
+    int wantedCount() {
+      return sequence.wanted().count();
+    }
+  }
+
+  Sequences(List<Sequence> sequences, ReuseAttention reuse) {
+    this.reuse = reuse;
     sequences.forEach(this::add);
   }
 
   private void add(Sequence sequence) {
+    var place = new Place(sequence, tokens, rows);
+    if (!(sequence.keyValues() instanceof KeyValues.Reuse)) {
+      if (places.stream().anyMatch(each -> each.sequence().keyValues() instanceof KeyValues.Reuse)) {
+        throw new IllegalArgumentException("sequences that reuse keys and values come last");
+      }
+      addWhole(sequence);
+    }
+    places.add(place);
+    tokens += sequence.computed().count();
+    rows += sequence.wanted().count();
+  }
+
+  /** Adds a sequence that attends to the keys and values of the pass. */
+  private void addWhole(Sequence sequence) {
     var attention = sequence.attention();
     int branch = sequence.branch();
-    int length = sequence.length();
-    var span = new Span(tokens, length, sequence.wanted());
-    wanted.add(span);
+    int length = sequence.computed().count();
+    var wanted = sequence.wanted();
     everyRow.add(attention, branch, new Span(tokens, length, RowRange.all(length)));
-    wantedRows.add(attention, branch, span);
-    wantedQueries.add(attention, branch, new Span(tokens, length, sequence.wanted(), rows));
-    tokens += length;
-    rows += sequence.wanted().count();
+    wantedRows.add(attention, branch, new Span(tokens, length, wanted));
+    wantedQueries.add(attention, branch, new Span(tokens, length, wanted, rows));
   }
 
   /** Returns the tokens of all sequences. */
   long[] tokenIds() {
     var all = new long[tokens];
     int next = 0;
-    for (var sequence : sequences) {
-      for (int id : sequence.tokenIds()) {
+    for (var place : places) {
+      for (int id : place.sequence().tokenIds()) {
         all[next++] = id;
       }
     }
     return all;
   }
 
-  /** Returns the number of tokens of each sequence. */
-  int[] lengths() {
-    return sequences.stream().mapToInt(Sequence::length).toArray();
+  /** Returns the canvas rows of each sequence that are computed. */
+  List<RowRange> rows() {
+    return places.stream().map(place -> place.sequence().computed()).toList();
   }
 
   /** Attends with every row of each sequence and returns [tokens, heads * headDim]. */
   PtNDArray attend(NDManager owner, int layer, HeadTensors in) {
-    return everyRow.attend(owner, layer, in);
-  }
-
-  /**
-   * Returns the wanted rows among the tokens, one sequence after another: the rows whose queries
-   * are enough for the last layer. Empty if it needs the queries of all rows.
-   */
-  Optional<long[]> enoughQueries() {
-    boolean all =
-        rows == tokens
-            || sequences.stream().anyMatch(sequence -> sequence.attention().readsEveryQuery());
-    return all
-        ? Optional.empty()
-        : Optional.of(
-            wanted.stream()
-                .flatMapToLong(
-                    span ->
-                        LongStream.range(
-                            span.firstQuery(), (long) span.firstQuery() + span.wanted().count()))
-                .toArray());
+    return attend(owner, layer, in, everyRow, true);
   }
 
   /**
@@ -91,7 +103,45 @@ final class Sequences {
    */
   PtNDArray attendWanted(NDManager owner, int layer, HeadTensors in) {
     boolean everyQuery = in.q().getShape().get(0) == in.k().getShape().get(0);
-    return (everyQuery ? wantedRows : wantedQueries).attend(owner, layer, in);
+    return attend(owner, layer, in, everyQuery ? wantedRows : wantedQueries, everyQuery);
+  }
+
+  private PtNDArray attend(
+      NDManager owner, int layer, HeadTensors in, PassAttention whole, boolean everyQuery) {
+    var attended = new ArrayList<PtNDArray>();
+    if (!whole.isEmpty()) {
+      attended.add(whole.attend(owner, layer, in));
+    }
+    for (var place : places) {
+      switch (place.sequence().keyValues()) {
+        case KeyValues.OfPass() -> {}
+        case KeyValues.Keep(KeptKeyValues kept) -> kept.keep(owner, layer, in, place.token());
+        case KeyValues.Reuse(KeptKeyValues kept) -> {
+          int query = everyQuery ? place.token() : place.row();
+          attended.add(
+              reuse.attend(owner, layer, in, place.token(), query, kept, place.sequence()));
+        }
+      }
+    }
+    return Torch.concat(owner, attended);
+  }
+
+  /**
+   * Returns the wanted rows among the tokens, one sequence after another: the rows whose queries
+   * are enough for the last layer. Empty if it needs the queries of all rows.
+   */
+  Optional<long[]> enoughQueries() {
+    boolean all =
+        rows == tokens
+            || places.stream().anyMatch(each -> each.sequence().attention().readsEveryQuery());
+    return all
+        ? Optional.empty()
+        : Optional.of(
+            places.stream()
+                .flatMapToLong(
+                    place ->
+                        LongStream.range(0, place.wantedCount()).map(i -> place.wantedToken() + i))
+                .toArray());
   }
 
   /**
@@ -103,8 +153,8 @@ final class Sequences {
   PtNDArray wantedRows(Torch torch, NDManager owner, PtNDArray x) {
     return Torch.concat(
         owner,
-        wanted.stream()
-            .map(span -> torch.rows(owner, x, span.firstQuery(), span.wanted().count()))
+        places.stream()
+            .map(place -> torch.rows(owner, x, place.wantedToken(), place.wantedCount()))
             .toList());
   }
 }

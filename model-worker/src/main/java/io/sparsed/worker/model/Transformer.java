@@ -2,6 +2,7 @@ package io.sparsed.worker.model;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.KeyValuesShape;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
@@ -16,6 +17,7 @@ public final class Transformer implements AutoCloseable {
   private final ModelSpec spec;
   private final Layers layers;
   private final Rotary rotary;
+  private final ReuseAttention reuse;
   private final Script embedding;
   private final Script head;
   private final PtNDArray embeddingWeight;
@@ -33,6 +35,7 @@ public final class Transformer implements AutoCloseable {
     this.spec = spec;
     this.layers = layers;
     this.rotary = new Rotary(torch, spec);
+    this.reuse = new ReuseAttention(torch);
     this.embedding = torch.script("embedding");
     this.head = torch.script("head");
     this.embeddingWeight = source.tensor(names.embedding());
@@ -52,9 +55,9 @@ public final class Transformer implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if {@code stop} said so
    */
   public PtNDArray forward(NDManager owner, List<Sequence> batch, Cancellation stop) {
-    var sequences = new Sequences(batch);
+    var sequences = new Sequences(batch, reuse);
     int last = spec.layers() - 1;
-    var rope = rotary.tables(owner, sequences.lengths());
+    var rope = rotary.tables(owner, sequences.rows());
     var queries = sequences.enoughQueries().map(rows -> torch.upload(owner, rows));
     PtNDArray x = embed(owner, sequences.tokenIds());
     for (int i = 0; i < last; i++) {
@@ -83,6 +86,13 @@ public final class Transformer implements AutoCloseable {
     }
   }
 
+  /** Returns the sizes of the keys and values that the layers make. */
+  public KeyValuesShape keyValues() {
+    var heads = layers.heads();
+    return new KeyValuesShape(
+        spec.layers(), heads.kvHeads(), heads.headDim(), torch.type(embeddingWeight));
+  }
+
   /**
    * Returns the logits of some rows.
    *
@@ -99,6 +109,7 @@ public final class Transformer implements AutoCloseable {
   public void close() {
     layers.close();
     rotary.close();
+    reuse.close();
     embedding.close();
     head.close();
   }

@@ -8,7 +8,7 @@ public enum PredictionRow {
   PREVIOUS;
 
   /** Returns the row that predicts a position of a canvas. */
-  int rowOf(int position) {
+  public int rowOf(int position) {
     return switch (this) {
       case SAME -> position;
       case PREVIOUS -> Math.max(0, position - 1);

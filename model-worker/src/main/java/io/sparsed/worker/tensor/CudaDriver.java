@@ -9,6 +9,7 @@ import io.sparsed.worker.timing.PartTimer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.function.LongBinaryOperator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +38,20 @@ final class CudaDriver {
 
   /** Returns the bytes of the device's memory that are in use, by any process. */
   long usedBytes() {
+    return memory((free, total) -> total - free);
+  }
+
+  /** Returns the bytes of the device's memory that no process uses. */
+  long freeBytes() {
+    return memory((free, _) -> free);
+  }
+
+  private long memory(LongBinaryOperator ofFreeAndTotal) {
     try (var arena = Arena.ofConfined()) {
       var free = arena.allocate(JAVA_LONG);
       var total = arena.allocate(JAVA_LONG);
       check(() -> (int) memory.invokeExact(free, total), "cuMemGetInfo");
-      return total.get(JAVA_LONG, 0) - free.get(JAVA_LONG, 0);
+      return ofFreeAndTotal.applyAsLong(free.get(JAVA_LONG, 0), total.get(JAVA_LONG, 0));
     }
   }
 

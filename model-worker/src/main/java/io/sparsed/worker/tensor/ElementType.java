@@ -1,5 +1,7 @@
 package io.sparsed.worker.tensor;
 
+import java.util.Arrays;
+
 /** The element type of a weight or an activation, with its code in libtorch. */
 public enum ElementType {
   FLOAT32("F32", "float32", 6, 4),
@@ -31,6 +33,18 @@ public enum ElementType {
   /** Returns the number of libtorch's {@code ScalarType}. */
   public int torchCode() {
     return torchCode;
+  }
+
+  /**
+   * Returns the type of a number of libtorch's {@code ScalarType}.
+   *
+   * @throws IllegalArgumentException if it is none of these types
+   */
+  static ElementType ofTorchCode(int torchCode) {
+    return Arrays.stream(values())
+        .filter(type -> type.torchCode == torchCode)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("torch type " + torchCode));
   }
 
   /** Returns the size of one element in bytes. */

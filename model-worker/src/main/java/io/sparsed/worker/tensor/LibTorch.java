@@ -27,6 +27,7 @@ final class LibTorch {
   private final MethodHandle emptyStrided;
   private final MethodHandle getDataPointer;
   private final MethodHandle getStrides;
+  private final MethodHandle getType;
   private final MemorySegment sizes;
   private final MemorySegment strides;
   private final MemorySegment answer;
@@ -62,6 +63,7 @@ final class LibTorch {
             ADDRESS);
     getDataPointer = library.function("aoti_torch_get_data_ptr", JAVA_LONG, ADDRESS);
     getStrides = library.function("aoti_torch_get_strides", JAVA_LONG, ADDRESS);
+    getType = library.function("aoti_torch_get_dtype", JAVA_LONG, ADDRESS);
     sizes = arena.allocate(JAVA_LONG, MAX_DIMENSIONS);
     strides = arena.allocate(JAVA_LONG, MAX_DIMENSIONS);
     answer = arena.allocate(JAVA_LONG);
@@ -120,6 +122,13 @@ final class LibTorch {
     long handle = tensor.getHandle();
     check(() -> (int) getStrides.invokeExact(handle, answer), "tell a tensor's strides");
     return all(answer.get(ADDRESS, 0), dimension + 1L).getAtIndex(JAVA_LONG, dimension);
+  }
+
+  /** Returns the type of a tensor's elements. */
+  ElementType type(PtNDArray tensor) {
+    long handle = tensor.getHandle();
+    check(() -> (int) getType.invokeExact(handle, answer), "tell a tensor's type");
+    return ElementType.ofTorchCode(answer.get(JAVA_INT, 0));
   }
 
   @SuppressWarnings("restricted") // libtorch's own array, as long as the tensor has dimensions

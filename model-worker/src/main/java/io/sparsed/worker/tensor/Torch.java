@@ -114,6 +114,11 @@ public final class Torch implements AutoCloseable {
     return libTorch.stride(tensor, dimension);
   }
 
+  /** Returns the type of a tensor's elements. */
+  public ElementType type(PtNDArray tensor) {
+    return libTorch.type(tensor);
+  }
+
   /**
    * Returns the {@code cudaStream_t} on which this device's work runs.
    *
@@ -126,6 +131,11 @@ public final class Torch implements AutoCloseable {
   /** Returns the index of the CUDA device; empty on a CPU. */
   public OptionalInt cudaDevice() {
     return device.isGpu() ? OptionalInt.of(device.getDeviceId()) : OptionalInt.empty();
+  }
+
+  /** Returns the bytes of the GPU's memory that no process uses; 0 on a CPU. */
+  public long freeGpuBytes() {
+    return device.isGpu() ? new CudaDriver().freeBytes() : 0;
   }
 
   /** Returns the bytes of the GPU's memory that are in use, by any process; 0 on a CPU. */

@@ -79,7 +79,8 @@ class CudaForwardTest {
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
     try (var exact = load(architecture, false);
         var fp8 =
-            new ModelRunner(gpu.torch(), gpu.kernels(), spec, weights, patterns, Precision.FP8)) {
+            new ModelRunner(
+                gpu.torch(), gpu.kernels(), spec, weights, patterns, Precision.FP8, () -> 0)) {
       assumeTrue(gpu.kernels().device().isHopper(), fp8.kernels());
       assertThat(fp8.kernels()).endsWith("linear layers in fp8");
       double apart = apart(logits(fp8, dense), logits(exact, dense));

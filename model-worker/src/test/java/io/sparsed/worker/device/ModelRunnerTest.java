@@ -121,7 +121,7 @@ class ModelRunnerTest {
     assertThat(LiveTensors.of(torch)).isEqualTo(live);
 
     patterns.drop("p");
-    runner.purge();
+    runner.drop("none");
     assertThat(LiveTensors.of(torch)).isLessThan(live);
   }
 

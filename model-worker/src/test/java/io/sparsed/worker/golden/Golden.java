@@ -34,6 +34,15 @@ public final class Golden {
     }
   }
 
+  /** Every case of the published Fast-dLLM code that was recorded. */
+  public static List<ReuseCase> reuseCases() {
+    try {
+      return List.of(JSON.readValue(resource("reuse-cases.json"), ReuseCase[].class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Copies a checkpoint out of the jar.
    *

@@ -1,5 +1,7 @@
 package io.sparsed.worker.model;
 
+import io.sparsed.worker.attention.RowRange;
+import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
@@ -46,7 +48,7 @@ class CudaLayersTest {
         var rotary = new Rotary(gpu.torch(), spec)) {
       assertThat(cuda).isInstanceOf(CudaLayers.class);
       var x = normal(TOKENS, spec.hidden());
-      var rope = rotary.tables(scope, TOKENS);
+      var rope = rotary.tables(scope, List.of(RowRange.all(TOKENS)));
 
       var input = cuda.attentionInput(scope, 1, x, rope);
       var expectedInput = portable.attentionInput(scope, 1, x, rope);

@@ -1,5 +1,7 @@
 package io.sparsed.worker.model;
 
+import io.sparsed.worker.attention.RowRange;
+import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.Shape;
@@ -32,7 +34,7 @@ class LayersTest {
                 new LinearLayers.Full());
         var rotary = new Rotary(torch, spec)) {
       var x = (PtNDArray) scope.randomNormal(new Shape(TOKENS, spec.hidden()));
-      var rope = rotary.tables(scope, TOKENS);
+      var rope = rotary.tables(scope, List.of(RowRange.all(TOKENS)));
       var all = layers.attentionInput(scope, 1, x, rope);
       var some = layers.attentionInput(scope, 1, x, rope, Optional.of(torch.upload(scope, WANTED)));
 

@@ -4,17 +4,19 @@ package io.sparsed.scheduler.diffusion;
  * An AttentionPlan is SparseD's schedule of attention for one request (Section 4 of the paper).
  * Attention is dense in the first {@code skip} share of the steps; the pattern is taken from the
  * first forward at or after nominal step {@code int(steps * skip) + 1}; attention is block-sparse
- * after it. A pattern that no step could use is not taken. The plan remembers that the pattern was
- * taken. Not thread-safe: owned by the request's thread.
+ * after it. A pattern that no step could use is not taken. A reuse step takes no pattern; refreshes
+ * after the first one that did may take it anew. The plan remembers what was taken. Not thread-safe:
+ * owned by the request's thread.
  */
 public final class AttentionPlan {
 
   private final Sparsity sparsity;
   private final Attention.Selection selection;
   private final int steps;
-  private final String patternId;
+  private final String idPrefix;
   private final long seed;
-  private boolean taken;
+  private int patterns;
+  private int refreshesSince;
 
   /**
    * Plans the attention of one request.
@@ -22,28 +24,49 @@ public final class AttentionPlan {
    * @param sparsity sparse options of the request
    * @param selection choice of the pattern's key blocks, which follows from the options
    * @param steps steps of the schedule, the T of the paper
-   * @param patternId id of the pattern, unique to the request
+   * @param idPrefix beginning of the ids of patterns, unique to the request
    * @param seed seed of a random pattern
    */
   public AttentionPlan(
-      Sparsity sparsity, Attention.Selection selection, int steps, String patternId, long seed) {
+      Sparsity sparsity, Attention.Selection selection, int steps, String idPrefix, long seed) {
     this.sparsity = sparsity;
     this.selection = selection;
     this.steps = steps;
-    this.patternId = patternId;
+    this.idPrefix = idPrefix;
     this.seed = seed;
   }
 
-  /** Returns how attention runs at the next step, a forward over the whole canvas. */
+  /** Returns how attention runs at the next step, which takes part in a pattern as a full forward. */
   public Attention at(Step step) {
-    Attention attention = at(step.nominalStep(), taken);
-    taken |= attention instanceof Attention.DenseAndSelect;
+    return at(step, new KeyValues.None());
+  }
+
+  /**
+   * Returns how attention runs at the next step.
+   *
+   * @param keyValues what its forward does with keys and values
+   */
+  public Attention at(Step step, KeyValues keyValues) {
+    boolean isFull = !(keyValues instanceof KeyValues.Reuse);
+    boolean isDue = isFull && (patterns == 0 || isDueAgain(keyValues));
+    Attention attention = at(step.nominalStep(), patterns > 0, isDue);
+    if (attention instanceof Attention.DenseAndSelect) {
+      patterns++;
+      refreshesSince = 0;
+    }
     return attention;
+  }
+
+  /** Counts a refresh and returns true if it takes the pattern anew. */
+  private boolean isDueAgain(KeyValues keyValues) {
+    return keyValues instanceof KeyValues.Refresh
+        && ++refreshesSince == sparsity.patternRefresh();
   }
 
   /** Returns how attention is expected to run at a nominal step, in [0, steps). */
   public Attention expectedAt(int nominalStep) {
-    return at(nominalStep, nominalStep > patternStep());
+    boolean taken = nominalStep > patternStep();
+    return at(nominalStep, taken, !taken);
   }
 
   /** Returns true if a pattern is taken, which then is state of the request on workers. */
@@ -51,16 +74,23 @@ public final class AttentionPlan {
     return isSparse() && !sparsity.rule().isFixed();
   }
 
-  private Attention at(int nominalStep, boolean hasPattern) {
+  private Attention at(int nominalStep, boolean hasPattern, boolean takesIt) {
     if (!isSparse() || nominalStep < firstSparseOrSelecting()) {
       return new Attention.Dense();
     }
     if (sparsity.rule().isFixed()) {
       return new Attention.Sparse(new Attention.Fixed(selection, seed), sparsity.select());
     }
+    if (takesIt) {
+      return new Attention.DenseAndSelect(patternId(patterns), selection);
+    }
     return hasPattern
-        ? new Attention.Sparse(new Attention.Taken(patternId), sparsity.select())
-        : new Attention.DenseAndSelect(patternId, selection);
+        ? new Attention.Sparse(new Attention.Taken(patternId(patterns - 1)), sparsity.select())
+        : new Attention.Dense();
+  }
+
+  private String patternId(int index) {
+    return idPrefix + "-" + index;
   }
 
   private boolean isSparse() {

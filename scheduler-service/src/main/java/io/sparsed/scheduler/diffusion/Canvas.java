@@ -58,10 +58,15 @@ public final class Canvas {
     return ImmutableIntArray.copyOf(Arrays.copyOfRange(tokens, promptLength, tokens.length));
   }
 
-  /** Returns the masked positions before {@code end}, ascending. */
-  public ImmutableIntArray maskedBefore(int end) {
+  /** Returns a copy of the tokens at {@code count} positions from {@code first} on. */
+  public ImmutableIntArray tokens(int first, int count) {
+    return ImmutableIntArray.copyOf(Arrays.copyOfRange(tokens, first, first + count));
+  }
+
+  /** Returns the masked positions from {@code start} to before {@code end}, ascending. */
+  public ImmutableIntArray masked(int start, int end) {
     return ImmutableIntArray.copyOf(
-        IntStream.range(promptLength, end).filter(i -> tokens[i] == maskToken));
+        IntStream.range(Math.max(start, promptLength), end).filter(i -> tokens[i] == maskToken));
   }
 
   /** Returns the number of masked positions. */

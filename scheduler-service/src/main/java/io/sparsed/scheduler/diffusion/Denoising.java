@@ -9,13 +9,19 @@ public sealed interface Denoising permits LladaDenoising, DreamDenoising {
   /** Returns the number of denoising steps of the schedule, at least 1. */
   int steps();
 
+  /** Returns the tokens of a generation block, which divides {@link #genLength}. */
+  int blockLength();
+
+  /** Returns the options by which the answer takes fewer or cheaper forwards. */
+  Acceleration acceleration();
+
   /** Returns the sampling temperature; 0 is greedy. */
   double temperature();
 
   /** Returns the seed of all sampling noise. */
   long seed();
 
-  /** Returns true to stop once a finished part of the answer holds the end-of-sequence token. */
+  /** Returns true to stop once the end-of-sequence token is committed with no mask before it. */
   boolean stopAtEos();
 
   /** Returns the scale of classifier-free guidance; 0 is off. */

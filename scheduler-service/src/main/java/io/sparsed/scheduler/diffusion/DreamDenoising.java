@@ -3,10 +3,12 @@ package io.sparsed.scheduler.diffusion;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * A DreamDenoising denoises the whole canvas by a time schedule (Ye et al.: Dream 7B).
+ * A DreamDenoising denoises the whole canvas by a time schedule (Ye et al.: Dream 7B), or one
+ * generation block after another where keys and values are reused.
  *
  * @param genLength tokens to generate, at least 1
- * @param steps steps of the schedule, at least 1
+ * @param steps steps of the schedule, divisible by the number of generation blocks
+ * @param blockLength tokens of a generation block, which divides {@code genLength}
  * @param algorithm choice of the positions
  * @param temperature temperature of the logits, 0 or more; 0 is greedy
  * @param topP share of the probability to sample from, in (0, 1]; 1 is off
@@ -14,11 +16,13 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param algTemp temperature of the choice of positions, 0 or more; 0 ranks them
  * @param eps time at which the schedule ends, in (0, 1)
  * @param seed seed of all sampling noise
- * @param stopAtEos true to stop when no mask is left before the end-of-sequence token
+ * @param stopAtEos true to stop once the end-of-sequence token is committed with no mask before it
+ * @param acceleration options for fewer or cheaper forwards
  */
 public record DreamDenoising(
     int genLength,
     int steps,
+    int blockLength,
     Algorithm algorithm,
     double temperature,
     double topP,
@@ -26,7 +30,8 @@ public record DreamDenoising(
     double algTemp,
     double eps,
     long seed,
-    boolean stopAtEos)
+    boolean stopAtEos,
+    Acceleration acceleration)
     implements Denoising {
 
   /** An Algorithm chooses the positions that a step commits. */
@@ -43,11 +48,40 @@ public record DreamDenoising(
 
   /** Throws if the options have no schedule or no distribution. */
   public DreamDenoising {
-    checkArgument(genLength >= 1 && steps >= 1, "gen_length and steps are at least 1");
+    checkArgument(
+        steps >= 1 && steps % new GenerationBlocks(genLength, blockLength).count() == 0,
+        "steps are divisible by the number of generation blocks");
     checkArgument(temperature >= 0 && algTemp >= 0, "temperatures are 0 or more");
     checkArgument(topP > 0 && topP <= 1, "top_p is in (0, 1]");
     checkArgument(topK >= 0, "top_k is 0 or more");
     checkArgument(eps > 0 && eps < 1, "eps is in (0, 1)");
+  }
+
+  /** Creates options of the published schedule. */
+  public DreamDenoising(
+      int genLength,
+      int steps,
+      Algorithm algorithm,
+      double temperature,
+      double topP,
+      int topK,
+      double algTemp,
+      double eps,
+      long seed,
+      boolean stopAtEos) {
+    this(
+        genLength,
+        steps,
+        genLength,
+        algorithm,
+        temperature,
+        topP,
+        topK,
+        algTemp,
+        eps,
+        seed,
+        stopAtEos,
+        Acceleration.NONE);
   }
 
   @Override
@@ -57,11 +91,18 @@ public record DreamDenoising(
 
   @Override
   public StepPlan plan() {
-    return schedule();
+    TimeSchedulePlan schedule = schedule();
+    return acceleration.parallel().isPresent()
+        ? new ParallelPlan(steps, schedule.blocks(), schedule::due)
+        : schedule;
   }
 
   @Override
   public Unmasking unmasking() {
+    return acceleration.parallel().<Unmasking>map(rule -> rule).orElseGet(this::byAlgorithm);
+  }
+
+  private Unmasking byAlgorithm() {
     return switch (algorithm) {
       case ORIGIN -> new EachByChance(new Noise(seed), schedule());
       case MASKGIT_PLUS, TOPK_MARGIN, ENTROPY ->
@@ -79,14 +120,23 @@ public record DreamDenoising(
 
   @Override
   public Confidence confidence() {
-    return switch (algorithm) {
-      case ORIGIN, MASKGIT_PLUS -> Confidence.PROBABILITY;
-      case TOPK_MARGIN -> Confidence.MARGIN;
-      case ENTROPY -> Confidence.NEGATIVE_ENTROPY;
-    };
+    return acceleration
+        .parallel()
+        .map(ParallelRule::confidence)
+        .orElseGet(
+            () ->
+                switch (algorithm) {
+                  case ORIGIN, MASKGIT_PLUS -> Confidence.PROBABILITY;
+                  case TOPK_MARGIN -> Confidence.MARGIN;
+                  case ENTROPY -> Confidence.NEGATIVE_ENTROPY;
+                });
   }
 
   private TimeSchedulePlan schedule() {
-    return new TimeSchedulePlan(steps, eps, algorithm == Algorithm.ORIGIN);
+    return new TimeSchedulePlan(
+        steps,
+        new GenerationBlocks(genLength, blockLength),
+        eps,
+        algorithm == Algorithm.ORIGIN);
   }
 }

@@ -13,7 +13,7 @@ record EachByChance(Noise noise, TimeSchedulePlan schedule) implements Unmasking
 
   @Override
   public Commit choose(Step step, List<Proposal> proposals) {
-    float share = schedule.share(step.index());
+    float share = schedule.share(step.stepOfBlock());
     return Commit.of(proposals.stream().filter(each -> draw(step, each) < share).toList());
   }
 

@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.diffusion;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A GenerationBlockPlan is LLaDA's schedule: generation blocks from left to right with the same
@@ -12,10 +13,11 @@ import java.util.Optional;
  * token left a mask behind or if the block was full before.
  *
  * @param steps number of all steps, divisible by the number of blocks
- * @param genLength tokens to generate, divisible by {@code blockLength}
- * @param blockLength tokens of a generation block
+ * @param blocks generation blocks
+ * @param revisits true if masks that earlier blocks left behind are candidates too
  */
-record GenerationBlockPlan(int steps, int genLength, int blockLength) implements StepPlan {
+record GenerationBlockPlan(int steps, GenerationBlocks blocks, boolean revisits)
+    implements StepPlan {
 
   @Override
   public int mostSteps() {
@@ -23,16 +25,19 @@ record GenerationBlockPlan(int steps, int genLength, int blockLength) implements
   }
 
   @Override
-  public Optional<Step> next(int index, Canvas canvas) {
+  public Optional<Step> next(@Nullable Step last, Canvas canvas) {
+    int index = StepPlan.indexAfter(last);
     if (index == steps) {
       return Optional.empty();
     }
-    int stepsPerBlock = steps / (genLength / blockLength);
+    int stepsPerBlock = steps / blocks.count();
     int block = index / stepsPerBlock;
     int stepOfBlock = index % stepsPerBlock;
     // A block is all masks when its first step begins: no earlier step had candidates in it.
-    int due = blockLength / stepsPerBlock + (stepOfBlock < blockLength % stepsPerBlock ? 1 : 0);
-    int end = canvas.promptLength() + (block + 1) * blockLength;
-    return Optional.of(new Step(index, index, block, end, due, due, stepOfBlock == 0));
+    int length = blocks.blockLength();
+    int due = length / stepsPerBlock + (stepOfBlock < length % stepsPerBlock ? 1 : 0);
+    int start = revisits ? canvas.promptLength() : blocks.start(canvas, block);
+    int end = blocks.start(canvas, block + 1);
+    return Optional.of(new Step(index, index, block, stepOfBlock, start, end, due, due));
   }
 }

@@ -13,7 +13,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param temperature scale of the Gumbel noise, 0 or more; 0 is greedy
  * @param cfgScale scale of classifier-free guidance, 0 or more; 0 is off
  * @param seed seed of all sampling noise
- * @param stopAtEos true to stop after a finished block with the end-of-sequence token
+ * @param stopAtEos true to stop once the end-of-sequence token is committed with no mask before it
+ * @param acceleration options for fewer or cheaper forwards
  */
 public record LladaDenoising(
     int genLength,
@@ -23,7 +24,8 @@ public record LladaDenoising(
     double temperature,
     double cfgScale,
     long seed,
-    boolean stopAtEos)
+    boolean stopAtEos,
+    Acceleration acceleration)
     implements Denoising {
 
   /** A Remasking chooses the proposals of a step that stay masked. */
@@ -36,25 +38,53 @@ public record LladaDenoising(
 
   /** Throws if the options have no schedule. */
   public LladaDenoising {
-    checkArgument(blockLength >= 1 && genLength >= 1, "lengths are at least 1");
-    checkArgument(genLength % blockLength == 0, "block_length divides gen_length");
     checkArgument(
-        steps >= 1 && steps % (genLength / blockLength) == 0,
+        steps >= 1 && steps % new GenerationBlocks(genLength, blockLength).count() == 0,
         "steps are divisible by the number of generation blocks");
     checkArgument(temperature >= 0 && cfgScale >= 0, "temperature and cfg_scale are 0 or more");
   }
 
+  /** Creates options of the published schedule. */
+  public LladaDenoising(
+      int genLength,
+      int steps,
+      int blockLength,
+      Remasking remasking,
+      double temperature,
+      double cfgScale,
+      long seed,
+      boolean stopAtEos) {
+    this(
+        genLength,
+        steps,
+        blockLength,
+        remasking,
+        temperature,
+        cfgScale,
+        seed,
+        stopAtEos,
+        Acceleration.NONE);
+  }
+
   @Override
   public StepPlan plan() {
-    return new GenerationBlockPlan(steps, genLength, blockLength);
+    GenerationBlocks blocks = new GenerationBlocks(genLength, blockLength);
+    return acceleration.parallel().isPresent()
+        ? new ParallelPlan(steps, blocks, ParallelPlan.LeastDue.ONE)
+        : new GenerationBlockPlan(steps, blocks, !acceleration.reuse().reuses());
   }
 
   @Override
   public Unmasking unmasking() {
-    return switch (remasking) {
-      case LOW_CONFIDENCE -> new ByConfidence();
-      case RANDOM -> new AtRandom(new Noise(seed));
-    };
+    return acceleration
+        .parallel()
+        .<Unmasking>map(rule -> rule)
+        .orElseGet(
+            () ->
+                switch (remasking) {
+                  case LOW_CONFIDENCE -> new ByConfidence();
+                  case RANDOM -> new AtRandom(new Noise(seed));
+                });
   }
 
   @Override
@@ -64,6 +94,9 @@ public record LladaDenoising(
 
   @Override
   public Confidence confidence() {
-    return Confidence.PROBABILITY;
+    return acceleration
+        .parallel()
+        .map(ParallelRule::confidence)
+        .orElse(Confidence.PROBABILITY);
   }
 }

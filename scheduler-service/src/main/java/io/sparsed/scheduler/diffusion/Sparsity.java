@@ -11,6 +11,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param blockSize tokens of a query or key block: a power of two from 16 to 256
  * @param scoreScale scale of the scores that choose the pattern
  * @param rule rule by which the key blocks are chosen
+ * @param patternRefresh refreshes from one that takes the pattern to the next that does; 0: only one
+ *     takes it
  */
 public record Sparsity(
     boolean origin,
@@ -18,7 +20,8 @@ public record Sparsity(
     double select,
     int blockSize,
     ScoreScale scoreScale,
-    PatternRule rule) {
+    PatternRule rule,
+    int patternRefresh) {
 
   /** A ScoreScale is the factor of the attention scores that choose a pattern. */
   public enum ScoreScale {
@@ -35,6 +38,18 @@ public record Sparsity(
     checkArgument(skip >= 0 && skip <= 1, "skip is in [0, 1]");
     checkArgument(select > 0 && select <= 1, "select is in (0, 1]");
     checkArgument(isBlockSize(blockSize), "block_size is a power of two from 16 to 256");
+    checkArgument(patternRefresh >= 0, "pattern_refresh is 0 or more");
+  }
+
+  /** Creates options under which the pattern is taken once. */
+  public Sparsity(
+      boolean origin,
+      double skip,
+      double select,
+      int blockSize,
+      ScoreScale scoreScale,
+      PatternRule rule) {
+    this(origin, skip, select, blockSize, scoreScale, rule, 0);
   }
 
   /**

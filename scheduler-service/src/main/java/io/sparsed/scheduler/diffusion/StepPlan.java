@@ -21,21 +21,27 @@ public interface StepPlan {
   /**
    * Returns the next step, or empty if the schedule has ended.
    *
-   * @param index index of the step, which is the number of steps done
-   * @param canvas canvas after those steps
+   * @param last the step before; null if there was none
+   * @param canvas canvas after that step
    */
-  Optional<Step> next(int index, Canvas canvas);
+  Optional<Step> next(@Nullable Step last, Canvas canvas);
 
   /** Returns the steps in order; each is planned on the canvas as it is when it is asked for. */
   default Iterable<Step> steps(Canvas canvas) {
     return () ->
         new AbstractIterator<>() {
-          private int done;
+          private @Nullable Step last;
 
           @Override
           protected @Nullable Step computeNext() {
-            return StepPlan.this.next(done++, canvas).orElseGet(this::endOfData);
+            last = StepPlan.this.next(last, canvas).orElse(null);
+            return last == null ? endOfData() : last;
           }
         };
+  }
+
+  /** Returns the index of the step after another one. */
+  static int indexAfter(@Nullable Step last) {
+    return last == null ? 0 : last.index() + 1;
   }
 }

@@ -1,9 +1,10 @@
 package io.sparsed.scheduler.diffusion;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A StopAtEos ends a schedule when a finished part of the answer holds the end-of-sequence token.
+ * A StopAtEos ends a schedule once the end-of-sequence token is committed with no mask before it.
  *
  * @param schedule schedule to cut short
  * @param eosToken id of the end-of-sequence token
@@ -21,9 +22,7 @@ public record StopAtEos(StepPlan schedule, int eosToken) implements StepPlan {
   }
 
   @Override
-  public Optional<Step> next(int index, Canvas canvas) {
-    return schedule
-        .next(index, canvas)
-        .filter(step -> !(step.mayStopBefore() && canvas.endsAt(eosToken)));
+  public Optional<Step> next(@Nullable Step last, Canvas canvas) {
+    return canvas.endsAt(eosToken) ? Optional.empty() : schedule.next(last, canvas);
   }
 }

@@ -20,7 +20,7 @@ public final class Defaults {
   private Defaults() {}
 
   /** Returns the tokens of a generation block: 32, or all if 32 does not divide them. */
-  private static int blockLength(int genLength) {
+  public static int blockLength(int genLength) {
     return genLength % BLOCK_LENGTH == 0 ? BLOCK_LENGTH : genLength;
   }
 

@@ -24,6 +24,7 @@ public sealed interface GenerationEvent {
    * @param step the step
    * @param mostSteps greatest number of steps there can be
    * @param attention attention of the step
+   * @param reused true if the step computed its active rows only
    * @param promptLength number of tokens before the first generated position
    * @param commit tokens that the step committed
    * @param masked number of positions still masked
@@ -34,6 +35,7 @@ public sealed interface GenerationEvent {
       Step step,
       int mostSteps,
       Attention attention,
+      boolean reused,
       int promptLength,
       Commit commit,
       int masked,

@@ -6,9 +6,12 @@ import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Denoising;
+import io.sparsed.scheduler.diffusion.ExceptMask;
+import io.sparsed.scheduler.diffusion.KeyValuePlan;
 import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.diffusion.StepPlan;
 import io.sparsed.scheduler.diffusion.StopAtEos;
+import io.sparsed.scheduler.diffusion.Unmasking;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.StepCost;
 import java.util.OptionalInt;
@@ -52,27 +55,50 @@ public record GenerationSpec(
         : denoising.plan();
   }
 
+  /** Returns the policy that chooses what each step commits. */
+  Unmasking unmasking() {
+    return denoising.acceleration().parallel().isPresent()
+        ? new ExceptMask(denoising.unmasking(), model.facts().maskTokenId())
+        : denoising.unmasking();
+  }
+
+  /**
+   * Returns the schedule of refreshes and reuse steps.
+   *
+   * @param idPrefix beginning of the ids of kept keys and values, unique to the request
+   */
+  KeyValuePlan keyValuePlan(String idPrefix) {
+    boolean shiftsLogits = model.facts().denoising().shiftsLogits();
+    return new KeyValuePlan(denoising.acceleration().reuse(), shiftsLogits, idPrefix);
+  }
+
   /**
    * Returns the schedule of attention.
    *
-   * @param patternId id of the pattern, unique to the request
+   * @param idPrefix beginning of the ids of patterns, unique to the request
    */
-  AttentionPlan attentionPlan(String patternId) {
+  AttentionPlan attentionPlan(String idPrefix) {
     ModelFacts facts = model.facts();
     Attention.Selection selection =
         sparsity.selection(facts.denoising(), facts.heads(), facts.headDim());
-    return new AttentionPlan(sparsity, selection, denoising.steps(), patternId, denoising.seed());
+    return new AttentionPlan(sparsity, selection, denoising.steps(), idPrefix, denoising.seed());
   }
 
   /** Returns the expected work of the steps that are left, if they advance evenly. */
   StepCost work() {
     AttentionPlan attention = attentionPlan("");
+    KeyValuePlan keyValues = keyValuePlan("");
     int expected = plan().expectedSteps();
+    int stepsPerBlock = expected / (denoising.genLength() / denoising.blockLength());
     StepCost work = StepCost.NOTHING;
     for (int step = resumption.steps(); step < expected; step++) {
       int nominalStep = (int) ((long) step * denoising.steps() / expected);
+      boolean reuses = keyValues.isReuseExpectedAt(step % Math.max(1, stepsPerBlock));
+      int rows = reuses ? denoising.blockLength() : canvasLength();
       Attention expectedAttention = attention.expectedAt(nominalStep);
-      work = work.plus(StepCost.of(model.facts(), canvasLength(), canvases(), expectedAttention));
+      work =
+          work.plus(
+              StepCost.of(model.facts(), rows, canvasLength(), canvases(), expectedAttention));
     }
     return work;
   }
@@ -86,6 +112,13 @@ public record GenerationSpec(
   long patternBytes() {
     return attentionPlan("").takesPattern()
         ? model.facts().patternShape(canvases(), sparsity.blockSize(), canvasLength()).bytes()
+        : 0;
+  }
+
+  /** Returns the bytes of keys and values that the request keeps on a worker; 0 if it keeps none. */
+  public long keyValueBytes() {
+    return denoising.acceleration().reuse().reuses()
+        ? model.facts().keyValueBytesPerToken() * canvases() * canvasLength()
         : 0;
   }
 

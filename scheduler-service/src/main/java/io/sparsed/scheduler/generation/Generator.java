@@ -6,6 +6,7 @@ import io.sparsed.scheduler.admission.Arrival;
 import io.sparsed.scheduler.admission.Permit;
 import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
+import io.sparsed.scheduler.diffusion.KeyValuePlan;
 import io.sparsed.scheduler.pool.RequestArtifacts;
 import io.sparsed.scheduler.pool.StepCost;
 import io.sparsed.scheduler.pool.WorkerPool;
@@ -62,12 +63,13 @@ public final class Generator {
       GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
     try (RequestArtifacts artifacts = pool.newArtifacts()) {
       StepForwards workers = new StepForwards(spec, pool, artifacts, counter);
-      CommitSource computed = CommitSource.computed(workers, spec.denoising().unmasking());
-      CommitSource commits =
-          CommitSource.resumed(spec.resumption(), spec.stepsLeft() > 0, workers, computed);
+      CommitSource computed = CommitSource.computed(workers, spec.unmasking());
+      CommitSource commits = CommitSource.resumed(spec.resumption(), workers, computed);
       // The request id does not do, since its client may use it twice.
-      AttentionPlan sparse = spec.attentionPlan(UUID.randomUUID().toString());
-      return new DenoisingLoop(spec.plan(), sparse, commits, progress).run(spec.newCanvas());
+      String id = UUID.randomUUID().toString();
+      AttentionPlan sparse = spec.attentionPlan("pattern-" + id);
+      KeyValuePlan kept = spec.keyValuePlan("key-values-" + id);
+      return new DenoisingLoop(spec.plan(), sparse, kept, commits, progress).run(spec.newCanvas());
     }
   }
 

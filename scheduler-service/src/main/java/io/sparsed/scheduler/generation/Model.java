@@ -9,8 +9,13 @@ import java.util.Optional;
  *
  * @param facts facts of the checkpoint
  * @param maxCanvasLength length of the longest canvas that is admitted, in tokens
+ * @param keyValueCapacity most bytes of keys and values that a worker keeps
  * @param workers number of ready workers, at least 1
  * @param codec tokenizer, owned by the catalog; empty if the checkpoint has none
  */
 public record Model(
-    ModelFacts facts, int maxCanvasLength, int workers, Optional<TextCodec> codec) {}
+    ModelFacts facts,
+    int maxCanvasLength,
+    long keyValueCapacity,
+    int workers,
+    Optional<TextCodec> codec) {}

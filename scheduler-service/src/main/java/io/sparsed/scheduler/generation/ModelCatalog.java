@@ -86,6 +86,7 @@ public final class ModelCatalog implements AutoCloseable {
     return new Model(
         served.facts(),
         Math.min(admitted, served.maxCanvasLength()),
+        served.keyValueCapacity(),
         served.workers(),
         served.facts().hasTokenizer() ? codec(served.facts()) : Optional.empty());
   }

@@ -1,7 +1,6 @@
 package io.sparsed.scheduler.generation;
 
 import com.google.common.primitives.ImmutableIntArray;
-import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.Step;
@@ -31,7 +30,8 @@ final class ProgressLog {
   }
 
   /** Reports a step, unless it was reported before the generation was resumed. */
-  void add(Canvas canvas, Step step, Attention attention, Commit commit) {
+  void add(Canvas canvas, PlannedForward forward, Commit commit) {
+    Step step = forward.step();
     Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - stepStartNanos);
     if (spec.canvasHistory()) {
       history.add(canvas.generation());
@@ -41,7 +41,8 @@ final class ProgressLog {
           new GenerationEvent.Progress(
               step,
               spec.denoising().plan().mostSteps(),
-              attention,
+              forward.attention(),
+              forward.reuses(),
               canvas.promptLength(),
               commit,
               canvas.masked(),

@@ -1,8 +1,9 @@
 package io.sparsed.scheduler.generation;
 
-import io.sparsed.scheduler.diffusion.Attention;
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Denoising;
+import io.sparsed.scheduler.diffusion.KeyValues;
 import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Step;
 import io.sparsed.scheduler.pool.Forward;
@@ -19,46 +20,52 @@ record StepForwards(
     GenerationSpec spec, WorkerPool pool, RequestArtifacts artifacts, UsageCounter counter) {
 
   /** Returns a proposal for each candidate in order; none if the step needs no forward. */
-  List<Proposal> run(Canvas canvas, Step step, Attention attention) {
+  List<Proposal> run(Canvas canvas, PlannedForward planned) {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException("the request was cancelled");
     }
-    return isUnused(canvas, step, attention) ? List.of() : forward(canvas, step, attention);
-  }
-
-  /** Counts a step that was done before the resumption, as a forward that took no time. */
-  void countDone(Canvas canvas, Step step, Attention attention) {
-    if (!isUnused(canvas, step, attention)) {
-      counter.count(request(canvas, step, attention), Duration.ZERO, OptionalDouble.empty());
+    if (planned.isUnused(canvas)) {
+      return List.of();
     }
-  }
-
-  private List<Proposal> forward(Canvas canvas, Step step, Attention attention) {
-    Forward forward = request(canvas, step, attention);
+    Forward forward = request(canvas, planned);
     ForwardResult forwarded = pool.forward(forward, artifacts);
     counter.count(forward, forwarded.inWorker(), OptionalDouble.of(forwarded.attended()));
     return forwarded.proposals();
   }
 
-  /** Returns true if the pure forward of a step commits nothing and takes no pattern. */
-  private static boolean isUnused(Canvas canvas, Step step, Attention attention) {
-    boolean takesPattern = attention instanceof Attention.DenseAndSelect && canvas.masked() > 0;
-    return step.isIdle() && !takesPattern;
+  /**
+   * Counts a step that was done before the resumption, as a forward that took no time, and notes
+   * what it left on workers.
+   */
+  void wasDone(Canvas canvas, PlannedForward planned) {
+    if (!planned.isUnused(canvas)) {
+      Forward forward = request(canvas, planned);
+      artifacts.wereMadeBy(forward);
+      counter.count(forward, Duration.ZERO, OptionalDouble.empty());
+    }
   }
 
-  private Forward request(Canvas canvas, Step step, Attention attention) {
+  private Forward request(Canvas canvas, PlannedForward planned) {
     Denoising denoising = spec.denoising();
+    Step step = planned.step();
     return new Forward(
         spec.model().facts(),
         spec.requestId(),
-        canvas.tokens(),
+        tokens(canvas, planned.keyValues()),
         canvas.promptLength(),
         step.index(),
-        attention,
-        canvas.maskedBefore(step.end()),
+        planned.attention(),
+        planned.keyValues(),
+        canvas.masked(step.start(), step.end()),
         denoising.confidence(),
         denoising.sampling(),
         denoising.seed(),
         denoising.cfgScale());
+  }
+
+  private static ImmutableIntArray tokens(Canvas canvas, KeyValues keyValues) {
+    return keyValues instanceof KeyValues.Reuse(_, _, KeyValues.ActiveRows(int first, int count))
+        ? canvas.tokens(first, count)
+        : canvas.tokens();
   }
 }

@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.generation;
 
 import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.diffusion.KeyValues;
 import io.sparsed.scheduler.pool.Forward;
 import io.sparsed.scheduler.pool.StepCost;
 import java.time.Duration;
@@ -11,6 +12,7 @@ final class UsageCounter {
 
   private int denseSteps;
   private int sparseSteps;
+  private int reuseSteps;
   private double flops;
   private double attended;
   private int measuredForwards;
@@ -39,6 +41,9 @@ final class UsageCounter {
         sparse = sparse.plus(inWorker);
       }
     }
+    if (forward.keyValues() instanceof KeyValues.Reuse) {
+      reuseSteps++;
+    }
     flops += 1e6 * StepCost.of(forward).total();
     if (attendedShare.isPresent()) {
       attended += attendedShare.getAsDouble();
@@ -52,6 +57,7 @@ final class UsageCounter {
         answer.length(),
         denseSteps,
         sparseSteps,
+        reuseSteps,
         spec.resumption().resumes(),
         flops,
         measuredForwards == 0 ? 1 : attended / measuredForwards);

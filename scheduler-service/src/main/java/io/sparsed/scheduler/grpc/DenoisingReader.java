@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
+import io.sparsed.scheduler.diffusion.Acceleration;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.generation.Defaults;
 import io.sparsed.scheduler.generation.Model;
@@ -16,7 +17,7 @@ record DenoisingReader(Model model, RandomGenerator seeds) {
 
   /**
    * Returns the options with defaults filled in; empty if the request has any violation so far.
-   * Where the lengths are invalid, defaults stand in, so that the other options are checked too.
+   * Defaults stand in for invalid lengths, so that the other options are checked too.
    */
   Optional<Denoising> read(DiffusionOptions options, Violations violations) {
     Lengths lengths = Lengths.of(options);
@@ -35,12 +36,13 @@ record DenoisingReader(Model model, RandomGenerator seeds) {
     violations.checkNotNegative(options.getTemperature(), "diffusion.temperature");
     violations.checkNotNegative(options.getAlgTemp(), "diffusion.alg_temp");
     violations.checkNotNegative(options.getCfgScale(), "diffusion.cfg_scale");
+    Acceleration acceleration = AccelerationReader.read(options, violations);
     int genLength = genLengthFits ? (int) lengths.genLength() : Defaults.GEN_LENGTH;
     int steps = genLengthFits && stepsAreValid ? (int) lengths.steps() : genLength;
     long seed = options.hasSeed() ? options.getSeed() : seeds.nextLong();
     return switch (model.facts().denoising()) {
-      case LLADA -> LladaReader.read(options, genLength, steps, seed, violations);
-      case DREAM -> DreamReader.read(options, genLength, steps, seed, violations);
+      case LLADA -> LladaReader.read(options, genLength, steps, seed, acceleration, violations);
+      case DREAM -> DreamReader.read(options, genLength, steps, seed, acceleration, violations);
     };
   }
 }

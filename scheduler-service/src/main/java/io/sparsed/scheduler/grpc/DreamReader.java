@@ -1,8 +1,10 @@
 package io.sparsed.scheduler.grpc;
 
+import io.sparsed.scheduler.diffusion.Acceleration;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.DreamDenoising;
 import io.sparsed.scheduler.diffusion.DreamDenoising.Algorithm;
+import io.sparsed.scheduler.diffusion.KeyValueReuse;
 import io.sparsed.scheduler.generation.Defaults;
 import io.sparsed.v1.DiffusionOptions;
 import java.util.Optional;
@@ -14,7 +16,12 @@ final class DreamReader {
 
   /** Returns the options; empty if the request has any violation so far. */
   static Optional<Denoising> read(
-      DiffusionOptions options, int genLength, int steps, long seed, Violations violations) {
+      DiffusionOptions options,
+      int genLength,
+      int steps,
+      long seed,
+      Acceleration acceleration,
+      Violations violations) {
     DreamDenoising defaults = Defaults.dream(genLength, seed);
     double topP = options.hasTopP() ? options.getTopP() : defaults.topP();
     double eps = options.hasEps() ? options.getEps() : defaults.eps();
@@ -32,13 +39,27 @@ final class DreamReader {
             EnumMapper.domain(options.getUnmasking(), defaults.algorithm()),
             "diffusion.unmasking",
             "Choose ORIGIN, MASKGIT_PLUS, TOPK_MARGIN or ENTROPY: this is a Dream model.");
+    boolean ranks =
+        algorithm.equals(Optional.of(Algorithm.MASKGIT_PLUS)) && options.getAlgTemp() == 0;
+    AccelerationReader.checkRanksByProbability(options, ranks, violations);
     refuseLladaOptions(options, violations);
+    boolean hasBlocks = acceleration.reuse().mode() != KeyValueReuse.Mode.NONE;
+    violations.check(
+        hasBlocks || !options.hasBlockLength(),
+        "diffusion.block_length",
+        "Leave it out, or choose PREFIX or DUAL as diffusion.reuse: otherwise a Dream model has one"
+            + " generation block.");
+    int blockLength =
+        acceleration.reuse().reuses()
+            ? GenerationBlockReader.read(options, genLength, steps, violations)
+            : genLength;
     return violations.isEmpty()
         ? algorithm.map(
             known ->
                 new DreamDenoising(
                     genLength,
                     steps,
+                    blockLength,
                     known,
                     options.hasTemperature() ? options.getTemperature() : defaults.temperature(),
                     topP,
@@ -46,13 +67,13 @@ final class DreamReader {
                     options.getAlgTemp(),
                     eps,
                     seed,
-                    options.getStopAtEos()))
+                    options.getStopAtEos(),
+                    acceleration))
         : Optional.empty();
   }
 
   private static void refuseLladaOptions(DiffusionOptions options, Violations violations) {
     String leaveOut = "Leave it out: it belongs to LLaDA, and this is a Dream model.";
-    violations.check(!options.hasBlockLength(), "diffusion.block_length", leaveOut);
     violations.check(!(options.getCfgScale() > 0), "diffusion.cfg_scale", leaveOut);
   }
 }

@@ -60,6 +60,7 @@ final class EventMapper {
             .setSteps(event.mostSteps())
             .setGenerationBlock(event.step().generationBlock())
             .setAttention(OptionsMapper.mode(event.attention()))
+            .setReused(event.reused())
             .setMasked(event.masked())
             .setElapsed(duration(event.elapsed()));
     event.commit().positions().stream()
@@ -93,6 +94,7 @@ final class EventMapper {
   private static io.sparsed.v1.Usage usage(Usage usage) {
     return io.sparsed.v1.Usage.newBuilder()
         .setPromptTokens(usage.promptTokens())
+        .setReuseSteps(usage.reuseSteps())
         .setCompletionTokens(usage.completionTokens())
         .setDenseSteps(usage.denseSteps())
         .setSparseSteps(usage.sparseSteps())

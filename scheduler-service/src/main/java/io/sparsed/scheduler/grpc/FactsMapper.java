@@ -34,6 +34,7 @@ final class FactsMapper {
             response.getHeadDim(),
             response.getFlopsPerToken(),
             response.getFlopsPerTokenPair(),
+            response.getKeyValueBytesPerToken(),
             response.getVocabSize(),
             response.getContextLength(),
             response.getMaskTokenId(),
@@ -42,6 +43,7 @@ final class FactsMapper {
                 : OptionalInt.empty(),
             response.getHasTokenizer()),
         response.getMaxCanvasLength(),
+        response.getKeyValueCapacityBytes(),
         response.getDevice());
   }
 }

@@ -3,6 +3,7 @@ package io.sparsed.scheduler.grpc;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.diffusion.KeyValues;
 import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Sampling;
 import io.sparsed.scheduler.pattern.PatternShape;
@@ -19,9 +20,11 @@ import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GreedySampling;
 import io.sparsed.v1.Guidance;
 import io.sparsed.v1.GumbelSampling;
+import io.sparsed.v1.KeepKeyValues;
 import io.sparsed.v1.PatternRule;
 import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
+import io.sparsed.v1.ReuseKeyValues;
 import io.sparsed.v1.SparseAttention;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +52,22 @@ final class ForwardMapper {
           Guidance.newBuilder()
               .setScale(forward.cfgScale())
               .setMaskTokenId(forward.model().maskTokenId()));
+    }
+    switch (forward.keyValues()) {
+      case KeyValues.None _ -> {}
+      case KeyValues.Refresh(String id, String replacesId, KeyValues.ActiveRows active) ->
+          request.setKeep(
+              KeepKeyValues.newBuilder()
+                  .setKeyValuesId(id)
+                  .setReplacesId(replacesId)
+                  .setFirstActive(active.first())
+                  .setActiveCount(active.count()));
+      case KeyValues.Reuse(String id, int canvasLength, KeyValues.ActiveRows active) ->
+          request.setReuse(
+              ReuseKeyValues.newBuilder()
+                  .setKeyValuesId(id)
+                  .setCanvasLength(canvasLength)
+                  .setFirstActive(active.first()));
     }
     return request.build();
   }

@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
+import io.sparsed.scheduler.diffusion.Acceleration;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.LladaDenoising;
 import io.sparsed.scheduler.diffusion.LladaDenoising.Remasking;
@@ -14,29 +15,21 @@ final class LladaReader {
 
   /** Returns the options; empty if the request has any violation so far. */
   static Optional<Denoising> read(
-      DiffusionOptions options, int genLength, int steps, long seed, Violations violations) {
+      DiffusionOptions options,
+      int genLength,
+      int steps,
+      long seed,
+      Acceleration acceleration,
+      Violations violations) {
     LladaDenoising defaults = Defaults.llada(genLength, seed);
-    long blockLength =
-        options.hasBlockLength()
-            ? Integer.toUnsignedLong(options.getBlockLength())
-            : defaults.blockLength();
-    boolean validBlocks =
-        violations.check(
-            blockLength >= 1 && genLength % blockLength == 0,
-            "diffusion.block_length",
-            "Choose a divisor of gen_length, which is " + genLength + ".");
-    if (validBlocks) {
-      long blocks = genLength / blockLength;
-      violations.check(
-          steps % blocks == 0,
-          "diffusion.steps",
-          "Choose a multiple of " + blocks + ", the number of generation blocks.");
-    }
+    int blockLength = GenerationBlockReader.read(options, genLength, steps, violations);
     Optional<Remasking> remasking =
         violations.require(
             EnumMapper.domain(options.getUnmasking(), defaults.remasking()),
             "diffusion.unmasking",
             "Choose LOW_CONFIDENCE or RANDOM: this is a LLaDA model.");
+    boolean ranks = remasking.equals(Optional.of(Remasking.LOW_CONFIDENCE));
+    AccelerationReader.checkRanksByProbability(options, ranks, violations);
     refuseDreamOptions(options, violations);
     return violations.isEmpty()
         ? remasking.map(
@@ -44,12 +37,13 @@ final class LladaReader {
                 new LladaDenoising(
                     genLength,
                     steps,
-                    (int) blockLength,
+                    blockLength,
                     known,
                     options.hasTemperature() ? options.getTemperature() : defaults.temperature(),
                     options.hasCfgScale() ? options.getCfgScale() : defaults.cfgScale(),
                     seed,
-                    options.getStopAtEos()))
+                    options.getStopAtEos(),
+                    acceleration))
         : Optional.empty();
   }
 

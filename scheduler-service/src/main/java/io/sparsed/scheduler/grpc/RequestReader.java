@@ -51,13 +51,19 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
             || lengths.steps() * lengths.genLength() <= MAX_HISTORY_TOKENS,
         "response.canvas_history",
         "Leave it out: steps times gen_length may be at most " + MAX_HISTORY_TOKENS + " for it.");
+    violations.check(
+        request.getSparse().getPatternRefresh() == 0
+            || denoising.filter(read -> read.acceleration().reuse().reuses()).isPresent(),
+        "sparse.pattern_refresh",
+        "Leave it out, or choose PREFIX or DUAL as diffusion.reuse.");
     model.ifPresent(found -> new ResumptionReader(found, violations).check(request));
     violations.throwIfAny();
     Resumption resumption =
         new ResumptionReader(model.orElseThrow(), violations)
             .read(request, prompt.orElseThrow(), denoising.orElseThrow());
     violations.throwIfAny();
-    return new GenerationSpec(
+    GenerationSpec spec =
+        new GenerationSpec(
         requestId,
         priority.orElseThrow(),
         model.orElseThrow(),
@@ -68,6 +74,13 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
         request.getResponse().getTextSnapshots(),
         request.getResponse().getCanvasHistory(),
         request.getResponse().getPromptTokenIds());
+    violations.check(
+        spec.keyValueBytes() <= spec.model().keyValueCapacity(),
+        "diffusion.reuse",
+        "Leave it out, or shorten the canvas: its keys and values take %d bytes, and workers keep %d."
+            .formatted(spec.keyValueBytes(), spec.model().keyValueCapacity()));
+    violations.throwIfAny();
+    return spec;
   }
 
   private String requestId(GenerateRequest request, Violations violations) {

@@ -35,6 +35,11 @@ final class SparsityReader {
         Sparsity.isBlockSize(blockSize),
         "sparse.block_size",
         "Choose 16, 32, 64, 128 or 256 tokens.");
+    long patternRefresh = Integer.toUnsignedLong(options.getPatternRefresh());
+    violations.check(
+        patternRefresh <= Lengths.MAX_STEPS,
+        "sparse.pattern_refresh",
+        "Give 0 to " + Lengths.MAX_STEPS + " refreshes.");
     Optional<PatternRule> rule =
         violations.require(
             EnumMapper.domain(options.getPatternRule(), defaults.rule()),
@@ -48,7 +53,8 @@ final class SparsityReader {
                 select,
                 (int) blockSize,
                 scale.orElseThrow(),
-                rule.orElseThrow()))
+                rule.orElseThrow(),
+                (int) patternRefresh))
         : Optional.empty();
   }
 }

@@ -8,9 +8,11 @@ import io.grpc.Context;
 import io.grpc.StatusException;
 import io.grpc.protobuf.StatusProto;
 import io.sparsed.scheduler.pool.ArtifactMissingException;
+import io.sparsed.scheduler.pool.ArtifactType;
 import io.sparsed.scheduler.pool.WorkerException;
 import io.sparsed.scheduler.pool.WorkerException.Kind;
 import io.sparsed.v1.ErrorReason;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /** Turns the status of a call to a worker into an exception; nothing else does. */
@@ -26,9 +28,9 @@ final class WorkerErrors {
     String message = "worker " + address + ": " + ConnectionFailure.describe(e.getStatus());
     return switch (e.getStatus().getCode()) {
       case FAILED_PRECONDITION ->
-          isReason(ErrorReason.PATTERN_MISSING, e)
-              ? new ArtifactMissingException(message, e)
-              : new WorkerException(Kind.UNAVAILABLE, message, e);
+          missing(e)
+              .<WorkerException>map(type -> new ArtifactMissingException(type, message, e))
+              .orElseGet(() -> new WorkerException(Kind.UNAVAILABLE, message, e));
       case RESOURCE_EXHAUSTED ->
           new WorkerException(
               isReason(ErrorReason.WORKER_BUSY, e) ? Kind.BUSY : Kind.FAULT, message, e);
@@ -41,6 +43,15 @@ final class WorkerErrors {
       case OK, UNKNOWN, NOT_FOUND, ALREADY_EXISTS, INTERNAL, DATA_LOSS ->
           new WorkerException(Kind.FAULT, message, e);
     };
+  }
+
+  private static Optional<ArtifactType> missing(StatusException e) {
+    if (isReason(ErrorReason.PATTERN_MISSING, e)) {
+      return Optional.of(ArtifactType.PATTERN);
+    }
+    return isReason(ErrorReason.KEY_VALUES_MISSING, e)
+        ? Optional.of(ArtifactType.KEY_VALUES)
+        : Optional.empty();
   }
 
   private static boolean isOver(Context context) {

@@ -8,6 +8,9 @@ import java.util.Optional;
  */
 interface ArtifactKind {
 
+  /** Returns the type of the artifact. */
+  ArtifactType type();
+
   /** Returns the size of the artifact in bytes. */
   long bytes();
 

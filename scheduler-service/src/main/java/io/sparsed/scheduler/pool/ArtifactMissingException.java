@@ -8,8 +8,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArtifactMissingException extends WorkerException {
 
+  private final ArtifactType type;
+
   /** Creates the exception; its message names the worker. */
-  public ArtifactMissingException(String message, @Nullable Throwable cause) {
+  public ArtifactMissingException(
+      ArtifactType type, String message, @Nullable Throwable cause) {
     super(Kind.BUSY, message, cause);
+    this.type = type;
+  }
+
+  /** Returns the type of the artifact that is missing. */
+  ArtifactType type() {
+    return type;
   }
 }

@@ -7,11 +7,16 @@ import java.util.List;
  *
  * @param model model, which a request keeps even if another checkpoint takes its id
  * @param canvasLength tokens of the canvas
+ * @param keyValueBytes bytes of keys and values that it keeps or reuses there
  * @param cost work of the call
  * @param needed artifacts that the worker must be given if it lacks them
  */
 record Demand(
-    ModelFacts model, int canvasLength, StepCost cost, List<? extends ArtifactCopies> needed) {
+    ModelFacts model,
+    int canvasLength,
+    long keyValueBytes,
+    StepCost cost,
+    List<? extends ArtifactCopies> needed) {
 
   Demand {
     needed = List.copyOf(needed);
@@ -19,17 +24,24 @@ record Demand(
 
   /** Returns the demand of a call that any worker of a model can serve at almost no cost. */
   static Demand of(ModelFacts model) {
-    return new Demand(model, 1, StepCost.NOTHING, List.of());
+    return new Demand(model, 1, 0, StepCost.NOTHING, List.of());
   }
 
   /** Returns the demand of a forward and the artifacts that it needs. */
   static Demand of(Forward forward, List<? extends ArtifactCopies> needed) {
-    return new Demand(forward.model(), forward.tokens().length(), StepCost.of(forward), needed);
+    return new Demand(
+        forward.model(),
+        forward.canvasLength(),
+        forward.keyValueBytes(),
+        StepCost.of(forward),
+        needed);
   }
 
   /** Returns true if a worker with these facts can serve the call. */
   boolean isMetBy(WorkerFacts facts) {
-    return facts.model().equals(model) && facts.maxCanvasLength() >= canvasLength;
+    return facts.model().equals(model)
+        && facts.maxCanvasLength() >= canvasLength
+        && facts.keyValueCapacity() >= keyValueBytes;
   }
 
   /** Returns the time in seconds to give a worker the artifacts that it lacks; 0 if it has all. */

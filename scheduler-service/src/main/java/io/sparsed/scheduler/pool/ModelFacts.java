@@ -20,6 +20,8 @@ import java.util.OptionalInt;
  * @param flopsPerToken floating-point operations of all matrix products for a token, above 0
  * @param flopsPerTokenPair floating-point operations of attention in all layers for a pair of a
  *     query and a key, above 0
+ * @param keyValueBytesPerToken bytes of keys and values that a refresh keeps for a token; 0 if the
+ *     workers keep none
  * @param vocabSize number of token ids
  * @param contextLength canvas length that the model was trained for, in tokens
  * @param maskTokenId id of the mask token
@@ -35,6 +37,7 @@ public record ModelFacts(
     int headDim,
     double flopsPerToken,
     double flopsPerTokenPair,
+    long keyValueBytesPerToken,
     int vocabSize,
     int contextLength,
     int maskTokenId,
@@ -44,6 +47,10 @@ public record ModelFacts(
   /** Throws if a value is missing or out of its range. */
   public ModelFacts {
     boolean hasSizes = Ints.min(layers, heads, headDim, vocabSize, contextLength) >= 1;
+    checkArgument(
+        keyValueBytesPerToken >= 0 && keyValueBytesPerToken <= Integer.MAX_VALUE,
+        "%s bytes of keys and values for a token",
+        keyValueBytesPerToken);
     boolean hasCosts =
         Doubles.min(flopsPerToken, flopsPerTokenPair) > 0
             && Doubles.max(flopsPerToken, flopsPerTokenPair) < Double.POSITIVE_INFINITY;

@@ -17,6 +17,11 @@ record PatternArtifact(String id, PatternShape shape, PatternCache cache)
     implements ArtifactKind, ArtifactKind.Transfer {
 
   @Override
+  public ArtifactType type() {
+    return ArtifactType.PATTERN;
+  }
+
+  @Override
   public long bytes() {
     return shape.bytes();
   }

@@ -49,6 +49,10 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
     return origin;
   }
 
+  ArtifactType type() {
+    return kind.type();
+  }
+
   @Override
   public boolean isAt(Worker worker) {
     return holders.contains(worker);

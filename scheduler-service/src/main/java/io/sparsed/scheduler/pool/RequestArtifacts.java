@@ -1,7 +1,10 @@
 package io.sparsed.scheduler.pool;
 
 import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.diffusion.KeyValues;
 import io.sparsed.scheduler.pattern.PatternCache;
+import io.sparsed.scheduler.pattern.PatternShape;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,22 +31,36 @@ public final class RequestArtifacts implements AutoCloseable {
     this.patterns = patterns;
   }
 
-  /** Returns the artifacts that a forward needs. */
+  /** Returns the artifacts that a forward needs; a pattern comes before what is made with it. */
   List<RequestArtifact> neededBy(Forward forward) {
-    return forward.attention() instanceof Attention.Sparse(Attention.Taken(String id), _)
-        ? Optional.ofNullable(artifacts.get(id)).stream().toList()
-        : List.of();
+    List<RequestArtifact> needed = new ArrayList<>();
+    if (forward.attention() instanceof Attention.Sparse(Attention.Taken(String id), _)) {
+      find(id).ifPresent(needed::add);
+    }
+    if (forward.keyValues() instanceof KeyValues.Reuse(String id, _, _)) {
+      find(id).ifPresent(needed::add);
+    }
+    return needed;
+  }
+
+  private Optional<RequestArtifact> find(String id) {
+    return Optional.ofNullable(artifacts.get(id));
   }
 
   /** Runs a forward on a worker, which is first given the artifacts that it lacks. */
   ForwardResult run(Worker worker, Forward forward) {
     List<RequestArtifact> needed = neededBy(forward);
     needed.stream().filter(each -> !each.isAt(worker)).forEach(each -> give(each, worker));
-    Optional<RequestArtifact> made = madeBy(forward);
-    made.ifPresent(artifact -> artifact.isBeingMadeAt(worker));
+    List<RequestArtifact> made = madeBy(forward);
+    made.forEach(artifact -> artifact.isBeingMadeAt(worker));
     ForwardResult result = runWithNeeded(worker, forward, needed);
-    made.ifPresent(artifact -> artifact.wasMadeAt(worker, result));
+    made.forEach(artifact -> artifact.wasMadeAt(worker, result));
     return result;
+  }
+
+  /** Notes the artifacts of a forward that ran for another scheduler: no worker holds them. */
+  public void wereMadeBy(Forward forward) {
+    var _ = madeBy(forward);
   }
 
   /** Drops every artifact here and, without waiting, on the workers. */
@@ -58,11 +75,13 @@ public final class RequestArtifacts implements AutoCloseable {
       try {
         return worker.forward(forward);
       } catch (ArtifactMissingException e) {
-        needed.forEach(artifact -> artifact.isMissingAt(worker));
-        if (restores == MAX_RESTORES) {
+        List<RequestArtifact> missing =
+            needed.stream().filter(artifact -> artifact.type() == e.type()).toList();
+        missing.forEach(artifact -> artifact.isMissingAt(worker));
+        if (restores == MAX_RESTORES || missing.isEmpty()) {
           throw e;
         }
-        needed.forEach(artifact -> give(artifact, worker));
+        missing.forEach(artifact -> give(artifact, worker));
       }
     }
   }
@@ -71,24 +90,44 @@ public final class RequestArtifacts implements AutoCloseable {
     if (artifact.send(worker)) {
       log.debug("an artifact was sent to {}", worker.address());
     } else {
-      log.info("an artifact is lost: {} runs its origin again", worker.address());
+      log.info("{} runs the origin of an artifact that it lacks", worker.address());
       run(worker, artifact.origin());
     }
   }
 
-  /** Returns the artifact that a forward makes; a known id means that its origin is repeated. */
-  private Optional<RequestArtifact> madeBy(Forward forward) {
-    return forward.attention()
-            instanceof Attention.DenseAndSelect(String id, Attention.Selection selection)
-        ? Optional.of(
-            artifacts.computeIfAbsent(
-                id,
-                _ ->
-                    new RequestArtifact(
-                        id,
-                        forward,
-                        new PatternArtifact(
-                            id, forward.patternShape(selection.blockSize()), patterns))))
-        : Optional.empty();
+  /** Returns the artifacts that a forward makes; a known id means that its origin is repeated. */
+  private List<RequestArtifact> madeBy(Forward forward) {
+    List<RequestArtifact> made = new ArrayList<>();
+    if (forward.attention()
+        instanceof Attention.DenseAndSelect(String id, Attention.Selection selection)) {
+      Forward origin = forward.with(forward.attention(), new KeyValues.None());
+      PatternShape shape = forward.patternShape(selection.blockSize());
+      made.add(artifact(id, origin, new PatternArtifact(id, shape, patterns)));
+    }
+    if (forward.keyValues() instanceof KeyValues.Refresh(String id, _, _)) {
+      // What attention computes does not depend on whether a pattern is taken from it.
+      Attention attention =
+          forward.attention() instanceof Attention.DenseAndSelect
+              ? new Attention.Dense()
+              : forward.attention();
+      Forward origin = forward.with(attention, forward.keyValues());
+      made.add(artifact(id, origin, new KeyValuesArtifact(forward.keyValueBytes())));
+    }
+    return made;
+  }
+
+  /** Returns an artifact; a new one takes the place of the one of its type. */
+  private RequestArtifact artifact(String id, Forward origin, ArtifactKind kind) {
+    RequestArtifact known = artifacts.get(id);
+    if (known != null) {
+      return known;
+    }
+    artifacts.values().stream()
+        .filter(old -> old.type() == kind.type())
+        .forEach(RequestArtifact::close);
+    artifacts.values().removeIf(old -> old.type() == kind.type());
+    RequestArtifact made = new RequestArtifact(id, origin, kind);
+    artifacts.put(id, made);
+    return made;
   }
 }

@@ -5,6 +5,8 @@ package io.sparsed.scheduler.pool;
  *
  * @param facts facts of the model
  * @param maxCanvasLength length of the longest canvas that any of its workers accepts, in tokens
+ * @param keyValueCapacity most bytes of keys and values that any of its workers keeps
  * @param workers number of ready workers, at least 1
  */
-public record ServedModel(ModelFacts facts, int maxCanvasLength, int workers) {}
+public record ServedModel(
+    ModelFacts facts, int maxCanvasLength, long keyValueCapacity, int workers) {}

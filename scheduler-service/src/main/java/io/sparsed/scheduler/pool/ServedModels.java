@@ -22,7 +22,7 @@ final class ServedModels {
     for (WorkerFacts worker : ready) {
       checkpoints.merge(
           worker.model(),
-          new ServedModel(worker.model(), worker.maxCanvasLength(), 1),
+          new ServedModel(worker.model(), worker.maxCanvasLength(), worker.keyValueCapacity(), 1),
           ServedModels::sum);
     }
     TreeMap<String, ServedModel> models = new TreeMap<>();
@@ -36,6 +36,7 @@ final class ServedModels {
     return new ServedModel(
         one.facts(),
         Math.max(one.maxCanvasLength(), other.maxCanvasLength()),
+        Math.max(one.keyValueCapacity(), other.keyValueCapacity()),
         one.workers() + other.workers());
   }
 

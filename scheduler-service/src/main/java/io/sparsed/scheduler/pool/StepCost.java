@@ -17,19 +17,33 @@ public record StepCost(long dense, long sparse) {
   /** The attention work of a forward that takes a pattern, which computes the scores once more. */
   private static final double SELECTION = 1.5;
 
-  /** Returns the work of a forward over {@code canvases} canvases of {@code tokens} tokens. */
-  public static StepCost of(ModelFacts model, int tokens, int canvases, Attention attention) {
+  /**
+   * Returns the work of a forward.
+   *
+   * @param rows rows of each canvas that are computed
+   * @param canvasLength tokens of a canvas
+   * @param canvases number of canvases
+   */
+  public static StepCost of(
+      ModelFacts model, int rows, int canvasLength, int canvases, Attention attention) {
+    double allRows = (double) rows * canvases;
     return switch (attention) {
-      case Attention.Dense _ -> dense(model, tokens, canvases, 1);
-      case Attention.DenseAndSelect _ -> dense(model, tokens, canvases, SELECTION);
+      case Attention.Dense _ -> new StepCost(megaflops(model, allRows, canvasLength), 0);
+      case Attention.DenseAndSelect _ ->
+          new StepCost(megaflops(model, allRows, SELECTION * canvasLength), 0);
       case Attention.Sparse(_, double select) ->
-          new StepCost(0, megaflops(model, tokens, canvases, select));
+          new StepCost(0, megaflops(model, allRows, select * canvasLength));
     };
   }
 
   /** Returns the work of a forward. */
   public static StepCost of(Forward forward) {
-    return of(forward.model(), forward.tokens().length(), forward.canvases(), forward.attention());
+    return of(
+        forward.model(),
+        forward.tokens().length(),
+        forward.canvasLength(),
+        forward.canvases(),
+        forward.attention());
   }
 
   /** Returns the work of both kinds together. */
@@ -51,13 +65,9 @@ public record StepCost(long dense, long sparse) {
     return new StepCost(Math.max(dense, other.dense), Math.max(sparse, other.sparse));
   }
 
-  private static StepCost dense(ModelFacts model, int tokens, int canvases, double share) {
-    return new StepCost(megaflops(model, tokens, canvases, share), 0);
-  }
-
-  /** Returns the work in millions of floating-point operations, at least 1. */
-  private static long megaflops(ModelFacts model, int tokens, int canvases, double share) {
-    double perToken = model.flopsPerToken() + model.flopsPerTokenPair() * tokens * share;
-    return Math.max(1, (long) ((double) canvases * tokens * perToken / 1e6));
+  /** Returns the work of rows that read some keys, in millions of operations, at least 1. */
+  private static long megaflops(ModelFacts model, double rows, double keys) {
+    double perRow = model.flopsPerToken() + model.flopsPerTokenPair() * keys;
+    return Math.max(1, (long) (rows * perRow / 1e6));
   }
 }

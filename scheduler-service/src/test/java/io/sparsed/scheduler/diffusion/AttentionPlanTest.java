@@ -114,7 +114,7 @@ class AttentionPlanTest {
   /** Returns the attention at steps with these nominal steps, one after the other. */
   private static String modesAt(AttentionPlan plan, int... nominalSteps) {
     return IntStream.range(0, nominalSteps.length)
-        .mapToObj(index -> letter(plan.at(new Step(index, nominalSteps[index], 0, 1, 1, 1, true))))
+        .mapToObj(index -> letter(plan.at(new Step(index, nominalSteps[index], 0, index, 0, 1, 1, 1))))
         .collect(Collectors.joining());
   }
 
@@ -127,13 +127,13 @@ class AttentionPlanTest {
     return switch (attention) {
       case Attention.Dense _ -> "D";
       case Attention.DenseAndSelect select -> {
-        assertThat(select.patternId()).isEqualTo("id");
+        assertThat(select.patternId()).isEqualTo("id-0");
         yield "P";
       }
       case Attention.Sparse sparse -> {
         assertThat(sparse.pattern())
             .isIn(
-                new Attention.Taken("id"),
+                new Attention.Taken("id-0"),
                 new Attention.Fixed(
                     new Attention.Selection(PatternRule.SLIDING_WINDOW, 128, 0.3, 0.5), 7));
         yield "S";

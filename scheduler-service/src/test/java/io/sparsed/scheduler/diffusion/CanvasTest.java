@@ -43,7 +43,7 @@ class CanvasTest {
   void apply_maskToken_leavesThePositionMasked() {
     canvas.apply(new Commit(ImmutableIntArray.of(4, 5), ImmutableIntArray.of(MASK, 7)));
 
-    assertThat(canvas.maskedBefore(7)).isEqualTo(ImmutableIntArray.of(3, 4, 6));
+    assertThat(canvas.masked(0, 7)).isEqualTo(ImmutableIntArray.of(3, 4, 6));
     assertThat(canvas.generation()).isEqualTo(ImmutableIntArray.of(MASK, MASK, 7, MASK));
   }
 

@@ -67,9 +67,9 @@ class DenoisingLawsTest {
     for (Step step : denoising.plan().steps(canvas)) {
       int end = canvas.promptLength() + (step.generationBlock() + 1) * denoising.blockLength();
       assertThat(step.end()).isEqualTo(end);
-      if (step.mayStopBefore()) {
+      if (step.stepOfBlock() == 0) {
         int start = end - denoising.blockLength();
-        assertThat(canvas.maskedBefore(start).isEmpty()).isTrue();
+        assertThat(canvas.masked(0, start).isEmpty()).isTrue();
         assertThat(canvas.masked()).isEqualTo(canvas.length() - start);
       }
       canvas.apply(choose(denoising, canvas, step, random, 0));
@@ -82,7 +82,7 @@ class DenoisingLawsTest {
   private static Commit choose(
       Denoising denoising, Canvas canvas, Step step, Random random, double maskShare) {
     List<Proposal> proposals = new ArrayList<>();
-    for (int position : canvas.maskedBefore(step.end()).toArray()) {
+    for (int position : canvas.masked(step.start(), step.end()).toArray()) {
       int token = random.nextDouble() < maskShare ? MASK : random.nextInt(MASK);
       // Coarse, so that ties happen.
       proposals.add(new Proposal(position, token, random.nextInt(5) / 4.0));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DreamDenoising.Algorithm;
 import io.sparsed.scheduler.diffusion.LladaDenoising.Remasking;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DenoisingTest {
@@ -62,28 +63,28 @@ class DenoisingTest {
     Canvas canvas = Canvas.masked(ImmutableIntArray.of(1), 4, 99);
     StepPlan plan = llada(4, 12, 2, 0).plan();
 
-    assertThat(plan.next(0, canvas).orElseThrow().isIdle()).isFalse();
-    assertThat(plan.next(2, canvas).orElseThrow().isIdle()).isTrue();
-    assertThat(plan.next(6, canvas).orElseThrow().isIdle()).isFalse();
+    assertThat(next(plan, 0, canvas).orElseThrow().isIdle()).isFalse();
+    assertThat(next(plan, 2, canvas).orElseThrow().isIdle()).isTrue();
+    assertThat(next(plan, 6, canvas).orElseThrow().isIdle()).isFalse();
   }
 
   @Test
-  void next_stopAtEos_endsAtTheFirstBlockBoundaryAfterTheToken() {
+  void next_stopAtEos_endsOnceNoMaskIsBeforeTheToken() {
     Canvas canvas = Canvas.masked(ImmutableIntArray.of(1), 4, 99);
     StepPlan plan = new StopAtEos(llada(4, 4, 2, 0).plan(), 50);
 
-    canvas.apply(new Commit(ImmutableIntArray.of(1), ImmutableIntArray.of(50)));
-    assertThat(plan.next(1, canvas)).isPresent();
-    canvas.apply(new Commit(ImmutableIntArray.of(2), ImmutableIntArray.of(7)));
-    assertThat(plan.next(2, canvas)).isEmpty();
+    canvas.apply(new Commit(ImmutableIntArray.of(2), ImmutableIntArray.of(50)));
+    assertThat(next(plan, 1, canvas)).isPresent();
+    canvas.apply(new Commit(ImmutableIntArray.of(1), ImmutableIntArray.of(7)));
+    assertThat(next(plan, 2, canvas)).isEmpty();
   }
 
   @Test
   void next_afterTheLastStep_isEmpty() {
     Canvas canvas = Canvas.masked(ImmutableIntArray.of(1), 4, 99);
 
-    assertThat(llada(4, 4, 2, 0).plan().next(4, canvas)).isEmpty();
-    assertThat(dream(Algorithm.ENTROPY, 0, 1, 0, 0.1).plan().next(32, canvas)).isEmpty();
+    assertThat(next(llada(4, 4, 2, 0).plan(), 4, canvas)).isEmpty();
+    assertThat(next(dream(Algorithm.ENTROPY, 0, 1, 0, 0.1).plan(), 32, canvas)).isEmpty();
   }
 
   @Test
@@ -93,8 +94,13 @@ class DenoisingTest {
     StepPlan ranked = dream(Algorithm.MASKGIT_PLUS, 0, 1, 0, 0.1).plan();
     StepPlan byChance = dream(Algorithm.ORIGIN, 0, 1, 0, 0.1).plan();
 
-    assertThat(ranked.next(0, canvas).orElseThrow().isIdle()).isTrue();
-    assertThat(byChance.next(0, canvas).orElseThrow().isIdle()).isFalse();
+    assertThat(next(ranked, 0, canvas).orElseThrow().isIdle()).isTrue();
+    assertThat(next(byChance, 0, canvas).orElseThrow().isIdle()).isFalse();
+  }
+
+  /** Returns the step after so many others. */
+  private static Optional<Step> next(StepPlan plan, int done, Canvas canvas) {
+    return plan.next(done == 0 ? null : new Step(done - 1, 0, 0, 0, 0, 0, 0, 0), canvas);
   }
 
   private static LladaDenoising llada(int genLength, int steps, int block, double temperature) {

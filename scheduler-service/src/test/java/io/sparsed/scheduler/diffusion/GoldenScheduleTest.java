@@ -41,7 +41,7 @@ class GoldenScheduleTest {
       int[] after = canvasAfter(golden, step.index());
       List<Proposal> proposals = new ArrayList<>();
       List<Integer> committed = new ArrayList<>();
-      for (int position : canvas.maskedBefore(step.end()).toArray()) {
+      for (int position : canvas.masked(step.start(), step.end()).toArray()) {
         if (after[position] != MASK) {
           committed.add(position);
           proposals.add(new Proposal(position, after[position], 1));
@@ -68,9 +68,9 @@ class GoldenScheduleTest {
     Canvas canvas = canvas(golden);
     float[] logits = Golden.floats(golden.tensor(logits(golden)));
 
-    Step step = denoising.plan().next(0, canvas).orElseThrow();
+    Step step = denoising.plan().next(null, canvas).orElseThrow();
     List<Proposal> proposals =
-        canvas.maskedBefore(step.end()).stream()
+        canvas.masked(step.start(), step.end()).stream()
             .mapToObj(position -> proposal(position, row(logits, position, golden), denoising))
             .toList();
     canvas.apply(denoising.unmasking().choose(step, proposals));

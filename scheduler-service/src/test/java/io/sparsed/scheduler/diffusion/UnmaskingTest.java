@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class UnmaskingTest {
 
+  private static final GenerationBlocks BLOCKS = new GenerationBlocks(1, 1);
+
   private static final int DRAWS = 40_000;
 
   @Test
@@ -52,7 +54,7 @@ class UnmaskingTest {
 
   @Test
   void eachByChance_manyPositions_commitsTheShareThatIsDue() {
-    TimeSchedulePlan schedule = new TimeSchedulePlan(10, 0.001, true);
+    TimeSchedulePlan schedule = new TimeSchedulePlan(10, BLOCKS, 0.001, true);
     List<Proposal> proposals =
         IntStream.range(0, DRAWS).mapToObj(i -> new Proposal(i, 1, 0.5)).toList();
 
@@ -65,7 +67,7 @@ class UnmaskingTest {
 
   @Test
   void eachByChance_lastStep_commitsAll() {
-    TimeSchedulePlan schedule = new TimeSchedulePlan(3, 0.001, true);
+    TimeSchedulePlan schedule = new TimeSchedulePlan(3, BLOCKS, 0.001, true);
 
     Commit commit = new EachByChance(new Noise(3), schedule).choose(step(2, 3), proposals(0, 0, 0));
 
@@ -96,7 +98,7 @@ class UnmaskingTest {
   }
 
   private static Step step(int index, int due) {
-    return new Step(index, index, 0, 1_000_000, due, due, true);
+    return new Step(index, index, 0, index, 0, 1_000_000, due, due);
   }
 
   private static List<Proposal> proposals(double... confidences) {

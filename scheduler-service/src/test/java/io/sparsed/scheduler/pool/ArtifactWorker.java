@@ -60,7 +60,7 @@ final class ArtifactWorker implements Worker {
     if (losses > 0) {
       losses--;
       ran.add("missing");
-      throw new ArtifactMissingException("missing", null);
+      throw new ArtifactMissingException(ArtifactType.PATTERN, "missing", null);
     }
     ran.add("use");
     return result(Optional.empty());

@@ -33,7 +33,7 @@ final class FakeWorker implements WorkerConnection {
   }
 
   static WorkerFacts facts(String model, String fingerprint, int maxCanvasLength) {
-    return new WorkerFacts(model(model, fingerprint), maxCanvasLength, "cpu");
+    return new WorkerFacts(model(model, fingerprint), maxCanvasLength, 1 << 30, "cpu");
   }
 
   /** Returns a model of the size of LLaDA-8B. */
@@ -47,6 +47,7 @@ final class FakeWorker implements WorkerConnection {
         128,
         2 * 6.5e9,
         4.0 * 32 * 4096,
+        1000,
         10,
         100,
         9,

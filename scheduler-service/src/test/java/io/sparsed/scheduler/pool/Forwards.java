@@ -3,6 +3,7 @@ package io.sparsed.scheduler.pool;
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Confidence;
+import io.sparsed.scheduler.diffusion.KeyValues;
 import io.sparsed.scheduler.diffusion.Sampling;
 
 /** Creates forwards of given lengths and kinds. */
@@ -26,6 +27,7 @@ final class Forwards {
         1,
         0,
         attention,
+        new KeyValues.None(),
         ImmutableIntArray.copyOf(new int[] {1}),
         Confidence.PROBABILITY,
         new Sampling.Greedy(),

@@ -72,6 +72,7 @@ class StepCostTest {
             8,
             1536,
             32,
+            0,
             10,
             100,
             9,

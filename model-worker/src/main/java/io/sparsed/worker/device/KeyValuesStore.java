@@ -1,0 +1,124 @@
+package io.sparsed.worker.device;
+
+import io.sparsed.worker.attention.KeptKeyValues;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A KeyValuesStore holds the kept keys and values of a worker, bounded in bytes; the least recently
+ * used that no pass reads are forgotten first. Owned by the device thread.
+ */
+final class KeyValuesStore implements AutoCloseable {
+  private final long maxBytes;
+  private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+
+  /** Makes an empty store with a bound of all keys and values together. */
+  KeyValuesStore(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** The keys and values that one refresh kept. */
+  static final class Entry {
+    private final long bytes;
+    private final List<KeptKeyValues> canvases;
+    private int readers;
+
+    /**
+     * Makes an entry.
+     *
+     * @param bytes bytes of all canvases
+     * @param canvases keys and values of each canvas of the forward
+     */
+    Entry(long bytes, List<KeptKeyValues> canvases) {
+      this.bytes = bytes;
+      this.canvases = List.copyOf(canvases);
+    }
+
+    List<KeptKeyValues> canvases() {
+      return canvases;
+    }
+  }
+
+  /** Returns the most bytes that are kept. */
+  long maxBytes() {
+    return maxBytes;
+  }
+
+  /** Returns the bytes that are kept or reserved now. */
+  long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Makes room for keys and values that are about to be allocated.
+   *
+   * @throws IllegalArgumentException if they can never be held
+   * @throws RejectedExecutionException if forwards of the pass need too many others
+   */
+  void reserve(long needed) {
+    if (needed > maxBytes) {
+      throw new IllegalArgumentException(
+          "keys and values of %d bytes do not fit the %d bytes for them; shorten the canvas or give the worker more"
+              .formatted(needed, maxBytes));
+    }
+    var oldest = entries.values().iterator();
+    while (bytes > maxBytes - needed && oldest.hasNext()) {
+      var entry = oldest.next();
+      if (entry.readers == 0) {
+        oldest.remove();
+        free(entry);
+      }
+    }
+    if (bytes > maxBytes - needed) {
+      throw new RejectedExecutionException("all kept keys and values are in use");
+    }
+    bytes += needed;
+  }
+
+  /** Gives back room that was reserved and not used. */
+  void unreserve(long reserved) {
+    bytes -= reserved;
+  }
+
+  /** Keeps an entry, for which room was reserved. */
+  void put(String id, Entry entry) {
+    drop(id);
+    entries.put(id, entry);
+  }
+
+  /** Returns an entry, which stays until it is released; empty if it is not held. */
+  Optional<Entry> acquire(String id) {
+    var entry = Optional.ofNullable(entries.get(id));
+    entry.ifPresent(found -> found.readers++);
+    return entry;
+  }
+
+  /** Releases an entry that was acquired. */
+  void release(Entry entry) {
+    entry.readers--;
+  }
+
+  /** Forgets an entry; one that is not held, or that the pass needs, stays as it is. */
+  void drop(String id) {
+    var entry = entries.get(id);
+    if (entry != null && entry.readers == 0) {
+      entries.remove(id);
+      free(entry);
+    }
+  }
+
+  private void free(Entry entry) {
+    bytes -= entry.bytes;
+    entry.canvases.forEach(KeptKeyValues::close);
+  }
+
+  @Override
+  public void close() {
+    entries.values().forEach(this::free);
+    entries.clear();
+  }
+}

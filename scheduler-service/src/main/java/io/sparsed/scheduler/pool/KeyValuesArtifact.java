@@ -1,0 +1,27 @@
+package io.sparsed.scheduler.pool;
+
+import java.util.Optional;
+
+/**
+ * A KeyValuesArtifact is the kind of artifact that holds the keys and values of a refresh. They are
+ * too large to be moved: another worker runs the refresh again.
+ *
+ * @param bytes their size
+ */
+record KeyValuesArtifact(long bytes) implements ArtifactKind {
+
+  @Override
+  public ArtifactType type() {
+    return ArtifactType.KEY_VALUES;
+  }
+
+  @Override
+  public void checkMade(Worker worker, ForwardResult result) {
+    // A worker that cannot keep them refuses the refresh.
+  }
+
+  @Override
+  public Optional<Transfer> transfer() {
+    return Optional.empty();
+  }
+}
