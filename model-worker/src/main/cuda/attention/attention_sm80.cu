@@ -1,80 +1,9 @@
 // Block-sparse attention for GPUs from Ampere on, and for Hopper where the driver has no tensor maps: mma.sync fed by
 // cp.async, keys and values double-buffered.
-#include <cuda_bf16.h>
-
-#include "../ampere/mma.cuh"
-#include "softmax.cuh"
-#include "tile_sm80.cuh"
+#include "stream_sm80.cuh"
 
 namespace sparsed {
 namespace {
-
-// Starts to copy ROW_COUNT rows of a head. Row r is the token token_of_row(pass, r), where `pass` is the first of the
-// rows that are copied at once with r. Tokens past the end are zeros.
-template <class S, int ROW_COUNT, typename TokenOfRow>
-__device__ __forceinline__ void copy_rows(uint32_t shared, const sparsed_heads &tensor, int head, int tokens,
-                                          TokenOfRow token_of_row) {
-  const auto *rows = static_cast<const __nv_bfloat16 *>(tensor.data) + head * tensor.head_stride;
-  const int chunk = threadIdx.x % S::CHUNKS;
-#pragma unroll
-  for (int pass = 0; pass < ROW_COUNT; pass += S::ROWS_A_PASS) {
-    const int row = pass + threadIdx.x / S::CHUNKS;
-    const int token = token_of_row(pass, row);
-    const bool exists = token < tokens;
-    copy_16_bytes(shared + S::chunk_offset(row, chunk), rows + (exists ? token : 0) * tensor.token_stride + chunk * 8,
-                  exists);
-  }
-  commit_copies();
-}
-
-template <class S>
-__device__ __forceinline__ void copy_keys(uint32_t shared, const sparsed_heads &tensor, int head, int tokens,
-                                          const KeyTile<S> &tile) {
-  static_assert(S::SLOT_KEYS % S::ROWS_A_PASS == 0, "the slot of a pass must be known when the loop is unrolled");
-  copy_rows<S, S::KEYS>(shared, tensor, head, tokens, [&](int pass, int row) {
-    return tile.tokens[pass / S::SLOT_KEYS] + row % S::SLOT_KEYS;
-  });
-}
-
-// scores [16, KEYS] = the warp's queries times keys. ldmatrix hands out fragments in the layouts of mma's operands.
-template <class S>
-__device__ __forceinline__ void multiply_queries(uint32_t queries, uint32_t keys, float (&scores)[S::KEYS / 2]) {
-  const int lane = threadIdx.x % 32;
-  const int query_row = threadIdx.x / 32 * 16 + lane % 16;
-#pragma unroll
-  for (int step = 0; step < S::CHUNKS / 2; step++) {
-    uint32_t q[4];
-    load_matrices(q, queries + S::chunk_offset(query_row, 2 * step + lane / 16));
-#pragma unroll
-    for (int j = 0; j < S::KEYS / 16; j++) {
-      uint32_t k[4];
-      load_matrices(k, keys + S::chunk_offset(16 * j + lane % 8 + lane / 16 * 8, 2 * step + lane / 8 % 2));
-      multiply_add(&scores[8 * j], q, k[0], k[1]);
-      multiply_add(&scores[8 * j + 4], q, k[2], k[3]);
-    }
-  }
-}
-
-// out [16, HEAD_DIM] += weights times values.
-template <class S, int N>
-__device__ __forceinline__ void add_values(const float (&weights)[S::KEYS / 2], uint32_t values, float (&out)[N]) {
-  const int lane = threadIdx.x % 32;
-#pragma unroll
-  for (int step = 0; step < S::KEYS / 16; step++) {
-    uint32_t w[4];
-#pragma unroll
-    for (int r = 0; r < 4; r++) {
-      w[r] = pack_bf16(weights[8 * step + 2 * r], weights[8 * step + 2 * r + 1]);
-    }
-#pragma unroll
-    for (int j = 0; j < S::CHUNKS / 2; j++) {
-      uint32_t v[4];
-      load_matrices_transposed(v, values + S::chunk_offset(16 * step + lane % 16, 2 * j + lane / 16));
-      multiply_add(&out[8 * j], w, v[0], v[1]);
-      multiply_add(&out[8 * j + 4], w, v[2], v[3]);
-    }
-  }
-}
 
 template <int N>
 __device__ __forceinline__ void write_rows(const AttentionProblem &p, int head, int first_row,
@@ -102,68 +31,14 @@ template <int HEAD_DIM, int BLOCK>
 __global__ void __launch_bounds__(TileSm80<HEAD_DIM, BLOCK>::THREADS, 1)
     attention_sm80(const __grid_constant__ AttentionProblem p) {
   using S = TileSm80<HEAD_DIM, BLOCK>;
-  extern __shared__ __align__(128) uint8_t memory[];
-  const auto queries = static_cast<uint32_t>(__cvta_generic_to_shared(memory));
-  const uint32_t keys = queries + S::ROWS * S::ROW_BYTES;  // two buffers
-  const uint32_t values = keys + 2 * S::KEY_BYTES;         // two buffers
-
   const int tiles_per_head = ceil_div(p.query_tokens, S::ROWS);
   const int head = blockIdx.x / tiles_per_head;
   const int first_row = blockIdx.x % tiles_per_head * S::ROWS;
-  const int kv_head = p.kv_head(head);
 
   float out[HEAD_DIM / 2] = {};
   OnlineSoftmax softmax(p.scale);
   KeyTiles<S, BLOCK> list(p, head, first_row);
-  copy_rows<S, S::ROWS>(queries, p.q, head, p.query_tokens, [&](int, int row) { return first_row + row; });
-  KeyTile<S> next{};
-  bool more = list.more();
-  if (more) {
-    next = list.next();
-    copy_keys<S>(keys, p.k, kv_head, p.key_tokens, next);
-    copy_keys<S>(values, p.v, kv_head, p.key_tokens, next);
-  }
-  for (int turn = 0; more; turn ^= 1) {
-    const KeyTile<S> tile = next;
-    wait_for_copies<1>();  // queries and keys are here, values may be on their way
-    __syncthreads();       // so for all threads, and no thread still reads the other buffer of keys
-    more = list.more();
-    if (more) {
-      next = list.next();
-      copy_keys<S>(keys + (turn ^ 1) * S::KEY_BYTES, p.k, kv_head, p.key_tokens, next);
-    } else {
-      commit_copies();  // an empty group, so that wait_for_copies<1>() counts the same groups in the last turn
-    }
-
-    float scores[S::KEYS / 2] = {};
-    multiply_queries<S>(queries, keys + turn * S::KEY_BYTES, scores);
-    // Blocks are in ascending order: only the last can reach past the last key.
-    const int columns = p.key_tokens - tile.tokens[S::SLOTS - 1] + (S::SLOTS - 1) * S::SLOT_KEYS;
-    if (columns < S::KEYS) {
-      mask_from(scores, columns);
-    }
-    if (tile.kept != (1u << S::SLOTS) - 1) {
-      mask_blocks<S::SLOT_KEYS>(scores, tile.kept);
-    }
-    if (softmax.raise_reference(scores)) {
-#pragma unroll
-      for (int e = 0; e < HEAD_DIM / 2; e++) {
-        out[e] *= softmax.factor[e % 4 / 2];
-      }
-    }
-    softmax.exponentiate(scores);
-
-    wait_for_copies<1>();  // the values are here, the next keys may be on their way
-    __syncthreads();
-    if (more) {
-      copy_keys<S>(values + (turn ^ 1) * S::KEY_BYTES, p.v, kv_head, p.key_tokens, next);
-    } else {
-      commit_copies();
-    }
-    add_values<S>(scores, values + turn * S::KEY_BYTES, out);
-  }
-  wait_for_copies<0>();
-  softmax.finish();
+  attend_tile<S>(p, head, first_row, list, softmax, out);
   write_rows(p, head, first_row, softmax, out);
 }
 

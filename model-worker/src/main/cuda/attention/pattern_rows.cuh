@@ -12,8 +12,9 @@ constexpr unsigned WHOLE_WARP = 0xffffffffu;
 template <int ROWS>
 class PatternRows {
  public:
-  __device__ __forceinline__ PatternRows(const Pattern &pattern, int head, int first_row)
-      : words_(pattern.words), blocks_(pattern.key_blocks) {
+  // Only key blocks from `begin` to before `end` count as kept.
+  __device__ __forceinline__ PatternRows(const Pattern &pattern, int head, int first_row, int begin, int end)
+      : words_(pattern.words), begin_(begin), end_(end) {
     const int row = first_row + static_cast<int>(threadIdx.x % ROWS);
     inside_ = row < pattern.query_blocks;
     if (words_ != nullptr && inside_) {
@@ -21,11 +22,14 @@ class PatternRows {
     }
   }
 
-  __device__ __forceinline__ int words() const { return (blocks_ + 63) / 64; }
+  __device__ __forceinline__ PatternRows(const Pattern &pattern, int head, int first_row)
+      : PatternRows(pattern, head, first_row, 0, pattern.key_blocks) {}
 
-  // Returns a word of this lane's row; bits past the last key block are cleared.
+  __device__ __forceinline__ int words() const { return (end_ + 63) / 64; }
+
+  // Returns a word of this lane's row; bits of blocks that do not count are cleared.
   __device__ __forceinline__ uint64_t word(int index) const {
-    const uint64_t all = inside_ ? before(blocks_, index) : 0;
+    const uint64_t all = inside_ ? before(end_, index) & ~before(begin_, index) : 0;
     return words_ == nullptr || all == 0 ? all
                                          : all & __ldg(reinterpret_cast<const unsigned long long *>(words_) + index);
   }
@@ -59,7 +63,8 @@ class PatternRows {
 
  private:
   const uint64_t *words_;  // this lane's row, or null
-  int blocks_;
+  int begin_;
+  int end_;
   bool inside_;  // this lane has a row
 };
 

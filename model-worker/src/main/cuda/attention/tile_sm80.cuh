@@ -10,9 +10,9 @@ constexpr int CHUNK_BYTES = 16;
 // A thread block takes ROWS query rows and runs over the keys that they keep, KEYS at a time: half a block of 128, or
 // several smaller ones. A warp owns 16 rows. Rows of different query blocks run over the union of their lists, masked
 // warp by warp.
-template <int HEAD_DIM, int BLOCK>
+template <int HEAD_DIM, int BLOCK, int WARP_COUNT = BLOCK == 128 ? 8 : 4>
 struct TileSm80 {
-  static constexpr int WARPS = BLOCK == 128 ? 8 : 4;
+  static constexpr int WARPS = WARP_COUNT;
   static constexpr int THREADS = 32 * WARPS;
   static constexpr int ROWS = 16 * WARPS;
   static constexpr int KEYS = 64;
@@ -43,8 +43,14 @@ struct KeyTile {
 template <class S, int BLOCK>
 class KeyTiles {
  public:
+  // Visits the key blocks from `begin` to before `end`.
+  __device__ __forceinline__ KeyTiles(const AttentionProblem &problem, int head, int first_row, int begin, int end)
+      : list_({problem.pattern, head, first_row / BLOCK, begin, end}, 0),
+        blocks_(list_.count()),
+        end_(problem.key_tokens) {}
+
   __device__ __forceinline__ KeyTiles(const AttentionProblem &problem, int head, int first_row)
-      : list_({problem.pattern, head, first_row / BLOCK}, 0), blocks_(list_.count()), end_(problem.key_tokens) {}
+      : KeyTiles(problem, head, first_row, 0, problem.pattern.key_blocks) {}
 
   __device__ __forceinline__ bool more() const { return blocks_ > 0 || part_ > 0; }
 

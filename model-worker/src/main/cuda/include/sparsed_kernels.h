@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /* The caller and the library must agree on this number. */
-#define SPARSED_ABI_VERSION 1
+#define SPARSED_ABI_VERSION 2
 
 #define SPARSED_BAD_ARGUMENT (-1) /* a null, misaligned or inconsistent argument */
 #define SPARSED_UNSUPPORTED (-2)  /* no kernel for this head size, block size or GPU */
@@ -60,6 +60,19 @@ int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_hea
                                    const uint64_t *pattern, int64_t pattern_head_stride, int heads, int kv_heads,
                                    int head_dim, int query_tokens, int key_tokens, int block_size, float scale,
                                    sparsed_stream stream);
+
+/*
+ * Attention of few query rows, from one to some hundred, over many keys: as sparsed_block_sparse_attention, but the keys
+ * are split over thread blocks, and the first query row stands skipped_rows, below block_size, behind a block's
+ * beginning; the first row of the pattern is that of this block. The result does not depend on other calls. The
+ * workspace is device memory of at least sparsed_few_rows_attention_workspace bytes.
+ */
+size_t sparsed_few_rows_attention_workspace(int heads, int head_dim, int query_tokens, int key_tokens,
+                                            int block_size);
+int sparsed_few_rows_attention(sparsed_heads q, sparsed_heads k, sparsed_heads v, sparsed_heads o,
+                               const uint64_t *pattern, int64_t pattern_head_stride, int skipped_rows, int heads,
+                               int kv_heads, int head_dim, int query_tokens, int key_tokens, int block_size,
+                               float scale, void *workspace, size_t workspace_bytes, sparsed_stream stream);
 
 /*
  * Selects the blocks of a pattern (SparseD, isolated selection): per row of blocks the `keep` most important of all key

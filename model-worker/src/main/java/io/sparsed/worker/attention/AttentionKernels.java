@@ -74,15 +74,15 @@ public interface AttentionKernels extends AutoCloseable {
   interface PreparedPattern extends AutoCloseable {
     /**
      * Attends with each wanted query to the key blocks that the pattern keeps for its query block.
-     * The wanted rows begin where a query block does.
+     * The first wanted row is a multiple of {@link #alignment}.
      *
      * @param owner the manager that closes the result
      * @return [wanted rows, heads * headDim]
      */
     PtNDArray sparse(NDManager owner, int branch, int layer, HeadTensors in, Span span);
 
-    /** Returns the tokens of a query block. */
-    int blockSize();
+    /** Returns the number of which the first of so many wanted rows must be a multiple. */
+    int alignment(int rows);
 
     @Override
     void close();

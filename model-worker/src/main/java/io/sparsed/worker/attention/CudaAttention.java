@@ -15,7 +15,7 @@ import java.util.Set;
  * portable way.
  */
 final class CudaAttention implements AttentionKernels {
-  private static final int TRIAL_TOKENS = 256;
+  private static final int TRIAL_TOKENS = 512;
 
   private final Torch torch;
   private final CudaDevice cuda;

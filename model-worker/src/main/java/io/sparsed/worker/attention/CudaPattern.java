@@ -37,8 +37,8 @@ final class CudaPattern implements PreparedPattern {
   }
 
   @Override
-  public int blockSize() {
-    return shape.blockSize();
+  public int alignment(int rows) {
+    return KernelAttention.areFew(rows) ? 1 : shape.blockSize();
   }
 
   @Override

@@ -115,7 +115,7 @@ final class GatheredPattern implements PreparedPattern {
   }
 
   @Override
-  public int blockSize() {
+  public int alignment(int rows) {
     return pattern.shape().blockSize();
   }
 

@@ -102,7 +102,7 @@ final class MaskedPattern implements PreparedPattern {
   }
 
   @Override
-  public int blockSize() {
+  public int alignment(int rows) {
     return pattern.shape().blockSize();
   }
 

@@ -60,7 +60,11 @@ final class ReuseAttention implements AutoCloseable {
       int firstQuery,
       KeptKeyValues kept) {
     int count = kept.active().count();
-    int pad = kept.active().first() % pattern.blockSize();
+    int pad = kept.active().first() % pattern.alignment(count);
+    if (pad == 0) {
+      return pattern.sparse(
+          owner, branch, layer, in, new Span(0, kept.length(), kept.active(), firstQuery));
+    }
     var queries = paddedQueries.call(owner, in.q(), firstQuery, count, pad);
     var rows = new RowRange(kept.active().first() - pad, pad + count);
     var attended =
