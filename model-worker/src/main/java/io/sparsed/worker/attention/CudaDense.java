@@ -70,7 +70,10 @@ final class CudaDense implements AutoCloseable {
 
   /** Attends with every wanted query to every key of its sequence; [rows, heads * headDim]. */
   PtNDArray attend(NDManager owner, HeadTensors in, Span span) {
-    if (backend != Backend.PORTABLE && KernelAttention.areFew(span.wanted().count())) {
+    boolean isFew =
+        KernelAttention.areFew(span.wanted().count())
+            && KernelAttention.serves(in.counts().headDim());
+    if (isFew && backend != Backend.PORTABLE) {
       return KernelAttention.attend(cuda, owner, in, span, BLOCK_SIZE, 0, 0);
     }
     return switch (backend) {

@@ -17,6 +17,11 @@ final class KernelAttention {
     return rows <= FEW_ROWS;
   }
 
+  /** Returns true if our kernels serve heads of this size. */
+  static boolean serves(int headDim) {
+    return headDim == 64 || headDim == 128;
+  }
+
   /**
    * Attends with the wanted rows.
    *

@@ -16,10 +16,12 @@ import io.sparsed.worker.timing.Part;
 final class ReuseAttention implements AutoCloseable {
   private final Torch torch;
   private final Script paddedQueries;
+  private final Script unusedRows;
 
   ReuseAttention(Torch torch) {
     this.torch = torch;
     this.paddedQueries = torch.script("padded_queries");
+    this.unusedRows = torch.script("unused_rows");
   }
 
   /**
@@ -77,8 +79,14 @@ final class ReuseAttention implements AutoCloseable {
     return torch.rows(owner, attended, pad, count);
   }
 
+  /** Returns rows [n, width] with some unused rows behind them. */
+  PtNDArray withUnused(NDManager owner, PtNDArray rows, int unused) {
+    return unused == 0 ? rows : unusedRows.call(owner, rows, unused);
+  }
+
   @Override
   public void close() {
     paddedQueries.close();
+    unusedRows.close();
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The Sequences are those of a forward pass. Their tokens lie one sequence after another for the
@@ -21,6 +22,7 @@ import java.util.stream.LongStream;
  */
 final class Sequences {
   private final ReuseAttention reuse;
+  private final int leastRows;
   private final List<Place> places = new ArrayList<>();
   private final PassAttention everyRow = new PassAttention();
   private final PassAttention wantedRows = new PassAttention();
@@ -45,8 +47,15 @@ final class Sequences {
     }
   }
 
-  Sequences(List<Sequence> sequences, ReuseAttention reuse) {
+  /**
+   * Lays sequences out.
+   *
+   * @param leastRows fewest rows of a pass: unused rows make up for those that are missing, since a
+   *     product of fewer rows may sum in another order
+   */
+  Sequences(List<Sequence> sequences, ReuseAttention reuse, int leastRows) {
     this.reuse = reuse;
+    this.leastRows = leastRows;
     sequences.forEach(this::add);
   }
 
@@ -74,9 +83,17 @@ final class Sequences {
     wantedQueries.add(attention, branch, new Span(tokens, length, wanted, rows));
   }
 
-  /** Returns the tokens of all sequences. */
+  private int unusedTokens() {
+    return Math.max(0, leastRows - tokens);
+  }
+
+  private int unusedRows() {
+    return Math.max(0, leastRows - rows);
+  }
+
+  /** Returns the tokens of all sequences, then those of unused rows. */
   long[] tokenIds() {
-    var all = new long[tokens];
+    var all = new long[tokens + unusedTokens()];
     int next = 0;
     for (var place : places) {
       for (int id : place.sequence().tokenIds()) {
@@ -86,24 +103,29 @@ final class Sequences {
     return all;
   }
 
-  /** Returns the canvas rows of each sequence that are computed. */
+  /** Returns the canvas rows of each sequence that are computed, then the unused rows. */
   List<RowRange> rows() {
-    return places.stream().map(place -> place.sequence().computed()).toList();
+    var computed = places.stream().map(place -> place.sequence().computed());
+    return unusedTokens() == 0
+        ? computed.toList()
+        : Stream.concat(computed, Stream.of(RowRange.all(unusedTokens()))).toList();
   }
 
-  /** Attends with every row of each sequence and returns [tokens, heads * headDim]. */
+  /** Attends with every row of each sequence and returns [all tokens, heads * headDim]. */
   PtNDArray attend(NDManager owner, int layer, HeadTensors in) {
-    return attend(owner, layer, in, everyRow, true);
+    return reuse.withUnused(owner, attend(owner, layer, in, everyRow, true), unusedTokens());
   }
 
   /**
-   * Attends with the wanted rows of each sequence and returns [wanted rows, heads * headDim].
+   * Attends with the wanted rows of each sequence and returns [wanted and unused rows, heads *
+   * headDim].
    *
    * @param in queries of all rows, or of {@link #enoughQueries}; keys and values of all
    */
   PtNDArray attendWanted(NDManager owner, int layer, HeadTensors in) {
     boolean everyQuery = in.q().getShape().get(0) == in.k().getShape().get(0);
-    return attend(owner, layer, in, everyQuery ? wantedRows : wantedQueries, everyQuery);
+    var attended = attend(owner, layer, in, everyQuery ? wantedRows : wantedQueries, everyQuery);
+    return reuse.withUnused(owner, attended, unusedRows());
   }
 
   private PtNDArray attend(
@@ -133,6 +155,7 @@ final class Sequences {
   Optional<long[]> enoughQueries() {
     boolean all =
         rows == tokens
+            || unusedTokens() > 0
             || places.stream().anyMatch(each -> each.sequence().attention().readsEveryQuery());
     return all
         ? Optional.empty()
@@ -145,16 +168,18 @@ final class Sequences {
   }
 
   /**
-   * Returns the wanted rows of each sequence.
+   * Returns the wanted rows of each sequence, then unused ones.
    *
-   * @param x [tokens, hidden]
-   * @return [wanted rows, hidden]; perhaps a view of x
+   * @param x [all tokens, hidden]
+   * @return [wanted and unused rows, hidden]; perhaps a view of x
    */
   PtNDArray wantedRows(Torch torch, NDManager owner, PtNDArray x) {
-    return Torch.concat(
-        owner,
-        places.stream()
-            .map(place -> torch.rows(owner, x, place.wantedToken(), place.wantedCount()))
-            .toList());
+    var wanted =
+        Torch.concat(
+            owner,
+            places.stream()
+                .map(place -> torch.rows(owner, x, place.wantedToken(), place.wantedCount()))
+                .toList());
+    return reuse.withUnused(owner, wanted, unusedRows());
   }
 }

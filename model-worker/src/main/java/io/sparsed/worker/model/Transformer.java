@@ -13,8 +13,12 @@ import java.util.List;
  * attention, without a causal mask, and a feed-forward. Owned by the device thread.
  */
 public final class Transformer implements AutoCloseable {
+  /** Rows from which on cuBLAS sums the products of a row in one order, however many rows are. */
+  private static final int LEAST_GPU_ROWS = 128;
+
   private final Torch torch;
   private final ModelSpec spec;
+  private final int leastRows;
   private final Layers layers;
   private final Rotary rotary;
   private final ReuseAttention reuse;
@@ -33,6 +37,7 @@ public final class Transformer implements AutoCloseable {
     var names = spec.architecture().tensorNames();
     this.torch = torch;
     this.spec = spec;
+    this.leastRows = torch.isGpu() ? LEAST_GPU_ROWS : 1;
     this.layers = layers;
     this.rotary = new Rotary(torch, spec);
     this.reuse = new ReuseAttention(torch);
@@ -55,7 +60,7 @@ public final class Transformer implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if {@code stop} said so
    */
   public PtNDArray forward(NDManager owner, List<Sequence> batch, Cancellation stop) {
-    var sequences = new Sequences(batch, reuse);
+    var sequences = new Sequences(batch, reuse, leastRows);
     int last = spec.layers() - 1;
     var rope = rotary.tables(owner, sequences.rows());
     var queries = sequences.enoughQueries().map(rows -> torch.upload(owner, rows));
@@ -102,7 +107,7 @@ public final class Transformer implements AutoCloseable {
    * @return [wanted, vocabulary], in the type that the model computes in
    */
   public PtNDArray logits(NDManager owner, PtNDArray hidden, PtNDArray wanted) {
-    return head.call(owner, hidden, wanted, finalNorm, spec.normEps(), headWeight);
+    return head.call(owner, hidden, wanted, leastRows, finalNorm, spec.normEps(), headWeight);
   }
 
   @Override
