@@ -121,6 +121,7 @@ final class BenchModel {
             .map(checkpoint -> checkpoint.weights(torch, type))
             .orElseGet(() -> new RandomWeights(torch, card.spec(), type));
     Kernels found = Kernels.find(torch, type, Optional.ofNullable(kernels));
-    return new ModelRunner(torch, found, card.spec(), weights, patterns, precision);
+    return new ModelRunner(
+        torch, found, card.spec(), weights, patterns, precision, () -> Long.MAX_VALUE);
   }
 }

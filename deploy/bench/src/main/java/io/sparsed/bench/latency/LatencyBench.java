@@ -36,18 +36,28 @@ public final class LatencyBench extends BenchmarkCommand {
       DeviceThread device = loaded.device();
       StepBench bench =
           new StepBench(
-              device, worker, loaded.card().spec(), flags.genLength, flags.runs, flags.warmUp);
+              device,
+              worker,
+              loaded.card().spec(),
+              flags.genLength,
+              flags.activeRows,
+              flags.runs,
+              flags.warmUp);
       List<StepTime> steps = new ArrayList<>();
       List<GpuMemory> memory = new ArrayList<>();
       for (int canvas : flags.tokens) {
         steps.add(time(bench, canvas, StepKind.DENSE));
+        bench.keep(canvas, StepKind.DENSE);
+        steps.add(time(bench, canvas, StepKind.DENSE.ofRows(flags.activeRows)));
         for (StepKind pattern : flags.patterns()) {
           steps.add(time(bench, canvas, pattern));
           steps.add(time(bench, canvas, pattern.reuse()));
+          steps.add(time(bench, canvas, pattern.reuse().ofRows(flags.activeRows)));
           patterns.drop(StepKind.PATTERN_ID);
-          device.purge();
+          device.drop(StepKind.PATTERN_ID);
         }
         memory.add(new GpuMemory(canvas, device.call(ModelRunner::usedGpuBytes).join()));
+        device.drop(StepKind.KEY_VALUES_ID);
       }
       return LatencyReport.of(
           loaded.name(),

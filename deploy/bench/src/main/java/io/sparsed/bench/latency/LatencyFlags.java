@@ -37,6 +37,12 @@ final class LatencyFlags {
   List<Integer> blockSize = List.of();
 
   @Option(
+      names = "--active-rows",
+      defaultValue = "32",
+      description = "Rows of a step that reuses keys and values. Default: ${DEFAULT-VALUE}.")
+  int activeRows;
+
+  @Option(
       names = "--runs",
       defaultValue = "3",
       description = "Timed runs of each step. Default: ${DEFAULT-VALUE}.")
@@ -52,6 +58,9 @@ final class LatencyFlags {
   void check() {
     demand(genLength >= 1, "--gen-length is at least 1");
     demand(tokens.stream().allMatch(n -> n > genLength), "--tokens are more than --gen-length");
+    demand(
+        activeRows >= 1 && activeRows <= genLength,
+        "--active-rows are 1 or more, and at most --gen-length");
     demand(runs >= 1, "--runs is at least 1");
     demand(
         select.stream().allMatch(share -> share > 0 && share <= 1),
@@ -77,6 +86,6 @@ final class LatencyFlags {
   }
 
   private static StepKind pattern(double select, int blockSize) {
-    return new StepKind(StepKind.Attention.PATTERN, select, blockSize);
+    return new StepKind(StepKind.Attention.PATTERN, select, blockSize, 0);
   }
 }

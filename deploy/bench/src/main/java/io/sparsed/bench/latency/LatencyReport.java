@@ -56,6 +56,7 @@ final class LatencyReport {
             Column.hidden("kind", step -> step.kind().attention().toString()),
             Column.hidden("select", step -> step.kind().select()),
             Column.hidden("block_size", step -> step.kind().blockSize()),
+            Column.hidden("active_rows", step -> step.kind().activeRows()),
             Column.hidden("runs", StepTime::runs),
             Column.hidden("grpc_seconds", StepTime::grpc),
             Column.hidden("parts", LatencyReport::parts)));
@@ -77,7 +78,8 @@ final class LatencyReport {
             Column.number("dense_seconds", "dense s", 1, AnswerTime::dense),
             Column.number("sparse_seconds", "SparseD s", 1, AnswerTime::sparse),
             Column.number(
-                "speed_up", "times faster", 2, answer -> answer.dense() / answer.sparse())));
+                "speed_up", "times faster", 2, answer -> answer.dense() / answer.sparse()),
+            Column.number("dual_seconds", "SparseD, dual reuse s", 2, AnswerTime::dual)));
   }
 
   private static Table<GpuMemory> memory(List<GpuMemory> memory) {

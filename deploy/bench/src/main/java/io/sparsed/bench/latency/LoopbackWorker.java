@@ -13,13 +13,16 @@ import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.GreedySampling;
 import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
+import io.sparsed.v1.ReuseKeyValues;
 import io.sparsed.v1.SparseAttention;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerLimits;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.device.DeviceThread;
+import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.device.Forward;
+import io.sparsed.worker.device.KeyValuesDirective;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.grpc.LoadedModel;
@@ -44,14 +47,11 @@ final class LoopbackWorker implements AutoCloseable {
   /** Serves a loaded model. */
   LoopbackWorker(DeviceThread device, ModelCard card, ElementType type, PatternStore patterns)
       throws IOException {
+    WorkerConfig config =
+        WorkerConfig.of(Path.of(MODEL))
+            .withLimits(WorkerLimits.defaults().withMaxCanvasLength(Integer.MAX_VALUE));
     LoadedModel model =
-        new LoadedModel(
-            WorkerConfig.of(Path.of(MODEL))
-                .withLimits(WorkerLimits.defaults().withMaxCanvasLength(Integer.MAX_VALUE)),
-            card,
-            type,
-            device.call(ModelRunner::device).join(),
-            device.call(ModelRunner::kernels).join());
+        device.call(runner -> new LoadedModel(config, card, type, runner)).join();
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .executor(calls)
@@ -82,6 +82,14 @@ final class LoopbackWorker implements AutoCloseable {
     Arrays.stream(forward.proposal().positions()).forEach(proposal::addPositions);
     ForwardRequest.Builder request = ForwardRequest.newBuilder();
     Arrays.stream(forward.tokenIds()).forEach(request::addTokenIds);
+    if (forward.keyValues()
+        instanceof KeyValuesDirective.Reuse(String id, int canvasLength, RowRange active)) {
+      request.setReuse(
+          ReuseKeyValues.newBuilder()
+              .setKeyValuesId(id)
+              .setCanvasLength(canvasLength)
+              .setFirstActive(active.first()));
+    }
     return request
         .setModel(MODEL)
         .setPromptLength(forward.promptLength())

@@ -3,7 +3,9 @@ package io.sparsed.bench.latency;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.PatternRule;
 import io.sparsed.worker.device.DeviceThread;
+import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.device.Forward;
+import io.sparsed.worker.device.KeyValuesDirective;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.ModelSpec;
@@ -14,6 +16,7 @@ import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.proposal.SamplingSettings;
 import io.sparsed.worker.timing.Part;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ import java.util.stream.IntStream;
  * @param worker the same model behind gRPC
  * @param spec dimensions of the model
  * @param genLength generated tokens; so many positions get a proposal
+ * @param activeRows rows of a step that reuses keys and values
  * @param runs timed runs of each step
  * @param warmUp seconds of each step before it is timed, in which the JVM compiles what it runs
  */
@@ -36,6 +40,7 @@ record StepBench(
     LoopbackWorker worker,
     ModelSpec spec,
     int genLength,
+    int activeRows,
     int runs,
     double warmUp) {
   /** Times a step on a canvas, after at least one run for warm-up. */
@@ -55,6 +60,26 @@ record StepBench(
         seconds[0],
         Math.max(0, beyond[runs / 2]),
         parts(forward));
+  }
+
+  /** Runs a refresh, whose keys and values later steps reuse. */
+  void keep(int canvas, StepKind kind) {
+    Forward forward = forward(canvas, kind);
+    RowRange active = new RowRange(forward.promptLength(), activeRows);
+    var _ =
+        device
+            .call(
+                runner ->
+                    runner.run(
+                        new Forward(
+                            forward.tokenIds(),
+                            forward.promptLength(),
+                            forward.attention(),
+                            new KeyValuesDirective.Keep(
+                                StepKind.KEY_VALUES_ID, StepKind.KEY_VALUES_ID, active),
+                            forward.proposal()),
+                        Cancellation.NEVER))
+            .join();
   }
 
   private double[] sorted(DoubleSupplier run) {
@@ -95,6 +120,16 @@ record StepBench(
     var settings =
         new SamplingSettings(
             new Sampling.Greedy(), Confidence.PROBABILITY, Optional.empty(), false);
+    if (kind.reusesKeyValues()) {
+      RowRange active = new RowRange(prompt, kind.activeRows());
+      int[] rows = IntStream.range(prompt, active.end()).toArray();
+      return new Forward(
+          Arrays.copyOfRange(tokens, prompt, active.end()),
+          prompt,
+          attention(kind),
+          new KeyValuesDirective.Reuse(StepKind.KEY_VALUES_ID, canvas, active),
+          new ProposalRequest(rows, active, PredictionRow.SAME, settings, 0, 0));
+    }
     int[] positions = IntStream.range(prompt, canvas).toArray();
     return new Forward(
         tokens,
