@@ -4,7 +4,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Confidence;
 import io.sparsed.scheduler.diffusion.Sampling;
-import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 
 /**
  * A Forward is a request for one forward pass over a canvas. The pass is a pure function, so it may
@@ -40,8 +40,11 @@ public record Forward(
     return cfgScale > 0 ? 2 : 1;
   }
 
-  /** Returns the shape of a pattern that is taken from this forward. */
-  PatternShape patternShape(int blockSize) {
-    return model.patternShape(canvases(), blockSize, tokens.length());
+  /** Returns what a pattern that is taken from this forward must be. */
+  PatternSpec patternSpec(Attention.Selection selection) {
+    return PatternSpec.of(
+        model.patternShape(canvases(), selection.blockSize(), tokens.length()),
+        selection,
+        promptLength);
   }
 }

@@ -38,6 +38,7 @@ public final class RequestArtifacts implements AutoCloseable {
   /** Runs a forward on a worker, which is first given the artifacts that it lacks. */
   ForwardResult run(Worker worker, Forward forward) {
     List<RequestArtifact> needed = neededBy(forward);
+    needed.forEach(each -> each.checkTrust(worker));
     needed.stream().filter(each -> !each.isAt(worker)).forEach(each -> give(each, worker));
     Optional<RequestArtifact> made = madeBy(forward);
     made.ifPresent(artifact -> artifact.isBeingMadeAt(worker));
@@ -87,8 +88,7 @@ public final class RequestArtifacts implements AutoCloseable {
                     new RequestArtifact(
                         id,
                         forward,
-                        new PatternArtifact(
-                            id, forward.patternShape(selection.blockSize()), patterns))))
+                        new PatternArtifact(id, forward.patternSpec(selection), patterns))))
         : Optional.empty();
   }
 }

@@ -1,10 +1,32 @@
 package io.sparsed.scheduler.pool;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 /**
  * A WorkerFacts is a worker's description of itself.
  *
  * @param model model that it loaded
  * @param maxCanvasLength length of the longest canvas that it accepts, in tokens
- * @param device device that it runs on, "cpu" or "cuda:N", for logs
+ * @param device device that it runs on, "cpu" or "cuda:N"
  */
-public record WorkerFacts(ModelFacts model, int maxCanvasLength, String device) {}
+public record WorkerFacts(ModelFacts model, int maxCanvasLength, String device) {
+
+  /** Speeds that every CPU and every GPU of a worker exceeds, in millions of operations a second. */
+  private static final double SLOW_CPU = 10_000;
+
+  private static final double SLOW_GPU = 1_000_000;
+
+  /** Throws if a value is out of its range. */
+  public WorkerFacts {
+    checkArgument(
+        maxCanvasLength >= 1 && maxCanvasLength <= ModelFacts.MAX_TOKENS,
+        "max_canvas_length is %s",
+        maxCanvasLength);
+    ModelFacts.checkName("device", device);
+  }
+
+  /** Returns the seconds that work takes on the slowest device of this kind. */
+  double cautiousSeconds(StepCost work) {
+    return work.total() / (device.startsWith("cuda") ? SLOW_GPU : SLOW_CPU);
+  }
+}

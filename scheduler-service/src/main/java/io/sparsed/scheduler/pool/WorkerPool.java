@@ -62,7 +62,7 @@ public final class WorkerPool implements AutoCloseable {
    *     and the one that it makes is added
    * @throws NoWorkerException if no worker could take the forward in time
    * @throws WorkerException if every allowed attempt failed
-   * @throws KillsWorkersException if two workers were lost while they ran the forward
+   * @throws KillsWorkersException if two workers were lost while they ran the forward alone
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   public ForwardResult forward(Forward forward, RequestArtifacts artifacts) {
@@ -89,8 +89,8 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Returns the expected time of forwards one after the other beside the present load; empty if not
-   * enough was measured lately.
+   * Returns the time that forwards one after the other take beside the present load, at the best
+   * speed of the last minutes: what was slow may be over. Empty if not enough was measured lately.
    *
    * @param work work of all forwards together
    * @param forwards number of forwards
@@ -99,7 +99,7 @@ public final class WorkerPool implements AutoCloseable {
     return workers.workers().stream()
         .filter(worker -> worker.facts().filter(facts -> facts.model().equals(model)).isPresent())
         .filter(worker -> worker.speed().isReliable())
-        .map(worker -> worker.seconds(work, forwards))
+        .map(worker -> worker.leastSeconds(work, forwards))
         .min(Comparator.naturalOrder())
         .map(seconds -> Duration.ofNanos((long) (1e9 * seconds)));
   }

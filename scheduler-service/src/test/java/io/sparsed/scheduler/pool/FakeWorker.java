@@ -2,7 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pattern.Pattern;
-import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +134,7 @@ final class FakeWorker implements WorkerConnection {
   }
 
   @Override
-  public Pattern getPattern(String id, PatternShape expected, Duration limit) {
+  public Pattern getPattern(String id, PatternSpec expected, Duration limit) {
     throw new UnsupportedOperationException();
   }
 
