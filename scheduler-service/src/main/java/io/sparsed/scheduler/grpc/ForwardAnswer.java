@@ -51,17 +51,14 @@ final class ForwardAnswer {
         "attended to a share of %s",
         attended);
     Duration inWorker = time(response.getQueued()).plus(time(response.getCompute()));
-    checkArgument(
-        inWorker.compareTo(took.plus(CLOCKS)) <= 0, "%s in a call of %s", inWorker, took);
+    checkArgument(inWorker.compareTo(took.plus(CLOCKS)) <= 0, "%s in a call of %s", inWorker, took);
     return new ForwardResult(proposals, pattern(forward, response), inWorker, attended);
   }
 
   private static Proposal proposal(Forward forward, ForwardResponse response, int index) {
     int token = response.getTokenIds(index);
     double confidence = response.getConfidences(index);
-    if (token < 0
-        || token >= forward.model().vocabSize()
-        || !isPossible(confidence, forward)) {
+    if (token < 0 || token >= forward.model().vocabSize() || !isPossible(confidence, forward)) {
       throw new IllegalArgumentException(
           "token %s with confidence %s of a vocabulary of %d"
               .formatted(Integer.toUnsignedString(token), confidence, forward.model().vocabSize()));

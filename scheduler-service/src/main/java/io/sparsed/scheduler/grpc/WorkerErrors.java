@@ -58,7 +58,9 @@ final class WorkerErrors {
   /** Returns the exception for an answer that {@code problem} was found in while it was read. */
   static WorkerException invalidAnswer(String address, RuntimeException problem) {
     return new WorkerException(
-        Kind.FAULT, "worker " + address + " gave an invalid answer: " + problem.getMessage(), problem);
+        Kind.FAULT,
+        "worker " + address + " gave an invalid answer: " + problem.getMessage(),
+        problem);
   }
 
   /** Returns true if this side ended the call because it could not parse the message. */

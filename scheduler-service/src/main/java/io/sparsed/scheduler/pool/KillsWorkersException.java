@@ -6,6 +6,8 @@ import java.util.Collection;
 public final class KillsWorkersException extends RuntimeException {
 
   KillsWorkersException(Collection<String> addresses) {
-    super("the same step, which ran there alone, was lost with the workers " + String.join(" and ", addresses));
+    super(
+        "the same step, which ran there alone, was lost with the workers "
+            + String.join(" and ", addresses));
   }
 }

@@ -11,7 +11,9 @@ import static com.google.common.base.Preconditions.checkArgument;
  */
 public record WorkerFacts(ModelFacts model, int maxCanvasLength, String device) {
 
-  /** Speeds that every CPU and every GPU of a worker exceeds, in millions of operations a second. */
+  /**
+   * Speeds that every CPU and every GPU of a worker exceeds, in millions of operations a second.
+   */
   private static final double SLOW_CPU = 10_000;
 
   private static final double SLOW_GPU = 1_000_000;
