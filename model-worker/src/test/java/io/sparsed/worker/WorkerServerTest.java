@@ -68,7 +68,7 @@ class WorkerServerTest extends ServedWorker {
     assertThat(description.getKvHeads()).isEqualTo(2);
     assertThat(description.getMaskTokenId()).isEqualTo(500);
     assertThat(description.getPadTokenId()).isEqualTo(501);
-    assertThat(description.hasEosTokenId()).isFalse();
+    assertThat(description.getEosTokenIdsList()).isEmpty();
     assertThat(description.getWarnings(0)).contains("trained for 4096 tokens");
     assertThat(description.getWeightBytes()).isGreaterThan(700_000);
     assertThat(description.getKernels()).startsWith("portable: ");

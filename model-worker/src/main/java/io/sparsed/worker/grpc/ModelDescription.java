@@ -32,7 +32,7 @@ final class ModelDescription {
             .setFlopsPerToken(spec.flopsPerToken())
             .setFlopsPerTokenPair(spec.flopsPerTokenPair());
     spec.maskToken().ifPresent(description::setMaskTokenId);
-    spec.eosToken().ifPresent(description::setEosTokenId);
+    description.addAllEosTokenIds(spec.eosTokens());
     spec.bosToken().ifPresent(description::setBosTokenId);
     spec.padToken().ifPresent(description::setPadTokenId);
     if (config.limits().maxCanvasLength() > spec.contextLength()) {

@@ -11,7 +11,6 @@ import io.sparsed.scheduler.diffusion.StepPlan;
 import io.sparsed.scheduler.diffusion.StopAtEos;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.StepCost;
-import java.util.OptionalInt;
 
 /**
  * A GenerationSpec is a valid request, every default filled in.
@@ -46,9 +45,8 @@ public record GenerationSpec(
 
   /** Returns the schedule of the steps. */
   StepPlan plan() {
-    OptionalInt eos = model.facts().eosTokenId();
-    return denoising.stopAtEos() && eos.isPresent()
-        ? new StopAtEos(denoising.plan(), eos.getAsInt())
+    return denoising.stopAtEos()
+        ? new StopAtEos(denoising.plan(), model.facts().eosTokenIds())
         : denoising.plan();
   }
 

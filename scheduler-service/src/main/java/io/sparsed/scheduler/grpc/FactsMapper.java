@@ -2,12 +2,12 @@ package io.sparsed.scheduler.grpc;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.WorkerFacts;
 import io.sparsed.v1.DescribeResponse;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads what a worker says of itself. */
 final class FactsMapper {
@@ -37,9 +37,7 @@ final class FactsMapper {
             response.getVocabSize(),
             response.getContextLength(),
             response.getMaskTokenId(),
-            response.hasEosTokenId()
-                ? OptionalInt.of(response.getEosTokenId())
-                : OptionalInt.empty(),
+            ImmutableIntArray.copyOf(response.getEosTokenIdsList()),
             response.getHasTokenizer()),
         response.getMaxCanvasLength(),
         response.getDevice());

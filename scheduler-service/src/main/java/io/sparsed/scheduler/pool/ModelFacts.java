@@ -2,9 +2,9 @@ package io.sparsed.scheduler.pool;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pattern.PatternShape;
-import java.util.OptionalInt;
 
 /**
  * A ModelFacts describes a model as all of its workers report it.
@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  * @param vocabSize number of token ids
  * @param contextLength canvas length that the model was trained for, in tokens
  * @param maskTokenId id of the mask token
- * @param eosTokenId id of the end-of-sequence token; empty if the checkpoint names none
+ * @param eosTokenIds ids of the end-of-sequence tokens that the checkpoint names
  * @param hasTokenizer true if the checkpoint has tokenizer files
  */
 public record ModelFacts(
@@ -36,7 +36,7 @@ public record ModelFacts(
     int vocabSize,
     int contextLength,
     int maskTokenId,
-    OptionalInt eosTokenId,
+    ImmutableIntArray eosTokenIds,
     boolean hasTokenizer) {
 
   /** The most tokens of a canvas or a vocabulary. */
@@ -62,7 +62,7 @@ public record ModelFacts(
     checkFlops("flops_per_token", flopsPerToken);
     checkFlops("flops_per_token_pair", flopsPerTokenPair);
     checkToken("mask_token_id", maskTokenId, vocabSize);
-    eosTokenId.ifPresent(token -> checkToken("eos_token_id", token, vocabSize));
+    eosTokenIds.forEach(token -> checkToken("eos_token_ids", token, vocabSize));
   }
 
   /** Throws unless a name is short and can be printed. */

@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.pool;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternSpec;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -50,7 +50,7 @@ final class FakeWorker implements WorkerConnection {
         10,
         100,
         9,
-        OptionalInt.empty(),
+        ImmutableIntArray.of(),
         false);
   }
 

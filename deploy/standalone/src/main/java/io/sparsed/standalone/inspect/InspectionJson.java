@@ -32,7 +32,7 @@ public final class InspectionJson {
         .put("vocab_size", spec.vocabulary())
         .put("context_length", spec.contextLength());
     spec.maskToken().ifPresent(id -> json.put("mask_token_id", id));
-    spec.eosToken().ifPresent(id -> json.put("eos_token_id", id));
+    spec.eosTokens().forEach(json.putArray("eos_token_ids")::add);
     json.put("parameters", contents.parameters())
         .put("stored_type", contents.storedType().displayName())
         .put("weight_bytes", contents.weightBytes(contents.storedType()))

@@ -6,6 +6,7 @@ import io.sparsed.worker.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Prints an inspection as text for people. */
 public final class InspectionText {
@@ -40,9 +41,7 @@ public final class InspectionText {
     lines.add(
         String.format(Locale.ROOT, "vocabulary: %,d", spec.vocabulary())
             + (spec.maskToken().isPresent() ? ", mask token: " + spec.maskToken().getAsInt() : "")
-            + (spec.eosToken().isPresent()
-                ? ", end of sequence: " + spec.eosToken().getAsInt()
-                : ""));
+            + (spec.eosTokens().isEmpty() ? "" : ", end of sequence: " + ids(spec.eosTokens())));
     lines.add(String.format(Locale.ROOT, "trained for: %,d tokens", spec.contextLength()));
     lines.add(
         String.format(
@@ -66,6 +65,10 @@ public final class InspectionText {
     lines.add("tokenizer: " + yesNo(contents.tokenizer()));
     lines.add("chat template: " + yesNo(contents.chatTemplate()));
     lines.add("fingerprint: " + contents.fingerprint());
+  }
+
+  private static String ids(List<Integer> tokens) {
+    return tokens.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private static String mebibytes(long bytes) {
