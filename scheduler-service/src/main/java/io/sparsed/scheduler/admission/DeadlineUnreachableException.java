@@ -54,8 +54,9 @@ public final class DeadlineUnreachableException extends RuntimeException {
   private static String advice(Duration left, Duration wait, Duration run) {
     String longer = "what fits is a deadline of %d ms".formatted(wait.plus(run).toMillis());
     Duration toRun = left.minus(wait);
-    return toRun.isPositive() && run.isPositive()
-        ? longer + ", or %d%% of the work".formatted(100 * toRun.toNanos() / run.toNanos())
+    return toRun.isPositive() && run.toMillis() > 0
+        ? longer
+            + ", or %d%% of the work".formatted((long) (100.0 * toRun.toMillis() / run.toMillis()))
         : longer;
   }
 }

@@ -4,6 +4,7 @@ import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.NoWorkerException;
 import io.sparsed.scheduler.pool.ServedModel;
 import io.sparsed.scheduler.pool.WorkerPool;
+import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.scheduler.text.TextCodec;
 import io.sparsed.scheduler.text.TokenizerFileException;
 import io.sparsed.scheduler.text.Tokenizers;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class ModelCatalog implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ModelCatalog.class);
+
+  private static final long MAX_REQUEST_BYTES = 16L << 20;
+  private static final long REST_BYTES = 1L << 20;
+  private static final long TOKEN_BYTES = 64;
 
   private final WorkerPool pool;
   private final OptionalInt maxCanvasLength;
@@ -65,13 +70,30 @@ public final class ModelCatalog implements AutoCloseable {
             .findFirst();
     if (found.isEmpty() && (served.isEmpty() || seen.contains(id))) {
       throw new NoWorkerException(
-          id.isEmpty() ? "no worker is ready" : "no worker of model " + id + " is ready");
+          id.isEmpty()
+              ? "no worker is ready"
+              : "no worker of model " + Excerpt.of(id) + " is ready");
     }
     if (found.isEmpty() && !id.isEmpty()) {
       throw new ModelNotFoundException(
           id, served.stream().map(model -> model.facts().id()).toList());
     }
     return found.map(this::model);
+  }
+
+  /**
+   * Returns the most bytes of a request: those of a prompt on the longest canvas, 64 a token, and
+   * room for the rest.
+   */
+  public long maxRequestBytes() {
+    int longest =
+        pool.models().stream().mapToInt(this::maxCanvasLength).max().orElse(Integer.MAX_VALUE);
+    return Math.min(MAX_REQUEST_BYTES, REST_BYTES + TOKEN_BYTES * longest);
+  }
+
+  private int maxCanvasLength(ServedModel served) {
+    int admitted = maxCanvasLength.orElse(served.facts().contextLength());
+    return Math.min(admitted, served.maxCanvasLength());
   }
 
   @Override
@@ -82,10 +104,9 @@ public final class ModelCatalog implements AutoCloseable {
   }
 
   private Model model(ServedModel served) {
-    int admitted = maxCanvasLength.orElse(served.facts().contextLength());
     return new Model(
         served.facts(),
-        Math.min(admitted, served.maxCanvasLength()),
+        maxCanvasLength(served),
         served.workers(),
         served.facts().hasTokenizer() ? codec(served.facts()) : Optional.empty());
   }
@@ -116,7 +137,8 @@ public final class ModelCatalog implements AutoCloseable {
     try {
       return Tokenizers.fromFiles(files);
     } catch (TokenizerFileException e) {
-      log.error("model {} serves token ids only: its tokenizer is broken", facts.id(), e);
+      log.error(
+          "model {} serves token ids only: its tokenizer is broken", Excerpt.of(facts.id()), e);
       return Optional.empty();
     }
   }
