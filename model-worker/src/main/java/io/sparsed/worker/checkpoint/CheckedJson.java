@@ -92,10 +92,10 @@ final class CheckedJson {
           name + ": nested deeper, or with longer texts or numbers, than a checkpoint's are");
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
+      var what = e.getOriginalMessage().split(" \\(", 2)[0]; // what follows tells of the parser
       throw new CheckpointException(
           "%s: not JSON: line %d, column %d: %s"
-              .formatted(
-                  name, at.getLineNr(), at.getColumnNr(), Problems.shown(e.getOriginalMessage())));
+              .formatted(name, at.getLineNr(), at.getColumnNr(), Problems.shown(what)));
     }
   }
 }

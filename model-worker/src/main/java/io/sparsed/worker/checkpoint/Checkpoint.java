@@ -142,7 +142,7 @@ public final class Checkpoint implements AutoCloseable {
         try (var answer = finite.call(owner, weight)) {
           if (torch.download(answer)[0] == 0) {
             throw new CheckpointException(
-                "%s: tensor %s holds NaN or infinite values as %s; fetch it again, or try another type"
+                "%s: tensor %s holds NaN or infinite values as %s; fetch it again, or try another --dtype"
                     .formatted(stored.file(), name, type.displayName()));
           }
         }

@@ -88,7 +88,8 @@ final class ConfigReader {
     int hidden = fields.positive("d_model", MAX_WIDTH);
     int heads = fields.positive("n_heads", MAX_HEADS);
     int vocabulary = fields.positive("vocab_size", MAX_TOKENS);
-    int intermediate = fields.positive(
+    int intermediate =
+        fields.positive(
             "mlp_hidden_size", MAX_WIDTH, hidden * fields.positive("mlp_ratio", MAX_RATIO, 4));
     var spec =
         new ModelSpec(

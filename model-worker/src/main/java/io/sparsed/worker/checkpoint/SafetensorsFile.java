@@ -55,8 +55,7 @@ final class SafetensorsFile {
       if (!isComputed(entry.name())) {
         long bytes = entry.end() - entry.begin();
         var stored = data.asSlice(entry.begin(), bytes);
-        tensors.add(
-            new StoredTensor(name, entry.name(), type(name, entry), entry.shape(), stored));
+        tensors.add(new StoredTensor(name, entry.name(), type(name, entry), entry.shape(), stored));
       }
     }
     return tensors;

@@ -171,7 +171,6 @@ final class SafetensorsHeader {
   }
 
   private CheckpointException wrong(String name, String what) {
-    return new CheckpointException(
-        "%s: tensor %s: %s".formatted(file, Problems.shown(name), what));
+    return new CheckpointException("%s: tensor %s: %s".formatted(file, Problems.shown(name), what));
   }
 }

@@ -68,7 +68,10 @@ class CheckpointTest {
         TestCheckpoint.of("dream-tiny", folder)
             .config(config -> config.putObject("rope_scaling").put("type", "yarn"));
 
-    assertThat(problems(checkpoint.write())).singleElement().asString().contains("rope_scaling", "yarn");
+    assertThat(problems(checkpoint.write()))
+        .singleElement()
+        .asString()
+        .contains("rope_scaling", "yarn");
   }
 
   @ParameterizedTest

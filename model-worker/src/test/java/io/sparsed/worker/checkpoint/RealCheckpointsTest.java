@@ -46,7 +46,8 @@ class RealCheckpointsTest {
   @Test
   void open_staleIndexBesideAWholeFile_theFileCounts() throws IOException {
     var path = TestCheckpoint.of("llada-tiny", folder).write();
-    Files.writeString(path.resolve("model.safetensors.index.json"), "{\"weight_map\":{\"a\":\"b\"}}");
+    Files.writeString(
+        path.resolve("model.safetensors.index.json"), "{\"weight_map\":{\"a\":\"b\"}}");
     assertOpens(path);
   }
 
@@ -86,8 +87,7 @@ class RealCheckpointsTest {
   void open_ropeParametersOfTransformers5_haveTheTheta(String parameters) throws IOException {
     for (var model : List.of("llada-tiny", "dream-tiny")) {
       var path =
-          written(
-              model, config -> config.remove("rope_theta"), "rope_parameters", parameters);
+          written(model, config -> config.remove("rope_theta"), "rope_parameters", parameters);
       try (var checkpoint = Checkpoint.open(path)) {
         assertThat(checkpoint.spec().ropeTheta()).isEqualTo(7e5);
       }

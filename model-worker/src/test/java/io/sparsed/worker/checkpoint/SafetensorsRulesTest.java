@@ -31,7 +31,11 @@ class SafetensorsRulesTest {
         "{'a':" + A + ",'b':" + B + "}",
         "{'b':" + B + ",'a':" + A + ",'__metadata__':{'format':'pt'}}   ",
         "{'a':" + A + ",'b':" + B + ",'none':{'dtype':'F32','shape':[0,4],'data_offsets':[8,8]}}",
-        "{'a':" + A + ",'b':" + B + ",'x.rotary_emb.inv_freq':{'dtype':'F64','shape':[0],"
+        "{'a':"
+            + A
+            + ",'b':"
+            + B
+            + ",'x.rotary_emb.inv_freq':{'dtype':'F64','shape':[0],"
             + "'data_offsets':[16,16]}}",
       })
   void map_allowed_read(String header) throws IOException {
@@ -111,7 +115,8 @@ class SafetensorsRulesTest {
   void map_headerOfMillions_refusedAtOnce() throws IOException {
     var header = new StringBuilder("{");
     for (int i = 0; i < 600_000; i++) {
-      header.append("\"t%d\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},".formatted(i));
+      header.append(
+          "\"t%d\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},".formatted(i));
     }
     var path = file(header.append("\"\":{}}").toString(), 0);
     org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
@@ -122,7 +127,8 @@ class SafetensorsRulesTest {
   @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 100_000_001, 1L << 40})
   void map_headerLengthThatCannotBe_refused(long length) throws IOException {
     var path = folder.resolve("model.safetensors");
-    Files.write(path, ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
+    Files.write(
+        path, ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
     assertRefused(path, "header length " + length);
   }
 

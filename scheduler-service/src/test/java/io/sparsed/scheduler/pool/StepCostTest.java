@@ -1,9 +1,9 @@
 package io.sparsed.scheduler.pool;
 
-import com.google.common.primitives.ImmutableIntArray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.diffusion.PatternRule;
