@@ -6,6 +6,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.WorkerFacts;
+import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.v1.DescribeResponse;
 import java.util.Optional;
 
@@ -20,10 +21,10 @@ final class FactsMapper {
     checkArgument(
         rule.isPresent(),
         "model %s is a %s, which this version does not denoise; it knows %s",
-        response.getModel(),
-        response.getArchitecture(),
+        Excerpt.of(response.getModel()),
+        Excerpt.of(response.getArchitecture()),
         DenoisingRule.knownArchitectures());
-    checkArgument(response.hasMaskTokenId(), "model %s names no mask token", response.getModel());
+    checkArgument(response.hasMaskTokenId(), "model %s names no mask token", Excerpt.of(response.getModel()));
     return new WorkerFacts(
         new ModelFacts(
             response.getModel(),

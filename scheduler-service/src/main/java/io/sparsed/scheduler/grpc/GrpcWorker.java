@@ -37,7 +37,6 @@ final class GrpcWorker implements WorkerConnection {
   private static final HealthCheckRequest HEALTH =
       HealthCheckRequest.newBuilder().setService(WorkerServiceGrpc.SERVICE_NAME).build();
 
-  /** The limit of a small call, and of the silence within a longer one. */
   private static final Duration SMALL_CALL = Duration.ofSeconds(5);
 
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
@@ -124,13 +123,13 @@ final class GrpcWorker implements WorkerConnection {
   }
 
   @Override
-  public Map<String, byte[]> tokenizerFiles() {
+  public Map<String, byte[]> tokenizerFiles(Duration silence) {
     return call(
         () -> {
           TokenizerAssembler files = new TokenizerAssembler();
           WorkerCall.readAll(
               within(TOKENIZER).getTokenizer(GetTokenizerRequest.getDefaultInstance()),
-              SMALL_CALL,
+              silence,
               chunk -> files.add(chunk.getFileName(), chunk.getData()));
           return files.finish();
         });

@@ -19,15 +19,20 @@ final class TokenizerAssembler {
   static final int MAX_BYTES = 64 << 20;
 
   private static final int MAX_FILES = 32;
+
+  /** The most chunks, of which a worker sends one for each MiB of a file. */
+  private static final int MAX_CHUNKS = 4096;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Map<String, ByteArrayOutputStream> files = new HashMap<>();
   private String current = "";
+  private int chunks;
   private long bytes;
 
   /** Adds a chunk; the chunks of a file follow each other. */
   void add(String fileName, ByteString chunk) {
-    if (fileName.equals(current)) {
+    if (fileName.equals(current) && files.containsKey(fileName)) {
       checkArgument(!chunk.isEmpty(), "an empty chunk of %s", fileName);
     } else {
       checkArgument(NAME.matcher(fileName).matches(), "a tokenizer file has no valid name");
@@ -36,6 +41,7 @@ final class TokenizerAssembler {
       files.put(fileName, new ByteArrayOutputStream());
       current = fileName;
     }
+    checkArgument(++chunks <= MAX_CHUNKS, "more than %s chunks", MAX_CHUNKS);
     bytes += chunk.size();
     checkArgument(bytes <= MAX_BYTES, "tokenizer files of more than %s bytes", MAX_BYTES);
     files.get(fileName).writeBytes(chunk.toByteArray());

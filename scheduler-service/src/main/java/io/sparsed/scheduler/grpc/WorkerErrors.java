@@ -11,11 +11,14 @@ import io.grpc.protobuf.StatusProto;
 import io.sparsed.scheduler.pool.ArtifactMissingException;
 import io.sparsed.scheduler.pool.WorkerException;
 import io.sparsed.scheduler.pool.WorkerException.Kind;
+import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.v1.ErrorReason;
 import java.util.concurrent.CancellationException;
 
 /** Turns the failure of a call to a worker into an exception; nothing else does. */
 final class WorkerErrors {
+
+  private static final int MAX_CHARACTERS = 300;
 
   private WorkerErrors() {}
 
@@ -59,7 +62,7 @@ final class WorkerErrors {
   static WorkerException invalidAnswer(String address, RuntimeException problem) {
     return new WorkerException(
         Kind.FAULT,
-        "worker " + address + " gave an invalid answer: " + problem.getMessage(),
+        "worker " + address + " gave an invalid answer: " + Excerpt.of(String.valueOf(problem.getMessage()), MAX_CHARACTERS),
         problem);
   }
 

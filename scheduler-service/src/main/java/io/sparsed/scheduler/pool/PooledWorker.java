@@ -141,7 +141,7 @@ final class PooledWorker implements Worker, AutoCloseable {
 
   @Override
   public Map<String, byte[]> tokenizerFiles() {
-    return connection.tokenizerFiles();
+    return connection.tokenizerFiles(limit.floor());
   }
 
   @Override

@@ -59,6 +59,10 @@ public final class RequestArtifacts implements AutoCloseable {
       try {
         return worker.forward(forward);
       } catch (ArtifactMissingException e) {
+        if (needed.isEmpty()) {
+          throw new WorkerException(
+              WorkerException.Kind.FAULT, worker.address() + " lacks what is not needed", e);
+        }
         needed.forEach(artifact -> artifact.isMissingAt(worker));
         if (restores == MAX_RESTORES) {
           throw e;

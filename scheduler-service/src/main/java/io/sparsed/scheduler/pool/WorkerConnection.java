@@ -37,8 +37,12 @@ public interface WorkerConnection extends AutoCloseable {
   /** Makes the worker forget an artifact. */
   void dropArtifact(String id);
 
-  /** Returns the bytes of the checkpoint's tokenizer files by name; empty if there are none. */
-  Map<String, byte[]> tokenizerFiles();
+  /**
+   * Returns the bytes of the checkpoint's tokenizer files by name; empty if there are none.
+   *
+   * @param silence longest time without a part of them
+   */
+  Map<String, byte[]> tokenizerFiles(Duration silence);
 
   /** Accepts no more calls; those that run may finish. */
   void retire();

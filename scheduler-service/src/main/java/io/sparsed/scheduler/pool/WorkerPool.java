@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.pool;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -70,9 +72,23 @@ public final class WorkerPool implements AutoCloseable {
         Demand.of(forward, artifacts.neededBy(forward)), worker -> artifacts.run(worker, forward));
   }
 
-  /** Returns a model's tokenizer files by name, perhaps none; throws as {@link #forward} does. */
-  public Map<String, byte[]> tokenizerFiles(ModelFacts model) {
-    return call(Demand.of(model), Worker::tokenizerFiles);
+  /**
+   * Returns what {@code reader} makes of a model's tokenizer files by name. If one worker sends
+   * none, or broken ones, another is asked. Throws as {@link #forward} does.
+   */
+  public <R> R tokenizer(ModelFacts model, Function<Map<String, byte[]>, R> reader) {
+    return call(Demand.of(model), worker -> read(worker, reader));
+  }
+
+  private static <R> R read(Worker worker, Function<Map<String, byte[]>, R> reader) {
+    Map<String, byte[]> files = worker.tokenizerFiles();
+    try {
+      checkArgument(!files.isEmpty(), "it has no files");
+      return reader.apply(files);
+    } catch (IllegalArgumentException e) {
+      throw new WorkerException(
+          WorkerException.Kind.FAULT, worker.address() + " sent a broken tokenizer: " + e.getMessage(), e);
+    }
   }
 
   /** Runs a call on a worker, and repeats it while its failures allow that. */

@@ -19,6 +19,7 @@ final class FakeWorker implements WorkerConnection {
   private WorkerFacts facts;
   private boolean up = true;
   private boolean reachable = true;
+  private volatile boolean answers = true;
   private boolean closed;
   private boolean retired;
   private final AtomicInteger described = new AtomicInteger();
@@ -71,6 +72,11 @@ final class FakeWorker implements WorkerConnection {
     notifyAll();
   }
 
+  /** Makes it look well but answer nothing any more, as one whose machine has just died. */
+  void stopAnswering() {
+    answers = false;
+  }
+
   /** Returns how often it was asked for its facts. */
   int described() {
     return described.get();
@@ -117,14 +123,14 @@ final class FakeWorker implements WorkerConnection {
   @Override
   public synchronized WorkerFacts describe() {
     described.incrementAndGet();
-    if (!up) {
+    if (!up || !answers) {
       throw new WorkerException(WorkerException.Kind.UNAVAILABLE, address + " is down", null);
     }
     return facts;
   }
 
   @Override
-  public Map<String, byte[]> tokenizerFiles() {
+  public Map<String, byte[]> tokenizerFiles(Duration silence) {
     return Map.of(address, new byte[0]);
   }
 
