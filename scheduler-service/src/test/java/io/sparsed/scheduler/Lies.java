@@ -47,7 +47,7 @@ final class Lies {
     describe(lies, "mask beyond the vocabulary", answer -> answer.setMaskTokenId(1 << 20));
     describe(lies, "mask of 2^32-1", answer -> answer.setMaskTokenId(-1));
     describe(lies, "no mask", DescribeResponse.Builder::clearMaskTokenId);
-    describe(lies, "eos beyond the vocabulary", answer -> answer.setEosTokenId(512));
+    describe(lies, "eos beyond the vocabulary", answer -> answer.addEosTokenIds(512));
     describe(lies, "FLOPs of NaN", answer -> answer.setFlopsPerToken(Double.NaN));
     describe(lies, "infinite FLOPs", answer -> answer.setFlopsPerToken(1 / 0.0));
     describe(lies, "1e300 FLOPs", answer -> answer.setFlopsPerTokenPair(1e300));
