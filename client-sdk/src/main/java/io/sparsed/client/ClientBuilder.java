@@ -112,7 +112,11 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** Returns a client, which connects at its first call. */
+  /**
+   * Returns a client, which connects at its first call.
+   *
+   * @throws IllegalArgumentException if a target is no address, or a file holds no certificate
+   */
   public SparseDClient build() {
     return new GrpcClient(
         new Schedulers(targets.stream().map(this::channel).toList()),
@@ -126,11 +130,18 @@ public final class ClientBuilder {
    * decides what is repeated, so gRPC's own retries are off.
    */
   private ManagedChannel channel(String target) {
-    return Grpc.newChannelBuilder(target, credentials)
-        .defaultLoadBalancingPolicy("round_robin")
-        .disableRetry()
-        .maxInboundMessageSize(maxInboundBytes)
-        .keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS)
-        .build();
+    try {
+      return Grpc.newChannelBuilder(target, credentials)
+          .defaultLoadBalancingPolicy("round_robin")
+          .disableRetry()
+          .maxInboundMessageSize(maxInboundBytes)
+          .keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'%s' is no address of a scheduler: write host:port or dns:///host:port"
+              .formatted(target),
+          e);
+    }
   }
 }

@@ -1,23 +1,43 @@
 package io.sparsed.client;
 
-import io.grpc.ClientCall;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Corrects the status of a call that ended. To gRPC, a server that drops its connections looks like
- * a caller that cancelled, and a closed client like a lost server.
+ * Corrects the status of a call that ended without the server's own words. To gRPC, a server that
+ * drops its connections looks like a caller that cancelled, and a closed client like a lost server.
  */
 final class CorrectedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
+  /** Option that keeps the time that a call has. */
+  static final CallOptions.Key<Duration> LIMIT = CallOptions.Key.create("limit");
+
+  /** Trailer of a server that has words of its own. */
+  private static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+  private final String server;
+  private final CallOptions options;
   private final BooleanSupplier clientClosed;
   private volatile boolean cancelledHere;
 
-  CorrectedCall(ClientCall<Q, R> call, BooleanSupplier clientClosed) {
-    super(call);
+  CorrectedCall(
+      Channel channel,
+      MethodDescriptor<Q, R> method,
+      CallOptions options,
+      BooleanSupplier clientClosed) {
+    super(channel.newCall(method, options));
+    this.server = channel.authority();
+    this.options = options;
     this.clientClosed = clientClosed;
   }
 
@@ -33,25 +53,19 @@ final class CorrectedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
         new SimpleForwardingClientCallListener<>(receiver) {
           @Override
           public void onClose(Status status, Metadata trailers) {
-            super.onClose(corrected(status), trailers);
+            super.onClose(corrected(status, trailers), trailers);
           }
         },
         headers);
   }
 
-  private Status corrected(Status status) {
-    return switch (status.getCode()) {
-      case UNAVAILABLE ->
-          clientClosed.getAsBoolean()
-              ? Status.CANCELLED.withDescription("the client is closed")
-              : status;
-      // A cause comes from this side too: a listener that threw.
-      case CANCELLED ->
-          cancelledHere || status.getCause() != null
-              ? status
-              : Status.UNAVAILABLE.withDescription(
-                  "the server dropped the call: " + status.getDescription());
-      default -> status;
-    };
+  private Status corrected(Status status, Metadata trailers) {
+    if (status.getCode() == Code.UNAVAILABLE && clientClosed.getAsBoolean()) {
+      return Status.CANCELLED.withDescription("the client is closed");
+    }
+    boolean isCancelledHere = status.getCode() == Code.CANCELLED && cancelledHere;
+    return isCancelledHere || trailers.containsKey(DETAILS)
+        ? status
+        : TransportStatus.explain(status, server, Optional.ofNullable(options.getOption(LIMIT)));
   }
 }

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RequestInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -13,7 +14,6 @@ import io.sparsed.client.InvalidRequestException.Violation;
 import io.sparsed.client.SparseDException.Failure;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Turns a gRPC status and its details into an exception. */
 final class Failures {
@@ -21,20 +21,25 @@ final class Failures {
 
   static SparseDException toException(Status status, Metadata trailers) {
     List<Any> details = StatusProto.fromStatusAndTrailers(status, trailers).getDetailsList();
-    Optional<String> reason = find(details, ErrorInfo.class).map(ErrorInfo::getReason);
     Failure failure =
         new Failure(
             status.getCode().name(),
-            reason.orElse(status.getCode().name()),
+            find(details, ErrorInfo.class)
+                .map(ErrorInfo::getReason)
+                .orElse(status.getCode().name()),
             message(status),
-            find(details, RetryInfo.class).map(info -> FromProto.duration(info.getRetryDelay())),
+            find(details, RequestInfo.class).map(RequestInfo::getRequestId).orElse(null),
+            find(details, RetryInfo.class)
+                .map(info -> FromProto.duration(info.getRetryDelay()))
+                .orElse(null),
+            !TransportStatus.isLasting(status),
             status.getCause());
     return switch (status.getCode()) {
       case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE ->
           new InvalidRequestException(failure, violations(details));
       case NOT_FOUND -> new ModelNotFoundException(failure);
       case RESOURCE_EXHAUSTED ->
-          reason.isEmpty() && isMessageTooLarge(status)
+          details.isEmpty() && isMessageTooLarge(status)
               ? new InvalidRequestException(failure, List.of())
               : new OverloadedException(failure);
       case UNAVAILABLE, ABORTED -> new UnavailableException(failure);
@@ -77,17 +82,10 @@ final class Failures {
     return description != null && description.contains("exceeds maximum size");
   }
 
-  /**
-   * Returns the description with that of its cause: gRPC describes a refused connection as "io
-   * exception".
-   */
   private static String message(Status status) {
-    String description =
-        Optional.ofNullable(status.getDescription())
-            .filter(text -> !text.isEmpty())
-            .orElse(status.getCode().name());
-    @Nullable String cause = status.getCause() == null ? null : status.getCause().getMessage();
-    return cause == null || description.contains(cause) ? description : description + ": " + cause;
+    return Optional.ofNullable(status.getDescription())
+        .filter(text -> !text.isEmpty())
+        .orElse(status.getCode().name());
   }
 
   private static List<Violation> violations(List<Any> details) {

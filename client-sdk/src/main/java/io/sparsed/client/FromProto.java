@@ -102,7 +102,7 @@ final class FromProto {
         proto.getContextLength(),
         proto.getVocabSize(),
         proto.getMaskTokenId(),
-        OptionsFromProto.optional(proto.hasEosTokenId(), proto.getEosTokenId()),
+        proto.getEosTokenIdsList(),
         proto.getHasTokenizer(),
         proto.getHasChatTemplate(),
         OptionsFromProto.diffusion(proto.getDefaultDiffusion()),

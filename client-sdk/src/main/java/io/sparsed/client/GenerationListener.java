@@ -6,9 +6,12 @@ package io.sparsed.client;
  * #onEvent} with an {@link Event.Finished}, or {@link #onError}.
  */
 public interface GenerationListener {
-  /** Receives an event. An exception cancels the generation, and is passed to {@link #onError}. */
+  /** Receives an event. What it throws ends the generation, and is passed to {@link #onError}. */
   void onEvent(Event event);
 
-  /** Receives the failure of the generation, a {@link CancelledException} if it was cancelled. */
-  void onError(SparseDException error);
+  /**
+   * Receives why the generation failed: a {@link SparseDException}, a {@link CancelledException} if
+   * it was cancelled, or what {@link #onEvent} threw.
+   */
+  void onError(Throwable error);
 }

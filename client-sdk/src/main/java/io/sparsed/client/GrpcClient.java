@@ -99,7 +99,11 @@ final class GrpcClient implements SparseDClient {
     CallOptions withDeadline =
         deadline
             .or(() -> defaultDeadline)
-            .map(limit -> options.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS))
+            .map(
+                limit ->
+                    options
+                        .withOption(CorrectedCall.LIMIT, limit)
+                        .withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS))
             .orElse(options);
     ResumingCall<Q, R> call = new ResumingCall<>(schedulers, method, withDeadline, journal, policy);
     L receiver = newReceiver.apply(call);

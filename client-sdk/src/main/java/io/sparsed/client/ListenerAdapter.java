@@ -4,6 +4,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.sparsed.v1.GenerateResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes events to a listener, and requests the next one when the listener has returned. gRPC's
@@ -13,6 +14,7 @@ final class ListenerAdapter extends ClientCall.Listener<GenerateResponse> implem
   private final OngoingCall call;
   private final GenerationListener listener;
   private boolean finished;
+  private @Nullable Throwable thrown;
 
   ListenerAdapter(OngoingCall call, GenerationListener listener) {
     this.call = call;
@@ -21,19 +23,25 @@ final class ListenerAdapter extends ClientCall.Listener<GenerateResponse> implem
 
   @Override
   public void onMessage(GenerateResponse message) {
-    FromProto.event(message)
-        .ifPresent(
-            event -> {
-              listener.onEvent(event);
-              finished |= event instanceof Event.Finished;
-            });
-    call.request(1);
+    try {
+      FromProto.event(message).ifPresent(this::pass);
+      call.request(1);
+    } catch (RuntimeException | Error e) {
+      thrown = e;
+      call.cancel("the listener failed", e);
+    }
+  }
+
+  private void pass(Event event) {
+    listener.onEvent(event);
+    finished |= event instanceof Event.Finished;
   }
 
   @Override
   public void onClose(Status status, Metadata trailers) {
     if (!finished) {
-      listener.onError(Failures.endWithoutAnswer(status, trailers));
+      listener.onError(
+          thrown == null ? Failures.endWithoutAnswer(status, trailers) : thrown);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.sparsed.client;
 
-import java.util.OptionalInt;
+import java.util.List;
 
 /**
  * A ModelInfo describes a model that requests may name.
@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param contextLength canvas length the model was trained for, tokens
  * @param vocabularySize number of token ids
  * @param maskTokenId the mask token, refused in prompts
- * @param eosTokenId the end-of-sequence token; empty if the model has none
+ * @param eosTokenIds the end-of-sequence tokens: an answer ends at the first of any
  * @param hasTokenizer whether text prompts are served
  * @param hasChatTemplate whether chat prompts are served
  * @param defaultDiffusion denoising options of a request that sets none
@@ -24,8 +24,13 @@ public record ModelInfo(
     int contextLength,
     int vocabularySize,
     int maskTokenId,
-    OptionalInt eosTokenId,
+    List<Integer> eosTokenIds,
     boolean hasTokenizer,
     boolean hasChatTemplate,
     DiffusionOptions defaultDiffusion,
-    SparseOptions defaultSparse) {}
+    SparseOptions defaultSparse) {
+
+  public ModelInfo {
+    eosTokenIds = List.copyOf(eosTokenIds);
+  }
+}

@@ -87,7 +87,7 @@ final class ResumingCall<Q, R> implements OngoingCall {
       return;
     }
     ManagedChannel channel = schedulers.choose(lost);
-    attempt = new CorrectedCall<>(channel.newCall(method, options), schedulers::isClosed);
+    attempt = new CorrectedCall<>(channel, method, options, schedulers::isClosed);
     attempt.start(new Attempt(channel), new Metadata());
     attempt.sendMessage(journal.request());
     attempt.halfClose();

@@ -64,8 +64,14 @@ public record RetryPolicy(
       return Optional.empty();
     }
     return switch (status.getCode()) {
-      case UNAVAILABLE ->
-          Optional.of(failures < targets ? Duration.ZERO : backoff(failures - targets + 1));
+      case UNAVAILABLE -> {
+        if (failures < targets) {
+          yield Optional.of(Duration.ZERO);
+        }
+        yield TransportStatus.isLasting(status)
+            ? Optional.empty()
+            : Optional.of(backoff(failures - targets + 1));
+      }
       case RESOURCE_EXHAUSTED ->
           isKept ? Failures.toException(status, trailers).retryDelay() : Optional.empty();
       default -> Optional.empty();

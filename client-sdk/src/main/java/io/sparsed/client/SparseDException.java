@@ -1,5 +1,6 @@
 package io.sparsed.client;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public abstract sealed class SparseDException extends RuntimeException
         UnauthenticatedException,
         InternalException {
 
-  private final transient Failure failure;
+  private final Failure failure;
 
   SparseDException(Failure failure) {
     super(failure.message(), failure.cause());
@@ -35,14 +36,20 @@ public abstract sealed class SparseDException extends RuntimeException
     return failure.status();
   }
 
+  /** Returns the id of the request in the scheduler's log; empty if the server does not tell it. */
+  public final Optional<String> requestId() {
+    return Optional.ofNullable(failure.requestId());
+  }
+
   /** Returns the time to wait before trying again; empty if the server names none. */
   public final Optional<Duration> retryDelay() {
-    return failure.retryDelay();
+    return Optional.ofNullable(failure.retryDelay());
   }
 
   /** Returns whether the same request may succeed later. */
   public final boolean retryable() {
-    return this instanceof UnavailableException || this instanceof OverloadedException;
+    return failure.isPassing()
+        && (this instanceof UnavailableException || this instanceof OverloadedException);
   }
 
   /** The parts of an exception, the same for all subclasses. */
@@ -50,6 +57,9 @@ public abstract sealed class SparseDException extends RuntimeException
       String status,
       String reason,
       String message,
-      Optional<Duration> retryDelay,
-      @Nullable Throwable cause) {}
+      @Nullable String requestId,
+      @Nullable Duration retryDelay,
+      boolean isPassing,
+      @Nullable Throwable cause)
+      implements Serializable {}
 }

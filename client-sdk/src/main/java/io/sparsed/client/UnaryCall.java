@@ -55,10 +55,12 @@ final class UnaryCall<R> extends ClientCall.Listener<R> {
   <T> CompletableFuture<T> toFuture(Function<R, T> mapper) {
     CompletableFuture<T> result = new CompletableFuture<>();
     var _ =
-        reply.whenComplete(
-            (received, failure) -> {
+        reply
+            .thenApply(mapper)
+            .whenComplete(
+            (mapped, failure) -> {
               if (failure == null) {
-                result.complete(mapper.apply(received));
+                result.complete(mapped);
               } else {
                 result.completeExceptionally(Failures.toException(failure));
               }

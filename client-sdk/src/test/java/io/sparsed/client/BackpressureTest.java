@@ -57,7 +57,7 @@ class BackpressureTest {
                 }
 
                 @Override
-                public void onError(SparseDException error) {}
+                public void onError(Throwable error) {}
               });
       assertThat(awaitStandstill(sent)).isLessThan(EVENTS / 4);
 

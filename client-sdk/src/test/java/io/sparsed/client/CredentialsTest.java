@@ -15,17 +15,11 @@ import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ListModelsResponse;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CredentialsTest {
-  private static final String PASSWORD = "changeit";
-
   @TempDir Path folder;
 
   @Test
@@ -61,7 +55,7 @@ class CredentialsTest {
   void tls_caFile_isTrustedAndOnlyThat() throws Exception {
     Path certificate = folder.resolve("server.pem");
     Path key = folder.resolve("server.key");
-    makeCertificate(certificate, key);
+    Certificates.make(certificate, key, "san=ip:127.0.0.1");
 
     try (ScriptedServer server =
             ScriptedServer.serving(
@@ -84,38 +78,6 @@ class CredentialsTest {
     assertThatThrownBy(() -> SparseDClient.builder("x").tls(missing))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(missing.toString());
-  }
-
-  private void makeCertificate(Path certificate, Path key) throws Exception {
-    Path store = folder.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .start();
-    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
-    Files.writeString(
-        key, pem("PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded()));
-  }
-
-  private static String pem(String type, byte[] content) {
-    return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
-        .formatted(type, Base64.getMimeEncoder().encodeToString(content), type);
   }
 
   private record RequireToken(String token) implements ServerInterceptor {

@@ -19,7 +19,7 @@ class EndToEndTest extends EndToEnd {
               assertThat(model.family()).isEqualTo(ModelFamily.LLADA);
               assertThat(model.vocabularySize()).isEqualTo(VOCABULARY);
               assertThat(model.maskTokenId()).isEqualTo(MASK);
-              assertThat(model.eosTokenId()).hasValue(501);
+              assertThat(model.eosTokenIds()).containsExactly(501);
               assertThat(model.hasTokenizer()).isFalse();
               assertThat(model.defaultSparse().skip()).hasValue(0.2);
               assertThat(model.defaultDiffusion().temperature()).hasValue(0);

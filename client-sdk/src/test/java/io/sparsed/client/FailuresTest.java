@@ -8,6 +8,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RequestInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -15,8 +16,13 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.sparsed.client.InvalidRequestException.Violation;
 import io.sparsed.v1.ErrorReason;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +133,52 @@ class FailuresTest {
 
     assertThat(Failures.toException(Status.CANCELLED.withCause(cause), new Metadata()))
         .hasCause(cause);
+  }
+
+  @Test
+  void exception_serialized_keepsAllItTells() throws Exception {
+    SparseDException exception =
+        failure(
+            Code.INVALID_ARGUMENT,
+            Any.pack(info(ErrorReason.INVALID_REQUEST.name())),
+            Any.pack(RequestInfo.newBuilder().setRequestId("r-7").build()),
+            Any.pack(
+                BadRequest.newBuilder()
+                    .addFieldViolations(violation("sparse.select", "must be in (0, 1]"))
+                    .build()));
+
+    InvalidRequestException copy = (InvalidRequestException) roundTrip(exception);
+
+    assertThat(copy).hasMessage(exception.getMessage());
+    assertThat(copy.reason()).isEqualTo(ErrorReason.INVALID_REQUEST.name());
+    assertThat(copy.status()).isEqualTo("INVALID_ARGUMENT");
+    assertThat(copy.requestId()).contains("r-7");
+    assertThat(copy.retryDelay()).isEmpty();
+    assertThat(copy.violations()).isEqualTo(((InvalidRequestException) exception).violations());
+  }
+
+  @Test
+  void exceptionOfALostServer_serialized_keepsItsCause() throws Exception {
+    Status status = Status.UNAVAILABLE.withDescription("Network closed for unknown reason");
+
+    SparseDException copy =
+        roundTrip(
+            Failures.toException(
+                TransportStatus.explain(status, "s:1", Optional.empty()), new Metadata()));
+
+    assertThat(copy.retryable()).isTrue();
+    assertThat(copy.getCause()).hasMessageContaining("Network closed");
+  }
+
+  private static SparseDException roundTrip(SparseDException exception) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(exception);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (SparseDException) in.readObject();
+    }
   }
 
   private static SparseDException failure(Code code, Any... details) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Keeps what a listener hears. Thread-safe. */
 final class Recorder implements GenerationListener {
   private final List<Event> events = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<SparseDException> error = new CompletableFuture<>();
+  private final CompletableFuture<Throwable> error = new CompletableFuture<>();
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
   @Override
@@ -22,7 +22,7 @@ final class Recorder implements GenerationListener {
   }
 
   @Override
-  public void onError(SparseDException failure) {
+  public void onError(Throwable failure) {
     if (!error.complete(failure)) {
       events.clear();
       throw new AssertionError("a second error", failure);
@@ -37,7 +37,7 @@ final class Recorder implements GenerationListener {
     await().until(() -> events.size() >= count);
   }
 
-  SparseDException awaitError() throws Exception {
+  Throwable awaitError() throws Exception {
     return error.get(20, TimeUnit.SECONDS);
   }
 

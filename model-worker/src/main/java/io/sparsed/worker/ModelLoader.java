@@ -1,9 +1,11 @@
 package io.sparsed.worker;
 
 import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.checkpoint.CheckpointException;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.device.WorkerMemory;
 import io.sparsed.worker.grpc.LoadedModel;
 import io.sparsed.worker.tensor.Torch;
 import com.sun.management.OperatingSystemMXBean;
@@ -60,7 +62,20 @@ final class ModelLoader implements AutoCloseable {
               patterns,
               compute.precision(),
               () -> config.limits().keyValueBytes().orElseGet(() -> shareOfMemory(torch)));
+      if (!runner.answersInNumbers()) {
+        throw new CheckpointException(
+            "the model answers NaN or infinities as %s: weights are damaged, or too great for the type; fetch it again, or try another --dtype"
+                .formatted(type.displayName()));
+      }
       log.info("{} on {}: {}", type.displayName(), torch.deviceName(), runner.kernels());
+      int tokens = Math.max(config.limits().maxCanvasLength(), config.limits().maxBatchTokens());
+      long weightBytes = opened.card(type).weightBytes();
+      log.info(
+          "memory: {}",
+          (torch.isGpu()
+                  ? WorkerMemory.onGpu(opened.spec(), weightBytes, type, tokens)
+                  : WorkerMemory.onCpu(opened.spec(), weightBytes, type, tokens))
+              .description());
       var card = runner.inFp8() ? opened.card(type).inFp8() : opened.card(type);
       model.complete(new LoadedModel(config, card, type, runner));
       return runner;

@@ -39,6 +39,9 @@ public final class WorkerServer implements AutoCloseable {
   /** Shortest interval of a scheduler's keep-alive pings over an idle connection. */
   private static final long KEEP_ALIVE_SECONDS = 10;
 
+  /** The heap that a byte of patterns needs: as many are held as arrive, and one is copied. */
+  private static final long HEAP_PER_PATTERN_BYTE = 4;
+
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Drain drain = new Drain();
@@ -52,7 +55,9 @@ public final class WorkerServer implements AutoCloseable {
     setHealth(ServingStatus.NOT_SERVING);
     var builder = listenAt(config.endpoint());
     var limits = config.limits();
-    var patterns = new PatternStore(limits.patternCacheBytes());
+    long heap = Runtime.getRuntime().maxMemory();
+    var patterns =
+        new PatternStore(Math.min(limits.patternCacheBytes(), heap / HEAP_PER_PATTERN_BYTE));
     var batches = new BatchPolicy(limits.maxBatchTokens(), limits.maxCanvasLength());
     this.loader = new ModelLoader(config, patterns);
     this.device =

@@ -1,8 +1,14 @@
 package io.sparsed.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.sparsed.v1.PatternHeader;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests the calls that put, get and drop patterns. */
@@ -47,5 +53,69 @@ class WorkerPatternsTest extends ServedWorker {
         .isEqualTo(Code.INVALID_ARGUMENT);
     var huge = header.toBuilder().setLayers(1 << 20).build();
     assertThat(code(huge, words)).isEqualTo(Code.INVALID_ARGUMENT);
+  }
+
+  @Test
+  void putPattern_headerThatTheModelCannotHave_refusedBeforeAnyWord() {
+    var header = stub.forward(request().setAttention(select("p", 32)).build()).getPattern();
+
+    for (var wrong :
+        List.of(
+            header.toBuilder().setLayers(header.getLayers() - 1),
+            header.toBuilder().setHeads(header.getHeads() + 1),
+            header.toBuilder().setLayers(-1),
+            header.toBuilder().setBranches(3),
+            header.toBuilder().setBlockSize(33),
+            header.toBuilder().setBlockSize(0),
+            header.toBuilder().setCanvasLength(1 << 30).setBlocks(1 << 25),
+            header.toBuilder().setCanvasLength(-1),
+            header.toBuilder().setPatternId(""),
+            header.toBuilder().setPatternId("x".repeat(100_000)))) {
+      var refused = new PatternStream(channel);
+      refused.send(wrong.build());
+      assertThat(refused.failure().getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+    }
+    var wordsFirst = new PatternStream(channel);
+    wordsFirst.send(ByteString.copyFrom(new byte[1 << 20]));
+    assertThat(wordsFirst.failure().getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+  }
+
+  @Test
+  void putPattern_moreIsAnnouncedThanTheBound_refusedUntilOthersEnd() {
+    var header = stub.forward(request().setAttention(select("p", 16)).build()).getPattern();
+    var words = PatternBits.fetch(stub, "p").bytes();
+    var announced = Stream.generate(() -> new PatternStream(channel)).limit(3).toList();
+    announced.forEach(each -> each.send(header)); // 3 x 1248 of 4096 bytes
+    var fourth = new PatternStream(channel);
+    await().until(() -> isRefused(header, words));
+
+    fourth.send(header);
+    assertThat(fourth.failure().getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+    assertThat(reason(fourth.failure())).isEqualTo("WORKER_BUSY");
+
+    announced.getFirst().cancel();
+    await().until(() -> !isRefused(header, words));
+    announced.forEach(PatternStream::cancel);
+    assertThat(PatternBits.fetch(stub, "p").bytes()).isEqualTo(words);
+  }
+
+  @Test
+  void forward_idsAsLongAsAMessage_areNotEchoed() {
+    var failure =
+        failure(() -> stub.forward(request().setAttention(sparse("x\n".repeat(500_000))).build()));
+
+    assertThat(failure.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+    assertThat(failure(() -> PatternBits.fetch(stub, "\u001b[31m".repeat(100_000))).getMessage())
+        .hasSizeLessThan(1100)
+        .doesNotContain("\u001b");
+  }
+
+  private boolean isRefused(PatternHeader header, ByteString words) {
+    try {
+      PatternSender.put(channel, header, words);
+      return false;
+    } catch (StatusRuntimeException e) {
+      return true;
+    }
   }
 }

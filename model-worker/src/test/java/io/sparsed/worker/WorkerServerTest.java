@@ -68,7 +68,7 @@ class WorkerServerTest extends ServedWorker {
     assertThat(description.getKvHeads()).isEqualTo(2);
     assertThat(description.getMaskTokenId()).isEqualTo(500);
     assertThat(description.getPadTokenId()).isEqualTo(501);
-    assertThat(description.hasEosTokenId()).isFalse();
+    assertThat(description.getEosTokenIdsList()).isEmpty();
     assertThat(description.getWarnings(0)).contains("trained for 4096 tokens");
     assertThat(description.getWeightBytes()).isGreaterThan(700_000);
     assertThat(description.getKernels()).startsWith("portable: ");
@@ -105,7 +105,7 @@ class WorkerServerTest extends ServedWorker {
     try (var server = WorkerServer.start(WorkerConfig.of(broken))) {
       assertThatThrownBy(server::awaitReady)
           .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("expected LLaDAModelLM or DreamModel");
+          .hasMessageContaining("served are LLaDAModelLM and DreamModel");
       var other =
           ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
       var status =

@@ -4,6 +4,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import io.soabase.recordbuilder.core.RecordBuilder.ConcreteSettersForOptionalMode;
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.scheduler.pool.PoolSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param admission number of requests that run and wait, and the shares of clients
  * @param maxCanvasLength longest canvas that is admitted, in tokens, at least 2; empty: the length
  *     that a model was trained for. A worker's own limit holds beside it
+ * @param stallLimit time that a client may leave its answer unread, above 0
  * @param metricsPort port that serves metrics for Prometheus; 0 takes a free one, empty serves none
  */
 @RecordBuilder
@@ -30,8 +32,12 @@ public record SchedulerConfig(
     PoolSettings pool,
     AdmissionLimits admission,
     OptionalInt maxCanvasLength,
+    Duration stallLimit,
     OptionalInt metricsPort)
     implements SchedulerConfigBuilder.With {
+
+  /** The default time that a client may leave its answer unread. */
+  static final Duration STALL_LIMIT = Duration.ofSeconds(60);
 
   /** Throws if a target is malformed, or a number out of range. */
   public SchedulerConfig {
@@ -43,6 +49,7 @@ public record SchedulerConfig(
                 each.matches("[^/]+:\\d{1,5}|\\w+://.+"),
                 each + " is not host:port, nor a target like dns:///host:port"));
     require(maxCanvasLength.orElse(2) >= 2, "a canvas holds a prompt and a generation");
+    require(stallLimit.isPositive(), "the stall limit must be above 0");
     metricsPort.ifPresent(port -> Endpoint.requirePort("port for metrics", port));
   }
 
@@ -60,6 +67,7 @@ public record SchedulerConfig(
         PoolSettings.defaults(),
         AdmissionLimits.defaults(),
         OptionalInt.empty(),
+        STALL_LIMIT,
         OptionalInt.empty());
   }
 

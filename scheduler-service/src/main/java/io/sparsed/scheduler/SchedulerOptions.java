@@ -2,6 +2,7 @@ package io.sparsed.scheduler;
 
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +68,19 @@ public final class SchedulerOptions {
   private List<String> clientWeights = List.of();
 
   @Option(
+      names = "--stall-limit",
+      descriptionKey = "SPARSED_STALL_LIMIT",
+      paramLabel = "SECONDS",
+      description = "How long a client may leave its answer unread. Default: 60.")
+  private long stallLimitSeconds = SchedulerConfig.STALL_LIMIT.toSeconds();
+
+  @Option(
       names = "--metrics-port",
       descriptionKey = "SPARSED_METRICS_PORT",
       paramLabel = "PORT",
-      description = "Serve metrics for Prometheus at /metrics there. Default: not at all.")
+      description =
+          "Serve /metrics for Prometheus, /livez, /readyz and /buildinfo there. Default: not at"
+              + " all.")
   private Optional<Integer> metricsPort = Optional.empty();
 
   @Option(
@@ -125,6 +135,7 @@ public final class SchedulerOptions {
                         new AdmissionLimits(
                             maxConcurrentRequests, maxQueuedRequests, patternCacheBytes, weights()))
                     .maxCanvasLength(optional(maxCanvasLength))
+                    .stallLimit(Duration.ofSeconds(stallLimitSeconds))
                     .metricsPort(optional(metricsPort)));
   }
 

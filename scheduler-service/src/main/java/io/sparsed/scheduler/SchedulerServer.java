@@ -1,7 +1,8 @@
 package io.sparsed.scheduler;
 
-import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.generation.Generator;
@@ -15,13 +16,12 @@ import io.sparsed.scheduler.pattern.PatternCache;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,18 +30,15 @@ public final class SchedulerServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerServer.class);
 
-  private static final int MAX_REQUEST_BYTES = 16 << 20;
-  private static final int SHUTDOWN_SECONDS = 10;
-
   private final WorkerPool pool;
   private final PatternCache patterns;
   private final Admission admission;
   private final ModelCatalog catalog;
   private final HealthReporter health;
-  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch ready = new CountDownLatch(1);
-  private final MetricsServer metrics = new MetricsServer();
-  private final Server server;
+  private final AdminServer admin;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final PublicServer server;
 
   private SchedulerServer(SchedulerConfig config) {
     patterns = new PatternCache(config.admission().patternBytes());
@@ -53,10 +50,11 @@ public final class SchedulerServer implements AutoCloseable {
                 config.workerTls().map(WorkerTls::context)),
             config.pool(),
             patterns);
-    admission = new Admission(config.admission(), System::nanoTime, metrics.registry());
+    admin = new AdminServer(() -> !closed.get() && !pool.models().isEmpty());
+    admission = new Admission(config.admission(), System::nanoTime, admin.registry());
     catalog = new ModelCatalog(pool, config.maxCanvasLength());
     health = new HealthReporter(pool);
-    server = build(config.endpoint());
+    server = build(config);
     pool.onChange(
         () -> {
           if (!pool.models().isEmpty()) {
@@ -76,7 +74,7 @@ public final class SchedulerServer implements AutoCloseable {
     try {
       started.server.start();
       if (config.metricsPort().isPresent()) {
-        started.metrics.serve(config.endpoint().host(), config.metricsPort().getAsInt());
+        started.admin.serve(config.endpoint().host(), config.metricsPort().getAsInt());
       }
     } catch (IOException e) {
       started.close();
@@ -88,12 +86,12 @@ public final class SchedulerServer implements AutoCloseable {
 
   /** Returns the port that serves metrics; empty if none does. */
   public OptionalInt metricsPort() {
-    return metrics.port();
+    return admin.port();
   }
 
   /** Returns the port that the scheduler listens on. */
   public int port() {
-    return server.getPort();
+    return server.port();
   }
 
   /**
@@ -129,46 +127,40 @@ public final class SchedulerServer implements AutoCloseable {
   @Override
   public void close() {
     health.terminate();
-    server.shutdown();
-    try {
-      if (!server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
-        server.shutdownNow();
-        server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-      }
-    } catch (InterruptedException e) {
-      server.shutdownNow();
-      Thread.currentThread().interrupt();
+    if (!closed.getAndSet(true)) {
+      log.info("draining: no new requests, running ones have ten seconds");
     }
-    metrics.close();
+    server.close();
+    admin.close();
     pool.close();
     catalog.close();
-    calls.close();
   }
 
-  private Server build(Endpoint endpoint) {
+  private PublicServer build(SchedulerConfig config) {
     GenerationGrpcService service =
         new GenerationGrpcService(
             catalog,
             new Generator(pool, admission, System::nanoTime),
             new SecureRandom(),
+            config.stallLimit(),
             System::nanoTime);
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()))
-            .executor(calls)
-            .maxInboundMessageSize(MAX_REQUEST_BYTES)
-            .permitKeepAliveTime(10, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .addService(service)
-            .addService(health.service())
-            .addService(ProtoReflectionServiceV1.newInstance());
-    builder.intercept(new ClientInterceptor(endpoint.token().isPresent()));
-    endpoint.token().map(BearerTokenInterceptor::new).ifPresent(builder::intercept);
-    endpoint
-        .tls()
-        .ifPresent(
-            tls ->
-                builder.useTransportSecurity(
-                    tls.certificateChain().toFile(), tls.privateKey().toFile()));
-    return builder.build();
+    List<ServerInterceptor> interceptors = new ArrayList<>();
+    interceptors.add(new ClientInterceptor(config.endpoint().token().isPresent()));
+    config.endpoint().token().map(BearerTokenInterceptor::new).ifPresent(interceptors::add);
+    return new PublicServer(
+        config.endpoint(),
+        catalog::maxRequestBytes,
+        config.stallLimit(),
+        List.of(
+            service,
+            health.service(),
+            ProtoReflectionServiceV1.newInstance(),
+            reflectionOfOlderTools()),
+        interceptors);
+  }
+
+  @SuppressWarnings("deprecation") // v1alpha, beside v1
+  private static BindableService reflectionOfOlderTools() {
+    return ProtoReflectionService.newInstance();
   }
 }

@@ -54,10 +54,17 @@ final class BadRequests {
         bad("`text` for a model without tokenizer", text(LLADA, "hello")),
         bad("mask token in `text`", text(TEXT, "w1 " + TextCheckpoint.MASK)),
         bad("`chat` without messages", chat(CHAT)),
+        bad("`chat` of empty messages", chat(CHAT, "user", "", "assistant", "")),
         bad("`chat` with an unknown role", chat(CHAT, "user", "w1", "tool", "w2")),
         bad("`chat` for a model without tokenizer", chat(LLADA, "user", "w1")),
         bad("`chat` for a model without chat template", chat(TEXT, "user", "w1")),
         bad("`chat` that the template refuses", chat(CHAT, "system", "w1")),
+        bad("`text` longer than any that fits", text(TEXT, "w1 ".repeat(30_000))),
+        bad("`text` of too many tokens", text(TEXT, "w1 ".repeat(10_000))),
+        bad("`chat` longer than any that fits", chat(CHAT, "user", "w1 ".repeat(30_000))),
+        bad(
+            "`chat` of too many messages",
+            chat(CHAT, Collections.nCopies(2 * 3969, "user").toArray(String[]::new))),
         bad("no token ids", tokens(LLADA)),
         bad("token id outside the vocabulary", tokens(LLADA, 1, 512)),
         bad("token id of 2^31 or more", tokens(LLADA, -1)),
@@ -90,6 +97,8 @@ final class BadRequests {
             options -> options.setUnmasking(Unmasking.UNMASKING_LOW_CONFIDENCE)),
         diffusion("unknown `unmasking`", LLADA, options -> options.setUnmaskingValue(99)),
         diffusion("negative `temperature`", LLADA, options -> options.setTemperature(-0.1)),
+        diffusion("`temperature` close to 0", LLADA, options -> options.setTemperature(1e-40)),
+        diffusion("`temperature` above 100", DREAM, options -> options.setTemperature(1e308)),
         diffusion("`temperature` NaN", DREAM, options -> options.setTemperature(Double.NaN)),
         diffusion(
             "infinite `temperature`",
@@ -102,11 +111,14 @@ final class BadRequests {
         diffusion("`top_k` of 2^31 or more", DREAM, options -> options.setTopK(-1)),
         diffusion("`top_k` on LLaDA", LLADA, options -> options.setTopK(5)),
         diffusion("negative `alg_temp`", DREAM, options -> options.setAlgTemp(-1)),
+        diffusion("`alg_temp` close to 0", DREAM, options -> options.setAlgTemp(1e-310)),
+        diffusion("`alg_temp` above 100", DREAM, options -> options.setAlgTemp(101)),
         diffusion("`alg_temp` on LLaDA", LLADA, options -> options.setAlgTemp(0.5)),
         diffusion("`eps` 0", DREAM, options -> options.setEps(0)),
         diffusion("`eps` 1", DREAM, options -> options.setEps(1)),
         diffusion("`eps` on LLaDA", LLADA, options -> options.setEps(0.001)),
         diffusion("negative `cfg_scale`", LLADA, options -> options.setCfgScale(-1)),
+        diffusion("`cfg_scale` above 100", LLADA, options -> options.setCfgScale(1e308)),
         diffusion("`cfg_scale` NaN", LLADA, options -> options.setCfgScale(Double.NaN)),
         diffusion("`cfg_scale` on Dream", DREAM, options -> options.setCfgScale(1)),
         sparse("negative `skip`", options -> options.setSkip(-0.1)),
@@ -125,9 +137,9 @@ final class BadRequests {
             tokens(LLADA, 1)
                 .setDiffusion(
                     DiffusionOptions.newBuilder()
-                        .setGenLength(2048)
-                        .setBlockLength(2048)
-                        .setSteps(2049))
+                        .setGenLength(1024)
+                        .setBlockLength(1024)
+                        .setSteps(1025))
                 .setResponse(ResponseOptions.newBuilder().setCanvasHistory(true))),
         resume("`resume` without prompt", resume -> resume.clearPromptTokenIds()),
         resume("mask token in a resumed prompt", resume -> resume.setPromptTokenIds(0, 500)),
@@ -144,6 +156,7 @@ final class BadRequests {
             "resumed step that commits too many",
             resume -> resume.addSteps(commits(1, 7).addPositions(2).addTokenIds(7))),
         resume("resumed step outside its block", resume -> resume.addSteps(commits(32, 7))),
+        resume("resumed step before the generation", resume -> resume.addSteps(commits(-1, 7))),
         resume(
             "resumed step that commits again",
             resume -> resume.addSteps(commits(1, 7)).addSteps(commits(1, 8))),

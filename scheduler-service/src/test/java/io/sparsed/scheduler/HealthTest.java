@@ -88,7 +88,7 @@ class HealthTest {
       assertThat(models).extracting(ModelInfo::getId).containsExactly("dream-tiny", "llada-tiny");
       ModelInfo dream = models.getFirst();
       assertThat(dream.getFamily()).isEqualTo(ModelFamily.MODEL_FAMILY_DREAM);
-      assertThat(dream.hasEosTokenId()).isFalse();
+      assertThat(dream.getEosTokenIdsList()).isEmpty();
       assertThat(dream.getUnmaskingsList())
           .containsExactly(
               Unmasking.UNMASKING_ORIGIN,
@@ -100,7 +100,7 @@ class HealthTest {
       assertThat(dream.getDefaultDiffusion().hasSeed()).isFalse();
       ModelInfo llada = models.getLast();
       assertThat(llada.getFamily()).isEqualTo(ModelFamily.MODEL_FAMILY_LLADA);
-      assertThat(llada.getEosTokenId()).isEqualTo(501);
+      assertThat(llada.getEosTokenIdsList()).containsExactly(501);
       assertThat(llada.getMaskTokenId()).isEqualTo(500);
       assertThat(llada.getVocabSize()).isEqualTo(512);
       assertThat(llada.getMaxCanvasLength()).isEqualTo(4096);

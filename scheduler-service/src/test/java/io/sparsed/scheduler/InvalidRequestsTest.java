@@ -113,6 +113,7 @@ class InvalidRequestsTest {
         .extracting(FieldViolation::getField)
         .containsExactlyInAnyOrder(
             "request_id",
+            "chat.messages",
             "chat.messages[0].role",
             "sparse.skip",
             "sparse.select",

@@ -44,13 +44,14 @@ final class TextCheckpoint {
     return checkpoint;
   }
 
-  /** Writes a golden model with another end-of-sequence token. */
+  /** Writes a golden model with a list of end-of-sequence tokens, of which answers have one. */
   static Path withEos(Path folder, String model, int eos) throws IOException {
     Path checkpoint = withTokenizer(folder, model);
     Path file = checkpoint.resolve("config.json");
     ObjectMapper mapper = new ObjectMapper();
     JsonNode config = mapper.readTree(Files.readString(file, UTF_8));
-    Files.writeString(file, ((ObjectNode) config).put("eos_token_id", eos).toString(), UTF_8);
+    ((ObjectNode) config).putArray("eos_token_id").add(511).add(eos);
+    Files.writeString(file, config.toString(), UTF_8);
     return checkpoint;
   }
 

@@ -8,6 +8,7 @@ import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class Checkpoint implements AutoCloseable {
   private final Map<String, StoredTensor> tensors;
   private final TokenizerFiles tokenizer;
   private final String fingerprint;
+  private final List<String> notes;
   private final Arena arena;
 
   private Checkpoint(
@@ -28,11 +30,13 @@ public final class Checkpoint implements AutoCloseable {
       Map<String, StoredTensor> tensors,
       TokenizerFiles tokenizer,
       String fingerprint,
+      List<String> notes,
       Arena arena) {
     this.spec = spec;
     this.tensors = tensors;
     this.tokenizer = tokenizer;
     this.fingerprint = fingerprint;
+    this.notes = notes;
     this.arena = arena;
   }
 
@@ -44,18 +48,31 @@ public final class Checkpoint implements AutoCloseable {
    */
   @SuppressWarnings("MustBeClosedChecker") // the checkpoint closes it
   public static Checkpoint open(Path folder) throws IOException {
-    var spec = ConfigReader.read(folder);
     var arena = Arena.ofShared();
     try {
-      var tensors = SafetensorsFolder.map(folder, arena);
-      SafetensorsFolder.check(tensors, spec.architecture().tensorNames().shapes(spec));
-      var tokenizer = TokenizerFiles.of(folder);
-      var fingerprint = Fingerprint.of(folder.resolve("config.json"), tensors, tokenizer);
-      return new Checkpoint(spec, tensors, tokenizer, fingerprint, arena);
+      return read(folder, arena);
+    } catch (FileSystemException e) {
+      arena.close();
+      throw new CheckpointException(e.getFile() + ": cannot be read; see its permissions");
     } catch (Throwable e) {
       arena.close();
       throw e;
     }
+  }
+
+  private static Checkpoint read(Path folder, Arena arena) throws IOException {
+    var spec = ConfigReader.read(folder);
+    var names = spec.architecture().tensorNames();
+    var tensors = SafetensorsFolder.map(folder, arena);
+    boolean hasUnusedHead = spec.tiedHead() && tensors.remove(names.head()) != null;
+    SafetensorsFolder.check(tensors, names.shapes(spec));
+    var tokenizer = TokenizerFiles.of(folder);
+    var fingerprint = Fingerprint.of(folder.resolve("config.json"), tensors, tokenizer);
+    var notes =
+        hasUnusedHead
+            ? List.of(names.head() + " is not used: config.json ties the head to the embedding")
+            : List.<String>of();
+    return new Checkpoint(spec, tensors, tokenizer, fingerprint, notes, arena);
   }
 
   /** Returns the model's dimensions and constants. */
@@ -82,6 +99,11 @@ public final class Checkpoint implements AutoCloseable {
     return fingerprint;
   }
 
+  /** Returns what an operator should know of the files, each a sentence. */
+  public List<String> notes() {
+    return notes;
+  }
+
   /** Returns the type in which most of the bytes are stored. */
   public ElementType storedType() {
     return List.of(ElementType.values()).stream()
@@ -103,9 +125,11 @@ public final class Checkpoint implements AutoCloseable {
 
   /**
    * Returns the weights for a device. On the CPU, tensors that are stored in the wanted type are
-   * used where they are mapped; a GPU copies from there. Valid while the checkpoint is open.
+   * used where they are mapped; a GPU copies from there. Valid while the checkpoint is open. A
+   * tensor that holds NaN or an infinity is refused with a {@link CheckpointException}.
    */
   public WeightSource weights(Torch torch, ElementType type) {
+    var finite = torch.script("finite");
     return (name, slice) -> {
       var stored = tensors.get(name);
       if (stored == null) {
@@ -114,7 +138,15 @@ public final class Checkpoint implements AutoCloseable {
       var owner = torch.manager();
       try (var mapped = torch.wrap(owner, stored.data(), stored.type(), stored.dimensions());
           var part = slice(torch, mapped, slice)) {
-        return torch.convert(owner, part, type);
+        var weight = torch.convert(owner, part, type);
+        try (var answer = finite.call(owner, weight)) {
+          if (torch.download(answer)[0] == 0) {
+            throw new CheckpointException(
+                "%s: tensor %s holds NaN or infinite values as %s; fetch it again, or try another --dtype"
+                    .formatted(stored.file(), name, type.displayName()));
+          }
+        }
+        return weight;
       }
     };
   }

@@ -1,84 +1,146 @@
 package io.sparsed.worker.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * Reads the fields of a {@code config.json} and collects the problems of those that do not meet
  * their demands, so that all are reported at once.
  */
 final class ConfigFields {
+  private static final int MOST_TOKENS = 64;
+
   private final JsonNode config;
-  private final List<String> problems = new ArrayList<>();
+  private final Problems problems = new Problems();
 
   ConfigFields(JsonNode config) {
     this.config = config;
   }
 
-  /** Returns a required positive integer; a wrong one is a problem, and 1 is returned. */
-  int positive(String name) {
+  /** Returns a required integer from 1 to a bound; a wrong one is a problem, and 1 is returned. */
+  int positive(String name, int most) {
     var node = config.path(name);
-    if (!node.canConvertToInt() || node.asInt() < 1) {
-      problems.add("config.json: " + name + ": expected a positive integer, found " + shown(node));
+    if (!node.isIntegralNumber()
+        || !node.canConvertToInt()
+        || node.asInt() < 1
+        || node.asInt() > most) {
+      expected(name, "an integer from 1 to " + most);
       return 1;
     }
     return node.asInt();
   }
 
-  /** Returns a positive integer, or another value if the field is absent or null. */
-  int positive(String name, int otherwise) {
-    return absent(name) ? otherwise : positive(name);
+  /** Returns an integer from 1 to a bound, or another value if the field is absent or null. */
+  int positive(String name, int most, int otherwise) {
+    return absent(name) ? otherwise : positive(name, most);
   }
 
   /** Returns a required positive number; a wrong one is a problem, and 1 is returned. */
-  double number(String name) {
-    var node = config.path(name);
-    if (!node.isNumber() || node.asDouble() <= 0) {
-      problems.add("config.json: " + name + ": expected a positive number, found " + shown(node));
-      return 1;
-    }
-    return node.asDouble();
+  double number(String name, double most) {
+    return number(name, config.path(name), most);
   }
 
-  /** Returns a required token id; a wrong one is a problem, and 0 is returned. */
-  int token(String name) {
-    var node = config.path(name);
-    if (!node.canConvertToInt() || node.asInt() < 0) {
-      problems.add("config.json: " + name + ": expected a token id, found " + shown(node));
-      return 0;
+  private double number(String name, JsonNode node, double most) {
+    double value = node.isNumber() ? node.asDouble() : 0;
+    if (!(value > 0 && value <= most)) {
+      expected(name, "a number above 0, at most " + most, node);
+      return 1;
     }
-    return node.asInt();
+    return value;
   }
 
   /** Returns a token id, or empty if the field is absent or null. */
-  OptionalInt optionalToken(String name) {
-    return absent(name) ? OptionalInt.empty() : OptionalInt.of(token(name));
+  OptionalInt token(String name) {
+    var ids = tokens(name);
+    if (ids.size() > 1) {
+      expected(name, "one token id");
+    }
+    return ids.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ids.getFirst());
   }
 
-  /** Returns a boolean; false if the field is absent or null. */
+  /** Returns the token ids of a field: one, a list of them, or none if it is absent or null. */
+  List<Integer> tokens(String name) {
+    var found = config.path(name);
+    var ids = found.isArray() ? found.valueStream().toList() : List.of(found);
+    if (absent(name)) {
+      return List.of();
+    }
+    if (ids.size() > MOST_TOKENS || !ids.stream().allMatch(ConfigFields::isToken)) {
+      expected(name, "a token id, or a list of at most " + MOST_TOKENS);
+      return List.of();
+    }
+    return ids.stream().map(JsonNode::asInt).distinct().toList();
+  }
+
+  private static boolean isToken(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToInt() && node.asInt() >= 0;
+  }
+
+  /** Returns a boolean; false if the field is absent or null; another value is a problem. */
   boolean flag(String name) {
+    if (!absent(name) && !config.path(name).isBoolean()) {
+      expected(name, "true or false");
+    }
     return config.path(name).asBoolean(false);
+  }
+
+  /**
+   * Returns the base of the rotary positions: {@code rope_theta}, which transformers 5 writes into
+   * {@code rope_parameters}. Other kinds of rotary positions are problems.
+   */
+  double ropeTheta() {
+    var theta = config.path("rope_theta");
+    for (var name : List.of("rope_scaling", "rope_parameters")) {
+      var rope = config.path(name);
+      var inside = rope.path("rope_theta");
+      boolean isTyped = rope.has("rope_type") || rope.has("type");
+      boolean isDefault =
+          isTyped
+              ? isText(rope.path(rope.has("rope_type") ? "rope_type" : "type"), "default")
+              : rope.isObject() && rope.size() == (inside.isMissingNode() ? 0 : 1);
+      if (!absent(name) && !(isDefault && rope.path("partial_rotary_factor").asDouble(1) == 1)) {
+        expected(name, "null or the rope_type default, for whole heads");
+      }
+      if (theta.isNumber() && inside.isNumber() && inside.asDouble() != theta.asDouble()) {
+        expected(name, "the same rope_theta as elsewhere, " + shown(theta));
+      }
+      theta = theta.isNumber() ? theta : inside;
+    }
+    return number("rope_theta", theta, 1e12);
+  }
+
+  private static boolean isText(JsonNode node, String text) {
+    return node.isTextual() && node.asText().equals(text);
   }
 
   /**
    * Adds a problem unless a field is absent, null, or one of the values that this worker
    * implements.
    *
-   * @param supported values as JSON text, strings without quotes
+   * @param supported texts, numbers and booleans
    */
-  void only(String name, String... supported) {
+  void only(String name, Object... supported) {
     var found = config.path(name);
-    if (!absent(name) && !Set.of(supported).contains(found.asText())) {
-      problems.add(
-          "config.json: %s: expected %s, found %s; this worker does not implement it"
+    var words = Arrays.stream(supported).map(Object::toString).toList();
+    boolean isSupported =
+        Arrays.stream(supported).anyMatch(each -> found.isTextual() == each instanceof String)
+            && words.contains(found.asText());
+    if (!absent(name) && !isSupported) {
+      problem(
+          "%s: expected %s, found %s; this worker does not implement it"
               .formatted(
-                  name,
-                  supported.length == 0 ? "null" : String.join(" or ", supported),
-                  shown(found)));
+                  name, words.isEmpty() ? "null" : String.join(" or ", words), shown(found)));
     }
+  }
+
+  private void expected(String name, String what) {
+    expected(name, what, config.path(name));
+  }
+
+  private void expected(String name, String what, JsonNode found) {
+    problem("%s: expected %s, found %s".formatted(name, what, shown(found)));
   }
 
   /** Adds a problem that a reader of several fields found. */
@@ -88,16 +150,15 @@ final class ConfigFields {
 
   /** Throws a {@link CheckpointException} if there are problems. */
   void check() {
-    if (!problems.isEmpty()) {
-      throw new CheckpointException(problems);
-    }
+    problems.check();
   }
 
   private boolean absent(String name) {
     return config.path(name).isMissingNode() || config.path(name).isNull();
   }
 
-  private static String shown(JsonNode node) {
-    return node.isMissingNode() ? "nothing" : node.toString();
+  /** Returns a value as a message shows it. */
+  static String shown(JsonNode node) {
+    return node.isMissingNode() ? "nothing" : Problems.shown(node.toString());
   }
 }

@@ -7,10 +7,12 @@ import java.util.List;
 /**
  * A tensor in a memory-mapped file.
  *
+ * @param file name of the file
  * @param shape sizes of the dimensions, outermost first
  * @param data elements, row-major, little-endian; valid while the checkpoint is open
  */
-public record StoredTensor(String name, ElementType type, List<Long> shape, MemorySegment data) {
+public record StoredTensor(
+    String file, String name, ElementType type, List<Long> shape, MemorySegment data) {
   public StoredTensor {
     shape = List.copyOf(shape);
   }

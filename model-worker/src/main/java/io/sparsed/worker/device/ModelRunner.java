@@ -1,5 +1,6 @@
 package io.sparsed.worker.device;
 
+import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
@@ -9,18 +10,30 @@ import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.model.WeightSource;
+import io.sparsed.worker.proposal.Confidence;
+import io.sparsed.worker.proposal.PredictionRow;
+import io.sparsed.worker.proposal.ProposalRequest;
 import io.sparsed.worker.proposal.Proposer;
+import io.sparsed.worker.proposal.Sampling;
+import io.sparsed.worker.proposal.SamplingSettings;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.PartTimer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * A ModelRunner runs forwards of a loaded model. A result is a pure function of the forward and of
  * the pattern that it names. Owned by the device thread.
  */
 public final class ModelRunner implements AutoCloseable {
+  private static final int PROBE_TOKENS = 16;
+
+  /** Tokens after which freed memory is given back: often enough, and rare beside their work. */
+  private static final int TRIM_TOKENS = 4096;
+
   private final Torch torch;
   private final Kernels kernels;
   private final LinearLayers linearLayers;
@@ -29,6 +42,7 @@ public final class ModelRunner implements AutoCloseable {
   private final Proposer proposer;
   private final AttentionSetup attention;
   private final KeyValuesSetup keyValues;
+  private int tokensSinceTrim = TRIM_TOKENS; // loading leaves much
 
   /**
    * Loads the weights, for linear layers in the type that the model computes in. Keys and values
@@ -106,6 +120,32 @@ public final class ModelRunner implements AutoCloseable {
             .forEach(forward -> run(List.of(forward)));
       }
     }
+    trim(forwards);
+  }
+
+  private void trim(List<QueuedForward> ran) {
+    for (var each : ran) {
+      tokensSinceTrim += each.forward().canvases() * each.forward().canvasLength();
+    }
+    if (tokensSinceTrim >= TRIM_TOKENS) {
+      torch.trimHostMemory();
+      tokensSinceTrim = 0;
+    }
+  }
+
+  /**
+   * Runs a short canvas and returns true if its logits are finite: finite weights can still be too
+   * great to compute with.
+   */
+  public boolean answersInNumbers() {
+    int[] canvas = IntStream.range(0, PROBE_TOKENS).map(i -> i % spec.vocabulary()).toArray();
+    var settings =
+        new SamplingSettings(new Sampling.Greedy(), Confidence.PROBABILITY, Optional.empty(), true);
+    var last = new int[] {PROBE_TOKENS - 1};
+    var request = new ProposalRequest(last, PredictionRow.SAME, settings, 0, 0);
+    var forward = new Forward(canvas, 1, new AttentionDirective.Dense(), request);
+    float[] logits = run(forward, Cancellation.NEVER).proposals().logits();
+    return IntStream.range(0, logits.length).allMatch(i -> Float.isFinite(logits[i]));
   }
 
   /** Returns the estimated load of a forward. */

@@ -67,6 +67,11 @@ public final class PatternStore {
     }
   }
 
+  /** Returns the bound of all patterns together, in bytes. */
+  public long maxBytes() {
+    return maxBytes;
+  }
+
   /** Returns the pattern of an id, if it is held; it counts as used. */
   public Optional<Pattern> get(String id) {
     return find(new Key.Id(id));

@@ -208,8 +208,9 @@ final class ForwardMapper {
   }
 
   private static String id(String patternId) {
-    if (patternId.isEmpty()) {
-      throw new IllegalArgumentException("set pattern_id");
+    if (patternId.isEmpty() || patternId.length() > PatternReceiver.MAX_ID) {
+      throw new IllegalArgumentException(
+          "set pattern_id, to at most " + PatternReceiver.MAX_ID + " characters");
     }
     return patternId;
   }

@@ -2,6 +2,7 @@ package io.sparsed.worker.grpc;
 
 import io.sparsed.v1.DescribeResponse;
 import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.checkpoint.TokenizerFiles;
 import io.sparsed.worker.device.ModelRunner;
@@ -36,6 +37,21 @@ public final class LoadedModel {
 
   TokenizerFiles tokenizer() {
     return tokenizer;
+  }
+
+  /** Throws unless the model can have a pattern of this shape. */
+  void checkPattern(PatternShape shape) {
+    if (shape.layers() != description.getLayers()
+        || shape.heads() != description.getHeads()
+        || shape.canvasLength() > description.getMaxCanvasLength()) {
+      throw new IllegalArgumentException(
+          "a pattern of this worker has %d layers, %d heads and at most %d tokens, not %s"
+              .formatted(
+                  description.getLayers(),
+                  description.getHeads(),
+                  description.getMaxCanvasLength(),
+                  shape));
+    }
   }
 
   ForwardMapper forwards() {

@@ -35,7 +35,7 @@ final class ModelDescription {
             .setKeyValueBytesPerToken(runner.keyValueBytesPerToken())
             .setKeyValueCapacityBytes(runner.keyValueCapacityBytes());
     spec.maskToken().ifPresent(description::setMaskTokenId);
-    spec.eosToken().ifPresent(description::setEosTokenId);
+    description.addAllEosTokenIds(spec.eosTokens());
     spec.bosToken().ifPresent(description::setBosTokenId);
     spec.padToken().ifPresent(description::setPadTokenId);
     if (config.limits().maxCanvasLength() > spec.contextLength()) {

@@ -1,6 +1,5 @@
 package io.sparsed.worker.grpc;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.sparsed.v1.GetPatternResponse;
 import io.sparsed.v1.PatternHeader;
@@ -8,7 +7,6 @@ import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.attention.PatternShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 import java.util.Iterator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -72,15 +70,5 @@ final class PatternWire {
     return GetPatternResponse.newBuilder()
         .setWords(UnsafeByteOperations.unsafeWrap(buffer.flip()))
         .build();
-  }
-
-  /** Appends the words of a chunk. */
-  static void append(ByteString chunk, LongBuffer words) {
-    if (chunk.size() % Long.BYTES != 0 || chunk.size() / Long.BYTES > words.remaining()) {
-      throw new IllegalArgumentException(
-          "%d bytes are not whole words, or more than the %d words that the header leaves"
-              .formatted(chunk.size(), words.remaining()));
-    }
-    words.put(chunk.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer());
   }
 }

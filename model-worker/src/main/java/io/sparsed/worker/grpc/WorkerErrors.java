@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 /** Turns exceptions into gRPC statuses with a machine-readable reason. */
 final class WorkerErrors {
   private static final String DOMAIN = "sparsed.io";
+  private static final int MAX_MESSAGE = 1000;
 
   private WorkerErrors() {}
 
@@ -65,12 +66,22 @@ final class WorkerErrors {
     return String.valueOf(e.getMessage()).contains("out of memory");
   }
 
+  /**
+   * Returns a message that fits the header of an answer and a line of a log, whatever it echoes.
+   */
+  private static String message(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message
+        .substring(0, Math.min(MAX_MESSAGE, message.length()))
+        .replaceAll("\\p{Cntrl}", " ");
+  }
+
   private static StatusRuntimeException status(Code code, ErrorReason reason, Throwable cause) {
     var info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason.name()).build();
     return StatusProto.toStatusRuntimeException(
         Status.newBuilder()
             .setCode(code.getNumber())
-            .setMessage(String.valueOf(cause.getMessage()))
+            .setMessage(message(cause))
             .addDetails(Any.pack(info))
             .build());
   }
@@ -91,7 +102,7 @@ final class WorkerErrors {
     return StatusProto.toStatusRuntimeException(
         Status.newBuilder()
             .setCode(Code.INVALID_ARGUMENT.getNumber())
-            .setMessage(e.getMessage())
+            .setMessage(message(e))
             .addDetails(Any.pack(info))
             .addDetails(Any.pack(violations.build()))
             .build());

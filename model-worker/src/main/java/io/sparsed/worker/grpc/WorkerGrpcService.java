@@ -21,14 +21,20 @@ import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.model.Cancellation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The WorkerService of a device thread and its patterns. */
 public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImplBase {
+  /** The seconds within which a pattern that is being received must make progress. */
+  private static final long SECONDS_OF_SILENCE = 10;
+
   private final CompletableFuture<LoadedModel> model;
   private final DeviceThread device;
   private final PatternStore patterns;
   private final Executor replies;
+  private final ReceptionBudget receptions;
+  private final Executor later;
 
   /**
    * Makes the service of a device.
@@ -46,6 +52,8 @@ public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImpl
     this.device = device;
     this.patterns = patterns;
     this.replies = replies;
+    this.receptions = new ReceptionBudget(patterns.maxBytes());
+    this.later = CompletableFuture.delayedExecutor(SECONDS_OF_SILENCE, TimeUnit.SECONDS, replies);
   }
 
   @Override
@@ -100,7 +108,11 @@ public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImpl
 
   @Override
   public StreamObserver<PutPatternRequest> putPattern(StreamObserver<PutPatternResponse> reply) {
-    return new PatternReceiver(patterns, reply);
+    var receiver =
+        new PatternReceiver(
+            patterns, shape -> loaded().checkPattern(shape), receptions, later, reply);
+    receiver.watch();
+    return receiver;
   }
 
   @Override

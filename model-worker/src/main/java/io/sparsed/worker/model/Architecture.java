@@ -40,6 +40,6 @@ public enum Architecture {
 
   /** Returns the names of all architectures, for a sentence. */
   public static String served() {
-    return Arrays.stream(values()).map(Architecture::id).collect(Collectors.joining(" or "));
+    return Arrays.stream(values()).map(Architecture::id).collect(Collectors.joining(" and "));
   }
 }

@@ -1,5 +1,6 @@
 package io.sparsed.worker.model;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -17,7 +18,7 @@ import java.util.OptionalInt;
  * @param tiedHead the language-model head is the embedding table
  * @param contextLength canvas length the model was trained for, tokens
  * @param maskToken the token of a position that is not denoised yet
- * @param eosToken end of sequence, where the checkpoint names one
+ * @param eosTokens ends of sequence that the checkpoint names
  * @param bosToken beginning of sequence, where the checkpoint names one
  * @param padToken padding, where the checkpoint names one
  */
@@ -36,10 +37,11 @@ public record ModelSpec(
     boolean tiedHead,
     int contextLength,
     OptionalInt maskToken,
-    OptionalInt eosToken,
+    List<Integer> eosTokens,
     OptionalInt bosToken,
     OptionalInt padToken) {
   public ModelSpec {
+    eosTokens = List.copyOf(eosTokens);
     if (heads < 1 || kvHeads < 1 || heads % kvHeads != 0) {
       throw new IllegalArgumentException(
           "heads must be a multiple of key/value heads, found " + heads + " and " + kvHeads);
@@ -47,12 +49,14 @@ public record ModelSpec(
     if (headDim < 2 || headDim % 2 != 0) {
       throw new IllegalArgumentException("head_dim must be even, found " + headDim);
     }
-    if (maskToken.isPresent() && maskToken.getAsInt() >= vocabulary) {
+    maskToken.ifPresent(token -> requireToken("mask_token_id", token, vocabulary));
+    eosTokens.forEach(token -> requireToken("eos_token_id", token, vocabulary));
+  }
+
+  private static void requireToken(String field, int token, int vocabulary) {
+    if (token >= vocabulary) {
       throw new IllegalArgumentException(
-          "mask_token_id "
-              + maskToken.getAsInt()
-              + " is not a token of a vocabulary of "
-              + vocabulary);
+          "%s: %d is not a token of a vocabulary of %d".formatted(field, token, vocabulary));
     }
   }
 

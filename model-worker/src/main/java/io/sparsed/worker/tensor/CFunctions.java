@@ -8,6 +8,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The functions of a C library. Pointers are passed as 64-bit numbers, because most are addresses
@@ -38,6 +39,16 @@ public final class CFunctions {
   @SuppressWarnings("restricted")
   public static CFunctions of(String name) {
     return new CFunctions(SymbolLookup.libraryLookup(name, Arena.global()));
+  }
+
+  /** Returns the functions of C itself, as far as this system has them. */
+  static CFunctions ofC() {
+    return new CFunctions(Linker.nativeLinker().defaultLookup());
+  }
+
+  /** Returns a function whose result is an {@code int}, if the library has it. */
+  Optional<MethodHandle> find(String name, MemoryLayout... parameters) {
+    return symbols.find(name).map(_ -> function(name, parameters));
   }
 
   /**

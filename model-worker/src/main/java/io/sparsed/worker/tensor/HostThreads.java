@@ -1,8 +1,6 @@
 package io.sparsed.worker.tensor;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -18,16 +16,9 @@ final class HostThreads {
    * Makes the threads sleep while they wait, unless the environment sets a policy. It must be
    * called before libtorch is loaded, and has no effect where C has no {@code setenv}.
    */
-  @SuppressWarnings("restricted") // native access is granted to this application by its launcher
   static void sleepWhileWaiting() {
-    var linker = Linker.nativeLinker();
-    var types =
-        FunctionDescriptor.of(
-            ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-    linker
-        .defaultLookup()
-        .find("setenv")
-        .map(address -> linker.downcallHandle(address, types))
+    CFunctions.ofC()
+        .find("setenv", ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
         .ifPresent(
             setenv -> {
               try (var arena = Arena.ofConfined()) {

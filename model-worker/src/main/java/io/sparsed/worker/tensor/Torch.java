@@ -31,6 +31,7 @@ public final class Torch implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final Optional<LibTorchCuda> cuda;
   private final Transfers transfers;
+  private final HostMemory hostMemory = new HostMemory();
   private final PartTimer timer;
 
   private Torch(Device device) {
@@ -141,6 +142,11 @@ public final class Torch implements AutoCloseable {
   /** Returns the bytes of the GPU's memory that are in use, by any process; 0 on a CPU. */
   public long usedGpuBytes() {
     return device.isGpu() ? new CudaDriver().usedBytes() : 0;
+  }
+
+  /** Gives the host's memory that was freed back to the system. */
+  public void trimHostMemory() {
+    hostMemory.trim();
   }
 
   /**

@@ -38,8 +38,8 @@ class CheckpointTest {
     assertThat(problems(checkpoint.folder))
         .containsExactly(
             "tensor " + Q + ": expected shape [64, 64], found nothing",
-            "tensor model.transformer.ln_f.weight: expected shape [64], found [32]",
-            "tensor lora.weight: expected nothing, found shape [1]");
+            "model.safetensors: tensor model.transformer.ln_f.weight: expected shape [64], found [32]",
+            "model.safetensors: tensor lora.weight: expected nothing, found shape [1]");
   }
 
   @ParameterizedTest
@@ -63,17 +63,27 @@ class CheckpointTest {
   }
 
   @Test
-  void open_dreamWithRopeScaling_refused() throws IOException {
+  void open_dreamWithRopeScaling_refusedByName() throws IOException {
     var checkpoint =
         TestCheckpoint.of("dream-tiny", folder)
             .config(config -> config.putObject("rope_scaling").put("type", "yarn"));
 
-    assertThat(problems(checkpoint.write())).singleElement().asString().contains("rope_scaling");
+    assertThat(problems(checkpoint.write()))
+        .singleElement()
+        .asString()
+        .contains("rope_scaling", "yarn");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LLaDAMoEModelLM", "DreamForCausalLM", "LlamaForCausalLM"})
-  void open_otherArchitecture_namedWithThoseServed(String name) throws IOException {
+  @CsvSource({
+    "LLaDAMoEModelLM, LLaDA-MoE is not served",
+    "LLaDA2MoeModelLM, LLaDA2 is not served",
+    "DreamForCausalLM, DreamReasoner",
+    "SDARForCausalLM, SDAR is not served",
+    "LlamaForCausalLM, this model is not served"
+  })
+  void open_otherArchitecture_namedWithThoseServed(String name, String sentence)
+      throws IOException {
     var checkpoint =
         TestCheckpoint.of("llada-tiny", folder)
             .config(config -> config.putArray("architectures").add(name));
@@ -81,9 +91,9 @@ class CheckpointTest {
     assertThat(problems(checkpoint.write()))
         .singleElement()
         .asString()
-        .startsWith(
-            "config.json: architectures: expected LLaDAModelLM or DreamModel, found \"" + name)
-        .contains("another transformer");
+        .startsWith("config.json: architectures: found [\"" + name)
+        .contains(sentence)
+        .endsWith("is not served; served are LLaDAModelLM and DreamModel");
   }
 
   @Test

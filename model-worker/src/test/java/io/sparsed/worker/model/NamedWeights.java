@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -51,7 +52,7 @@ public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implem
         false,
         4096,
         OptionalInt.of(999),
-        none,
+        List.of(),
         none,
         none);
   }

@@ -69,7 +69,7 @@ public final class Admission {
    * @throws OverloadedException if the request would find no place in the queue
    */
   public synchronized void checkRoom(String client, Priority priority) {
-    if (occupancy.running() >= limits.maxRunning()
+    if (!occupancy.hasPlace(client)
         && queue.size() >= limits.maxWaiting()
         && queue.wouldBeEvicted(client, priority)) {
       metrics.refused("overloaded");
@@ -123,15 +123,16 @@ public final class Admission {
   }
 
   /**
-   * Admits requests from the head of the queue while they fit. No request overtakes one that needs
-   * more memory than is free, which would otherwise wait for ever.
+   * Admits requests from the head of the queue while they fit. A request overtakes those of clients
+   * that have all places of one client, but none that needs more memory than is free, which would
+   * otherwise wait for ever.
    */
   private void admitFitting() {
-    Optional<WaitingRequest> next = queue.peek();
+    Optional<WaitingRequest> next = queue.peek(occupancy::hasPlace);
     while (next.isPresent() && occupancy.fits(next.get().arrival())) {
-      queue.poll();
+      queue.poll(occupancy::hasPlace);
       admitInTime(next.get());
-      next = queue.peek();
+      next = queue.peek(occupancy::hasPlace);
     }
   }
 
@@ -148,7 +149,7 @@ public final class Admission {
 
   private Duration expectedWait(Arrival arrival) {
     // Running requests are half done, on average.
-    return queue.isEmpty() && occupancy.fits(arrival)
+    return queue.peek(occupancy::hasPlace).isEmpty() && occupancy.fits(arrival)
         ? Duration.ZERO
         : forecast.wait(queue.workBefore(arrival) + occupancy.work() / 2);
   }

@@ -34,6 +34,11 @@ public record AdmissionLimits(
     return new AdmissionLimits(32, 256, 2L << 30, Map.of());
   }
 
+  /** Returns the number of requests of one client that run at once: three quarters of all. */
+  int maxRunningOfClient() {
+    return maxRunning - maxRunning / 4;
+  }
+
   /** Returns a client's share: it gets so many times the work of one whose weight is 1. */
   int weight(String client) {
     return weights.getOrDefault(client, 1);

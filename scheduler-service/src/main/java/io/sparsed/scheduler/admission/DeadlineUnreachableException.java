@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.admission;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Thrown when a request would be answered after its deadline. */
 public final class DeadlineUnreachableException extends RuntimeException {
@@ -9,10 +10,16 @@ public final class DeadlineUnreachableException extends RuntimeException {
   private final Duration wait;
   private final Duration run;
 
-  DeadlineUnreachableException(Duration left, Duration wait, Duration run) {
+  /** Creates the exception for {@code megaflops} of work. */
+  DeadlineUnreachableException(Duration left, Duration wait, Duration run, double megaflops) {
     super(
-        "the deadline cannot be met: %d ms are left, and about %d ms in the queue and %d ms to run are expected; %s"
-            .formatted(left.toMillis(), wait.toMillis(), run.toMillis(), advice(left, wait, run)));
+        "the deadline cannot be met: %d ms are left, and about %d ms in the queue and %d ms to run%s are expected; %s"
+            .formatted(
+                left.toMillis(),
+                wait.toMillis(),
+                run.toMillis(),
+                speed(megaflops, run),
+                advice(left, wait, run)));
     this.left = left;
     this.wait = wait;
     this.run = run;
@@ -33,11 +40,23 @@ public final class DeadlineUnreachableException extends RuntimeException {
     return run.compareTo(left) <= 0;
   }
 
+  /** Returns the numbers behind the time to run; nothing where that is unknown. */
+  private static String speed(double megaflops, Duration run) {
+    return run.isPositive()
+        ? String.format(
+            Locale.ROOT,
+            " (%.4g GFLOP at %.4g GFLOP/s, beside what runs)",
+            megaflops / 1e3,
+            megaflops * 1e6 / run.toNanos())
+        : "";
+  }
+
   private static String advice(Duration left, Duration wait, Duration run) {
     String longer = "what fits is a deadline of %d ms".formatted(wait.plus(run).toMillis());
     Duration toRun = left.minus(wait);
-    return toRun.isPositive() && run.isPositive()
-        ? longer + ", or %d%% of the work".formatted(100 * toRun.toNanos() / run.toNanos())
+    return toRun.isPositive() && run.toMillis() > 0
+        ? longer
+            + ", or %d%% of the work".formatted((long) (100.0 * toRun.toMillis() / run.toMillis()))
         : longer;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -43,14 +44,14 @@ final class FairQueue<T> {
     size++;
   }
 
-  /** Returns the next item in turn. */
-  Optional<T> peek() {
-    return next().map(client -> client.first().item());
+  /** Returns the next item in turn of the clients that may have one. */
+  Optional<T> peek(Predicate<String> clients) {
+    return next(clients).map(client -> client.first().item());
   }
 
-  /** Removes and returns the next item in turn. */
-  Optional<T> poll() {
-    return next()
+  /** Removes and returns the next item in turn of the clients that may have one. */
+  Optional<T> poll(Predicate<String> clients) {
+    return next(clients)
         .map(
             client -> {
               virtualTime = client.startTag();
@@ -105,8 +106,9 @@ final class FairQueue<T> {
     return clients.values().stream().mapToDouble(ClientQueue::work).sum();
   }
 
-  private Optional<ClientQueue<T>> next() {
+  private Optional<ClientQueue<T>> next(Predicate<String> mayHaveOne) {
     return waiting().stream()
+        .filter(client -> mayHaveOne.test(client.first().arrival().client()))
         .min(
             Comparator.<ClientQueue<T>>comparingDouble(ClientQueue::startTag)
                 .thenComparingLong(client -> client.first().number()));

@@ -47,7 +47,7 @@ final class Forecast {
     Duration left = Duration.ofNanos(arrival.deadlineNanos().getAsLong() - nowNanos);
     Duration run = arrival.expectedRun().orElse(Duration.ZERO);
     return wait.plus(run).dividedBy(OPTIMISM).compareTo(left) > 0
-        ? Optional.of(new DeadlineUnreachableException(left, wait, run))
+        ? Optional.of(new DeadlineUnreachableException(left, wait, run, arrival.work()))
         : Optional.empty();
   }
 

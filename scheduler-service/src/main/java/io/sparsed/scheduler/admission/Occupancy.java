@@ -1,5 +1,8 @@
 package io.sparsed.scheduler.admission;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
+
 /**
  * An Occupancy counts the running requests, their work and the memory reserved for their patterns.
  * Not thread-safe; guarded by its {@link Admission}.
@@ -7,7 +10,7 @@ package io.sparsed.scheduler.admission;
 final class Occupancy {
 
   private final AdmissionLimits limits;
-  private int running;
+  private final Multiset<String> running = HashMultiset.create();
   private double work;
   private long reservedBytes;
 
@@ -15,28 +18,34 @@ final class Occupancy {
     this.limits = limits;
   }
 
+  /** Returns true if a client has a place for one more request, memory aside. */
+  boolean hasPlace(String client) {
+    return running.size() < limits.maxRunning()
+        && running.count(client) < limits.maxRunningOfClient();
+  }
+
   /** Returns true if a request may run beside those that run already. */
   boolean fits(Arrival arrival) {
-    return running < limits.maxRunning()
+    return hasPlace(arrival.client())
         && reservedBytes + limits.reserved(arrival) <= limits.patternBytes();
   }
 
   /** Adds a request that begins to run. */
   void take(Arrival arrival) {
-    running++;
+    running.add(arrival.client());
     work += arrival.work();
     reservedBytes += limits.reserved(arrival);
   }
 
   /** Removes a request that has ended. */
   void free(Arrival arrival) {
-    running--;
+    running.remove(arrival.client());
     work -= arrival.work();
     reservedBytes -= limits.reserved(arrival);
   }
 
   int running() {
-    return running;
+    return running.size();
   }
 
   /** Returns the {@link Arrival#work} of running requests, done or not. */

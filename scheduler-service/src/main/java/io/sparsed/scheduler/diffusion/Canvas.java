@@ -92,10 +92,10 @@ public final class Canvas {
     return position >= promptLength && position < tokens.length && tokens[position] == maskToken;
   }
 
-  /** Returns true if an answer can end at {@code token}: no mask is left before its first place. */
-  public boolean endsAt(int token) {
+  /** Returns true if an answer can end at one of some tokens: no mask is left before the first. */
+  public boolean endsAt(ImmutableIntArray ends) {
     return Arrays.stream(tokens, promptLength, tokens.length)
         .takeWhile(each -> each != maskToken)
-        .anyMatch(each -> each == token);
+        .anyMatch(ends::contains);
   }
 }

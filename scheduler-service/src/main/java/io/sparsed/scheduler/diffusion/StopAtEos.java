@@ -1,15 +1,16 @@
 package io.sparsed.scheduler.diffusion;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A StopAtEos ends a schedule once the end-of-sequence token is committed with no mask before it.
+ * A StopAtEos ends a schedule once an end-of-sequence token is committed with no mask before it.
  *
  * @param schedule schedule to cut short
- * @param eosToken id of the end-of-sequence token
+ * @param eosTokens ids of the end-of-sequence tokens; without any, nothing is cut
  */
-public record StopAtEos(StepPlan schedule, int eosToken) implements StepPlan {
+public record StopAtEos(StepPlan schedule, ImmutableIntArray eosTokens) implements StepPlan {
 
   @Override
   public int mostSteps() {
@@ -23,6 +24,6 @@ public record StopAtEos(StepPlan schedule, int eosToken) implements StepPlan {
 
   @Override
   public Optional<Step> next(@Nullable Step last, Canvas canvas) {
-    return canvas.endsAt(eosToken) ? Optional.empty() : schedule.next(last, canvas);
+    return canvas.endsAt(eosTokens) ? Optional.empty() : schedule.next(last, canvas);
   }
 }

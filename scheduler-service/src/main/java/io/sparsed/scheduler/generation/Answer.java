@@ -13,8 +13,8 @@ public record Answer(ImmutableIntArray tokens, int length, String text) {
 
   /** Returns the answer of a generation, cut at the first end-of-sequence token. */
   static Answer of(Model model, ImmutableIntArray generation) {
-    int eos = model.facts().eosTokenId().stream().map(generation::indexOf).findFirst().orElse(-1);
-    int length = eos < 0 ? generation.length() : eos;
+    ImmutableIntArray eos = model.facts().eosTokenIds();
+    int length = (int) generation.stream().takeWhile(token -> !eos.contains(token)).count();
     String text =
         model
             .codec()

@@ -14,7 +14,6 @@ import io.sparsed.scheduler.diffusion.StopAtEos;
 import io.sparsed.scheduler.diffusion.Unmasking;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.StepCost;
-import java.util.OptionalInt;
 
 /**
  * A GenerationSpec is a valid request, every default filled in.
@@ -49,9 +48,8 @@ public record GenerationSpec(
 
   /** Returns the schedule of the steps. */
   StepPlan plan() {
-    OptionalInt eos = model.facts().eosTokenId();
-    return denoising.stopAtEos() && eos.isPresent()
-        ? new StopAtEos(denoising.plan(), eos.getAsInt())
+    return denoising.stopAtEos()
+        ? new StopAtEos(denoising.plan(), model.facts().eosTokenIds())
         : denoising.plan();
   }
 

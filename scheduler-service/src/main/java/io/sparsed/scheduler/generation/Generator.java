@@ -3,7 +3,6 @@ package io.sparsed.scheduler.generation;
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.admission.Arrival;
-import io.sparsed.scheduler.admission.Permit;
 import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.KeyValuePlan;
@@ -43,19 +42,19 @@ public final class Generator {
    */
   public void run(GenerationSpec spec, Caller caller, EventSink events) {
     long startNanos = nanoClock.getAsLong();
-    try (Permit permit = admission.enter(arrival(spec, caller))) {
+    try (Turn turn = new Turn(admission, arrival(spec, caller), events)) {
       Duration queued = since(startNanos);
-      events.emit(new GenerationEvent.Accepted(spec));
+      turn.emit(new GenerationEvent.Accepted(spec));
       UsageCounter counter = new UsageCounter();
-      ProgressLog progress = new ProgressLog(spec, events, nanoClock);
+      ProgressLog progress = new ProgressLog(spec, turn, nanoClock);
       Answer answer = Answer.of(spec.model(), denoise(spec, counter, progress));
-      events.emit(
+      turn.emit(
           new GenerationEvent.Finished(
               answer,
               counter.usage(spec, answer),
               counter.timings(since(caller.arrivedNanos()), queued),
               progress.history()));
-      permit.answered();
+      turn.answered();
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 public final class ClientInterceptor implements ServerInterceptor {
 
   private static final Context.Key<String> CLIENT = Context.keyWithDefault("client", "");
+  private static final Context.Key<String> ADDRESS = Context.keyWithDefault("address", "");
   private static final Metadata.Key<String> API_KEY =
       Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -37,12 +38,18 @@ public final class ClientInterceptor implements ServerInterceptor {
     return CLIENT.get();
   }
 
+  /** Returns the address of the current call's client, which may be told, unlike its name. */
+  static String address() {
+    return ADDRESS.get();
+  }
+
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     Optional<String> key = Optional.ofNullable(headers.get(API_KEY)).or(() -> token(headers));
-    String client = key.orElseGet(() -> address(call));
-    return Contexts.interceptCall(Context.current().withValue(CLIENT, client), call, headers, next);
+    String address = address(call);
+    Context context = Context.current().withValues(CLIENT, key.orElse(address), ADDRESS, address);
+    return Contexts.interceptCall(context, call, headers, next);
   }
 
   private Optional<String> token(Metadata headers) {

@@ -3,6 +3,7 @@ package io.sparsed.scheduler.grpc;
 import com.google.common.base.Throwables;
 import io.grpc.Status;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.sparsed.scheduler.text.Excerpt;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -12,12 +13,15 @@ final class ConnectionFailure {
   /** The description of gRPC's Netty transport if a server closes the connection unanswered. */
   private static final String HUNG_UP = "Network closed for unknown reason";
 
+  private static final int MAX_CHARACTERS = 300;
+
   private ConnectionFailure() {}
 
   static String describe(Status status) {
     String description =
         Optional.ofNullable(status.getDescription()).orElse("").lines().findFirst().orElse("");
-    return status.getCode() + ": " + connection(status).orElse(description);
+    String reason = connection(status).orElse(description);
+    return status.getCode() + ": " + Excerpt.of(reason, MAX_CHARACTERS);
   }
 
   private static Optional<String> connection(Status status) {

@@ -33,9 +33,12 @@ record DenoisingReader(Model model, RandomGenerator seeds) {
             lengths.stepsAreValid() || !options.hasSteps(),
             "diffusion.steps",
             "Ask for 1 to " + Lengths.MAX_STEPS + " steps.");
-    violations.checkNotNegative(options.getTemperature(), "diffusion.temperature");
-    violations.checkNotNegative(options.getAlgTemp(), "diffusion.alg_temp");
-    violations.checkNotNegative(options.getCfgScale(), "diffusion.cfg_scale");
+    violations.checkTemperature(options.getTemperature(), "diffusion.temperature");
+    violations.checkTemperature(options.getAlgTemp(), "diffusion.alg_temp");
+    violations.check(
+        options.getCfgScale() >= 0 && options.getCfgScale() <= 100,
+        "diffusion.cfg_scale",
+        "Give a number from 0 to 100.");
     Acceleration acceleration = AccelerationReader.read(options, violations);
     int genLength = genLengthFits ? (int) lengths.genLength() : Defaults.GEN_LENGTH;
     int steps = genLengthFits && stepsAreValid ? (int) lengths.steps() : genLength;

@@ -2,12 +2,13 @@ package io.sparsed.scheduler.grpc;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.WorkerFacts;
+import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.v1.DescribeResponse;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads what a worker says of itself. */
 final class FactsMapper {
@@ -20,10 +21,10 @@ final class FactsMapper {
     checkArgument(
         rule.isPresent(),
         "model %s is a %s, which this version does not denoise; it knows %s",
-        response.getModel(),
-        response.getArchitecture(),
+        Excerpt.of(response.getModel()),
+        Excerpt.of(response.getArchitecture()),
         DenoisingRule.knownArchitectures());
-    checkArgument(response.hasMaskTokenId(), "model %s names no mask token", response.getModel());
+    checkArgument(response.hasMaskTokenId(), "model %s names no mask token", Excerpt.of(response.getModel()));
     return new WorkerFacts(
         new ModelFacts(
             response.getModel(),
@@ -38,9 +39,7 @@ final class FactsMapper {
             response.getVocabSize(),
             response.getContextLength(),
             response.getMaskTokenId(),
-            response.hasEosTokenId()
-                ? OptionalInt.of(response.getEosTokenId())
-                : OptionalInt.empty(),
+            ImmutableIntArray.copyOf(response.getEosTokenIdsList()),
             response.getHasTokenizer()),
         response.getMaxCanvasLength(),
         response.getKeyValueCapacityBytes(),

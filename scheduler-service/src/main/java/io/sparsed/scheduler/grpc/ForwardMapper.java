@@ -1,14 +1,9 @@
 package io.sparsed.scheduler.grpc;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.KeyValues;
-import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.diffusion.Sampling;
-import io.sparsed.scheduler.pattern.PatternShape;
 import io.sparsed.scheduler.pool.Forward;
-import io.sparsed.scheduler.pool.ForwardResult;
 import io.sparsed.v1.AttentionDirective;
 import io.sparsed.v1.CategoricalSampling;
 import io.sparsed.v1.Confidence;
@@ -16,7 +11,6 @@ import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;
 import io.sparsed.v1.FixedPattern;
 import io.sparsed.v1.ForwardRequest;
-import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GreedySampling;
 import io.sparsed.v1.Guidance;
 import io.sparsed.v1.GumbelSampling;
@@ -26,12 +20,8 @@ import io.sparsed.v1.PredictionRow;
 import io.sparsed.v1.ProposalDirective;
 import io.sparsed.v1.ReuseKeyValues;
 import io.sparsed.v1.SparseAttention;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
-/** Maps forwards and their results to and from protobuf. */
+/** Maps forwards to protobuf. */
 final class ForwardMapper {
 
   private ForwardMapper() {}
@@ -70,38 +60,6 @@ final class ForwardMapper {
                   .setFirstActive(active.first()));
     }
     return request.build();
-  }
-
-  /** Returns the result of a forward; throws if the response does not answer it. */
-  static ForwardResult forwarded(Forward forward, ForwardResponse response) {
-    int asked = forward.positions().length();
-    checkArgument(
-        response.getTokenIdsCount() == asked && response.getConfidencesCount() == asked,
-        "%s proposals and %s confidences for %s positions",
-        response.getTokenIdsCount(),
-        response.getConfidencesCount(),
-        asked);
-    List<Proposal> proposals =
-        IntStream.range(0, asked).mapToObj(i -> proposal(forward, response, i)).toList();
-    Optional<PatternShape> pattern =
-        response.hasPattern()
-            ? Optional.of(PatternMapper.shape(response.getPattern()))
-            : Optional.empty();
-    double attended = response.getAttended();
-    checkArgument(attended > 0 && attended <= 1, "attended to a share of %s", attended);
-    Duration inWorker = duration(response.getQueued()).plus(duration(response.getCompute()));
-    return new ForwardResult(proposals, pattern, inWorker, attended);
-  }
-
-  private static Proposal proposal(Forward forward, ForwardResponse response, int index) {
-    int token = response.getTokenIds(index);
-    double confidence = response.getConfidences(index);
-    if (token < 0 || token >= forward.model().vocabSize() || !Double.isFinite(confidence)) {
-      throw new IllegalArgumentException(
-          "token %s with confidence %s of a vocabulary of %d"
-              .formatted(Integer.toUnsignedString(token), confidence, forward.model().vocabSize()));
-    }
-    return new Proposal(forward.positions().get(index), token, confidence);
   }
 
   private static AttentionDirective attention(Attention attention) {
@@ -159,9 +117,5 @@ final class ForwardMapper {
                   .setTopK(topK));
     }
     return directive.build();
-  }
-
-  private static Duration duration(com.google.protobuf.Duration duration) {
-    return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
   }
 }

@@ -2,12 +2,12 @@ package io.sparsed.scheduler.grpc;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.sparsed.scheduler.generation.Caller;
 import io.sparsed.scheduler.generation.EventSink;
-import io.sparsed.scheduler.generation.GenerationSpec;
 import io.sparsed.scheduler.generation.Generator;
 import io.sparsed.scheduler.generation.ModelCatalog;
 import io.sparsed.v1.CompleteRequest;
@@ -17,6 +17,7 @@ import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ListModelsResponse;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -33,20 +34,33 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
   private final ModelCatalog catalog;
   private final RequestReader reader;
   private final Generator generator;
+  private final Duration stallLimit;
   private final LongSupplier nanoClock;
 
-  /** Creates the service; {@code random} draws seeds and ids, the clock is the generator's. */
+  /**
+   * Creates the service.
+   *
+   * @param random source of seeds and ids
+   * @param stallLimit time that a client may leave its answer unread
+   * @param nanoClock the generator's clock
+   */
   public GenerationGrpcService(
-      ModelCatalog catalog, Generator generator, RandomGenerator random, LongSupplier nanoClock) {
+      ModelCatalog catalog,
+      Generator generator,
+      RandomGenerator random,
+      Duration stallLimit,
+      LongSupplier nanoClock) {
     this.catalog = catalog;
     this.reader = new RequestReader(catalog, random);
     this.generator = generator;
+    this.stallLimit = stallLimit;
     this.nanoClock = nanoClock;
   }
 
   @Override
   public void generate(GenerateRequest request, StreamObserver<GenerateResponse> responses) {
-    var events = new ClientStream((ServerCallStreamObserver<GenerateResponse>) responses);
+    var events =
+        new ClientStream((ServerCallStreamObserver<GenerateResponse>) responses, stallLimit);
     start(responses, () -> run(request, events));
   }
 
@@ -72,21 +86,23 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
                     .build()));
   }
 
+  /** Runs a generation, and logs how it ended. */
   private void run(GenerateRequest request, EventSink events) {
-    Caller caller = caller();
-    // Before its prompt is read, which takes longer than everything else of a refusal.
-    RequestReader.priority(request).ifPresent(priority -> generator.checkRoom(caller, priority));
-    GenerationSpec spec = reader.read(request);
-    MDC.put("request_id", spec.requestId());
-    log.info(
-        "request {}: {} prompt tokens, {} to generate in at most {} steps with {}",
-        spec.requestId(),
-        spec.prompt().length(),
-        spec.denoising().genLength(),
-        spec.denoising().plan().mostSteps(),
-        spec.model().facts().id());
-    generator.run(spec, caller, events);
-    log.info("request {}: done", spec.requestId());
+    String requestId = reader.requestId(request);
+    MDC.put("request_id", requestId);
+    RequestLog log = new RequestLog(requestId, request.getModel(), events);
+    try {
+      Caller caller = caller();
+      // Before its prompt is read, which takes longer than everything else of a refusal.
+      RequestReader.priority(request).ifPresent(priority -> generator.checkRoom(caller, priority));
+      generator.run(reader.read(request, requestId), caller, log);
+      log.end(Status.OK);
+    } catch (RuntimeException | Error failure) {
+      StatusRuntimeException status =
+          StatusMapper.withRequest(StatusMapper.status(failure, Context.current()), requestId);
+      log.end(status.getStatus().withCause(failure));
+      throw status;
+    }
   }
 
   private Caller caller() {
@@ -114,14 +130,11 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
     try {
       body.run();
       call.onCompleted();
-    } catch (Throwable failure) {
-      StatusRuntimeException status = StatusMapper.status(failure, context);
-      switch (status.getStatus().getCode()) {
-        case INTERNAL -> log.error("a request failed", failure);
-        case UNAVAILABLE -> log.warn("a request failed: {}", failure.getMessage());
-        default -> log.info("a request ended: {}", status.getStatus());
-      }
+    } catch (StatusRuntimeException status) {
       call.onError(status);
+    } catch (RuntimeException | Error failure) {
+      log.error("a call failed", failure);
+      call.onError(StatusMapper.status(failure, context));
     }
   }
 }

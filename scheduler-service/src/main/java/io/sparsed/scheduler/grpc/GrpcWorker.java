@@ -1,10 +1,7 @@
 package io.sparsed.scheduler.grpc;
 
-import com.google.common.collect.Maps;
-import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.StatusException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -12,16 +9,14 @@ import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternAssembler;
-import io.sparsed.scheduler.pattern.PatternFormatException;
-import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 import io.sparsed.scheduler.pool.Forward;
 import io.sparsed.scheduler.pool.ForwardResult;
 import io.sparsed.scheduler.pool.WorkerConnection;
-import io.sparsed.scheduler.pool.WorkerException;
-import io.sparsed.scheduler.pool.WorkerException.Kind;
 import io.sparsed.scheduler.pool.WorkerFacts;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DropArtifactRequest;
+import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ForwardResponse;
 import io.sparsed.v1.GetPatternRequest;
 import io.sparsed.v1.GetPatternResponse;
@@ -30,7 +25,6 @@ import io.sparsed.v1.PutPatternRequest;
 import io.sparsed.v1.PutPatternResponse;
 import io.sparsed.v1.WorkerServiceGrpc;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -44,6 +38,8 @@ final class GrpcWorker implements WorkerConnection {
       HealthCheckRequest.newBuilder().setService(WorkerServiceGrpc.SERVICE_NAME).build();
 
   private static final Duration SMALL_CALL = Duration.ofSeconds(5);
+
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
   private static final Duration TOKENIZER = Duration.ofSeconds(60);
 
   private final String address;
@@ -64,6 +60,7 @@ final class GrpcWorker implements WorkerConnection {
         () -> {
           WorkerCall.readAll(
               HealthGrpc.newBlockingV2Stub(channel).watch(HEALTH),
+              FOR_EVER,
               health -> serving.accept(health.getStatus() == ServingStatus.SERVING));
           return HEALTH;
         });
@@ -80,29 +77,28 @@ final class GrpcWorker implements WorkerConnection {
     StreamTrace trace = new StreamTrace();
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(limit).withStreamTracerFactory(trace);
-    try {
-      ForwardResponse response =
-          ClientCalls.blockingV2UnaryCall(
-              channel,
-              WorkerServiceGrpc.getForwardMethod(),
-              options,
-              ForwardMapper.request(forward));
-      return ForwardMapper.forwarded(forward, response);
-    } catch (StatusException e) {
-      throw WorkerErrors.exception(address, e, trace.wasCut());
-    } catch (IllegalArgumentException | PatternFormatException e) {
-      throw new WorkerException(Kind.FAULT, "worker " + address + ": " + e.getMessage(), e);
-    }
+    ForwardRequest request = ForwardMapper.request(forward);
+    return WorkerCall.run(
+        address,
+        trace,
+        () -> {
+          long start = System.nanoTime();
+          ForwardResponse response =
+              ClientCalls.blockingV2UnaryCall(
+                  channel, WorkerServiceGrpc.getForwardMethod(), options, request);
+          Duration took = Duration.ofNanos(System.nanoTime() - start);
+          return ForwardAnswer.check(forward, response, took);
+        });
   }
 
   @Override
-  public Pattern getPattern(String id, PatternShape expected, Duration limit) {
+  public Pattern getPattern(String id, PatternSpec expected, Duration limit) {
     PatternAssembler pattern = new PatternAssembler(id, expected);
     return call(
         () -> {
           BlockingClientCall<?, GetPatternResponse> parts =
               within(limit).getPattern(GetPatternRequest.newBuilder().setPatternId(id).build());
-          WorkerCall.readAll(parts, part -> PatternMapper.add(part, pattern));
+          WorkerCall.readAll(parts, limit, part -> PatternMapper.add(part, pattern));
           return pattern.finish();
         });
   }
@@ -127,14 +123,15 @@ final class GrpcWorker implements WorkerConnection {
   }
 
   @Override
-  public Map<String, byte[]> tokenizerFiles() {
+  public Map<String, byte[]> tokenizerFiles(Duration silence) {
     return call(
         () -> {
-          Map<String, ByteString> files = new HashMap<>();
+          TokenizerAssembler files = new TokenizerAssembler();
           WorkerCall.readAll(
               within(TOKENIZER).getTokenizer(GetTokenizerRequest.getDefaultInstance()),
-              chunk -> files.merge(chunk.getFileName(), chunk.getData(), ByteString::concat));
-          return Map.copyOf(Maps.transformValues(files, ByteString::toByteArray));
+              silence,
+              chunk -> files.add(chunk.getFileName(), chunk.getData()));
+          return files.finish();
         });
   }
 
@@ -153,6 +150,6 @@ final class GrpcWorker implements WorkerConnection {
   }
 
   private <R> R call(WorkerCall.Rpc<R> rpc) {
-    return WorkerCall.run(address, rpc);
+    return WorkerCall.run(address, new StreamTrace(), rpc);
   }
 }

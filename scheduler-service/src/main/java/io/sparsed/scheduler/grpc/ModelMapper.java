@@ -25,6 +25,7 @@ final class ModelMapper {
             .setContextLength(model.facts().contextLength())
             .setVocabSize(model.facts().vocabSize())
             .setMaskTokenId(model.facts().maskTokenId())
+            .addAllEosTokenIds(model.facts().eosTokenIds().asList())
             .setHasTokenizer(model.codec().isPresent())
             .setHasChatTemplate(model.codec().filter(TextCodec::hasChatTemplate).isPresent())
             .setDefaultDiffusion(defaults(model))
@@ -32,7 +33,6 @@ final class ModelMapper {
             .addAllUnmaskings(unmaskings(model))
             .setWorkers(model.workers())
             .setFamily(EnumMapper.proto(model.facts().denoising(), ModelFamily.class));
-    model.facts().eosTokenId().ifPresent(info::setEosTokenId);
     return info.build();
   }
 

@@ -4,7 +4,9 @@ import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.generation.Model;
 import io.sparsed.scheduler.text.ChatTemplateException;
 import io.sparsed.scheduler.text.ChatTurn;
+import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.scheduler.text.TextCodec;
+import io.sparsed.scheduler.text.TooManyTokensException;
 import io.sparsed.v1.ChatPrompt;
 import io.sparsed.v1.GenerateRequest;
 import java.util.List;
@@ -13,8 +15,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Reads and checks the prompt of one request. Not thread-safe. */
-record PromptReader(Model model, Violations violations) {
+/**
+ * Reads and checks the prompt of one request. Not thread-safe.
+ *
+ * @param lengths numbers of tokens and steps that the request asks for
+ */
+record PromptReader(Model model, Violations violations, Lengths lengths) {
+
+  /** An Encoding turns a prompt into token ids. */
+  @FunctionalInterface
+  private interface Encoding {
+    int[] ids() throws ChatTemplateException;
+  }
 
   private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
@@ -33,7 +45,7 @@ record PromptReader(Model model, Violations violations) {
   }
 
   /** Checks that a prompt leaves room for the generation on the longest canvas. */
-  void checkFits(GenerateRequest request, ImmutableIntArray prompt, Lengths lengths) {
+  void checkFits(GenerateRequest request, ImmutableIntArray prompt) {
     int max = model.maxCanvasLength();
     violations.check(
         !lengths.genLengthFits(max) || prompt.length() + lengths.genLength() <= max,
@@ -46,21 +58,11 @@ record PromptReader(Model model, Violations violations) {
     boolean given = violations.check(!text.isEmpty(), "text", "Give a text that is not empty.");
     Optional<TextCodec> codec = codec("text");
     return given
-        ? codec.flatMap(tokenizer -> tokenized(tokenizer.encode(text), "text"))
+        ? codec.flatMap(tokenizer -> encoded(() -> tokenizer.encode(text, room()), "text"))
         : Optional.empty();
   }
 
   private Optional<ImmutableIntArray> chat(ChatPrompt chat) {
-    boolean valid =
-        violations.check(
-            chat.getMessagesCount() > 0, "chat.messages", "Give at least one message.");
-    for (int i = 0; i < chat.getMessagesCount(); i++) {
-      valid &=
-          violations.check(
-              ROLES.contains(chat.getMessages(i).getRole()),
-              "chat.messages[" + i + "].role",
-              "Choose \"system\", \"user\" or \"assistant\".");
-    }
     Optional<TextCodec> codec =
         codec("chat")
             .filter(
@@ -69,23 +71,61 @@ record PromptReader(Model model, Violations violations) {
                         tokenizer.hasChatTemplate(),
                         "chat",
                         "Send text or tokens: model " + id() + " has no chat template."));
-    return valid ? codec.flatMap(tokenizer -> rendered(tokenizer, chat)) : Optional.empty();
-  }
-
-  private Optional<ImmutableIntArray> rendered(TextCodec codec, ChatPrompt chat) {
     List<ChatTurn> turns =
         chat.getMessagesList().stream()
             .map(message -> new ChatTurn(message.getRole(), message.getContent()))
             .toList();
+    return areValid(turns)
+        ? codec.flatMap(tokenizer -> encoded(() -> encode(tokenizer, turns), "chat"))
+        : Optional.empty();
+  }
+
+  private boolean areValid(List<ChatTurn> turns) {
+    boolean valid =
+        violations.check(
+            turns.size() >= 1 && turns.size() <= room(),
+            "chat.messages",
+            turns.isEmpty()
+                ? "Give at least one message."
+                : "Give at most %d messages, of a token each.".formatted(room()));
+    valid &=
+        violations.check(
+            turns.isEmpty() || turns.stream().anyMatch(turn -> !turn.content().isEmpty()),
+            "chat.messages",
+            "Give a message that is not empty.");
+    for (int i = 0; i < turns.size(); i++) {
+      if (!ROLES.contains(turns.get(i).role())) {
+        valid =
+            violations.check(
+                false,
+                "chat.messages[" + i + "].role",
+                "Choose \"system\", \"user\" or \"assistant\".");
+      }
+    }
+    return valid;
+  }
+
+  private int[] encode(TextCodec codec, List<ChatTurn> turns) throws ChatTemplateException {
+    codec.checkFits(turns.stream().map(ChatTurn::content), room());
+    return codec.encodeChat(turns, room());
+  }
+
+  /** Returns the tokens of the longest prompt that leaves room for the generation. */
+  private int room() {
+    int max = model.maxCanvasLength();
+    return max - (lengths.genLengthFits(max) ? (int) lengths.genLength() : 1);
+  }
+
+  private Optional<ImmutableIntArray> encoded(Encoding prompt, String field) {
     try {
-      return tokenized(codec.encodeChat(turns), "chat");
+      return tokenized(prompt.ids(), field);
+    } catch (TooManyTokensException e) {
+      violations.check(false, field, "Shorten the prompt or gen_length: " + e.getMessage() + ".");
     } catch (ChatTemplateException e) {
       violations.check(
-          false,
-          "chat",
-          "Change the conversation: the chat template refuses it: " + e.getMessage());
-      return Optional.empty();
+          false, field, "Change the conversation: the chat template refuses it: " + e.getMessage());
     }
+    return Optional.empty();
   }
 
   private Optional<TextCodec> codec(String field) {
@@ -128,7 +168,7 @@ record PromptReader(Model model, Violations violations) {
   }
 
   private String id() {
-    return model.facts().id();
+    return Excerpt.of(model.facts().id());
   }
 
   private int maskToken() {

@@ -7,44 +7,48 @@ import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.generation.GenerationSpec;
 import io.sparsed.scheduler.generation.Model;
 import io.sparsed.scheduler.generation.ModelCatalog;
+import io.sparsed.scheduler.generation.ModelNotFoundException;
 import io.sparsed.scheduler.generation.Resumption;
+import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.v1.GenerateRequest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /** Reads requests and reports all violations of one at once. Thread-safe if {@code random} is. */
 record RequestReader(ModelCatalog catalog, RandomGenerator random) {
 
   private static final int MAX_REQUEST_ID_LENGTH = 128;
 
-  /** The most token ids of a history, 16 MiB: it is kept in memory and sent in one message. */
-  private static final long MAX_HISTORY_TOKENS = 4_194_304;
+  /** The most token ids of a history, 4 MiB: it is kept in memory and sent in one message. */
+  private static final long MAX_HISTORY_TOKENS = 1_048_576;
 
   /**
    * Returns the request with every default filled in.
    *
+   * @param requestId id of the request, as {@link #requestId} gives it
    * @throws io.sparsed.scheduler.generation.InvalidRequestException if it has violations
    * @throws io.sparsed.scheduler.generation.ModelNotFoundException if its model is unknown
    * @throws io.sparsed.scheduler.pool.NoWorkerException if no worker of its model is ready
    */
-  GenerationSpec read(GenerateRequest request) {
+  GenerationSpec read(GenerateRequest request, String requestId) {
     Violations violations = new Violations();
-    String requestId = requestId(request, violations);
+    violations.check(
+        isRequestId(request.getRequestId()),
+        "request_id",
+        "Give at most " + MAX_REQUEST_ID_LENGTH + " characters, without control characters.");
     Optional<Priority> priority =
         violations.require(priority(request), "priority", "Choose LOW, NORMAL or HIGH.");
     Optional<Sparsity> sparsity = SparsityReader.read(request.getSparse(), violations);
     Optional<Model> model = model(request, violations);
-    Optional<ImmutableIntArray> prompt =
-        model.flatMap(found -> new PromptReader(found, violations).read(request));
+    Lengths lengths = Lengths.of(request.getDiffusion());
+    Optional<PromptReader> prompts =
+        model.map(found -> new PromptReader(found, violations, lengths));
+    Optional<ImmutableIntArray> prompt = prompts.flatMap(reader -> reader.read(request));
     Optional<Denoising> denoising =
         model.flatMap(
             found -> new DenoisingReader(found, random).read(request.getDiffusion(), violations));
-    Lengths lengths = Lengths.of(request.getDiffusion());
-    if (prompt.isPresent()) {
-      new PromptReader(model.orElseThrow(), violations).checkFits(request, prompt.get(), lengths);
-    }
+    prompt.ifPresent(ids -> prompts.orElseThrow().checkFits(request, ids));
     violations.check(
         !request.getResponse().getCanvasHistory()
             || !lengths.stepsAreValid()
@@ -83,13 +87,14 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
     return spec;
   }
 
-  private String requestId(GenerateRequest request, Violations violations) {
+  /** Returns the id that a request gives itself, or a new one if it gives none that is valid. */
+  String requestId(GenerateRequest request) {
     String id = request.getRequestId();
-    violations.check(
-        id.length() <= MAX_REQUEST_ID_LENGTH && id.chars().noneMatch(Character::isISOControl),
-        "request_id",
-        "Give at most " + MAX_REQUEST_ID_LENGTH + " characters, without control characters.");
-    return id.isEmpty() ? HexFormat.of().toHexDigits(random.nextLong()) : id;
+    return id.isEmpty() || !isRequestId(id) ? HexFormat.of().toHexDigits(random.nextLong()) : id;
+  }
+
+  private static boolean isRequestId(String id) {
+    return id.length() <= MAX_REQUEST_ID_LENGTH && Excerpt.of(id, MAX_REQUEST_ID_LENGTH).equals(id);
   }
 
   /** Returns the priority of a request; empty if the value is unknown. */
@@ -101,9 +106,8 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
     Optional<Model> model = catalog.find(request.getModel());
     if (model.isEmpty()) {
       String known =
-          catalog.models().stream()
-              .map(each -> each.facts().id())
-              .collect(Collectors.joining(", "));
+          ModelNotFoundException.shown(
+              catalog.models().stream().map(each -> each.facts().id()).toList());
       violations.check(false, "model", "Choose one of the models: " + known + ".");
     }
     return model;

@@ -84,7 +84,8 @@ record ResumptionReader(Model model, Violations violations) {
     List<Integer> positions = commits.getPositionsList();
     int start = canvas.promptLength();
     return Comparators.isInStrictOrder(positions, Comparator.naturalOrder())
-        && positions.stream().allMatch(each -> each < end && canvas.isMasked(start + each));
+        && positions.stream()
+            .allMatch(each -> each >= 0 && each < end && canvas.isMasked(start + each));
   }
 
   private static Commit commit(StepCommits commits, int promptLength) {

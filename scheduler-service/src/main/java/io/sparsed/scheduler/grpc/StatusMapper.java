@@ -3,9 +3,11 @@ package io.sparsed.scheduler.grpc;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.QuotaFailure;
+import com.google.rpc.RequestInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.Context;
@@ -20,15 +22,25 @@ import io.sparsed.scheduler.generation.Violation;
 import io.sparsed.scheduler.pool.KillsWorkersException;
 import io.sparsed.scheduler.pool.NoWorkerException;
 import io.sparsed.scheduler.pool.WorkerException;
+import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.v1.ErrorReason;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /** Turns an exception into the status that a client sees; nothing else does. */
 final class StatusMapper {
 
   private static final String DOMAIN = "sparsed.io";
+
+  /** The bounds that keep a status within the 8 KiB that clients take as trailers. */
+  private static final int MESSAGE_LENGTH = 1000;
+
+  /** The bound on a message of other letters, each of which may become twelve characters. */
+  private static final int FOREIGN_MESSAGE_LENGTH = 200;
+
+  private static final int DETAILS_BYTES = 2500;
 
   private StatusMapper() {}
 
@@ -46,6 +58,7 @@ final class StatusMapper {
           case KillsWorkersException e -> status(Code.INTERNAL, ErrorReason.KILLS_WORKERS, e);
           case UnauthenticatedException e ->
               status(Code.UNAUTHENTICATED, ErrorReason.UNAUTHENTICATED, e);
+          case CallLimitException e -> status(e.code(), e.reason(), e);
           case CancellationException e -> cancellation(e, context);
           default ->
               status(
@@ -56,8 +69,17 @@ final class StatusMapper {
     return StatusProto.toStatusRuntimeException(status);
   }
 
+  /** Returns the status with the id of its request among the details. */
+  static StatusRuntimeException withRequest(StatusRuntimeException failure, String requestId) {
+    Status status = Objects.requireNonNull(StatusProto.fromThrowable(failure));
+    RequestInfo info = RequestInfo.newBuilder().setRequestId(requestId).build();
+    return StatusProto.toStatusRuntimeException(
+        status.toBuilder().addDetails(Any.pack(info)).build());
+  }
+
   private static Status modelNotFound(ModelNotFoundException e) {
-    Map<String, String> models = Map.of("model", e.model(), "models", String.join(",", e.known()));
+    Map<String, String> models =
+        Map.of("model", e.model(), "models", Excerpt.of(String.join(",", e.known()), 500));
     return status(Code.NOT_FOUND, info(ErrorReason.MODEL_NOT_FOUND, models), message(e));
   }
 
@@ -121,7 +143,9 @@ final class StatusMapper {
   }
 
   private static String message(Exception failure) {
-    return String.valueOf(failure.getMessage());
+    String message = String.valueOf(failure.getMessage());
+    boolean isAscii = message.chars().limit(MESSAGE_LENGTH).allMatch(unit -> unit < 0x80);
+    return Excerpt.of(message, isAscii ? MESSAGE_LENGTH : FOREIGN_MESSAGE_LENGTH);
   }
 
   private static ErrorInfo info(ErrorReason reason, Map<String, String> metadata) {
@@ -134,11 +158,17 @@ final class StatusMapper {
 
   private static BadRequest badRequest(InvalidRequestException e) {
     BadRequest.Builder badRequest = BadRequest.newBuilder();
+    int bytes = 0;
     for (Violation violation : e.violations()) {
-      badRequest
-          .addFieldViolationsBuilder()
-          .setField(violation.field())
-          .setDescription(violation.description());
+      FieldViolation field =
+          FieldViolation.newBuilder()
+              .setField(violation.field())
+              .setDescription(violation.description())
+              .build();
+      bytes += field.getSerializedSize();
+      if (bytes < DETAILS_BYTES) {
+        badRequest.addFieldViolations(field);
+      }
     }
     return badRequest.build();
   }

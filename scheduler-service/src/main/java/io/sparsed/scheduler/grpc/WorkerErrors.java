@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
+import com.google.common.base.Throwables;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
@@ -11,12 +12,15 @@ import io.sparsed.scheduler.pool.ArtifactMissingException;
 import io.sparsed.scheduler.pool.ArtifactType;
 import io.sparsed.scheduler.pool.WorkerException;
 import io.sparsed.scheduler.pool.WorkerException.Kind;
+import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.v1.ErrorReason;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-/** Turns the status of a call to a worker into an exception; nothing else does. */
+/** Turns the failure of a call to a worker into an exception; nothing else does. */
 final class WorkerErrors {
+
+  private static final int MAX_CHARACTERS = 300;
 
   private WorkerErrors() {}
 
@@ -30,17 +34,27 @@ final class WorkerErrors {
       case FAILED_PRECONDITION ->
           missing(e)
               .<WorkerException>map(type -> new ArtifactMissingException(type, message, e))
-              .orElseGet(() -> new WorkerException(Kind.UNAVAILABLE, message, e));
+              .orElseGet(() -> unmet(message, e));
       case RESOURCE_EXHAUSTED ->
           new WorkerException(
               isReason(ErrorReason.WORKER_BUSY, e) ? Kind.BUSY : Kind.FAULT, message, e);
       // A call that this side did not cancel was ended by a worker that goes away.
       case UNAVAILABLE, CANCELLED, ABORTED ->
-          new WorkerException(wasCut ? Kind.LOST : Kind.UNAVAILABLE, message, e);
+          new WorkerException(
+              isUnreadable(e) ? Kind.FAULT : wasCut ? Kind.LOST : Kind.UNAVAILABLE, message, e);
       case DEADLINE_EXCEEDED -> new WorkerException(Kind.LATE, message, e);
-      case INVALID_ARGUMENT, OUT_OF_RANGE, UNIMPLEMENTED, PERMISSION_DENIED, UNAUTHENTICATED ->
-          new WorkerException(Kind.REFUSED, message, e);
-      case OK, UNKNOWN, NOT_FOUND, ALREADY_EXISTS, INTERNAL, DATA_LOSS ->
+      // Requests were checked before, so whatever a worker does not like of one is its own fault.
+      case OK,
+          UNKNOWN,
+          INVALID_ARGUMENT,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          PERMISSION_DENIED,
+          OUT_OF_RANGE,
+          UNIMPLEMENTED,
+          INTERNAL,
+          DATA_LOSS,
+          UNAUTHENTICATED ->
           new WorkerException(Kind.FAULT, message, e);
     };
   }
@@ -52,6 +66,26 @@ final class WorkerErrors {
     return isReason(ErrorReason.KEY_VALUES_MISSING, e)
         ? Optional.of(ArtifactType.KEY_VALUES)
         : Optional.empty();
+  }
+
+  private static WorkerException unmet(String message, StatusException e) {
+    return new WorkerException(
+        isReason(ErrorReason.OTHER_MODEL, e) ? Kind.UNAVAILABLE : Kind.FAULT, message, e);
+  }
+
+  /** Returns the exception for an answer that {@code problem} was found in while it was read. */
+  static WorkerException invalidAnswer(String address, RuntimeException problem) {
+    return new WorkerException(
+        Kind.FAULT,
+        "worker " + address + " gave an invalid answer: " + Excerpt.of(String.valueOf(problem.getMessage()), MAX_CHARACTERS),
+        problem);
+  }
+
+  /** Returns true if this side ended the call because it could not parse the message. */
+  private static boolean isUnreadable(StatusException e) {
+    return e.getCause() != null
+        && Throwables.getCausalChain(e).stream()
+            .anyMatch(InvalidProtocolBufferException.class::isInstance);
   }
 
   private static boolean isOver(Context context) {

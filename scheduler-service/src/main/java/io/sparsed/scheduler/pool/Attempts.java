@@ -1,7 +1,9 @@
 package io.sparsed.scheduler.pool;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -14,14 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts<R> implements Dispatch.PendingCall {
 
+  /** The probe intervals for which a call waits after a worker was lost with it alone. */
+  private static final int PROBES_TO_QUIET = 3;
+
   private final Demand demand;
   private final Function<Worker, R> call;
   private final Dispatch dispatch;
   private final RetryBudget budget;
   private final PoolSettings settings;
-  private final Set<PooledWorker> faulty = new LinkedHashSet<>();
-  private final Set<PooledWorker> lost = new LinkedHashSet<>();
+  private final Map<PooledWorker, WorkerException> faults = new LinkedHashMap<>();
   private final Set<PooledWorker> avoided = new LinkedHashSet<>();
+
+  /** The workers that were lost while they ran nothing but this call. */
+  private final Set<PooledWorker> lostAlone = new LinkedHashSet<>();
+
+  private boolean isSuspect;
+
+  /** The time before the next attempt until workers that die together are all dead. */
+  private Duration quiet = Duration.ZERO;
+
   private @Nullable WorkerException lastFault;
 
   Attempts(
@@ -42,14 +55,18 @@ final class Attempts<R> implements Dispatch.PendingCall {
     if (avoided.isEmpty()) {
       budget.earn();
     } else {
-      pause(budget.spend());
+      pause(budget.spend().plus(quiet));
+      quiet = Duration.ZERO;
     }
     Dispatch.Lease lease = lease();
     try {
       lease.copyTo().ifPresent(demand::copyTo);
-      return lease.worker().guard().run(() -> call.apply(lease.worker()));
+      R result = lease.worker().guard().run(() -> run(lease.worker()));
+      // Only now it is certain that the step was not to blame.
+      faults.forEach(PooledWorker::blame);
+      return result;
     } catch (WorkerException e) {
-      recordFailure(lease.worker(), e);
+      recordFailure(lease, e);
       throw e;
     } finally {
       dispatch.release(lease);
@@ -63,7 +80,7 @@ final class Attempts<R> implements Dispatch.PendingCall {
 
   @Override
   public boolean excludes(PooledWorker worker) {
-    return faulty.contains(worker);
+    return faults.containsKey(worker);
   }
 
   @Override
@@ -73,7 +90,15 @@ final class Attempts<R> implements Dispatch.PendingCall {
 
   @Override
   public boolean isSuspect() {
-    return !lost.isEmpty();
+    return isSuspect;
+  }
+
+  /** Runs the call; a suspect one only on a worker that answers, not on one that just died. */
+  private R run(PooledWorker worker) {
+    if (isSuspect) {
+      worker.probe();
+    }
+    return call.apply(worker);
   }
 
   private static void pause(Duration time) {
@@ -87,31 +112,42 @@ final class Attempts<R> implements Dispatch.PendingCall {
 
   /** Returns a lease on a worker. If every present worker has failed, the wait is shorter. */
   private Dispatch.Lease lease() {
-    Duration patience = lastFault == null ? settings.patience() : settings.breakerOpen();
-    Optional<Dispatch.Lease> lease = dispatch.acquire(this, patience);
-    if (lease.isEmpty() && lastFault != null) {
-      throw new WorkerException(
-          WorkerException.Kind.REFUSED,
-          "every worker failed: " + lastFault.getMessage(),
-          lastFault);
+    if (lastFault != null) {
+      Optional<Dispatch.Lease> soon = dispatch.acquire(this, settings.breakerOpen());
+      if (soon.isPresent()) {
+        return soon.get();
+      }
+      if (!dispatch.hasHopeOf(this)) {
+        throw new WorkerException(
+            WorkerException.Kind.REFUSED,
+            "every worker failed: " + lastFault.getMessage(),
+            lastFault);
+      }
     }
-    return lease.orElseThrow(
-        () -> new NoWorkerException("no worker of model " + demand.model().id() + " is ready"));
+    return dispatch
+        .acquire(this, settings.patience())
+        .orElseThrow(
+            () -> new NoWorkerException("no worker of model " + demand.model().id() + " is ready"));
   }
 
-  private void recordFailure(PooledWorker worker, WorkerException failure) {
+  private void recordFailure(Dispatch.Lease lease, WorkerException failure) {
+    PooledWorker worker = lease.worker();
     avoided.add(worker);
     switch (failure.kind()) {
       case UNAVAILABLE, LATE -> worker.suspect();
       case LOST -> {
         worker.suspect();
-        lost.add(worker);
-        if (lost.size() > 1) {
-          throw new KillsWorkersException(lost.stream().map(PooledWorker::address).toList());
+        isSuspect = true;
+        if (lease.isAlone()) {
+          lostAlone.add(worker);
+          quiet = settings.probeInterval().multipliedBy(PROBES_TO_QUIET);
+        }
+        if (lostAlone.size() > 1) {
+          throw new KillsWorkersException(lostAlone.stream().map(PooledWorker::address).toList());
         }
       }
       case FAULT -> {
-        faulty.add(worker);
+        faults.put(worker, failure);
         lastFault = failure;
       }
       case BUSY, REFUSED -> {}

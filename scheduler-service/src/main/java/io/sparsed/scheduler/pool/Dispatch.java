@@ -6,6 +6,7 @@ import io.sparsed.scheduler.pool.Placement.Choice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,10 @@ final class Dispatch {
   @GuardedBy("this")
   private int turn;
 
+  /** The worker that takes only suspect calls as long as one waits, so that it becomes idle. */
+  @GuardedBy("this")
+  private @Nullable PooledWorker quarantine;
+
   /** Creates a dispatch to the workers of a pool, ready or not. */
   Dispatch(Supplier<List<PooledWorker>> workers) {
     this.workers = workers;
@@ -48,17 +53,28 @@ final class Dispatch {
     /** Returns true if the worker should take the call only if no other can. */
     boolean avoids(PooledWorker worker);
 
-    /** Returns true if a worker was lost with the call; no worker gets two such calls at once. */
+    /** Returns true if a worker was lost with the call; it then runs alone, to see who did it. */
     boolean isSuspect();
   }
 
   /**
    * A Lease is a call's place on a worker, which {@link #release} gives back.
    *
+   * @param ticket ticket of its {@link Load}
    * @param copyTo worker that should be sent the call's artifacts meanwhile; empty if none
    */
   record Lease(
-      PooledWorker worker, StepCost cost, boolean isSuspect, Optional<PooledWorker> copyTo) {}
+      PooledWorker worker,
+      StepCost cost,
+      boolean isSuspect,
+      long ticket,
+      Optional<PooledWorker> copyTo) {
+
+    /** Returns true if the worker has had no other call since this one got its place. */
+    boolean isAlone() {
+      return worker.load().isStillAlone(ticket);
+    }
+  }
 
   /** Waits for a worker that takes the call; returns empty if none could within the patience. */
   Optional<Lease> acquire(PendingCall call, Duration patience) {
@@ -82,6 +98,11 @@ final class Dispatch {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for a worker");
     }
+  }
+
+  /** Returns true if a worker that is present can take the call, now or later. */
+  boolean hasHopeOf(PendingCall call) {
+    return workers.get().stream().anyMatch(worker -> suits(worker, call));
   }
 
   /** Ends a lease, so that the worker can take another call. */
@@ -122,19 +143,46 @@ final class Dispatch {
       Choice<PooledWorker> choice = choose(able, call);
       if (choice.worker().guard().tryEnter()) {
         StepCost cost = call.demand().cost();
-        choice.worker().load().add(cost, call.isSuspect());
-        return new Lease(choice.worker(), cost, call.isSuspect(), choice.copyTo());
+        long ticket = choice.worker().load().add(cost, call.isSuspect());
+        return new Lease(choice.worker(), cost, call.isSuspect(), ticket, choice.copyTo());
       }
       able.remove(choice.worker());
+    }
+    if (call.isSuspect() && !isQuarantineFor(call)) {
+      quarantine = leastBusy(call);
     }
     return null;
   }
 
-  private static boolean canTake(PooledWorker worker, PendingCall call) {
-    return worker.facts().filter(call.demand()::isMetBy).isPresent()
+  @GuardedBy("this")
+  private boolean canTake(PooledWorker worker, PendingCall call) {
+    return suits(worker, call)
         && worker.guard().hasRoom()
-        && !call.excludes(worker)
-        && !(call.isSuspect() && worker.load().hasSuspect());
+        && (call.isSuspect()
+            ? worker.load().isIdle()
+            : !worker.load().hasSuspect() && !isReserved(worker));
+  }
+
+  @GuardedBy("this")
+  private boolean isReserved(PooledWorker worker) {
+    return worker.equals(quarantine)
+        && waiting.stream().map(waiter -> waiter.call).anyMatch(this::isQuarantineFor);
+  }
+
+  @GuardedBy("this")
+  private boolean isQuarantineFor(PendingCall call) {
+    return call.isSuspect() && quarantine != null && suits(quarantine, call);
+  }
+
+  private @Nullable PooledWorker leastBusy(PendingCall call) {
+    return workers.get().stream()
+        .filter(worker -> suits(worker, call))
+        .min(Comparator.comparingDouble(worker -> worker.speed().seconds(worker.load().work())))
+        .orElse(null);
+  }
+
+  private static boolean suits(PooledWorker worker, PendingCall call) {
+    return worker.facts().filter(call.demand()::isMetBy).isPresent() && !call.excludes(worker);
   }
 
   private static Choice<PooledWorker> choose(List<PooledWorker> able, PendingCall call) {

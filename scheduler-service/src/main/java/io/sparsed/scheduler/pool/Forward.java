@@ -5,7 +5,7 @@ import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Confidence;
 import io.sparsed.scheduler.diffusion.KeyValues;
 import io.sparsed.scheduler.diffusion.Sampling;
-import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 
 /**
  * A Forward is a request for one forward pass over a canvas. The pass is a pure function, so it may
@@ -74,8 +74,11 @@ public record Forward(
         cfgScale);
   }
 
-  /** Returns the shape of a pattern that is taken from this forward. */
-  PatternShape patternShape(int blockSize) {
-    return model.patternShape(canvases(), blockSize, canvasLength());
+  /** Returns what a pattern that is taken from this forward must be. */
+  PatternSpec patternSpec(Attention.Selection selection) {
+    return PatternSpec.of(
+        model.patternShape(canvases(), selection.blockSize(), canvasLength()),
+        selection,
+        promptLength);
   }
 }

@@ -2,10 +2,12 @@ package io.sparsed.scheduler.pool;
 
 import java.util.Collection;
 
-/** Thrown when two workers were lost while they ran the same step, which is not tried again. */
+/** Thrown when two workers were lost while they ran the same step and nothing else. */
 public final class KillsWorkersException extends RuntimeException {
 
   KillsWorkersException(Collection<String> addresses) {
-    super("the same step was lost with the workers " + String.join(" and ", addresses));
+    super(
+        "the same step, which ran there alone, was lost with the workers "
+            + String.join(" and ", addresses));
   }
 }

@@ -2,7 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternCache;
-import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 import java.util.Optional;
 
 /**
@@ -10,10 +10,10 @@ import java.util.Optional;
  * the pattern cache.
  *
  * @param id id of the pattern
- * @param shape expected shape of the pattern
+ * @param expected shape and rows that the pattern must have
  * @param cache cache in which the scheduler keeps patterns
  */
-record PatternArtifact(String id, PatternShape shape, PatternCache cache)
+record PatternArtifact(String id, PatternSpec expected, PatternCache cache)
     implements ArtifactKind, ArtifactKind.Transfer {
 
   @Override
@@ -23,15 +23,15 @@ record PatternArtifact(String id, PatternShape shape, PatternCache cache)
 
   @Override
   public long bytes() {
-    return shape.bytes();
+    return expected.shape().bytes();
   }
 
   @Override
   public void checkMade(Worker worker, ForwardResult result) {
-    if (!result.pattern().equals(Optional.of(shape))) {
+    if (!result.pattern().equals(Optional.of(expected.shape()))) {
       throw new WorkerException(
           WorkerException.Kind.FAULT,
-          worker.address() + " took " + result.pattern() + " instead of " + shape,
+          worker.address() + " took " + result.pattern() + " instead of " + expected.shape(),
           null);
     }
   }
@@ -43,12 +43,12 @@ record PatternArtifact(String id, PatternShape shape, PatternCache cache)
 
   @Override
   public boolean canBeKept() {
-    return cache.accepts(shape);
+    return cache.accepts(expected.shape());
   }
 
   @Override
   public void fetch(Worker worker) {
-    cache.put(worker.getPattern(id, shape));
+    cache.put(worker.getPattern(id, expected));
   }
 
   @Override

@@ -1,13 +1,17 @@
 package io.sparsed.scheduler.pool;
 
 import io.sparsed.scheduler.pattern.Pattern;
-import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A PooledWorker bounds each call by its expected time and measures the true one. Thread-safe. */
 final class PooledWorker implements Worker, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(PooledWorker.class);
 
   private final String address;
   private final WorkerConnection connection;
@@ -65,9 +69,20 @@ final class PooledWorker implements Worker, AutoCloseable {
     return speed;
   }
 
-  /** Returns the expected seconds of forwards one after the other, each beside the present load. */
-  double seconds(StepCost work, int forwards) {
-    return speed.seconds(work) + forwards * speed.seconds(load.work());
+  /** Returns the least seconds of forwards one after the other, each beside the present load. */
+  double leastSeconds(StepCost work, int forwards) {
+    return speed.leastSeconds(work) + forwards * speed.leastSeconds(load.work());
+  }
+
+  /** Throws a {@link WorkerException} unless the worker answers now. */
+  void probe() {
+    var _ = connection.describe();
+  }
+
+  @Override
+  public void blame(WorkerException failure) {
+    log.warn("blamed: {}", failure.getMessage());
+    guard.blame(failure);
   }
 
   /** Checks the worker's health after a failed call that suggests that it is gone. */
@@ -90,10 +105,9 @@ final class PooledWorker implements Worker, AutoCloseable {
   public ForwardResult forward(Forward forward) {
     StepCost cost = StepCost.of(forward);
     StepCost ahead = load.work().atLeast(cost);
-    Duration stepLimit = speed.isMeasured() ? limit.of(speed.seconds(ahead)) : limit.unmeasured();
     long start = System.nanoTime();
     try {
-      ForwardResult forwarded = connection.forward(forward, stepLimit);
+      ForwardResult forwarded = connection.forward(forward, stepLimit(ahead));
       speed.learn(cost, ahead, seconds(start));
       poolSpeed.learn(cost, ahead, seconds(start));
       return forwarded;
@@ -106,9 +120,9 @@ final class PooledWorker implements Worker, AutoCloseable {
   }
 
   @Override
-  public Pattern getPattern(String id, PatternShape expected) {
+  public Pattern getPattern(String id, PatternSpec expected) {
     long start = System.nanoTime();
-    Pattern pattern = connection.getPattern(id, expected, transferLimit(expected));
+    Pattern pattern = connection.getPattern(id, expected, transferLimit(expected.shape().bytes()));
     link.learn(pattern.bytes(), seconds(start));
     return pattern;
   }
@@ -116,7 +130,7 @@ final class PooledWorker implements Worker, AutoCloseable {
   @Override
   public void putPattern(Pattern pattern) {
     long start = System.nanoTime();
-    connection.putPattern(pattern, transferLimit(pattern.shape()));
+    connection.putPattern(pattern, transferLimit(pattern.bytes()));
     link.learn(pattern.bytes(), seconds(start));
   }
 
@@ -127,7 +141,7 @@ final class PooledWorker implements Worker, AutoCloseable {
 
   @Override
   public Map<String, byte[]> tokenizerFiles() {
-    return connection.tokenizerFiles();
+    return connection.tokenizerFiles(limit.floor());
   }
 
   @Override
@@ -141,8 +155,19 @@ final class PooledWorker implements Worker, AutoCloseable {
     return address;
   }
 
-  private Duration transferLimit(PatternShape shape) {
-    return limit.of(link.seconds(shape.bytes()));
+  private Duration stepLimit(StepCost ahead) {
+    if (speed.isMeasured()) {
+      return limit.of(speed.seconds(ahead));
+    }
+    if (poolSpeed.isMeasured()) {
+      return limit.ofFirst(limit.factor() * poolSpeed.seconds(ahead));
+    }
+    return limit.ofFirst(
+        health.facts().map(facts -> facts.cautiousSeconds(ahead)).orElse(Double.MAX_VALUE));
+  }
+
+  private Duration transferLimit(long bytes) {
+    return limit.of(link.seconds(bytes));
   }
 
   private static double seconds(long start) {

@@ -1,7 +1,6 @@
 package io.sparsed.scheduler.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.sparsed.scheduler.pattern.PatternFormatException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +29,10 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
   private final Set<Worker> possibleHolders = ConcurrentHashMap.newKeySet();
 
   private final Set<Worker> holders = ConcurrentHashMap.newKeySet();
+
+  /** The workers that sent a copy that cannot be true; what they hold is not used. */
+  private final Set<Worker> distrusted = ConcurrentHashMap.newKeySet();
+
   private final AtomicBoolean copying = new AtomicBoolean();
 
   @GuardedBy("this")
@@ -100,6 +103,14 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
         .ifPresent(transfer -> startFetch(worker, transfer));
   }
 
+  /** Throws a {@link WorkerException.Kind#FAULT} if the worker sent a copy that cannot be true. */
+  void checkTrust(Worker worker) {
+    if (distrusted.contains(worker)) {
+      throw new WorkerException(
+          WorkerException.Kind.FAULT, worker.address() + " sent a broken artifact", null);
+    }
+  }
+
   /** Records that a worker does not hold it. */
   void isMissingAt(Worker worker) {
     holders.remove(worker);
@@ -156,13 +167,28 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
   private void fetch(Worker worker, ArtifactKind.Transfer transfer) {
     try {
       transfer.fetch(worker);
-    } catch (WorkerException | PatternFormatException | CancellationException e) {
+    } catch (WorkerException e) {
+      log.debug("artifact {} was not fetched from {}", id, worker.address(), e);
+      distrustIfBlamed(worker, e);
+    } catch (CancellationException e) {
       log.debug("artifact {} was not fetched from {}", id, worker.address(), e);
     }
     synchronized (this) {
       if (closed) {
         transfer.forget();
       }
+    }
+  }
+
+  private void distrustIfBlamed(Worker worker, WorkerException failure) {
+    switch (failure.kind()) {
+      case FAULT -> {
+        distrusted.add(worker);
+        holders.remove(worker);
+        worker.blame(failure);
+      }
+      case LATE -> worker.blame(failure);
+      case UNAVAILABLE, LOST, BUSY, REFUSED -> {}
     }
   }
 

@@ -3,7 +3,6 @@ package io.sparsed.scheduler.pool;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.KeyValues;
 import io.sparsed.scheduler.pattern.PatternCache;
-import io.sparsed.scheduler.pattern.PatternShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +49,7 @@ public final class RequestArtifacts implements AutoCloseable {
   /** Runs a forward on a worker, which is first given the artifacts that it lacks. */
   ForwardResult run(Worker worker, Forward forward) {
     List<RequestArtifact> needed = neededBy(forward);
+    needed.forEach(each -> each.checkTrust(worker));
     needed.stream().filter(each -> !each.isAt(worker)).forEach(each -> give(each, worker));
     List<RequestArtifact> made = madeBy(forward);
     made.forEach(artifact -> artifact.isBeingMadeAt(worker));
@@ -77,8 +77,12 @@ public final class RequestArtifacts implements AutoCloseable {
       } catch (ArtifactMissingException e) {
         List<RequestArtifact> missing =
             needed.stream().filter(artifact -> artifact.type() == e.type()).toList();
+        if (missing.isEmpty()) {
+          throw new WorkerException(
+              WorkerException.Kind.FAULT, worker.address() + " lacks what is not needed", e);
+        }
         missing.forEach(artifact -> artifact.isMissingAt(worker));
-        if (restores == MAX_RESTORES || missing.isEmpty()) {
+        if (restores == MAX_RESTORES) {
           throw e;
         }
         missing.forEach(artifact -> give(artifact, worker));
@@ -101,8 +105,8 @@ public final class RequestArtifacts implements AutoCloseable {
     if (forward.attention()
         instanceof Attention.DenseAndSelect(String id, Attention.Selection selection)) {
       Forward origin = forward.with(forward.attention(), new KeyValues.None());
-      PatternShape shape = forward.patternShape(selection.blockSize());
-      made.add(artifact(id, origin, new PatternArtifact(id, shape, patterns)));
+      ArtifactKind kind = new PatternArtifact(id, forward.patternSpec(selection), patterns);
+      made.add(artifact(id, origin, kind));
     }
     if (forward.keyValues() instanceof KeyValues.Refresh(String id, _, _)) {
       // What attention computes does not depend on whether a pattern is taken from it.

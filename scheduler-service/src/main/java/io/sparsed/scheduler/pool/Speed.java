@@ -39,6 +39,12 @@ final class Speed {
   private double sparse;
 
   @GuardedBy("this")
+  private final BestPace bestDense;
+
+  @GuardedBy("this")
+  private final BestPace bestSparse;
+
+  @GuardedBy("this")
   private long measuredAt;
 
   @GuardedBy("this")
@@ -48,11 +54,23 @@ final class Speed {
   Speed(Optional<Speed> poolSpeed, LongSupplier nanoClock) {
     this.poolSpeed = poolSpeed;
     this.nanoClock = nanoClock;
+    this.bestDense = new BestPace(nanoClock.getAsLong());
+    this.bestSparse = new BestPace(nanoClock.getAsLong());
   }
 
   /** Returns the expected time of work in seconds. */
   synchronized double seconds(StepCost work) {
     return pace(false) * work.dense() + pace(true) * work.sparse();
+  }
+
+  /**
+   * Returns the time of work at the best speed of the last minutes, in seconds. A machine that was
+   * busy with something else is as fast as before once that is over.
+   */
+  synchronized double leastSeconds(StepCost work) {
+    long now = nanoClock.getAsLong();
+    return bestDense.orBetter(pace(false), now) * work.dense()
+        + bestSparse.orBetter(pace(true), now) * work.sparse();
   }
 
   /** Returns true if any forward was measured here. */
@@ -74,6 +92,10 @@ final class Speed {
    * @param seconds time that it took, above 0
    */
   synchronized void learn(StepCost work, StepCost ahead, double seconds) {
+    if (work.equals(ahead)) { // a forward that shared its worker does not tell its own speed
+      BestPace best = work.sparse() > 0 ? bestSparse : bestDense;
+      best.add(seconds / work.total(), nanoClock.getAsLong());
+    }
     double ratio = Math.clamp(seconds / seconds(ahead), 1 / MAX_RATIO, MAX_RATIO);
     if (work.sparse() > 0) {
       sparse = pace(true) * Math.pow(ratio, sparse > 0 ? WEIGHT : 1);

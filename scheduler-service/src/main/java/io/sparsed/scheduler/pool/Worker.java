@@ -1,7 +1,7 @@
 package io.sparsed.scheduler.pool;
 
 import io.sparsed.scheduler.pattern.Pattern;
-import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 import java.util.Map;
 
 /**
@@ -18,11 +18,14 @@ interface Worker {
   /** Runs a forward; throws {@link ArtifactMissingException} if the worker lacks an artifact. */
   ForwardResult forward(Forward forward);
 
-  /** Returns the pattern {@code id}, which must have the shape {@code expected}. */
-  Pattern getPattern(String id, PatternShape expected);
+  /** Returns the pattern {@code id}, which must be as {@code expected}. */
+  Pattern getPattern(String id, PatternSpec expected);
 
   /** Gives the worker a pattern. */
   void putPattern(Pattern pattern);
+
+  /** Records a failure that proved to be the worker's own, since what it did matters to others. */
+  void blame(WorkerException failure);
 
   /** Makes the worker forget an artifact. */
   void dropArtifact(String id);

@@ -1,7 +1,7 @@
 package io.sparsed.scheduler.pool;
 
 import io.sparsed.scheduler.pattern.Pattern;
-import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,8 +28,8 @@ public interface WorkerConnection extends AutoCloseable {
   /** Runs a forward; throws {@link ArtifactMissingException} if the worker lacks an artifact. */
   ForwardResult forward(Forward forward, Duration limit);
 
-  /** Returns the pattern {@code id}, which must have the shape {@code expected}. */
-  Pattern getPattern(String id, PatternShape expected, Duration limit);
+  /** Returns the pattern {@code id}, which must be as {@code expected}. */
+  Pattern getPattern(String id, PatternSpec expected, Duration limit);
 
   /** Gives the worker a pattern. */
   void putPattern(Pattern pattern, Duration limit);
@@ -37,8 +37,12 @@ public interface WorkerConnection extends AutoCloseable {
   /** Makes the worker forget an artifact. */
   void dropArtifact(String id);
 
-  /** Returns the bytes of the checkpoint's tokenizer files by name; empty if there are none. */
-  Map<String, byte[]> tokenizerFiles();
+  /**
+   * Returns the bytes of the checkpoint's tokenizer files by name; empty if there are none.
+   *
+   * @param silence longest time without a part of them
+   */
+  Map<String, byte[]> tokenizerFiles(Duration silence);
 
   /** Accepts no more calls; those that run may finish. */
   void retire();

@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.pool;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -62,7 +64,7 @@ public final class WorkerPool implements AutoCloseable {
    *     and the one that it makes is added
    * @throws NoWorkerException if no worker could take the forward in time
    * @throws WorkerException if every allowed attempt failed
-   * @throws KillsWorkersException if two workers were lost while they ran the forward
+   * @throws KillsWorkersException if two workers were lost while they ran the forward alone
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   public ForwardResult forward(Forward forward, RequestArtifacts artifacts) {
@@ -70,9 +72,23 @@ public final class WorkerPool implements AutoCloseable {
         Demand.of(forward, artifacts.neededBy(forward)), worker -> artifacts.run(worker, forward));
   }
 
-  /** Returns a model's tokenizer files by name, perhaps none; throws as {@link #forward} does. */
-  public Map<String, byte[]> tokenizerFiles(ModelFacts model) {
-    return call(Demand.of(model), Worker::tokenizerFiles);
+  /**
+   * Returns what {@code reader} makes of a model's tokenizer files by name. If one worker sends
+   * none, or broken ones, another is asked. Throws as {@link #forward} does.
+   */
+  public <R> R tokenizer(ModelFacts model, Function<Map<String, byte[]>, R> reader) {
+    return call(Demand.of(model), worker -> read(worker, reader));
+  }
+
+  private static <R> R read(Worker worker, Function<Map<String, byte[]>, R> reader) {
+    Map<String, byte[]> files = worker.tokenizerFiles();
+    try {
+      checkArgument(!files.isEmpty(), "it has no files");
+      return reader.apply(files);
+    } catch (IllegalArgumentException e) {
+      throw new WorkerException(
+          WorkerException.Kind.FAULT, worker.address() + " sent a broken tokenizer: " + e.getMessage(), e);
+    }
   }
 
   /** Runs a call on a worker, and repeats it while its failures allow that. */
@@ -89,8 +105,8 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Returns the expected time of forwards one after the other beside the present load; empty if not
-   * enough was measured lately.
+   * Returns the time that forwards one after the other take beside the present load, at the best
+   * speed of the last minutes: what was slow may be over. Empty if not enough was measured lately.
    *
    * @param work work of all forwards together
    * @param forwards number of forwards
@@ -99,7 +115,7 @@ public final class WorkerPool implements AutoCloseable {
     return workers.workers().stream()
         .filter(worker -> worker.facts().filter(facts -> facts.model().equals(model)).isPresent())
         .filter(worker -> worker.speed().isReliable())
-        .map(worker -> worker.seconds(work, forwards))
+        .map(worker -> worker.leastSeconds(work, forwards))
         .min(Comparator.naturalOrder())
         .map(seconds -> Duration.ofNanos((long) (1e9 * seconds)));
   }

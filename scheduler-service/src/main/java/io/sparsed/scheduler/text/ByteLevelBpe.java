@@ -25,7 +25,7 @@ final class ByteLevelBpe {
 
   private ByteLevelBpe() {}
 
-  static String tokenizerJson(ObjectNode vocabulary, String merges, List<AddedToken> added) {
+  static JsonNode tokenizerJson(ObjectNode vocabulary, String merges, List<AddedToken> added) {
     ObjectNode model = JSON.objectNode().put("type", "BPE");
     model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", false);
     model.set("merges", merges(merges, vocabulary));
@@ -43,7 +43,7 @@ final class ByteLevelBpe {
     root.set("pre_tokenizer", preTokenizer());
     root.set("decoder", byteLevel());
     root.set("model", model);
-    return root.toString();
+    return root;
   }
 
   private static ObjectNode preTokenizer() {

@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A TextCodec turns text and conversations into token ids and token ids into text with the
@@ -21,12 +23,19 @@ public final class TextCodec implements AutoCloseable {
 
   private final HuggingFaceTokenizer tokenizer;
   private final Optional<ChatTemplate> template;
+  private final int bytesPerToken;
+  private final LongTexts longTexts = new LongTexts();
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
 
-  /** Creates a codec that owns the tokenizer. */
-  TextCodec(HuggingFaceTokenizer tokenizer, Optional<ChatTemplate> template) {
+  /**
+   * Creates a codec that owns the tokenizer.
+   *
+   * @param bytesPerToken the most bytes of text that a token stands for
+   */
+  TextCodec(HuggingFaceTokenizer tokenizer, Optional<ChatTemplate> template, int bytesPerToken) {
     this.tokenizer = tokenizer;
     this.template = template;
+    this.bytesPerToken = bytesPerToken;
   }
 
   /**
@@ -36,6 +45,30 @@ public final class TextCodec implements AutoCloseable {
    */
   public int[] encode(String text) {
     return encode(text, true);
+  }
+
+  /**
+   * Returns the token ids as {@link #encode(String)} does, if they can be at most {@code most}.
+   * Soon returns otherwise, or when the calling thread is interrupted.
+   *
+   * @throws TooManyTokensException if there are surely more
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   */
+  public int[] encode(String text, int most) {
+    return encode(text, true, most);
+  }
+
+  /**
+   * Throws if the texts together surely have more than {@code most} tokens.
+   *
+   * @throws TooManyTokensException if no {@code most} tokens hold their bytes
+   */
+  public void checkFits(Stream<String> texts, int most) {
+    long bytes = texts.mapToLong(TokenBytes::of).sum();
+    long mostBytes = (long) most * bytesPerToken;
+    if (bytes > mostBytes) {
+      throw TooManyTokensException.ofBytes(most, mostBytes, bytes);
+    }
   }
 
   /** Returns the text of the tokens, special ones left out; broken UTF-8 becomes U+FFFD. */
@@ -76,11 +109,26 @@ public final class TextCodec implements AutoCloseable {
    * @throws ChatTemplateException if there is no template or it refuses the conversation
    */
   public int[] encodeChat(List<ChatTurn> turns) throws ChatTemplateException {
+    // The template writes the special tokens; a post-processor would add the first one twice.
+    return encode(rendered(turns), false);
+  }
+
+  /**
+   * Returns the token ids as {@link #encodeChat(List)} does, if they can be at most {@code most}.
+   *
+   * @throws ChatTemplateException if there is no template or it refuses the conversation
+   * @throws TooManyTokensException if there are surely more
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   */
+  public int[] encodeChat(List<ChatTurn> turns, int most) throws ChatTemplateException {
+    return encode(rendered(turns), false, most);
+  }
+
+  private String rendered(List<ChatTurn> turns) throws ChatTemplateException {
     if (template.isEmpty()) {
       throw new ChatTemplateException("the checkpoint has no chat template");
     }
-    // The template writes the special tokens; a post-processor would add the first one twice.
-    return encode(template.get().render(turns), false);
+    return template.get().render(turns);
   }
 
   /** Frees the native tokenizer when running calls have returned. Closing again does nothing. */
@@ -89,17 +137,34 @@ public final class TextCodec implements AutoCloseable {
     lifetime.writeLock().lock();
     try {
       tokenizer.close();
+      longTexts.close();
     } finally {
       lifetime.writeLock().unlock();
     }
   }
 
+  private int[] encode(String text, boolean addSpecialTokens, int most) {
+    checkFits(Stream.of(text), most);
+    return LongTexts.isLong(text)
+        ? longTexts.encode(
+            text, most, piece -> encode(piece, false), whole -> encode(whole, addSpecialTokens))
+        : encode(text, addSpecialTokens);
+  }
+
+  /** Asks the library for the ids alone: its Encoding holds much more for every token. */
   private int[] encode(String text, boolean addSpecialTokens) {
     return whileOpen(
-        open ->
-            LongStream.of(open.encode(text, addSpecialTokens, false).getIds())
+        open -> {
+          TokenizersLibrary library = TokenizersLibrary.LIB;
+          long encoding = library.encode(open.getHandle(), text, addSpecialTokens);
+          try {
+            return LongStream.of(library.getTokenIds(encoding))
                 .mapToInt(Math::toIntExact)
-                .toArray());
+                .toArray();
+          } finally {
+            library.deleteEncoding(encoding);
+          }
+        });
   }
 
   private <T> T whileOpen(Function<HuggingFaceTokenizer, T> call) {

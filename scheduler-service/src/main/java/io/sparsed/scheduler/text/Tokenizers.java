@@ -58,19 +58,19 @@ public final class Tokenizers {
             .toList();
     if (missing.isEmpty()) {
       String asItIs = required(files.text(FileNames.TOKENIZER), FileNames.TOKENIZER);
-      return codec(files, FileNames.TOKENIZER, asItIs, missing);
+      return codec(files, FileNames.TOKENIZER, tokenizer, asItIs, missing);
     }
     ArrayNode added = ((ObjectNode) tokenizer).withArray("added_tokens");
     missing.forEach(token -> added.add(token.toJson()));
-    return codec(files, FileNames.TOKENIZER, tokenizer.toString(), missing);
+    return codec(files, FileNames.TOKENIZER, tokenizer, tokenizer.toString(), missing);
   }
 
   private static TextCodec assembled(CheckpointFiles files) {
     ObjectNode vocabulary = (ObjectNode) required(files.json(FileNames.VOCAB), FileNames.VOCAB);
     String merges = required(files.text(FileNames.MERGES), FileNames.MERGES);
     List<AddedToken> added = AddedTokens.all(files, vocabulary, SpecialTokens.read(files).texts());
-    return codec(
-        files, FileNames.VOCAB, ByteLevelBpe.tokenizerJson(vocabulary, merges, added), added);
+    JsonNode tokenizer = ByteLevelBpe.tokenizerJson(vocabulary, merges, added);
+    return codec(files, FileNames.VOCAB, tokenizer, tokenizer.toString(), added);
   }
 
   private static <T> T required(Optional<T> file, String name) {
@@ -78,7 +78,11 @@ public final class Tokenizers {
   }
 
   private static TextCodec codec(
-      CheckpointFiles files, String source, String json, Collection<AddedToken> added) {
+      CheckpointFiles files,
+      String source,
+      JsonNode parsed,
+      String json,
+      Collection<AddedToken> added) {
     Optional<ChatTemplate> template =
         ChatTemplate.read(files, SpecialTokens.read(files), Clock.system(ZoneId.systemDefault()));
     HuggingFaceTokenizer tokenizer = load(source, json);
@@ -88,7 +92,7 @@ public final class Tokenizers {
       tokenizer.close();
       throw e;
     }
-    return new TextCodec(tokenizer, template);
+    return new TextCodec(tokenizer, template, TokenBytes.most(parsed));
   }
 
   private static HuggingFaceTokenizer load(String source, String json) {

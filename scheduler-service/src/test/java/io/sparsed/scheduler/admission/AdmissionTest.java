@@ -46,6 +46,22 @@ class AdmissionTest extends AdmissionFixture {
   }
 
   @Test
+  void enter_oneClientHasThreeQuarters_theRestIsForOthers() throws Exception {
+    Admission wide = admission(4, 2);
+    List<Permit> greedy = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      greedy.add(wide.enter(Arrivals.of("greedy")));
+    }
+    Future<?> fourth = waiter(wide, Arrivals.of("greedy"));
+
+    wide.enter(Arrivals.of("modest")).close();
+
+    assertThat(fourth).isNotDone();
+    greedy.getFirst().close();
+    fourth.get();
+  }
+
+  @Test
   void enter_nobodyMayWait_runsWhereThereIsRoom() {
     Admission narrow = admission(1, 0);
 

@@ -25,8 +25,8 @@ class FairQueueTest {
 
   @Test
   void poll_nobodyWaits_isEmpty() {
-    assertThat(queue.poll()).isEmpty();
-    assertThat(queue.peek()).isEmpty();
+    assertThat(queue.poll(_ -> true)).isEmpty();
+    assertThat(queue.peek(_ -> true)).isEmpty();
     assertThat(queue.nextToEvict()).isEmpty();
     assertThat(queue.remove("x")).isFalse();
   }
@@ -103,7 +103,7 @@ class FairQueueTest {
 
     double[] had = new double[2];
     for (int i = 0; i < 300; i++) {
-      String item = queue.poll().orElseThrow();
+      String item = queue.poll(_ -> true).orElseThrow();
       had[item.startsWith("a") ? 0 : 1] += Double.parseDouble(item.substring(2));
       assertThat(had[0]).isCloseTo(had[1], within(20.0 + 3));
     }
@@ -207,8 +207,8 @@ class FairQueueTest {
   private List<String> poll(int count) {
     List<String> polled = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      assertThat(queue.peek()).isPresent();
-      polled.add(queue.poll().orElseThrow());
+      assertThat(queue.peek(_ -> true)).isPresent();
+      polled.add(queue.poll(_ -> true).orElseThrow());
     }
     return polled;
   }

@@ -10,6 +10,7 @@ class CanvasTest {
 
   private static final int MASK = 99;
   private static final int EOS = 50;
+  private static final ImmutableIntArray ENDS = ImmutableIntArray.of(51, EOS);
 
   private final Canvas canvas = Canvas.masked(ImmutableIntArray.of(1, 2, 3), 4, MASK);
 
@@ -51,19 +52,19 @@ class CanvasTest {
   void endsAt_maskBeforeTheToken_isFalse() {
     canvas.apply(commit(4, EOS));
 
-    assertThat(canvas.endsAt(EOS)).isFalse();
+    assertThat(canvas.endsAt(ENDS)).isFalse();
   }
 
   @Test
   void endsAt_noMaskBeforeTheToken_isTrue() {
     canvas.apply(new Commit(ImmutableIntArray.of(3, 4), ImmutableIntArray.of(7, EOS)));
 
-    assertThat(canvas.endsAt(EOS)).isTrue();
+    assertThat(canvas.endsAt(ENDS)).isTrue();
   }
 
   @Test
   void endsAt_tokenOnlyInThePrompt_isFalse() {
-    assertThat(canvas.endsAt(2)).isFalse();
+    assertThat(canvas.endsAt(ImmutableIntArray.of(2))).isFalse();
   }
 
   private static Commit commit(int position, int token) {

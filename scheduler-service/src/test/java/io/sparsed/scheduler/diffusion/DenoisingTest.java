@@ -71,7 +71,7 @@ class DenoisingTest {
   @Test
   void next_stopAtEos_endsOnceNoMaskIsBeforeTheToken() {
     Canvas canvas = Canvas.masked(ImmutableIntArray.of(1), 4, 99);
-    StepPlan plan = new StopAtEos(llada(4, 4, 2, 0).plan(), 50);
+    StepPlan plan = new StopAtEos(llada(4, 4, 2, 0).plan(), ImmutableIntArray.of(51, 50));
 
     canvas.apply(new Commit(ImmutableIntArray.of(2), ImmutableIntArray.of(50)));
     assertThat(next(plan, 1, canvas)).isPresent();

@@ -4,6 +4,8 @@ import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternAssembler;
 import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
+import io.sparsed.scheduler.pattern.SomePattern;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +23,8 @@ final class ArtifactWorker implements Worker {
   private final List<String> ran = new CopyOnWriteArrayList<>();
   private final List<String> dropped = new CopyOnWriteArrayList<>();
   private @Nullable PatternShape made;
+  private @Nullable WorkerException brokenCopy;
+  private final List<WorkerException.Kind> blamed = new CopyOnWriteArrayList<>();
   private int losses;
 
   ArtifactWorker(String address) {
@@ -35,6 +39,15 @@ final class ArtifactWorker implements Worker {
   /** Makes origins leave a pattern of this shape, whatever they ask for. */
   void makes(PatternShape shape) {
     made = shape;
+  }
+
+  /** Makes every later request for a copy fail. */
+  void failsToCopy(WorkerException failure) {
+    brokenCopy = failure;
+  }
+
+  List<WorkerException.Kind> blamed() {
+    return List.copyOf(blamed);
   }
 
   List<String> ran() {
@@ -54,7 +67,7 @@ final class ArtifactWorker implements Worker {
   public ForwardResult forward(Forward forward) {
     if (forward.attention() instanceof Attention.DenseAndSelect select) {
       ran.add("make");
-      PatternShape shape = forward.patternShape(select.selection().blockSize());
+      PatternShape shape = forward.patternSpec(select.selection()).shape();
       return result(Optional.of(made == null ? shape : made));
     }
     if (losses > 0) {
@@ -67,11 +80,19 @@ final class ArtifactWorker implements Worker {
   }
 
   @Override
-  public Pattern getPattern(String id, PatternShape expected) {
+  public Pattern getPattern(String id, PatternSpec expected) {
+    if (brokenCopy != null) {
+      throw brokenCopy;
+    }
     PatternAssembler assembler = new PatternAssembler(id, expected);
-    assembler.header(id, expected);
-    assembler.words(ByteBuffer.allocate((int) expected.bytes()));
+    assembler.header(id, expected.shape());
+    assembler.words(ByteBuffer.wrap(SomePattern.words(expected)));
     return assembler.finish();
+  }
+
+  @Override
+  public void blame(WorkerException failure) {
+    blamed.add(failure.kind());
   }
 
   @Override

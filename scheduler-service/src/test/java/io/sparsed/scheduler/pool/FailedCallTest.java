@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,6 +91,135 @@ class FailedCallTest extends PoolOfFakes {
       assertThat(call.get()).isEqualTo("a:1");
     }
     assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void call_lostInCompanyEachTime_isNeverRefused() throws Exception {
+    ready(a, b, c);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch others = new CountDownLatch(3);
+    List<Future<String>> company = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      company.add(callers.submit(() -> pool.call(STEP, holding(others, release))));
+    }
+    others.await();
+    List<String> tried = new ArrayList<>();
+
+    Future<String> call =
+        callers.submit(
+            () ->
+                pool.call(
+                    STEP,
+                    worker -> {
+                      tried.add(worker.address());
+                      if (tried.size() == 1) {
+                        throw new WorkerException(Kind.LOST, "lost", null);
+                      }
+                      return worker.address();
+                    }));
+    await().until(() -> tried.size() == 1);
+    Future<String> beside =
+        callers.submit(() -> pool.call(STEP, worker -> "went on"));
+
+    assertThat(beside.get()).isEqualTo("went on");
+    assertThat(tried).as("a suspect waits for a worker of its own").hasSize(1);
+    release.countDown();
+    assertThat(call.get()).isEqualTo(tried.getLast());
+    for (Future<String> each : company) {
+      assertThat(each.get()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void call_beside_isFinishedElsewhere() {
+    ready(a, b);
+    List<String> tried = new ArrayList<>();
+
+    String answer =
+        pool.call(
+            STEP,
+            worker -> {
+              tried.add(worker.address());
+              if (tried.size() == 1) {
+                throw new WorkerException(Kind.LOST, "lost", null);
+              }
+              return worker.address();
+            });
+
+    assertThat(tried).hasSize(2).endsWith(answer);
+  }
+
+  @Test
+  void call_suspect_isNotGivenToAWorkerThatDoesNotAnswer() {
+    ready(a, b, c);
+    List<String> tried = new ArrayList<>();
+
+    String answer =
+        pool.call(
+            STEP,
+            worker -> {
+              tried.add(worker.address());
+              if (tried.size() == 1) {
+                Stream.of(a, b, c)
+                    .filter(each -> !each.address().equals(worker.address()))
+                    .limit(1)
+                    .forEach(FakeWorker::stopAnswering);
+                throw new WorkerException(Kind.LOST, "lost", null);
+              }
+              return worker.address();
+            });
+
+    assertThat(tried).hasSize(2).endsWith(answer);
+  }
+
+  @Test
+  void call_faultEverywhere_isBlamedOnNobody() throws Exception {
+    pool = pool(Duration.ofMillis(50), 64, Duration.ofMinutes(1));
+    ready(a);
+    CountDownLatch faults = new CountDownLatch(10);
+    for (int i = 0; i < 10; i++) {
+      var _ =
+          callers.submit(
+              () ->
+                  pool.call(
+                      STEP,
+                      worker -> {
+                        faults.countDown();
+                        throw new WorkerException(Kind.FAULT, "broken", null);
+                      }));
+    }
+    faults.await();
+
+    assertThat(pool.call(STEP, Worker::address)).as("its breaker is closed").isEqualTo("a:1");
+  }
+
+  @Test
+  void call_faultAndTheOtherIsBusyForLong_waitsForIt() throws Exception {
+    pool = pool(Duration.ofSeconds(20), 1, Duration.ofMillis(10));
+    ready(a, b);
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Future<String> first = callers.submit(() -> pool.call(STEP, holding(running, release)));
+    running.await();
+    CountDownLatch failed = new CountDownLatch(1);
+
+    Future<String> call =
+        callers.submit(
+            () ->
+                pool.call(
+                    STEP,
+                    worker -> {
+                      if (failed.getCount() > 0) {
+                        failed.countDown();
+                        throw new WorkerException(Kind.FAULT, "broken", null);
+                      }
+                      return worker.address();
+                    }));
+    failed.await();
+    await().pollDelay(Duration.ofMillis(60)).until(() -> true); // longer than the breaker opens
+
+    release.countDown();
+    assertThat(call.get()).isEqualTo(first.get());
   }
 
   @Test

@@ -1,13 +1,13 @@
 package io.sparsed.scheduler.pool;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.pattern.Pattern;
-import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -19,6 +19,7 @@ final class FakeWorker implements WorkerConnection {
   private WorkerFacts facts;
   private boolean up = true;
   private boolean reachable = true;
+  private volatile boolean answers = true;
   private boolean closed;
   private boolean retired;
   private final AtomicInteger described = new AtomicInteger();
@@ -51,7 +52,7 @@ final class FakeWorker implements WorkerConnection {
         10,
         100,
         9,
-        OptionalInt.empty(),
+        ImmutableIntArray.of(),
         false);
   }
 
@@ -70,6 +71,11 @@ final class FakeWorker implements WorkerConnection {
     facts = value;
     reachable = false;
     notifyAll();
+  }
+
+  /** Makes it look well but answer nothing any more, as one whose machine has just died. */
+  void stopAnswering() {
+    answers = false;
   }
 
   /** Returns how often it was asked for its facts. */
@@ -118,14 +124,14 @@ final class FakeWorker implements WorkerConnection {
   @Override
   public synchronized WorkerFacts describe() {
     described.incrementAndGet();
-    if (!up) {
+    if (!up || !answers) {
       throw new WorkerException(WorkerException.Kind.UNAVAILABLE, address + " is down", null);
     }
     return facts;
   }
 
   @Override
-  public Map<String, byte[]> tokenizerFiles() {
+  public Map<String, byte[]> tokenizerFiles(Duration silence) {
     return Map.of(address, new byte[0]);
   }
 
@@ -135,7 +141,7 @@ final class FakeWorker implements WorkerConnection {
   }
 
   @Override
-  public Pattern getPattern(String id, PatternShape expected, Duration limit) {
+  public Pattern getPattern(String id, PatternSpec expected, Duration limit) {
     throw new UnsupportedOperationException();
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.PatternRule;
 import io.sparsed.scheduler.pattern.PatternCache;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tests how the artifacts of a request are made, moved, lost and made again. */
@@ -84,6 +85,24 @@ class RequestArtifactsTest {
           .isThrownBy(() -> artifacts.run(a, ORIGIN))
           .satisfies(e -> assertThat(e.kind()).isEqualTo(WorkerException.Kind.FAULT));
     }
+  }
+
+  @Test
+  void run_copyCannotBeTrue_isTheWorkersFaultAndMadeAgainElsewhere() {
+    a.failsToCopy(new WorkerException(WorkerException.Kind.FAULT, "empty rows", null));
+    try (RequestArtifacts artifacts = new RequestArtifacts(cache)) {
+      var _ = artifacts.run(a, ORIGIN);
+      await().until(() -> a.blamed().equals(List.of(WorkerException.Kind.FAULT)));
+
+      assertThatExceptionOfType(WorkerException.class)
+          .isThrownBy(() -> artifacts.run(a, USER))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(WorkerException.Kind.FAULT));
+      var _ = artifacts.run(b, USER);
+    }
+
+    assertThat(a.ran()).containsExactly("make");
+    assertThat(b.ran()).containsExactly("make", "use");
+    assertThat(b.blamed()).isEmpty();
   }
 
   @Test

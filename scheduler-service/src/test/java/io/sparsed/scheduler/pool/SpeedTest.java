@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -103,5 +104,52 @@ class SpeedTest {
     clock.addAndGet(Duration.ofMinutes(5).toNanos());
 
     assertThat(speed.seconds(DENSE)).isCloseTo(1, NEARLY);
+  }
+
+  @Test
+  void leastSeconds_machineWasBusyForMinutes_isThatOfBefore() {
+    poolSpeed.learn(DENSE, DENSE, 1);
+    for (int i = 0; i < 300; i++) {
+      clock.addAndGet(Duration.ofSeconds(1).toNanos());
+      poolSpeed.learn(DENSE, DENSE, 4);
+    }
+
+    assertThat(poolSpeed.seconds(DENSE)).as("a step now").isCloseTo(4, NEARLY);
+    assertThat(poolSpeed.leastSeconds(DENSE)).as("once it is over").isCloseTo(1, NEARLY);
+    assertThat(poolSpeed.leastSeconds(SPARSE)).as("another kind").isCloseTo(4, NEARLY);
+  }
+
+  @Test
+  void leastSeconds_slowForLong_isFollowed() {
+    poolSpeed.learn(DENSE, DENSE, 1);
+    for (int i = 0; i < 1300; i++) {
+      clock.addAndGet(Duration.ofSeconds(1).toNanos());
+      poolSpeed.learn(DENSE, DENSE, 4);
+    }
+
+    assertThat(poolSpeed.leastSeconds(DENSE)).isCloseTo(4, NEARLY);
+  }
+
+  @Test
+  void leastSeconds_anyHistory_isNoMoreThanSeconds() {
+    Random random = new Random(1);
+    for (int i = 0; i < 2000; i++) {
+      clock.addAndGet(random.nextLong(Duration.ofMinutes(1).toNanos()));
+      StepCost work = random.nextBoolean() ? DENSE : SPARSE;
+      StepCost ahead = random.nextBoolean() ? work : new StepCost(3000, 2000);
+      speed.learn(work, ahead, 0.1 + random.nextDouble());
+
+      assertThat(speed.leastSeconds(DENSE)).isPositive().isLessThanOrEqualTo(speed.seconds(DENSE));
+    }
+  }
+
+  @Test
+  void leastSeconds_measuredInCompany_doesNotCount() {
+    for (int i = 0; i < 15; i++) {
+      speed.learn(DENSE, DENSE, 1);
+    }
+    speed.learn(DENSE, new StepCost(100_000, 0), 1);
+
+    assertThat(speed.leastSeconds(DENSE)).isBetween(0.2, 1.0);
   }
 }

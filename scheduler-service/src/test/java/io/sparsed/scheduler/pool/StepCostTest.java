@@ -3,10 +3,10 @@ package io.sparsed.scheduler.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.diffusion.PatternRule;
-import java.util.OptionalInt;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +76,7 @@ class StepCostTest {
             10,
             100,
             9,
-            OptionalInt.empty(),
+            ImmutableIntArray.of(),
             false);
 
     assertThat(StepCost.of(Forwards.dense(tiny, 1)).dense()).isEqualTo(1);

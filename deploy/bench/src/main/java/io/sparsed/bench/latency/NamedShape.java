@@ -2,6 +2,7 @@ package io.sparsed.bench.latency;
 
 import io.sparsed.worker.model.Architecture;
 import io.sparsed.worker.model.ModelSpec;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -47,7 +48,7 @@ enum NamedShape {
         false,
         CONTEXT_LENGTH,
         OptionalInt.of(vocabulary - 1),
-        OptionalInt.empty(),
+        List.of(),
         OptionalInt.empty(),
         OptionalInt.empty());
   }

@@ -5,6 +5,7 @@ import io.sparsed.scheduler.text.TokenizerFileException;
 import io.sparsed.standalone.local.LocalTokenizer;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.checkpoint.CheckpointException;
+import io.sparsed.worker.device.WorkerMemory;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.tensor.ElementType;
 import java.io.IOException;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @param problems reasons why it cannot be served, each a sentence
  */
 public record Inspection(Optional<Contents> contents, List<String> problems) {
+  /** Canvas length for which memory is told, beside that of the training. */
+  static final int LONG_CANVAS = 65_536;
+
   public Inspection {
     problems = List.copyOf(problems);
   }
@@ -33,6 +37,7 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
    * @param fingerprint equal for equal checkpoints
    * @param tokenizer whether text can be tokenized
    * @param chatTemplate whether conversations can be rendered
+   * @param notes sentences that an operator should know
    */
   public record Contents(
       ModelSpec spec,
@@ -40,27 +45,26 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
       ElementType storedType,
       String fingerprint,
       boolean tokenizer,
-      boolean chatTemplate) {
+      boolean chatTemplate,
+      List<String> notes) {
+    public Contents {
+      notes = List.copyOf(notes);
+    }
 
     /** Returns the bytes of the weights on a device that holds them as {@code type}. */
     public long weightBytes(ElementType type) {
       return parameters * type.bytes();
     }
 
-    /**
-     * Returns the bytes of the sparse pattern of one request: a bit for each layer, head, query
-     * block and key block, with rows padded to 64 bits.
-     *
-     * @param canvasLength length of the canvas in tokens
-     * @param blockSize length of a block in tokens
-     */
-    public long patternBytes(int canvasLength, int blockSize) {
-      long blocks = Math.ceilDiv(canvasLength, blockSize);
-      return (long) spec.layers()
-          * spec.heads()
-          * blocks
-          * Math.ceilDiv(blocks, Long.SIZE)
-          * Long.BYTES;
+    /** Returns the memory of a worker on a CPU, which computes in float32 by default. */
+    WorkerMemory onCpu(int tokens) {
+      return WorkerMemory.onCpu(
+          spec, weightBytes(ElementType.FLOAT32), ElementType.FLOAT32, tokens);
+    }
+
+    /** Returns the memory of a worker on a GPU, in the type of most weights. */
+    WorkerMemory onGpu(int tokens) {
+      return WorkerMemory.onGpu(spec, weightBytes(storedType), storedType, tokens);
     }
   }
 
@@ -102,6 +106,7 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
         checkpoint.storedType(),
         checkpoint.fingerprint(),
         tokenizer,
-        chatTemplate);
+        chatTemplate,
+        checkpoint.notes());
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparsed.standalone.inspect.Inspection.Contents;
+import io.sparsed.worker.device.WorkerMemory;
 import io.sparsed.worker.model.ModelSpec;
 
 /** Prints an inspection as JSON for programs. */
@@ -32,12 +33,24 @@ public final class InspectionJson {
         .put("vocab_size", spec.vocabulary())
         .put("context_length", spec.contextLength());
     spec.maskToken().ifPresent(id -> json.put("mask_token_id", id));
-    spec.eosToken().ifPresent(id -> json.put("eos_token_id", id));
+    spec.eosTokens().forEach(json.putArray("eos_token_ids")::add);
     json.put("parameters", contents.parameters())
         .put("stored_type", contents.storedType().displayName())
         .put("weight_bytes", contents.weightBytes(contents.storedType()))
         .put("has_tokenizer", contents.tokenizer())
         .put("has_chat_template", contents.chatTemplate())
         .put("fingerprint", contents.fingerprint());
+    contents.notes().forEach(json.putArray("notes")::add);
+    describe(contents.onCpu(Inspection.LONG_CANVAS), json.putObject("memory_on_cpu"));
+    describe(contents.onGpu(Inspection.LONG_CANVAS), json.putObject("memory_on_gpu"));
+  }
+
+  private static void describe(WorkerMemory memory, ObjectNode json) {
+    json.put("tokens", memory.tokens())
+        .put("weight_bytes", memory.weights())
+        .put("pass_bytes", memory.pass())
+        .put("pattern_bytes", memory.pattern())
+        .put("runtime_bytes", memory.runtime())
+        .put("total_bytes", memory.total());
   }
 }

@@ -1,0 +1,137 @@
+package io.sparsed.scheduler;
+
+import io.grpc.BindableService;
+import io.grpc.DecompressorRegistry;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.sparsed.scheduler.grpc.CallWatch;
+import io.sparsed.scheduler.grpc.RequestBytes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * A PublicServer is a gRPC server that one client cannot exhaust: connections, streams, the bytes
+ * of requests, and the time that clients take to send and to read are bounded. Thread-safe.
+ */
+final class PublicServer implements AutoCloseable {
+
+  private static final int CONNECTIONS = 1024;
+  private static final int CONNECTIONS_OF_PEER = 256;
+  private static final int CALLS_OF_CONNECTION = 512;
+
+  /** The streams that a connection may reset within half a minute; more is an attack. */
+  private static final int RESETS = 2048;
+
+  private static final int RESET_SECONDS = 30;
+  private static final int HANDSHAKE_SECONDS = 10;
+  private static final int IDLE_MINUTES = 30;
+
+  /** Usual clients ping each second at most, and not to the millisecond. */
+  private static final int PING_MILLIS = 500;
+
+  private static final Duration ARRIVAL = Duration.ofSeconds(30);
+  private static final int SHUTDOWN_SECONDS = 10;
+
+  /** Requests may take this part of the heap while they arrive; read, they take thrice as much. */
+  private static final int HEAP_PART = 8;
+
+  private final EventLoopGroup listener =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup connections =
+      new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("call-watch").factory());
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final Server server;
+
+  /**
+   * Creates a server that listens nowhere yet.
+   *
+   * @param maxRequestBytes the most bytes of a request
+   * @param stallLimit time that an ended call may stay unread
+   * @param interceptors interceptors, the outermost last
+   */
+  PublicServer(
+      Endpoint endpoint,
+      LongSupplier maxRequestBytes,
+      Duration stallLimit,
+      List<BindableService> services,
+      List<ServerInterceptor> interceptors) {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()))
+            .channelFactory(ConnectionLimit.of(CONNECTIONS, CONNECTIONS_OF_PEER)::channel)
+            .bossEventLoopGroup(listener)
+            .workerEventLoopGroup(connections)
+            .executor(calls)
+            // Counted while they arrive, which is sooner and can say why.
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            // A few compressed bytes can stand for any number.
+            .decompressorRegistry(DecompressorRegistry.emptyInstance())
+            .addStreamTracerFactory(
+                new RequestBytes(maxRequestBytes, Runtime.getRuntime().maxMemory() / HEAP_PART))
+            .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
+            .maxRstFramesPerWindow(RESETS, RESET_SECONDS)
+            .maxConnectionIdle(IDLE_MINUTES, TimeUnit.MINUTES)
+            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveTime(PING_MILLIS, TimeUnit.MILLISECONDS)
+            .permitKeepAliveWithoutCalls(true);
+    services.forEach(builder::addService);
+    interceptors.forEach(builder::intercept);
+    builder.intercept(new CallWatch(ARRIVAL, stallLimit, timer));
+    endpoint
+        .tls()
+        .ifPresent(
+            tls ->
+                builder.useTransportSecurity(
+                    tls.certificateChain().toFile(), tls.privateKey().toFile()));
+    server = builder.build();
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws IOException if the port cannot be bound
+   */
+  void start() throws IOException {
+    server.start();
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  void awaitTermination() throws InterruptedException {
+    server.awaitTermination();
+  }
+
+  /** Stops taking calls, gives running ones ten seconds to finish, then ends them. */
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+        server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    calls.close();
+    timer.shutdownNow();
+    var _ = connections.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = listener.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

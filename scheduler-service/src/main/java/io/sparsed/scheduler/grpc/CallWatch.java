@@ -1,0 +1,146 @@
+package io.sparsed.scheduler.grpc;
+
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CallWatch ends calls whose request does not arrive in time or is refused by {@link
+ * RequestBytes}, and drops calls whose client does not take the end of the answer. Thread-safe.
+ */
+public final class CallWatch implements ServerInterceptor {
+
+  private final Duration arrival;
+  private final Duration departure;
+  private final ScheduledExecutorService timer;
+
+  /**
+   * Creates a watch.
+   *
+   * @param arrival time in which a whole request must arrive
+   * @param departure time in which a client must take what is left of an ended call
+   */
+  public CallWatch(Duration arrival, Duration departure, ScheduledExecutorService timer) {
+    this.arrival = arrival;
+    this.departure = departure;
+    this.timer = timer;
+  }
+
+  @Override
+  public <Q, R> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    Context context = Context.current();
+    WatchedCall<Q, R> watched = new WatchedCall<>(call, context);
+    Future<?> late =
+        schedule(
+            arrival,
+            () ->
+                watched.refuse(
+                    CallLimitException.slow(
+                        "the request did not arrive within " + arrival.toSeconds() + " s")));
+    var _ = RequestBytes.refusal().thenAcceptAsync(watched::refuse, timer);
+    return new WatchedListener<>(next.startCall(watched, headers), watched, late);
+  }
+
+  private Future<?> schedule(Duration after, Runnable task) {
+    return timer.schedule(task, after.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private final class WatchedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+
+    private final Context context;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable Future<?> unread;
+
+    WatchedCall(ServerCall<Q, R> call, Context context) {
+      super(call);
+      this.context = context;
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      if (!closed.getAndSet(true)) {
+        super.close(status, trailers);
+        unread = schedule(departure, this::drop);
+      }
+    }
+
+    void refuse(RuntimeException failure) {
+      StatusRuntimeException status = StatusMapper.status(failure, context);
+      close(status.getStatus(), Objects.requireNonNull(status.getTrailers()));
+    }
+
+    /** Resets the stream, as gRPC does when the context of a call says that its time is up. */
+    private void drop() {
+      if (context instanceof CancellableContext cancellable) {
+        cancellable.cancel(new TimeoutException("the client does not read"));
+      }
+    }
+
+    void ended() {
+      Future<?> pending = unread;
+      if (pending != null) {
+        pending.cancel(false);
+      }
+    }
+  }
+
+  private static final class WatchedListener<Q> extends SimpleForwardingServerCallListener<Q> {
+
+    private final WatchedCall<Q, ?> call;
+    private final Future<?> late;
+
+    WatchedListener(ServerCall.Listener<Q> listener, WatchedCall<Q, ?> call, Future<?> late) {
+      super(listener);
+      this.call = call;
+      this.late = late;
+    }
+
+    @Override
+    public void onMessage(Q message) {
+      if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+        late.cancel(false);
+      }
+      if (!call.closed.get()) {
+        super.onMessage(message);
+      }
+    }
+
+    @Override
+    public void onHalfClose() {
+      late.cancel(false);
+      if (!call.closed.get()) {
+        super.onHalfClose();
+      }
+    }
+
+    @Override
+    public void onCancel() {
+      late.cancel(false);
+      call.ended();
+      super.onCancel();
+    }
+
+    @Override
+    public void onComplete() {
+      late.cancel(false);
+      call.ended();
+      super.onComplete();
+    }
+  }
+}
