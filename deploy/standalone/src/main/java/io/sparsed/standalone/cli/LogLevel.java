@@ -2,6 +2,7 @@ package io.sparsed.standalone.cli;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The level of logging to standard error. It must be applied before the first logger is made. */
 enum LogLevel {
@@ -22,6 +23,8 @@ enum LogLevel {
     System.setProperty(PROPERTY, name());
     System.setProperty(SERVERS_PROPERTY, this == WARN ? "OFF" : name());
     Logger.getLogger("").setLevel(ofLibraries());
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   /** Returns the level of gRPC, which logs to java.util.logging what callers learn anyway. */
