@@ -163,8 +163,7 @@ public final class ModelCatalog implements AutoCloseable {
   /** Loads a tokenizer in its own thread, so that cancelling one caller does not fail others. */
   private CompletableFuture<Optional<TextCodec>> load(ModelFacts facts) {
     return CompletableFuture.supplyAsync(
-        () -> read(facts),
-        task -> Thread.ofVirtual().name("tokenizer-" + facts.id()).start(task));
+        () -> read(facts), task -> Thread.ofVirtual().name("tokenizer-" + facts.id()).start(task));
   }
 
   /** Returns the codec; empty if the files of every worker are broken, so that ids still work. */
