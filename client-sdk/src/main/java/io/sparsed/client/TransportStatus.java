@@ -60,7 +60,8 @@ final class TransportStatus {
                   : Optional.empty();
           default -> Optional.empty();
         };
-    Status told = words.isPresent() && status.getCode() == Code.CANCELLED ? Status.UNAVAILABLE : status;
+    Status told =
+        words.isPresent() && status.getCode() == Code.CANCELLED ? Status.UNAVAILABLE : status;
     Throwable insides =
         status.getCause() == null ? new IOException(status.toString()) : status.getCause();
     return words.map(text -> told.withDescription(text).withCause(insides)).orElse(status);

@@ -24,8 +24,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Failures that no scheduler answers, on real sockets. */
 class TransportStatusTest {
   private static final String[] INSIDES = {
-    "io exception", "CallOptions", "Channel Pipeline", "Hex dump", "Http2", "PKIX", "closed=",
-    "Network closed", "RST_STREAM", "java.", "netty"
+    "io exception",
+    "CallOptions",
+    "Channel Pipeline",
+    "Hex dump",
+    "Http2",
+    "PKIX",
+    "closed=",
+    "Network closed",
+    "RST_STREAM",
+    "java.",
+    "netty"
   };
 
   @TempDir Path folder;
@@ -151,8 +160,7 @@ class TransportStatusTest {
 
   /** Asks with patience, so that only what is not tried again fails soon. */
   private static SparseDException failure(String target, UnaryOperator<ClientBuilder> settings) {
-    RetryPolicy patient =
-        new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), true);
+    RetryPolicy patient = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), true);
     try (SparseDClient client =
         settings.apply(SparseDClient.builder(target).retry(patient)).build()) {
       SparseDException failure = catchThrowableOfType(SparseDException.class, client::models);

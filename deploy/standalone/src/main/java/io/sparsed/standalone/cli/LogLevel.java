@@ -19,8 +19,12 @@ enum LogLevel {
   /** Property for the servers' own loggers. A command that starts them reports their failures. */
   private static final String SERVERS_PROPERTY = "sparsed.log.servers";
 
+  /** Property for the part of a log line that tells an exception. */
+  private static final String EXCEPTIONS_PROPERTY = "sparsed.log.exceptions";
+
   void apply() {
     System.setProperty(PROPERTY, name());
+    System.setProperty(EXCEPTIONS_PROPERTY, this == WARN ? "%nopex" : "%ex");
     System.setProperty(SERVERS_PROPERTY, this == WARN ? "OFF" : name());
     Logger.getLogger("").setLevel(ofLibraries());
     SLF4JBridgeHandler.removeHandlersForRootLogger();
@@ -30,7 +34,7 @@ enum LogLevel {
   /** Returns the level of gRPC, which logs to java.util.logging what callers learn anyway. */
   private Level ofLibraries() {
     return switch (this) {
-      case WARN -> Level.SEVERE;
+      case WARN -> Level.OFF;
       case INFO -> Level.WARNING;
       case DEBUG -> Level.INFO;
     };
