@@ -68,8 +68,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
             ? "connecting to " + String.join(", ", connect.targets())
             : "loading the model");
     try (Session session = new Session(connect, model, RetryPolicy.defaults())) {
-      ModelInfo info =
-          session.model(connect.modelId(model));
+      ModelInfo info = session.model(connect.modelId(model));
       PreparedPrompt prepared = PreparedPrompt.of(prompt, info, session, console);
       console.status("");
       boolean live = !output.isJson() && console.outIsTerminal();

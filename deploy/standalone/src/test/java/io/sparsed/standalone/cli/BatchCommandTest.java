@@ -80,7 +80,8 @@ class BatchCommandTest {
     assertThat(requestId(lines.get(4))).isEqualTo("r2");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains("5 of 5", "2 answered", "3 failed").doesNotContain("\u001b");
-    assertThat(lines).map(line -> read(line).path("request").path("line").asInt())
+    assertThat(lines)
+        .map(line -> read(line).path("request").path("line").asInt())
         .containsExactly(1, 2, 4, 5, 6);
     assertThat(lines.get(0)).contains("\"id\":\"r1\"");
 

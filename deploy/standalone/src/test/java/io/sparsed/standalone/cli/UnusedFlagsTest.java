@@ -44,8 +44,7 @@ class UnusedFlagsTest {
         "batch --input i --output o | --api-key k | without --connect",
         "batch --input i --output o | --tls ca.pem | without --connect",
       })
-  void flagWithoutEffect_isRefusedByTheNameThatWasTyped(
-      String command, String flag, String where) {
+  void flagWithoutEffect_isRefusedByTheNameThatWasTyped(String command, String flag, String where) {
     Cli result = Cli.run((command + " " + flag).split(" "));
 
     String typed = flag.split("[ =]", 2)[0];
