@@ -51,7 +51,7 @@ public final class LiveView {
     }
   }
 
-  private Answer draw(GenerationStream stream, Terminal terminal, Screen screen) {
+  Answer draw(GenerationStream stream, Terminal terminal, Screen screen) {
     long start = System.nanoTime();
     long nextRedraw = start;
     @Nullable FrameTracker tracker = null;
