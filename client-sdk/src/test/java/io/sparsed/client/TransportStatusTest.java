@@ -90,7 +90,7 @@ class TransportStatusTest {
       String target = "127.0.0.1:" + silent.getLocalPort();
       assertThat(failure(target, builder -> plaintextFor(builder, 200)))
           .isInstanceOf(DeadlineExceededException.class)
-          .hasMessage("no connection to " + target + " within 0.2 s");
+          .hasMessage("the deadline of 0.2 s passed without a connection to " + target);
     }
     try (ScriptedServer server =
         ScriptedServer.serving(
@@ -101,7 +101,7 @@ class TransportStatusTest {
                   io.grpc.stub.StreamObserver<io.sparsed.v1.ListModelsResponse> observer) {}
             })) {
       assertThat(failure(server.target(), builder -> plaintextFor(builder, 1000)))
-          .hasMessageStartingWith("no answer from " + server.target() + " within 1 s: ");
+          .hasMessageStartingWith("the deadline of 1 s passed before " + server.target());
     }
   }
 

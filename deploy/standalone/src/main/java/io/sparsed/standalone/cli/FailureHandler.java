@@ -44,9 +44,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
             ? Failure.usage(EnvironmentVariables.explain(commandLine, refused))
             : Failure.of(problem);
     report(
-        command instanceof AnswersAsJson json && json.answersAsJson(),
-        commandLine,
-        failure.withFlags(field -> flag(field, commandLine, typed)));
+        command instanceof AnswersAsJson json && json.answersAsJson(), commandLine, failure, typed);
     @Nullable OptionSpec verbose = commandLine.getCommandSpec().findOption('v');
     if (verbose != null && Boolean.TRUE.equals(verbose.getValue())) {
       problem.printStackTrace(commandLine.getErr());
@@ -59,7 +57,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     String name = "--" + field.substring(field.lastIndexOf('.') + 1).replace('_', '-');
     return Optional.ofNullable(commandLine.getCommandSpec().findOption(name))
         .flatMap(option -> TypedFlags.typed(option, typed))
-        .map(flag -> flag + " (" + field + ")")
+        .map(flag -> flag + ", " + field)
         .orElse(field);
   }
 
@@ -73,7 +71,7 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
           TypedFlags.typed(option, Arrays.asList(arguments)).orElse(option.longestName());
       message = message.replace(option.longestName(), typed);
     }
-    report(askForJson(Arrays.asList(arguments)), commandLine, Failure.usage(message));
+    report(askForJson(Arrays.asList(arguments)), commandLine, Failure.usage(message), List.of());
     if (!UnmatchedArgumentException.printSuggestions(problem, commandLine.getErr())) {
       commandLine
           .getErr()
@@ -92,12 +90,13 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
             && arguments.get(output + 1).equals("json"));
   }
 
-  private static void report(boolean asJson, CommandLine commandLine, Failure failure) {
+  private static void report(
+      boolean asJson, CommandLine commandLine, Failure failure, List<String> typed) {
     if (asJson) {
       commandLine.getOut().println(failure.toJson());
       commandLine.getOut().flush();
     } else {
-      commandLine.getErr().println(failure.toText());
+      commandLine.getErr().println(failure.toText(field -> flag(field, commandLine, typed)));
       commandLine.getErr().flush();
     }
   }

@@ -91,33 +91,17 @@ public record Failure(
   }
 
   /**
-   * Returns a copy whose violations name flags in place of fields.
+   * Returns the message, or a line for each violation instead if there are any.
    *
-   * @param flags returns the flag of a field, or the field
+   * @param names returns how a field was typed: a flag and the field, or the field alone
    */
-  public Failure withFlags(UnaryOperator<String> flags) {
-    return new Failure(
-        code,
-        reason,
-        message,
-        violations.stream()
-            .map(each -> new Violation(flags.apply(each.field()), each.description()))
-            .toList(),
-        exitCode);
-  }
-
-  /** Returns the message, or a line for each violation instead if there are any. */
-  public String toText() {
+  public String toText(UnaryOperator<String> names) {
     StringBuilder lines =
         new StringBuilder("sparsed: ")
             .append(violations.isEmpty() ? Printable.line(message) : "invalid request");
     for (Violation violation : violations) {
-      lines
-          .append(System.lineSeparator())
-          .append("  ")
-          .append(Printable.line(violation.field()))
-          .append(": ")
-          .append(Printable.line(violation.description()));
+      String line = names.apply(violation.field()) + ": " + violation.description();
+      lines.append(System.lineSeparator()).append("  ").append(Printable.line(line));
     }
     return lines.toString();
   }

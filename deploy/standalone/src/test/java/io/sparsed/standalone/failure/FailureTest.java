@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailureTest {
   @Test
   void toText_escapeCodesOfOthers_stayOnOneHarmlessLine() {
-    String text = Failure.usage("no model a\nINFO all is well\u001b[2J\u009b").toText();
+    String text =
+        Failure.usage("no model a\nINFO all is well\u001b[2J\u009b").toText(field -> field);
 
     assertThat(text).isEqualTo("sparsed: no model a\ufffdINFO all is well\ufffd[2J\ufffd");
   }
