@@ -50,7 +50,9 @@ class FloodedServeTest {
 
       assertThat(beside.minus(usual)).isLessThan(HANGS);
       for (Future<Status> refusal : refusals) {
-        assertThat(refusal.get().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        // Too large for any canvas, or for the memory that is left beside the others.
+        assertThat(refusal.get().getCode())
+            .isIn(Status.Code.INVALID_ARGUMENT, Status.Code.RESOURCE_EXHAUSTED);
       }
       assertThat(ask(channels.getLast())).isLessThan(HANGS);
     } finally {
