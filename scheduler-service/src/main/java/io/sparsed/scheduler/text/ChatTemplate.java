@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ChatTemplate renders conversations to text in the form that the checkpoint's model was trained
@@ -15,14 +16,16 @@ import java.util.Optional;
  */
 final class ChatTemplate {
   private final JinjaTemplate template;
-  private final Map<String, Object> constants;
+  private final Map<String, @Nullable Object> constants;
 
   private ChatTemplate(JinjaTemplate template, SpecialTokens special) {
     this.template = template;
-    Map<String, Object> variables = new HashMap<>(special.byRole());
+    Map<String, @Nullable Object> variables = new HashMap<>(special.byRole());
     variables.put("additional_special_tokens", special.additional());
     variables.put("add_generation_prompt", true);
-    this.constants = Map.copyOf(variables);
+    variables.put("tools", null);
+    variables.put("documents", null);
+    this.constants = variables;
   }
 
   /** Reads chat_template.jinja or the template in tokenizer_config.json; empty if neither is. */
@@ -35,11 +38,14 @@ final class ChatTemplate {
 
   /** Returns the conversation as text that ends where the assistant's next turn begins. */
   String render(List<ChatTurn> turns) throws ChatTemplateException {
-    Map<String, Object> variables = new HashMap<>(constants);
+    Map<String, @Nullable Object> variables = new HashMap<>(constants);
     variables.put("messages", turns.stream().map(ChatTemplate::message).toList());
     try {
       return template.render(variables);
     } catch (JinjaException e) {
+      if (!e.isRaised()) {
+        throw new BrokenTemplateException(e);
+      }
       throw new ChatTemplateException(String.valueOf(e.getMessage()), e);
     }
   }
