@@ -5,7 +5,7 @@ package io.sparsed.scheduler.text;
  * conversation is not the reason.
  */
 public final class BrokenTemplateException extends RuntimeException {
-  BrokenTemplateException(Throwable cause) {
-    super(cause.getMessage(), cause);
+  BrokenTemplateException(String problem) {
+    super("Send text or tokens: the model's chat template cannot be rendered: " + problem);
   }
 }
