@@ -7,9 +7,13 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +54,24 @@ public final class ClientBuilder {
    *
    * @param certificates X.509 certificates in a PEM file
    * @throws UncheckedIOException if the file cannot be read
+   * @throws IllegalArgumentException if it holds no certificates
    */
   public ClientBuilder tls(Path certificates) {
     try {
-      credentials = TlsChannelCredentials.newBuilder().trustManager(certificates.toFile()).build();
+      byte[] content = Files.readAllBytes(certificates);
+      if (CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(content))
+          .isEmpty()) {
+        throw new CertificateException("it is empty");
+      }
+      credentials =
+          TlsChannelCredentials.newBuilder()
+              .trustManager(new ByteArrayInputStream(content))
+              .build();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the certificates in " + certificates, e);
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException(certificates + " holds no certificates in PEM", e);
     }
     return this;
   }
@@ -115,7 +131,7 @@ public final class ClientBuilder {
   /**
    * Returns a client, which connects at its first call.
    *
-   * @throws IllegalArgumentException if a target is no address, or a file holds no certificate
+   * @throws IllegalArgumentException if a target is no address
    */
   public SparseDClient build() {
     return new GrpcClient(

@@ -40,8 +40,7 @@ final class ListenerAdapter extends ClientCall.Listener<GenerateResponse> implem
   @Override
   public void onClose(Status status, Metadata trailers) {
     if (!finished) {
-      listener.onError(
-          thrown == null ? Failures.endWithoutAnswer(status, trailers) : thrown);
+      listener.onError(thrown == null ? Failures.endWithoutAnswer(status, trailers) : thrown);
     }
   }
 

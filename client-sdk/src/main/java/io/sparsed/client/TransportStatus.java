@@ -60,7 +60,8 @@ final class TransportStatus {
                   : Optional.empty();
           default -> Optional.empty();
         };
-    Status told = words.isPresent() && status.getCode() == Code.CANCELLED ? Status.UNAVAILABLE : status;
+    Status told =
+        words.isPresent() && status.getCode() == Code.CANCELLED ? Status.UNAVAILABLE : status;
     Throwable insides =
         status.getCause() == null ? new IOException(status.toString()) : status.getCause();
     return words.map(text -> told.withDescription(text).withCause(insides)).orElse(status);
@@ -128,11 +129,12 @@ final class TransportStatus {
   }
 
   private static String late(String description, String server, Optional<Duration> limit) {
-    String within = limit.map(time -> " within " + seconds(time)).orElse(" in time");
+    String passed =
+        "the deadline" + limit.map(time -> " of " + seconds(time)).orElse("") + " passed";
     return description.contains("connecting_and_lb_delay")
             && description.contains("was_still_waiting")
-        ? "no connection to " + server + within
-        : "no answer from " + server + within + ": allow more time, or ask for less";
+        ? passed + " without a connection to " + server
+        : passed + " before " + server + " answered: allow more time, or ask for less";
   }
 
   private static String seconds(Duration time) {

@@ -58,13 +58,13 @@ final class UnaryCall<R> extends ClientCall.Listener<R> {
         reply
             .thenApply(mapper)
             .whenComplete(
-            (mapped, failure) -> {
-              if (failure == null) {
-                result.complete(mapped);
-              } else {
-                result.completeExceptionally(Failures.toException(failure));
-              }
-            });
+                (mapped, failure) -> {
+                  if (failure == null) {
+                    result.complete(mapped);
+                  } else {
+                    result.completeExceptionally(Failures.toException(failure));
+                  }
+                });
     var _ =
         result.whenComplete(
             (value, failure) -> {

@@ -22,8 +22,7 @@ final class Certificates {
    * @param extension extension such as {@code san=ip:127.0.0.1}
    * @param more further arguments of keytool
    */
-  static void make(Path certificate, Path key, String extension, String... more)
-      throws Exception {
+  static void make(Path certificate, Path key, String extension, String... more) throws Exception {
     Path store = certificate.resolveSibling(certificate.getFileName() + ".p12");
     List<String> command =
         new ArrayList<>(

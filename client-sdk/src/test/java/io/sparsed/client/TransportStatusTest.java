@@ -24,8 +24,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Failures that no scheduler answers, on real sockets. */
 class TransportStatusTest {
   private static final String[] INSIDES = {
-    "io exception", "CallOptions", "Channel Pipeline", "Hex dump", "Http2", "PKIX", "closed=",
-    "Network closed", "RST_STREAM", "java.", "netty"
+    "io exception",
+    "CallOptions",
+    "Channel Pipeline",
+    "Hex dump",
+    "Http2",
+    "PKIX",
+    "closed=",
+    "Network closed",
+    "RST_STREAM",
+    "java.",
+    "netty"
   };
 
   @TempDir Path folder;
@@ -81,7 +90,7 @@ class TransportStatusTest {
       String target = "127.0.0.1:" + silent.getLocalPort();
       assertThat(failure(target, builder -> plaintextFor(builder, 200)))
           .isInstanceOf(DeadlineExceededException.class)
-          .hasMessage("no connection to " + target + " within 0.2 s");
+          .hasMessage("the deadline of 0.2 s passed without a connection to " + target);
     }
     try (ScriptedServer server =
         ScriptedServer.serving(
@@ -92,7 +101,7 @@ class TransportStatusTest {
                   io.grpc.stub.StreamObserver<io.sparsed.v1.ListModelsResponse> observer) {}
             })) {
       assertThat(failure(server.target(), builder -> plaintextFor(builder, 1000)))
-          .hasMessageStartingWith("no answer from " + server.target() + " within 1 s: ");
+          .hasMessageStartingWith("the deadline of 1 s passed before " + server.target());
     }
   }
 
@@ -151,8 +160,7 @@ class TransportStatusTest {
 
   /** Asks with patience, so that only what is not tried again fails soon. */
   private static SparseDException failure(String target, UnaryOperator<ClientBuilder> settings) {
-    RetryPolicy patient =
-        new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), true);
+    RetryPolicy patient = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), true);
     try (SparseDClient client =
         settings.apply(SparseDClient.builder(target).retry(patient)).build()) {
       SparseDException failure = catchThrowableOfType(SparseDException.class, client::models);

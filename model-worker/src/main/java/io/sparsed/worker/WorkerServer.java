@@ -39,6 +39,14 @@ public final class WorkerServer implements AutoCloseable {
   /** Shortest interval of a scheduler's keep-alive pings over an idle connection. */
   private static final long KEEP_ALIVE_SECONDS = 10;
 
+  private static final long HANDSHAKE_SECONDS = 10;
+  private static final int CALLS_OF_CONNECTION = 1024;
+
+  /** The streams that a connection may reset within half a minute; more is an attack. */
+  private static final int RESETS = 2048;
+
+  private static final int RESET_SECONDS = 30;
+
   /** The heap that a byte of patterns needs: as many are held as arrive, and one is copied. */
   private static final long HEAP_PER_PATTERN_BYTE = 4;
 
@@ -67,6 +75,9 @@ public final class WorkerServer implements AutoCloseable {
             .executor(calls)
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+            .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
+            .maxRstFramesPerWindow(RESETS, RESET_SECONDS)
             .intercept(drain)
             .addService(new WorkerGrpcService(loader.model(), device, patterns, calls))
             .addService(health.getHealthService())

@@ -7,11 +7,15 @@ import io.sparsed.worker.golden.Golden;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +36,31 @@ class WorkerMetricsTest {
           .contains("sparsed_forwards_waiting 0", "sparsed_forwards_wait_seconds_count 0")
           .contains("sparsed_passes_seconds_count 0", "sparsed_pass_forwards_count 0")
           .contains("sparsed_pass_tokens_count 0");
+    }
+  }
+
+  @Test
+  void metrics_besideHalfSentRequests_areServedAndNothingElseIs() throws Exception {
+    var half = new ArrayList<Socket>();
+    try (var worker = WorkerServer.start(config().withMetricsPort(OptionalInt.of(0)));
+        var client = HttpClient.newHttpClient()) {
+      int port = worker.metricsPort().orElseThrow();
+      for (int i = 0; i < 50; i++) {
+        half.add(new Socket("127.0.0.1", port));
+        half.getLast().getOutputStream().write('G');
+      }
+      for (var path : List.of("/metrics", "/healthz")) {
+        var request =
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+            .isEqualTo(path.equals("/metrics") ? 200 : 404);
+      }
+    } finally {
+      for (var each : half) {
+        each.close();
+      }
     }
   }
 

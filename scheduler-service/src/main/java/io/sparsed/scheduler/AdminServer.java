@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminServer implements AutoCloseable {
 
-  /** The limits of the JDK's server, which it reads once: seconds of a request, connections. */
+  // The limits of the JDK's server, which it reads once: seconds of a request, connections.
   static {
     System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
     System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "30");

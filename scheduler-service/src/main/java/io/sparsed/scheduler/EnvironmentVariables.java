@@ -63,6 +63,14 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
         .build();
   }
 
+  /** Returns the names of all variables that a command and its subcommands read. */
+  public static Set<String> names(CommandLine command) {
+    Set<String> names = new LinkedHashSet<>();
+    command.getCommandSpec().options().forEach(flag -> names.add(name(flag)));
+    command.getSubcommands().values().forEach(subcommand -> names.addAll(names(subcommand)));
+    return names;
+  }
+
   /**
    * Returns the message of a refused command, together with the variables that the refused value
    * may come from.

@@ -40,7 +40,6 @@ final class PublicServer implements AutoCloseable {
   /** Usual clients ping each second at most, and not to the millisecond. */
   private static final int PING_MILLIS = 500;
 
-  private static final Duration ARRIVAL = Duration.ofSeconds(30);
   private static final int SHUTDOWN_SECONDS = 10;
 
   /** Requests may take this part of the heap while they arrive; read, they take thrice as much. */
@@ -60,12 +59,14 @@ final class PublicServer implements AutoCloseable {
    * Creates a server that listens nowhere yet.
    *
    * @param maxRequestBytes the most bytes of a request
+   * @param arrival time in which a whole request must arrive
    * @param stallLimit time that an ended call may stay unread
    * @param interceptors interceptors, the outermost last
    */
   PublicServer(
       Endpoint endpoint,
       LongSupplier maxRequestBytes,
+      Duration arrival,
       Duration stallLimit,
       List<BindableService> services,
       List<ServerInterceptor> interceptors) {
@@ -89,7 +90,7 @@ final class PublicServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true);
     services.forEach(builder::addService);
     interceptors.forEach(builder::intercept);
-    builder.intercept(new CallWatch(ARRIVAL, stallLimit, timer));
+    builder.intercept(new CallWatch(arrival, stallLimit, timer));
     endpoint
         .tls()
         .ifPresent(

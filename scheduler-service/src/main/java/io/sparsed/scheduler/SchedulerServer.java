@@ -17,6 +17,7 @@ import io.sparsed.scheduler.pool.WorkerPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class SchedulerServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerServer.class);
+
+  /** Time in which a whole request must arrive. */
+  private static final Duration ARRIVAL = Duration.ofSeconds(30);
 
   private final WorkerPool pool;
   private final PatternCache patterns;
@@ -150,6 +154,7 @@ public final class SchedulerServer implements AutoCloseable {
     return new PublicServer(
         config.endpoint(),
         catalog::maxRequestBytes,
+        ARRIVAL,
         config.stallLimit(),
         List.of(
             service,

@@ -182,7 +182,9 @@ class HostileWorkerTest {
     GenerateRequest request =
         Crowd.request(7).toBuilder()
             .setText(
-                IntStream.range(0, 48).mapToObj(i -> "w" + (3 + 7 * i)).collect(Collectors.joining(" ")))
+                IntStream.range(0, 48)
+                    .mapToObj(i -> "w" + (3 + 7 * i))
+                    .collect(Collectors.joining(" ")))
             .build();
     return cluster
         .stub()

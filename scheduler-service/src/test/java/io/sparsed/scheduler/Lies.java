@@ -91,8 +91,7 @@ final class Lies {
     forward(
         lies,
         "both for ever",
-        answer ->
-            answer.setQueued(time(Long.MAX_VALUE, 0)).setCompute(time(Long.MAX_VALUE, 0)));
+        answer -> answer.setQueued(time(Long.MAX_VALUE, 0)).setCompute(time(Long.MAX_VALUE, 0)));
     forward(lies, "negative seconds", answer -> answer.setQueued(time(-1, 0)));
     forward(lies, "least seconds", answer -> answer.setCompute(time(Long.MIN_VALUE, 0)));
     forward(lies, "negative nanoseconds", answer -> answer.setCompute(time(0, -1)));
@@ -404,8 +403,7 @@ final class Lies {
 
   private static Throwable hugeTrailers() {
     Metadata trailers = new Metadata();
-    trailers.put(
-        Metadata.Key.of("x", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(100_000));
+    trailers.put(Metadata.Key.of("x", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(100_000));
     return Status.INTERNAL.asRuntimeException(trailers);
   }
 

@@ -14,6 +14,6 @@ public final class BenchMain {
 
   /** Returns the command line with the benchmarks; its streams may be replaced. */
   public static CommandLine commandLine() {
-    return SparseDCommand.commandLine(new BenchCommand());
+    return SparseDCommand.commandLine(new BenchCommand(), "bench");
   }
 }

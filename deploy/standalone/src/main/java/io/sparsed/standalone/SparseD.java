@@ -10,6 +10,6 @@ public final class SparseD {
    * Exits with 0, 1 after a failure, 2 if the command or the request is wrong, 130 if interrupted.
    */
   public static void main(String[] arguments) {
-    System.exit(SparseDCommand.commandLine().execute(arguments));
+    System.exit(SparseDCommand.of(arguments).execute(arguments));
   }
 }

@@ -21,6 +21,7 @@ public record TokenizerFiles(List<Path> paths) {
           "special_tokens_map.json",
           "added_tokens.json",
           "chat_template.jinja",
+          "chat_template.json",
           "generation_config.json");
   private static final Set<String> VOCABULARIES = Set.of("tokenizer.json", "vocab.json");
 

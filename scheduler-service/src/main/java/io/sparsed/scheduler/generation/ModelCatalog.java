@@ -168,14 +168,19 @@ public final class ModelCatalog implements AutoCloseable {
   /** Loads a tokenizer in its own thread, so that cancelling one caller does not fail others. */
   private CompletableFuture<Optional<TextCodec>> load(ModelFacts facts) {
     return CompletableFuture.supplyAsync(
-        () -> read(facts),
-        task -> Thread.ofVirtual().name("tokenizer-" + facts.id()).start(task));
+        () -> read(facts), task -> Thread.ofVirtual().name("tokenizer-" + facts.id()).start(task));
   }
 
   /** Returns the codec; empty if the files of every worker are broken, so that ids still work. */
   private Optional<TextCodec> read(ModelFacts facts) {
     try {
-      return pool.tokenizer(facts, Tokenizers::fromFiles);
+      Optional<TextCodec> codec = pool.tokenizer(facts, Tokenizers::fromFiles);
+      codec
+          .flatMap(TextCodec::chatTemplateProblem)
+          .ifPresent(
+              problem ->
+                  log.warn("model {} serves no chats: its template: {}", facts.id(), problem));
+      return codec;
     } catch (WorkerException e) {
       if (e.kind() != WorkerException.Kind.REFUSED) {
         throw e;

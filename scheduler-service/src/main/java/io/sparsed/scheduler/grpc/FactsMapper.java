@@ -24,7 +24,8 @@ final class FactsMapper {
         Excerpt.of(response.getModel()),
         Excerpt.of(response.getArchitecture()),
         DenoisingRule.knownArchitectures());
-    checkArgument(response.hasMaskTokenId(), "model %s names no mask token", Excerpt.of(response.getModel()));
+    checkArgument(
+        response.hasMaskTokenId(), "model %s names no mask token", Excerpt.of(response.getModel()));
     return new WorkerFacts(
         new ModelFacts(
             response.getModel(),

@@ -68,7 +68,7 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
             .filter(
                 tokenizer ->
                     violations.check(
-                        tokenizer.hasChatTemplate(),
+                        tokenizer.hasChatTemplate() || tokenizer.chatTemplateProblem().isPresent(),
                         "chat",
                         "Send text or tokens: model " + id() + " has no chat template."));
     List<ChatTurn> turns =

@@ -22,6 +22,7 @@ import io.sparsed.scheduler.generation.Violation;
 import io.sparsed.scheduler.pool.KillsWorkersException;
 import io.sparsed.scheduler.pool.NoWorkerException;
 import io.sparsed.scheduler.pool.WorkerException;
+import io.sparsed.scheduler.text.BrokenTemplateException;
 import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.v1.ErrorReason;
 import java.time.Duration;
@@ -51,6 +52,8 @@ final class StatusMapper {
           case InvalidRequestException e ->
               status(Code.INVALID_ARGUMENT, ErrorReason.INVALID_REQUEST, e, badRequest(e));
           case ModelNotFoundException e -> modelNotFound(e);
+          case BrokenTemplateException e ->
+              status(Code.FAILED_PRECONDITION, ErrorReason.CHAT_TEMPLATE_BROKEN, e);
           case NoWorkerException e -> status(Code.UNAVAILABLE, ErrorReason.NO_WORKER, e);
           case OverloadedException e -> overloaded(e);
           case DeadlineUnreachableException e -> deadlineUnreachable(e);

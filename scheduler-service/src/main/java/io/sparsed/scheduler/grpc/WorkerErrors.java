@@ -77,7 +77,10 @@ final class WorkerErrors {
   static WorkerException invalidAnswer(String address, RuntimeException problem) {
     return new WorkerException(
         Kind.FAULT,
-        "worker " + address + " gave an invalid answer: " + Excerpt.of(String.valueOf(problem.getMessage()), MAX_CHARACTERS),
+        "worker "
+            + address
+            + " gave an invalid answer: "
+            + Excerpt.of(String.valueOf(problem.getMessage()), MAX_CHARACTERS),
         problem);
   }
 

@@ -87,7 +87,9 @@ public final class WorkerPool implements AutoCloseable {
       return reader.apply(files);
     } catch (IllegalArgumentException e) {
       throw new WorkerException(
-          WorkerException.Kind.FAULT, worker.address() + " sent a broken tokenizer: " + e.getMessage(), e);
+          WorkerException.Kind.FAULT,
+          worker.address() + " sent a broken tokenizer: " + e.getMessage(),
+          e);
     }
   }
 

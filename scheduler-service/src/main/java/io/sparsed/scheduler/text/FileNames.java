@@ -9,6 +9,7 @@ final class FileNames {
   static final String ADDED_TOKENS = "added_tokens.json";
   static final String SPECIAL_TOKENS = "special_tokens_map.json";
   static final String CHAT_TEMPLATE = "chat_template.jinja";
+  static final String CHAT_TEMPLATE_JSON = "chat_template.json";
 
   private FileNames() {}
 }

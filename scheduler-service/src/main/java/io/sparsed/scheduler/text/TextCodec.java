@@ -2,6 +2,7 @@ package io.sparsed.scheduler.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class TextCodec implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final Optional<ChatTemplate> template;
   private final int bytesPerToken;
+  private final boolean composes;
   private final LongTexts longTexts = new LongTexts();
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
 
@@ -31,8 +33,14 @@ public final class TextCodec implements AutoCloseable {
    * Creates a codec that owns the tokenizer.
    *
    * @param bytesPerToken the most bytes of text that a token stands for
+   * @param composes true if text is normalized (NFC) before special tokens are looked for in it
    */
-  TextCodec(HuggingFaceTokenizer tokenizer, Optional<ChatTemplate> template, int bytesPerToken) {
+  TextCodec(
+      HuggingFaceTokenizer tokenizer,
+      Optional<ChatTemplate> template,
+      int bytesPerToken,
+      boolean composes) {
+    this.composes = composes;
     this.tokenizer = tokenizer;
     this.template = template;
     this.bytesPerToken = bytesPerToken;
@@ -44,7 +52,7 @@ public final class TextCodec implements AutoCloseable {
    * post-processor are added.
    */
   public int[] encode(String text) {
-    return encode(text, true);
+    return encode(composed(text), true);
   }
 
   /**
@@ -97,9 +105,14 @@ public final class TextCodec implements AutoCloseable {
     return text.toString();
   }
 
-  /** Returns true if the checkpoint has a chat template. */
+  /** Returns true if the checkpoint has a chat template that can be rendered. */
   public boolean hasChatTemplate() {
-    return template.isPresent();
+    return template.isPresent() && chatTemplateProblem().isEmpty();
+  }
+
+  /** Returns why the chat template cannot be rendered; empty if it can, or there is none. */
+  public Optional<String> chatTemplateProblem() {
+    return template.flatMap(ChatTemplate::problem);
   }
 
   /**
@@ -107,16 +120,18 @@ public final class TextCodec implements AutoCloseable {
    * answer.
    *
    * @throws ChatTemplateException if there is no template or it refuses the conversation
+   * @throws BrokenTemplateException if the template cannot be rendered
    */
   public int[] encodeChat(List<ChatTurn> turns) throws ChatTemplateException {
     // The template writes the special tokens; a post-processor would add the first one twice.
-    return encode(rendered(turns), false);
+    return encode(composed(rendered(turns)), false);
   }
 
   /**
    * Returns the token ids as {@link #encodeChat(List)} does, if they can be at most {@code most}.
    *
    * @throws ChatTemplateException if there is no template or it refuses the conversation
+   * @throws BrokenTemplateException if the template cannot be rendered
    * @throws TooManyTokensException if there are surely more
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
@@ -143,7 +158,12 @@ public final class TextCodec implements AutoCloseable {
     }
   }
 
-  private int[] encode(String text, boolean addSpecialTokens, int most) {
+  private String composed(String text) {
+    return composes ? Normalizer.normalize(text, Normalizer.Form.NFC) : text;
+  }
+
+  private int[] encode(String given, boolean addSpecialTokens, int most) {
+    String text = composed(given);
     checkFits(Stream.of(text), most);
     return LongTexts.isLong(text)
         ? longTexts.encode(

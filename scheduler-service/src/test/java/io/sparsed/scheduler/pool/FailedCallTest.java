@@ -118,8 +118,7 @@ class FailedCallTest extends PoolOfFakes {
                       return worker.address();
                     }));
     await().until(() -> tried.size() == 1);
-    Future<String> beside =
-        callers.submit(() -> pool.call(STEP, worker -> "went on"));
+    Future<String> beside = callers.submit(() -> pool.call(STEP, worker -> "went on"));
 
     assertThat(beside.get()).isEqualTo("went on");
     assertThat(tried).as("a suspect waits for a worker of its own").hasSize(1);

@@ -26,9 +26,10 @@ class ChatTemplateTest {
 
   @Test
   void brokenTemplate_isRefusedWithItsLine() {
-    assertThatExceptionOfType(ChatTemplateException.class)
+    assertThatExceptionOfType(BrokenTemplateException.class)
         .isThrownBy(() -> render("a\n{{ messages[ }}", USER))
-        .withMessageStartingWith("line 2 of the template: ");
+        .withMessageContaining("line 2 of the template: ")
+        .withMessageStartingWith("Send text or tokens");
   }
 
   @Test
@@ -127,6 +128,37 @@ class ChatTemplateTest {
                 .orElseThrow()
                 .render(List.of(ASSISTANT)))
         .isEqualTo("Because.");
+  }
+
+  @Test
+  void templateAsAnObject_isReadByName() throws ChatTemplateException {
+    ObjectNode config = config();
+    config.putObject("chat_template").put("rag", "x").put("default", "{{ messages[0].content }}");
+    assertThat(
+            read(Map.of("tokenizer_config.json", bytes(config.toString())))
+                .orElseThrow()
+                .render(List.of(ASSISTANT)))
+        .isEqualTo("Because.");
+  }
+
+  @Test
+  void templateInItsJsonFile_isRead() throws ChatTemplateException {
+    Map<String, byte[]> files =
+        Map.of("chat_template.json", bytes("{\"chat_template\": \"{{ messages[0].role }}\"}"));
+    assertThat(read(files).orElseThrow().render(List.of(USER))).isEqualTo("user");
+  }
+
+  @Test
+  void templateThatNeedsWhatIsMissing_isBroken_butOneThatRefusesIsNot() {
+    assertThat(problem("{{ messages[0].nosuch.x }}")).isPresent();
+    assertThat(problem("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"))
+        .isPresent();
+    assertThat(problem("{{ raise_exception('system first') }}")).isEmpty();
+    assertThat(problem("{{ tools is none and documents is none }}")).isEmpty();
+  }
+
+  private static Optional<String> problem(String template) {
+    return read(Map.of("chat_template.jinja", bytes(template))).orElseThrow().problem();
   }
 
   @Test

@@ -35,7 +35,7 @@ class CodecLifetimeTest {
         HuggingFaceTokenizer.newInstance(
             new ByteArrayInputStream(TinyTokenizer.bytes(TinyTokenizer.tokenizer().toString())),
             Map.of());
-    new TextCodec(tokenizer, Optional.empty(), 16).close();
+    new TextCodec(tokenizer, Optional.empty(), 16, false).close();
     assertThat(tokenizer.isReleased()).isTrue();
   }
 

@@ -79,6 +79,19 @@ class EncodingTest {
   }
 
   @Test
+  void encode_markBehindASpecialToken_isComposedWithItFirst() {
+    try (TextCodec codec = open(TinyTokenizer.vocabAndMerges())) {
+      String spoiled = TinyTokenizer.TURN + "\u0338";
+      assertThat(codec.encode(spoiled))
+          .as("> and a stroke become one character, as in Qwen2's slow tokenizer")
+          .doesNotContain(TinyTokenizer.id(TinyTokenizer.TURN))
+          .isEqualTo(codec.encode("<|im_start|\u226f"))
+          .isEqualTo(codec.encode(spoiled, 1000));
+      assertThat(codec.encode("e\u0301" + TinyTokenizer.TURN + "e\u0301")).hasSize(3);
+    }
+  }
+
+  @Test
   void encode_addedTokenInText_isOneToken() {
     try (TextCodec codec = open(TinyTokenizer.vocabAndMerges())) {
       assertThat(codec.encode("a" + TinyTokenizer.TURN + TinyTokenizer.TOOL + "b"))

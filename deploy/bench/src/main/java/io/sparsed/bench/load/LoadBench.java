@@ -8,6 +8,7 @@ import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.standalone.connect.ConnectOptions;
+import io.sparsed.standalone.connect.TypedFlags;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.terminal.ProgressLine;
@@ -59,6 +60,11 @@ public final class LoadBench extends BenchmarkCommand {
 
   @Override
   protected Report measure() throws IOException, InterruptedException {
+    connect.refuseUnused(
+        spec(), "--stub", "--workers", "--max-concurrent-requests", "--max-queued-requests");
+    if (stub) {
+      TypedFlags.refuse(spec(), "with --stub", "its workers have no model", "--model");
+    }
     return LoadReport.of(flags.shape(), connect.isGiven() ? elsewhere() : here());
   }
 
@@ -99,7 +105,7 @@ public final class LoadBench extends BenchmarkCommand {
     try (ProgressLine progress = new ProgressLine("load", -1, 0)) {
       LoadRun run =
           new LoadRun(
-              new RequestSender(client, Models.find(client, model.id()), flags.shape()),
+              new RequestSender(client, Models.find(client, connect.modelId(model)), flags.shape()),
               count,
               flags.requests,
               flags.duration,

@@ -40,6 +40,7 @@ public final class QualityBench extends BenchmarkCommand {
   @Override
   protected Report measure() throws IOException, InterruptedException {
     flags.check();
+    connect.refuseUnused(spec(), "--workers");
     List<Policy> policies = flags.policies();
     List<Sample> samples =
         Sample.all(policies, Tasks.of(flags.tasks()).first(flags.lengths(), flags.samples));
@@ -79,7 +80,7 @@ public final class QualityBench extends BenchmarkCommand {
   private Report run(
       SparseDClient client, List<Policy> policies, List<Sample> samples, String machine, String id)
       throws IOException, InterruptedException {
-    String model = Models.find(client, flags.model.id()).id();
+    String model = Models.find(client, connect.modelId(flags.model)).id();
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("model", model);
     run.put("fingerprint", id);

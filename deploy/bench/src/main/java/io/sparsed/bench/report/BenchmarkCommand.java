@@ -58,6 +58,11 @@ public abstract class BenchmarkCommand implements Callable<Integer>, AnswersAsJs
     return String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
   }
 
+  /** Returns the command as it was parsed. */
+  protected final CommandSpec spec() {
+    return spec;
+  }
+
   /** Returns the folder of the report, if one was named. */
   protected final Optional<Path> folder() {
     return Optional.ofNullable(folder);

@@ -1,71 +1,62 @@
 package io.sparsed.standalone.batch;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
-import io.sparsed.client.CancelledException;
-import io.sparsed.client.OverloadedException;
-import io.sparsed.client.SparseDException;
-import io.sparsed.client.UnauthenticatedException;
-import io.sparsed.client.UnavailableException;
-import io.sparsed.client.WireClient;
-import io.sparsed.standalone.failure.ExitCode;
-import io.sparsed.standalone.failure.Failure;
 import io.sparsed.v1.GenerateRequest;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /**
- * Turns a request line into a result line. A failure of this request alone is its result; a failure
- * that every request would meet stops the batch. Thread-safe.
+ * A RequestLine is a request of a batch as its file holds it.
+ *
+ * @param number number of the line, from 1
+ * @param request the request; empty if the line holds none
+ * @param problem why the line holds no request; empty if it does
+ * @param digest digest of the request, whatever the order and the spacing of its fields
  */
-final class RequestLine implements OrderedWork.Work<String, String> {
-  private static final JsonFormat.Printer PRINTER =
-      JsonFormat.printer().omittingInsignificantWhitespace();
+record RequestLine(long number, GenerateRequest request, String problem, String digest) {
+  private static final int DIGEST_BYTES = 16;
 
-  private final WireClient client;
-
-  RequestLine(WireClient client) {
-    this.client = client;
-  }
-
-  @Override
-  public String on(String line) {
+  /**
+   * Parses a line.
+   *
+   * @param model id of the model of a request that names none; empty leaves that to the scheduler
+   */
+  static RequestLine parse(long number, String text, Optional<String> model) {
     GenerateRequest.Builder request = GenerateRequest.newBuilder();
     try {
-      JsonFormat.parser().merge(line, request);
+      JsonFormat.parser().merge(text, request);
     } catch (InvalidProtocolBufferException e) {
-      return json(
-          new Failure(
-              "INVALID_ARGUMENT",
-              "INVALID_JSON",
-              "the line is no GenerateRequest: " + e.getMessage(),
-              List.of(),
-              ExitCode.USAGE));
+      return new RequestLine(
+          number,
+          GenerateRequest.getDefaultInstance(),
+          "the line is no GenerateRequest: " + e.getMessage(),
+          digest(text.strip().getBytes(StandardCharsets.UTF_8)));
     }
+    if (request.getModel().isEmpty()) {
+      model.ifPresent(request::setModel);
+    }
+    return new RequestLine(number, request.build(), "", digest(request.build().toByteArray()));
+  }
+
+  /** Returns {@code {"line", "digest", "id"}}, by which a result tells its request. */
+  ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("line", number).put("digest", digest);
+    return request.getRequestId().isEmpty() ? json : json.put("id", request.getRequestId());
+  }
+
+  private static String digest(byte[] content) {
     try {
-      return PRINTER.print(client.complete(request.build()));
-    } catch (SparseDException e) {
-      if (stopsTheBatch(e)) {
-        throw new BatchStoppedException(String.valueOf(e.getMessage()), e);
-      }
-      return json(Failure.of(e));
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a message without Any always prints", e);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
-  }
-
-  private static boolean stopsTheBatch(SparseDException failure) {
-    return switch (failure) {
-      case UnavailableException _,
-          OverloadedException _,
-          UnauthenticatedException _,
-          CancelledException _ ->
-          true;
-      // The target is no scheduler.
-      default -> failure.status().equals("UNIMPLEMENTED");
-    };
-  }
-
-  private static String json(Failure failure) {
-    return failure.toJson().toString();
   }
 }

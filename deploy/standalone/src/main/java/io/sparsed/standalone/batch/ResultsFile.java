@@ -1,10 +1,12 @@
 package io.sparsed.standalone.batch;
 
+import io.sparsed.standalone.failure.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -15,12 +17,33 @@ import java.nio.file.StandardOpenOption;
 public final class ResultsFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  private final Path path;
   private final FileChannel channel;
-  private final long linesFound;
 
-  private ResultsFile(FileChannel channel, long linesFound) {
-    this.channel = channel;
-    this.linesFound = linesFound;
+  /** Whether it can be read, cut and forced to the disk, unlike a device or a pipe. */
+  private final boolean isRegular;
+
+  private long linesFound;
+
+  private ResultsFile(Path path) throws IOException {
+    this.path = path;
+    this.isRegular = !Files.exists(path) || Files.isRegularFile(path);
+    this.channel =
+        isRegular
+            ? FileChannel.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)
+            : FileChannel.open(path, StandardOpenOption.WRITE);
+  }
+
+  /** A Check looks at a file before an incomplete last line is cut. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Throws if the file is not what it should be.
+     *
+     * @param lines number of complete lines
+     */
+    void of(long lines) throws IOException;
   }
 
   /**
@@ -29,17 +52,39 @@ public final class ResultsFile implements AutoCloseable {
    * @throws IOException if it cannot be written, or another process has it open
    */
   public static ResultsFile open(Path path) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try {
+    return open(path, _ -> {});
+  }
+
+  /**
+   * Opens or creates the file, checks it, and cuts an incomplete last line.
+   *
+   * @throws IOException if it cannot be written, or another process has it open
+   */
+  public static ResultsFile open(Path path, Check check) throws IOException {
+    return FileProblem.named(
+        "write",
+        path,
+        () -> {
+          ResultsFile file = new ResultsFile(path);
+          try {
+            file.prepare(check);
+            return file;
+          } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+          }
+        });
+  }
+
+  private void prepare(Check check) throws IOException {
+    if (isRegular) {
       if (!lock(channel)) {
-        throw new IOException(path + " is being written by another batch");
+        throw new IOException("another batch is writing it");
       }
-      return new ResultsFile(channel, cutTornLine(channel));
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+      long end = endOfLastLine();
+      check.of(linesFound);
+      channel.truncate(end);
+      channel.position(end);
     }
   }
 
@@ -52,23 +97,20 @@ public final class ResultsFile implements AutoCloseable {
     }
   }
 
-  private static long cutTornLine(FileChannel channel) throws IOException {
+  private long endOfLastLine() throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    long lines = 0;
     long end = 0;
     while (channel.read(buffer) > 0) {
       long bufferStart = channel.position() - buffer.flip().remaining();
       while (buffer.hasRemaining()) {
         if (buffer.get() == '\n') {
-          lines++;
+          linesFound++;
           end = bufferStart + buffer.position();
         }
       }
       buffer.clear();
     }
-    channel.truncate(end);
-    channel.position(end);
-    return lines;
+    return end;
   }
 
   /** Returns the number of complete lines that the file had when it was opened. */
@@ -79,10 +121,19 @@ public final class ResultsFile implements AutoCloseable {
   /** Appends a line, which must not contain a newline, and waits until it is on the disk. */
   public void append(String line) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-    channel.force(false);
+    var _ =
+        FileProblem.named(
+            "write",
+            path,
+            () -> {
+              while (bytes.hasRemaining()) {
+                channel.write(bytes);
+              }
+              if (isRegular) {
+                channel.force(false);
+              }
+              return path;
+            });
   }
 
   @Override

@@ -8,6 +8,11 @@ import picocli.CommandLine.Option;
 
 /** The flags of a request's sparse attention. A flag that is not given is not sent. */
 final class AttentionOptions {
+  /** Flags of the pattern, which dense attention has not. */
+  static final String[] OF_PATTERN = {
+    "--skip", "--select", "--block-size", "--score-scale", "--pattern-rule"
+  };
+
   @Option(names = "--origin", description = "The original model: dense attention at every step.")
   private boolean origin;
 
@@ -44,6 +49,11 @@ final class AttentionOptions {
           "How the pattern is chosen: isolated (SparseD), or for research joint, shared_heads,"
               + " sliding_window, attention_sink or random. Default: isolated.")
   private Optional<PatternRule> patternRule = Optional.empty();
+
+  /** Returns whether attention is dense at every step. */
+  boolean isDense() {
+    return origin;
+  }
 
   /** Returns the options that were given. */
   SparseOptions toOptions() {

@@ -3,11 +3,14 @@ package io.sparsed.standalone.cli;
 import io.sparsed.client.WireClient;
 import io.sparsed.standalone.batch.Batch;
 import io.sparsed.standalone.connect.ConnectOptions;
+import io.sparsed.standalone.connect.TypedFlags;
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.worker.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +21,10 @@ import picocli.CommandLine.Spec;
 /** {@code sparsed batch}: answers the requests of a file. */
 @Command(
     name = "batch",
-    description = "Answers the requests of a file. Run it again to resume an interrupted batch.",
+    description = {
+      "Answers the requests of a file. Run it again to resume an interrupted batch.",
+      "Exits with 1 if any request failed."
+    },
     footer = ModelFolder.HELP)
 final class BatchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -37,7 +43,9 @@ final class BatchCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "A result a line, in the same order: a CompleteResponse, or {\"error\": ...}.")
+      description =
+          "A result a line, in the same order: a CompleteResponse or {\"error\": ...}, with the"
+              + " \"request\" it belongs to: line, digest and id.")
   private Path output = Path.of("");
 
   @Option(
@@ -49,14 +57,35 @@ final class BatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     verbosity.apply(LogLevel.WARN);
-    Batch batch = new Batch(input, output, concurrency);
-    Console console = Console.of(spec);
-    console.status("loading the model");
-    try (Session session = new Session(connect, model, Batch.RETRY_POLICY);
-        BatchProgress progress = new BatchProgress(console)) {
-      console.status("");
-      batch.run(WireClient.of(session.client()), progress);
+    if (concurrency < 1) {
+      throw new UsageException("--concurrency must be 1 or more, got " + concurrency);
     }
-    return ExitCode.OK;
+    connect.refuseUnused(spec);
+    if (connect.isGiven() && model.id().isPresent()) {
+      TypedFlags.refuse(spec, "beside --model-id", "give one of them", "--model");
+    }
+    Console console = Console.of(spec);
+    try (Batch batch = Batch.open(input, output, modelId());
+        Session session = open(console);
+        BatchProgress progress = new BatchProgress(console)) {
+      batch.run(WireClient.of(session.client()), concurrency, progress);
+      return progress.allAnswered() ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+
+  private Session open(Console console) throws IOException, InterruptedException {
+    console.status("loading the model");
+    try {
+      return new Session(connect, model, Batch.RETRY_POLICY);
+    } finally {
+      console.status("");
+    }
+  }
+
+  /** Returns the model of requests that name none; empty leaves it to the scheduler. */
+  private Optional<String> modelId() {
+    Optional<String> embedded =
+        connect.isGiven() ? Optional.empty() : Optional.of(ModelFolder.DEFAULT);
+    return ConnectOptions.name(model).or(() -> embedded);
   }
 }

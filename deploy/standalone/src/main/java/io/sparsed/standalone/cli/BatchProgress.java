@@ -15,6 +15,7 @@ final class BatchProgress implements Batch.Progress, AutoCloseable {
   private @Nullable ProgressLine line;
   private long requests;
   private long resumed;
+  private long failedBefore;
   private long succeeded;
   private long failed;
 
@@ -23,9 +24,10 @@ final class BatchProgress implements Batch.Progress, AutoCloseable {
   }
 
   @Override
-  public void started(long total, long done) {
+  public void started(long total, long done, long failures) {
     requests = total;
     resumed = done;
+    failedBefore = failures;
     line = new ProgressLine("batch", total, done);
   }
 
@@ -41,6 +43,11 @@ final class BatchProgress implements Batch.Progress, AutoCloseable {
     }
   }
 
+  /** Returns whether every result, also of earlier runs, is an answer. */
+  boolean allAnswered() {
+    return failed + failedBefore == 0;
+  }
+
   @Override
   public void close() {
     if (line != null) {
@@ -49,12 +56,13 @@ final class BatchProgress implements Batch.Progress, AutoCloseable {
     console.note(
         String.format(
             Locale.ROOT,
-            "%d of %d requests have a result: %d answered, %d failed, %d from before, in %.1f s",
+            "%d of %d requests have a result: %d answered, %d failed, %d from before%s, in %.1f s",
             resumed + succeeded + failed,
             requests,
             succeeded,
             failed,
             resumed,
+            failedBefore == 0 ? "" : " (%d of them failed)".formatted(failedBefore),
             (System.nanoTime() - startNanos) / 1e9));
   }
 }

@@ -1,6 +1,7 @@
 package io.sparsed.standalone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparsed.standalone.terminal.Printable;
 import io.sparsed.standalone.terminal.Terminals;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +23,9 @@ record Console(PrintWriter out, PrintWriter err, boolean outIsTerminal, boolean 
         Terminals.onError());
   }
 
+  /** Prints an answer; on a terminal, what would control it is replaced. */
   void answer(String text) {
-    out.println(text);
+    out.println(outIsTerminal ? Printable.of(text) : text);
     out.flush();
   }
 

@@ -10,12 +10,12 @@ import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.client.WireClient;
 import io.sparsed.standalone.connect.ConnectOptions;
+import io.sparsed.standalone.connect.TypedFlags;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFlag;
 import io.sparsed.standalone.terminal.LiveView;
-import io.sparsed.standalone.terminal.Printable;
 import io.sparsed.worker.ModelOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = "Answers a question, and shows the answer while it is being denoised.",
     footer = {
       ModelFolder.HELP,
-      "Flags of the model and its device, and their variables, count without --connect."
+      "With --connect, it names the model to ask, and flags of the device do not count."
     })
 final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
   @Spec private CommandSpec spec;
@@ -60,6 +60,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
   @Override
   public Integer call() throws IOException, InterruptedException {
     prompt.validate();
+    refuseUnused();
     verbosity.apply(LogLevel.WARN);
     Console console = Console.of(spec);
     console.status(
@@ -67,7 +68,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
             ? "connecting to " + String.join(", ", connect.targets())
             : "loading the model");
     try (Session session = new Session(connect, model, RetryPolicy.defaults())) {
-      ModelInfo info = session.model(model.id());
+      ModelInfo info = session.model(connect.modelId(model));
       PreparedPrompt prepared = PreparedPrompt.of(prompt, info, session, console);
       console.status("");
       boolean live = !output.isJson() && console.outIsTerminal();
@@ -89,6 +90,27 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
     return ExitCode.OK;
   }
 
+  /** Throws if a flag was typed that has no effect beside the others. */
+  private void refuseUnused() {
+    connect.refuseUnused(spec);
+    if (connect.isGiven() && model.id().isPresent() && prompt.synthetic.isEmpty()) {
+      TypedFlags.refuse(spec, "beside --model-id", "give one of them", "--model");
+    }
+    if (!output.isJson()) {
+      TypedFlags.refuse(spec, "without --output json", "add that, or leave it out", "--history");
+    }
+    if (!prompt.tokenIds.isEmpty()) {
+      TypedFlags.refuse(spec, "with --prompt-ids", "tokens are sent as they are", "--raw");
+    }
+    if (attention.isDense()) {
+      TypedFlags.refuse(
+          spec,
+          "with --origin",
+          "attention is dense at every step; leave one out",
+          AttentionOptions.OF_PATTERN);
+    }
+  }
+
   private static Answer answer(
       SparseDClient client, GenerationRequest request, ModelInfo info, boolean live)
       throws IOException {
@@ -103,7 +125,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
   private static void print(
       Answer answer, ModelInfo info, PreparedPrompt prepared, Console console) {
     String text = info.hasTokenizer() ? answer.text() : answer.tokenIds().toString();
-    console.answer(console.outIsTerminal() ? Printable.of(text) : text);
+    console.answer(text);
     console.note(TimingLine.of(answer));
     prepared.verdict(text).ifPresent(console::note);
   }

@@ -7,6 +7,7 @@ import io.sparsed.standalone.inspect.InspectionText;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFlag;
+import io.sparsed.standalone.terminal.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class InspectCommand implements Callable<Integer>, AnswersAsJson {
     if (output.isJson()) {
       console.answer(InspectionJson.of(inspection));
     } else {
-      InspectionText.of(inspection).forEach(console::answer);
+      InspectionText.of(inspection).stream().map(Printable::line).forEach(console::answer);
     }
     return inspection.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }

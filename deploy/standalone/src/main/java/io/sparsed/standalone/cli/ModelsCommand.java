@@ -8,6 +8,7 @@ import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFlag;
+import io.sparsed.standalone.terminal.Printable;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,8 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
   @Override
   public Integer call() {
     if (!connect.isGiven()) {
-      throw new UsageException("say which scheduler: --connect HOST:PORT");
+      throw new UsageException(
+          "say which scheduler: --connect HOST:PORT; the models that come along are demo and demo-dream");
     }
     verbosity.apply(LogLevel.WARN);
     Console console = Console.of(spec);
@@ -38,7 +40,7 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
       if (output.isJson()) {
         console.answer(WireJson.of(WireClient.of(client).listModels()));
       } else {
-        client.models().forEach(model -> console.answer(line(model)));
+        client.models().forEach(model -> console.answer(Printable.line(line(model))));
       }
     }
     return ExitCode.OK;

@@ -4,9 +4,12 @@ import io.sparsed.client.ChatMessage;
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.Prompt;
 import io.sparsed.client.TokenIds;
+import io.sparsed.standalone.failure.FileProblem;
 import io.sparsed.standalone.prompt.Needle;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +41,14 @@ record PreparedPrompt(Prompt prompt, Optional<Needle> needle) {
     String given = options.text.orElseThrow();
     String text =
         given.equals(STANDARD_INPUT)
-            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+            ? FileProblem.named("read", Path.of("standard input"), PreparedPrompt::standardInput)
             : given;
     return new PreparedPrompt(textPrompt(options, model, text), Optional.empty());
+  }
+
+  private static String standardInput() throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(System.in.readAllBytes());
+    return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
   }
 
   private static Prompt textPrompt(PromptOptions options, ModelInfo model, String text) {

@@ -3,10 +3,13 @@ package io.sparsed.standalone.connect;
 import io.sparsed.client.ClientBuilder;
 import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
+import io.sparsed.standalone.failure.UsageException;
+import io.sparsed.worker.ModelOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The flags of a connection to schedulers. */
@@ -16,14 +19,18 @@ public final class ConnectOptions {
 
   private static final String SYSTEM_ROOTS = "system";
 
+  private static final String[] OF_OWN_WORKER = {
+    "--device", "--dtype", "--precision", "--kernels-library"
+  };
+
+  private static final String[] OF_CONNECTION = {"--token", "--api-key", "--tls", "--priority"};
+
   @Option(
       names = "--connect",
       descriptionKey = "SPARSED_CONNECT",
       split = ",",
       paramLabel = "HOST:PORT",
-      description =
-          "Ask running schedulers: a:50051,b:50051. Without it: scheduler and worker in this"
-              + " process.")
+      description = "Ask running schedulers: a:50051,b:50051.")
   private List<String> targets = List.of();
 
   @Option(
@@ -69,6 +76,46 @@ public final class ConnectOptions {
     return targets;
   }
 
+  /**
+   * Throws if a flag was typed that has no effect: one of this process's own worker with {@code
+   * --connect}, or one of a connection without.
+   *
+   * @param others more flags that have no effect with {@code --connect}
+   */
+  public void refuseUnused(CommandSpec spec, String... others) {
+    if (isGiven()) {
+      String why = "it belongs to a scheduler and a worker that start here; leave it out";
+      TypedFlags.refuse(spec, "with --connect", why, OF_OWN_WORKER);
+      TypedFlags.refuse(spec, "with --connect", why, others);
+    } else {
+      TypedFlags.refuse(
+          spec,
+          "without --connect",
+          "it is for schedulers that run already; name one, or leave it out",
+          OF_CONNECTION);
+    }
+  }
+
+  /** Returns the id of the model to ask; empty for the only one there is. */
+  public Optional<String> modelId(ModelOptions model) {
+    return isGiven() ? name(model) : model.id();
+  }
+
+  /**
+   * Returns the name of a model: {@code --model-id}, or else that of the folder of {@code --model},
+   * as workers do; empty if neither is given.
+   */
+  public static Optional<String> name(ModelOptions model) {
+    return model
+        .id()
+        .or(
+            () ->
+                model
+                    .folder()
+                    .map(folder -> folder.toAbsolutePath().normalize().getFileName())
+                    .map(Path::toString));
+  }
+
   /** Returns a client of the schedulers that were named. */
   public SparseDClient client() {
     return client(RetryPolicy.defaults());
@@ -80,13 +127,13 @@ public final class ConnectOptions {
     tls.ifPresentOrElse(
         authorities -> {
           if (!authorities.equals(SYSTEM_ROOTS)) {
-            builder.tls(Path.of(authorities));
+            UsageException.ifRefused(() -> builder.tls(Path.of(authorities)));
           }
         },
         builder::plaintext);
     token.ifPresent(builder::token);
     apiKey.ifPresent(builder::apiKey);
-    return builder.build();
+    return UsageException.ifRefused(builder::build);
   }
 
   /**

@@ -8,8 +8,14 @@ import io.sparsed.client.InvalidRequestException;
 import io.sparsed.client.InvalidRequestException.Violation;
 import io.sparsed.client.ModelNotFoundException;
 import io.sparsed.client.SparseDException;
+import io.sparsed.standalone.terminal.Printable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A Failure tells why a command, or a request of a batch, failed.
@@ -39,8 +45,34 @@ public record Failure(
       case SparseDException e ->
           new Failure(e.status(), e.reason(), text(e), violations(e), exitCode(e));
       case UsageException e -> usage(text(e));
-      default -> new Failure("UNKNOWN", "FAILED", text(problem), List.of(), ExitCode.FAILED);
+      case UncheckedIOException e -> failed(wordsOf(e));
+      case IOException e -> failed(wordsOf(e));
+      default -> failed(text(problem));
     };
+  }
+
+  private static Failure failed(String message) {
+    return new Failure("UNKNOWN", "FAILED", message, List.of(), ExitCode.FAILED);
+  }
+
+  private static String wordsOf(UncheckedIOException problem) {
+    String cause = wordsOf(problem.getCause());
+    // Without a message of its own, it has that of its cause.
+    boolean isBare = text(problem).equals(problem.getCause().toString());
+    return isBare ? cause : text(problem) + ": " + FileProblem.reason(problem.getCause());
+  }
+
+  private static String wordsOf(IOException problem) {
+    if (problem instanceof BindException) {
+      return "cannot listen: " + text(problem) + "; give another port";
+    }
+    if (problem.getCause() instanceof BindException cause) {
+      String address = text(problem).replaceFirst("Failed to bind to address /?", "");
+      return "cannot listen on %s: %s; give another port".formatted(address, text(cause));
+    }
+    return problem instanceof FileSystemException file && file.getFile() != null
+        ? "cannot use " + file.getFile() + ": " + FileProblem.reason(problem)
+        : text(problem);
   }
 
   private static int exitCode(SparseDException problem) {
@@ -58,17 +90,18 @@ public record Failure(
     return Objects.requireNonNullElse(problem.getMessage(), problem.getClass().getSimpleName());
   }
 
-  /** Returns the message, or a line for each violation instead if there are any. */
-  public String toText() {
+  /**
+   * Returns the message, or a line for each violation instead if there are any.
+   *
+   * @param names returns how a field was typed: a flag and the field, or the field alone
+   */
+  public String toText(UnaryOperator<String> names) {
     StringBuilder lines =
-        new StringBuilder("sparsed: ").append(violations.isEmpty() ? message : "invalid request");
+        new StringBuilder("sparsed: ")
+            .append(violations.isEmpty() ? Printable.line(message) : "invalid request");
     for (Violation violation : violations) {
-      lines
-          .append(System.lineSeparator())
-          .append("  ")
-          .append(violation.field())
-          .append(": ")
-          .append(violation.description());
+      String line = names.apply(violation.field()) + ": " + violation.description();
+      lines.append(System.lineSeparator()).append("  ").append(Printable.line(line));
     }
     return lines.toString();
   }

@@ -89,12 +89,15 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
       throws IOException {
     boolean tokenizer = false;
     boolean chatTemplate = false;
+    List<String> notes = new ArrayList<>(checkpoint.notes());
     try {
       Optional<TextCodec> codec = LocalTokenizer.open(folder);
       if (codec.isPresent()) {
         try (TextCodec open = codec.get()) {
           tokenizer = true;
           chatTemplate = open.hasChatTemplate();
+          open.chatTemplateProblem()
+              .ifPresent(problem -> notes.add("The chat template cannot be rendered: " + problem));
         }
       }
     } catch (TokenizerFileException e) {
@@ -107,6 +110,6 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
         checkpoint.fingerprint(),
         tokenizer,
         chatTemplate,
-        checkpoint.notes());
+        notes);
   }
 }

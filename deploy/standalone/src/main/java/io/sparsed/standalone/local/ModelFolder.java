@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * memory-mapped: {@link #close} deletes it, or else the end of the process does.
  */
 public final class ModelFolder implements AutoCloseable {
+  /** Name of the demo model that is served unless another model is named. */
+  public static final String DEFAULT = DemoModel.LLADA.id();
+
   /** A line of help for commands with {@code --model}. */
   public static final String HELP =
       "--model also takes the name of a small model that comes along: demo (LLaDA; the default) or"

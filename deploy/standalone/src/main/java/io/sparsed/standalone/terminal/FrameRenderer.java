@@ -46,7 +46,7 @@ final class FrameRenderer {
     return new AttributedStringBuilder()
         .append("%d/%d tokens ".formatted(frame.committed(), frame.genLength()))
         .append("\u2501".repeat(done), AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN))
-        .append("\u2501".repeat(BAR_CELLS - done), MASKED)
+        .append("\u254c".repeat(BAR_CELLS - done), MASKED)
         .append(" %s".formatted(name(frame.attention())), color(frame.attention()))
         .append(
             String.format(

@@ -5,11 +5,13 @@ import io.sparsed.client.Event;
 import io.sparsed.client.GenerationStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /** A LiveView shows a generation in the terminal of this process while it is being denoised. */
@@ -49,14 +51,18 @@ public final class LiveView {
     }
   }
 
-  private Answer draw(GenerationStream stream, Terminal terminal, Screen screen) {
+  Answer draw(GenerationStream stream, Terminal terminal, Screen screen) {
     long start = System.nanoTime();
     long nextRedraw = start;
     @Nullable FrameTracker tracker = null;
+    show(screen, terminal, "waiting for a worker");
     while (stream.hasNext()) {
       switch (stream.next()) {
-        case Event.Accepted accepted ->
-            tracker = new FrameTracker(accepted.diffusion().genLength().orElse(0), maskTokenId);
+        case Event.Accepted accepted -> {
+          int genLength = accepted.diffusion().genLength().orElse(0);
+          tracker = new FrameTracker(genLength, maskTokenId);
+          show(screen, terminal, "0/%d tokens \u00b7 first step".formatted(genLength));
+        }
         case Event.Progress progress -> {
           long now = System.nanoTime();
           Frame frame =
@@ -70,5 +76,12 @@ public final class LiveView {
       }
     }
     return stream.await();
+  }
+
+  private static void show(Screen screen, Terminal terminal, String line) {
+    screen.show(
+        List.of(
+            new AttributedString(line)
+                .columnSubSequence(0, Math.max(1, terminal.getColumns() - 1))));
   }
 }

@@ -19,6 +19,11 @@ public final class Printable {
     return printable.toString();
   }
 
+  /** Returns the text on one line, with every control character replaced by U+FFFD. */
+  public static String line(String text) {
+    return of(text.replace('\n', '\0').replace('\t', ' '));
+  }
+
   static String of(int character) {
     return isControl(character) ? REPLACEMENT : Character.toString(character);
   }

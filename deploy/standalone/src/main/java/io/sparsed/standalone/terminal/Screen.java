@@ -38,7 +38,7 @@ final class Screen implements AutoCloseable {
     for (int i = 0; i < lines.size(); i++) {
       update
           .append(i == 0 ? "" : "\r\n")
-          .append(lines.get(i).toAnsi(terminal))
+          .append(Terminals.areColored() ? lines.get(i).toAnsi(terminal) : lines.get(i))
           .append(CLEAR_LINE_END);
     }
     print(update.append(CLEAR_BELOW).append(END_UPDATE).toString());

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BatchCommandTest {
@@ -75,8 +78,17 @@ class BatchCommandTest {
     assertThat(error(lines.get(3)).path("violations")).hasSize(2);
     assertThat(error(lines.get(3)).path("code").asText()).isEqualTo("INVALID_ARGUMENT");
     assertThat(requestId(lines.get(4))).isEqualTo("r2");
-    assertThat(result.exitCode()).isZero();
+    assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains("5 of 5", "2 answered", "3 failed").doesNotContain("\u001b");
+    assertThat(lines)
+        .map(line -> read(line).path("request").path("line").asInt())
+        .containsExactly(1, 2, 4, 5, 6);
+    assertThat(lines.get(0)).contains("\"id\":\"r1\"");
+
+    Cli again = batch();
+
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err()).contains("0 answered", "5 from before (3 of them failed)");
   }
 
   @Test
@@ -90,23 +102,84 @@ class BatchCommandTest {
   }
 
   @Test
-  void batch_missingInput_fails() {
-    Cli result = batch();
-
-    assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.err()).contains("requests.jsonl");
+  void batch_fileThatCannotBeUsed_isNamedWithTheReason(@TempDir Path folder) throws IOException {
+    assertThat(batch()).satisfies(fails(1, "cannot read " + input + ": no such file or folder"));
+    Files.write(input, new byte[] {'x', (byte) 0xff, '\n'});
+    assertThat(batch()).satisfies(fails(1, "cannot read " + input + ": it is not UTF-8 text"));
+    Files.write(input, List.of(request(1, 4)));
+    output = folder;
+    assertThat(batch()).satisfies(fails(1, "cannot write " + folder + ": Is a directory"));
+    output = folder.resolve("nowhere/results");
+    assertThat(batch()).satisfies(fails(1, "cannot write " + output + ": no such file or folder"));
+    output = Files.createSymbolicLink(folder.resolve("full"), Path.of("/dev/full"));
+    assertThat(batch()).satisfies(fails(1, "cannot write " + output + ": No space left on device"));
+    input = folder;
+    assertThat(batch()).satisfies(fails(1, "cannot read " + input + ": Is a directory"));
   }
 
-  @Test
-  void batch_resultsOfAnotherBatch_areNotTouched() throws IOException {
-    Files.write(input, List.of(request(1, 4)));
-    Files.write(output, List.of("{}", "{}"));
+  private static Consumer<Cli> fails(int exitCode, String sentence) {
+    return result -> {
+      assertThat(result.err()).contains(sentence);
+      assertThat(result.exitCode()).isEqualTo(exitCode);
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}\n{}\n",
+        "some notes\n",
+        "notes without an end",
+        "{\"accepted\":{},\"finished\":{}}\n",
+        "{\"request\":{\"line\":1,\"digest\":\"00\"},\"accepted\":{}}\n",
+        "{\"request\":{\"line\":1,\"digest\":\"00\"},\"error\":{}}\n",
+        "{\"request\":\n"
+      })
+  void batch_fileThatHoldsNoResultsOfIt_isNotTouched(String content) throws IOException {
+    Files.write(input, List.of(request(1, 4), request(2, 4)));
+    Files.writeString(output, content);
 
     Cli result = batch();
 
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("another batch");
-    assertThat(output).hasContent("{}\n{}\n");
+    assertThat(result.err()).contains("another batch", output.toString(), "--output");
+    assertThat(output).hasContent(content);
+  }
+
+  @Test
+  void batch_requestChangedSince_isRefused() throws IOException {
+    Files.write(input, List.of(request(1, 4), "no json", request(3, 4)));
+    assertThat(batch().exitCode()).isEqualTo(1);
+    String results = Files.readString(output);
+
+    for (List<String> changed :
+        List.of(
+            List.of(request(2, 4), "no json", request(3, 4)),
+            List.of(request(1, 4), "still no json", request(3, 4)),
+            List.of("no json", request(1, 4), request(3, 4)),
+            List.of(request(1, 4), "no json"))) {
+      Files.write(input, changed);
+      assertThat(batch()).satisfies(fails(2, "another batch"));
+    }
+    Files.write(input, List.of(request(1, 4), "no json", request(3, 4)));
+    assertThat(run("--connect", servers.target(), "--model", "demo-dream"))
+        .satisfies(fails(2, "for this model"));
+    assertThat(output).hasContent(results);
+  }
+
+  @Test
+  void batch_sameRequestsWrittenOtherwise_areKnown() throws IOException {
+    Files.write(input, List.of(request(1, 4), request(2, 4)));
+    assertThat(batch().exitCode()).isZero();
+    String reordered =
+        "{ \"diffusion\": {\"seed\": 1, \"steps\": 4, \"genLength\": 4},"
+            + " \"tokens\": {\"token_ids\": [2, 2, 3]}, \"request_id\": \"r1\" }";
+    Files.writeString(input, "\ufeff\n\n" + reordered + "\r\n\n" + request(2, 4));
+
+    Cli result = batch();
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).contains("0 answered", "2 from before");
   }
 
   @Test
@@ -127,14 +200,17 @@ class BatchCommandTest {
 
   @Test
   void batch_again_asksOnlyWhatIsLeft() throws IOException {
+    Files.write(input, List.of(request(1, 4)));
+    assertThat(batch().exitCode()).isZero();
+    String before = Files.readAllLines(output).getFirst();
     Files.write(input, List.of(request(1, 4), request(2, 4)));
-    Files.writeString(output, "{\"from\":\"before\"}\n{\"to");
+    Files.writeString(output, "{\"reque", StandardOpenOption.APPEND);
 
     Cli result = batch();
 
     List<String> lines = Files.readAllLines(output);
     assertThat(lines).hasSize(2);
-    assertThat(lines.get(0)).isEqualTo("{\"from\":\"before\"}");
+    assertThat(lines.get(0)).isEqualTo(before);
     assertThat(requestId(lines.get(1))).isEqualTo("r2");
     assertThat(result.err()).contains("2 of 2", "1 answered", "1 from before");
   }
@@ -164,7 +240,7 @@ class BatchCommandTest {
     }
     assertThat(Files.readAllLines(output)).hasSizeLessThan(requests);
     // What a process leaves that is killed within a write.
-    Files.writeString(output, "{\"accepted\":", StandardOpenOption.APPEND);
+    Files.writeString(output, "{\"request\":{\"line\":", StandardOpenOption.APPEND);
 
     assertThat(batch().exitCode()).isZero();
 

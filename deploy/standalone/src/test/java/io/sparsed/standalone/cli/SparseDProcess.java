@@ -24,6 +24,12 @@ final class SparseDProcess implements AutoCloseable {
    * Starts it; its temporary files go to {@code temporaryFolder}, its standard error to the test's.
    */
   static SparseDProcess start(Path temporaryFolder, String... arguments) throws IOException {
+    return start(temporaryFolder, List.of(), arguments);
+  }
+
+  /** Starts it with flags of the JVM, a bound on the heap for example. */
+  static SparseDProcess start(Path temporaryFolder, List<String> flags, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -32,8 +38,9 @@ final class SparseDProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=" + temporaryFolder,
                 "-cp",
-                System.getProperty("java.class.path"),
-                SparseD.class.getName()));
+                System.getProperty("java.class.path")));
+    command.addAll(flags);
+    command.add(SparseD.class.getName());
     command.addAll(List.of(arguments));
     return new SparseDProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());

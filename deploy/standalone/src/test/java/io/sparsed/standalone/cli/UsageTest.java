@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,10 @@ class UsageTest {
         "generate hi --dtype int4 | FLOAT32",
         "generate hi --unmasking best | LOW_CONFIDENCE",
         "generate hi --frobnicate | --frobnicate",
+        "generate hi --gen_length many | --gen_length",
+        "generate hi --seq-len many | --seq-len",
+        "generate hi --seq_len=many | --seq_len",
+        "generate hi --connect http://x | http://x",
         "batch | --input",
         "batch --input a.jsonl --output a.jsonl | same file",
         "batch --input a --output b --concurrency 0 | --concurrency",
@@ -88,6 +94,37 @@ class UsageTest {
             "--select",
             "--block_size",
             "--prompt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"generate", "batch", "serve", "scheduler", "worker", "models", "inspect"})
+  void help_ofACommand_isThatOfItsFlag(String command) {
+    Cli result = Cli.run("help", command);
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).isEqualTo(Cli.run(command, "--help").out()).contains("--verbose");
+  }
+
+  @Test
+  void help_always_tellsTheExitCodes() {
+    assertThat(Cli.run("help").out())
+        .isEqualTo(Cli.run("--help").out())
+        .contains("Exit codes:", "some requests of a batch");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "help generate", "generate --help", "--version", "models"})
+  void commandWithoutFlagsOfOthers_answersAsTheWholeOne(String command) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] arguments = command.split(" ");
+    int exitCode =
+        SparseDCommand.of(arguments)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+
+    assertThat(new Cli(exitCode, out.toString(), err.toString())).isEqualTo(Cli.run(arguments));
   }
 
   @Test

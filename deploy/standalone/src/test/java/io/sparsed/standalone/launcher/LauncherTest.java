@@ -38,6 +38,7 @@ class LauncherTest {
           "flock",
           "mkdir",
           "mktemp",
+          "mv",
           "readlink",
           "rm",
           "sed",
@@ -104,6 +105,24 @@ class LauncherTest {
             "<--sun-misc-unsafe-memory-access=allow>",
             "<io.sparsed.standalone.SparseD><generate><two words><--raw>",
             "OPT_OUT_TRACKING=true DJL_OFFLINE=true");
+  }
+
+  @Test
+  void secondUse_classesWereKept_startsWithThem() throws Exception {
+    Path java = jdk.resolve("bin/java");
+    script(
+        java,
+        "for each; do case $each in -XX:AOTCacheOutput=*) : > \"${each#*=}\" ;; esac; done\n"
+            + Files.readString(java));
+    launch(root.resolve("sparsed"), folder);
+
+    Run run = launch(root.resolve("sparsed"), folder, "models");
+
+    assertThat(run.err).isEmpty();
+    assertThat(run.out)
+        .contains("<-XX:AOTCache=" + root.toRealPath() + "/deploy/standalone/target/classes.aot>")
+        .contains("<-XX:TieredStopAtLevel=1>")
+        .doesNotContain("AOTCacheOutput");
   }
 
   @Test

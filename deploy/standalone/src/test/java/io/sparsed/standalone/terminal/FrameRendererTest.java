@@ -71,6 +71,13 @@ class FrameRendererTest {
   }
 
   @Test
+  void render_withoutColors_theBarCanBeRead() {
+    String status = plain(FrameRenderer.render(frame("x\u2591", 0), 80, 24).getFirst());
+
+    assertThat(status).contains("\u2501".repeat(10) + "\u254c".repeat(10));
+  }
+
+  @Test
   void render_freshAndMasked_areStyled() {
     AttributedString line = FrameRenderer.render(frame("ab\u2591", 1), 80, 24).get(1);
 

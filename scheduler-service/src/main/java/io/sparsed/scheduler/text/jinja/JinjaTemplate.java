@@ -1,70 +1,70 @@
 package io.sparsed.scheduler.text.jinja;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.interpret.RenderResult;
-import com.hubspot.jinjava.interpret.TemplateError;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A JinjaTemplate renders one template as Hugging Face transformers renders chat templates: Jinja2
- * with trim_blocks and lstrip_blocks, without autoescape, with {@code raise_exception}, {@code
- * strftime_now} and an unescaped {@code tojson}. Thread-safe.
- *
- * <p>Text in values is never interpreted as a template. Unsupported features of Jinja2 throw: a
- * loop with a condition or an {@code else} branch, a slice with a step, {@code loop.previtem}. One
- * difference from Jinja2 is left: {@code None} and undefined values are the same and print as
- * nothing.
+ * A JinjaTemplate renders one template as Hugging Face transformers renders chat templates. What
+ * transformers would render otherwise, or not at all, throws. Each rendering is bounded in steps,
+ * depth and output, and ends when its thread is interrupted. Immutable: renderings run in parallel.
  */
 public final class JinjaTemplate {
-  private final String source;
+  private final List<Statement> statements;
+  private final Clock clock;
 
-  // Renderings share Jinjava's global context, which is not thread-safe.
-  @GuardedBy("this")
-  private final Jinjava engine;
-
-  private JinjaTemplate(String source, Jinjava engine) {
-    this.source = source;
-    this.engine = engine;
+  private JinjaTemplate(List<Statement> statements, Clock clock) {
+    this.statements = statements;
+    this.clock = clock;
   }
 
-  /** Creates a template from its source; {@code strftime_now} reads the clock and its zone. */
+  /**
+   * Creates a template from its source; {@code strftime_now} reads the clock and its zone.
+   *
+   * @throws JinjaException if the source is broken or uses what is not supported
+   */
   public static JinjaTemplate of(String source, Clock clock) {
-    return new JinjaTemplate(withoutFinalNewline(source), PythonJinjava.create(clock));
+    return new JinjaTemplate(Parser.parse(source), clock);
   }
 
   /**
    * Returns the text of the template for the given variables.
    *
-   * @param variables values by name: text, numbers, booleans, and lists and maps of them
-   * @throws JinjaException if it does not render; a message of {@code raise_exception} is unchanged
+   * @param variables values by name: text, numbers, booleans, null, and lists and maps of them
+   * @throws JinjaException if it does not render
    */
-  public synchronized String render(Map<String, ?> variables) throws JinjaException {
-    Map<String, Object> bindings = new HashMap<>(variables);
-    TemplateFunctions.all().forEach(function -> bindings.put(function.getLocalName(), true));
-    RenderResult result = engine.renderForResult(source, bindings);
-    if (result.hasErrors()) {
-      throw failure(result.getErrors().getFirst());
-    }
-    return result.getOutput();
+  public String render(Map<String, ? extends @Nullable Object> variables) {
+    Budget budget = new Budget(size(variables));
+    Scope scope = new Scope(null);
+    Globals.define(scope, clock, budget);
+    variables.forEach((name, value) -> scope.set(name, value(value)));
+    return new Interpreter(budget).run(statements, new Scope(scope));
   }
 
-  private static JinjaException failure(TemplateError error) {
-    for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof RaisedByTemplateException) {
-        return new JinjaException(String.valueOf(cause.getMessage()), cause);
+  private static long size(@Nullable Object value) {
+    return switch (value) {
+      case String text -> text.length() + 1L;
+      case List<?> list -> list.stream().mapToLong(JinjaTemplate::size).sum() + 1;
+      case Map<?, ?> map -> size(List.copyOf(map.keySet())) + size(new ArrayList<>(map.values()));
+      case null, default -> 1;
+    };
+  }
+
+  /** Returns the value with the types of {@link Python}. */
+  private static Object value(@Nullable Object value) {
+    return switch (value) {
+      case null -> None.NONE;
+      case Integer number -> number.longValue();
+      case List<?> list -> new ArrayList<>(list.stream().map(JinjaTemplate::value).toList());
+      case Map<?, ?> map -> {
+        Map<Object, Object> values = new LinkedHashMap<>();
+        map.forEach((key, each) -> values.put(key, value(each)));
+        yield values;
       }
-    }
-    return new JinjaException(
-        "line %d of the template: %s".formatted(error.getLineno(), error.getMessage()),
-        error.getException());
-  }
-
-  /** Removes one final newline; Jinjava's own option would remove it from the output. */
-  private static String withoutFinalNewline(String source) {
-    String unix = source.replace("\r\n", "\n").replace('\r', '\n');
-    return unix.endsWith("\n") ? unix.substring(0, unix.length() - 1) : unix;
+      default -> value;
+    };
   }
 }

@@ -1,0 +1,67 @@
+package io.sparsed.standalone.terminal;
+
+import static java.time.Duration.ZERO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparsed.client.Answer;
+import io.sparsed.client.Event;
+import io.sparsed.client.FinishReason;
+import io.sparsed.client.GenerationStream;
+import io.sparsed.client.Timings;
+import io.sparsed.client.TokenIds;
+import io.sparsed.client.Usage;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.Test;
+
+class LiveViewTest {
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+  @Test
+  void draw_beforeTheFirstEvent_saysThatItWaits() throws Exception {
+    try (Terminal terminal =
+        new DumbTerminal(
+            "test", "xterm", InputStream.nullInputStream(), written, StandardCharsets.UTF_8)) {
+      terminal.setSize(Size.of(80, 24));
+      try (Screen screen = new Screen(terminal)) {
+        Answer answer = new LiveView(0).draw(new Waiting(), terminal, screen);
+
+        assertThat(answer.text()).isEmpty();
+      }
+    }
+  }
+
+  /** A stream whose request waits in the queue, until its reader looks for an event. */
+  private final class Waiting implements GenerationStream {
+    @Override
+    public boolean hasNext() {
+      assertThat(written.toString(StandardCharsets.UTF_8)).contains("waiting for a worker");
+      return false;
+    }
+
+    @Override
+    public Event next() {
+      throw new NoSuchElementException("the request waits");
+    }
+
+    @Override
+    public Answer await() {
+      return new Answer(
+          "",
+          TokenIds.of(),
+          FinishReason.UNKNOWN,
+          new Usage(0, 0, 0, 0, 0, 0, 0),
+          new Timings(ZERO, ZERO, ZERO, ZERO, ZERO),
+          List.of());
+    }
+
+    @Override
+    public void close() {}
+  }
+}

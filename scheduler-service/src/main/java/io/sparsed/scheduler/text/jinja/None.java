@@ -1,0 +1,6 @@
+package io.sparsed.scheduler.text.jinja;
+
+/** The value {@code none}. */
+enum None {
+  NONE
+}

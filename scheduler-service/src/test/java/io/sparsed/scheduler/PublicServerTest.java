@@ -1,0 +1,198 @@
+package io.sparsed.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.sparsed.scheduler.grpc.ClientInterceptor;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that hold connections, streams and memory; a timeout means that one hung. */
+@Timeout(30)
+class PublicServerTest {
+
+  private static final int MAX_BYTES = 100_000;
+
+  private final HealthStatusManager health = new HealthStatusManager();
+  private PublicServer server;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        new PublicServer(
+            Endpoint.LOOPBACK,
+            () -> MAX_BYTES,
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            List.of(health.getHealthService()),
+            List.of(new ClientInterceptor(false)));
+    server.start();
+    channel = channel().build();
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.close();
+  }
+
+  @Test
+  void call_requestNeverArrives_isEnded() throws Exception {
+    Ended ended = new Ended();
+    // As a stream, since a client sends the headers of other calls together with their message.
+    ClientCall<HealthCheckRequest, HealthCheckResponse> call =
+        channel.newCall(
+            HealthGrpc.getCheckMethod().toBuilder().setType(MethodType.BIDI_STREAMING).build(),
+            CallOptions.DEFAULT);
+    call.start(ended, new Metadata());
+    call.request(1);
+
+    Status status = ended.status();
+
+    assertThat(status.getCode()).isEqualTo(Status.Code.ABORTED);
+    assertThat(status.getDescription()).contains("did not arrive");
+    assertThat(check(channel)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+  }
+
+  @Test
+  void call_requestWithoutEnd_isEnded() throws Exception {
+    Ended ended = new Ended();
+    ClientCall<HealthCheckRequest, HealthCheckResponse> call =
+        channel.newCall(HealthGrpc.getCheckMethod(), CallOptions.DEFAULT);
+    call.start(ended, new Metadata());
+    call.request(1);
+    call.sendMessage(HealthCheckRequest.getDefaultInstance());
+
+    assertThat(ended.status().getCode()).isEqualTo(Status.Code.ABORTED);
+  }
+
+  @Test
+  void call_requestIsTooLarge_isRefusedByTheLimit() {
+    HealthCheckRequest large =
+        HealthCheckRequest.newBuilder().setService("x".repeat(200 * MAX_BYTES)).build();
+
+    StatusRuntimeException refusal =
+        assertThrows(
+            StatusRuntimeException.class, () -> HealthGrpc.newBlockingStub(channel).check(large));
+
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(refusal.getStatus().getDescription()).contains("100000 bytes");
+    assertThat(check(channel)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+  }
+
+  @Test
+  void call_compressedRequest_isNotTaken() {
+    HealthCheckRequest bomb =
+        HealthCheckRequest.newBuilder()
+            .setServiceBytes(ByteString.copyFrom(new byte[64 << 20]))
+            .build();
+
+    assertThat(
+            assertThrows(
+                    StatusRuntimeException.class,
+                    () -> HealthGrpc.newBlockingStub(channel).withCompression("gzip").check(bomb))
+                .getStatus()
+                .getCode())
+        .isEqualTo(Status.Code.UNIMPLEMENTED);
+  }
+
+  @Test
+  void call_besideIdleConnectionsOfItsAddress_isAnswered() throws Exception {
+    assertThat(check(channel)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+    List<Socket> idle = new ArrayList<>();
+    try {
+      int closed = 0;
+      for (int i = 0; i < 400; i++) {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        idle.add(socket);
+      }
+      for (Socket each : idle.subList(300, 400)) {
+        closed += isClosedByServer(each) ? 1 : 0;
+      }
+      assertThat(closed).isEqualTo(100);
+      assertThat(check(channel)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+    } finally {
+      for (Socket each : idle) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void call_clientPingsEachSecond_staysConnected() {
+    ManagedChannel pinging =
+        channel().keepAliveTime(1, TimeUnit.SECONDS).keepAliveWithoutCalls(true).build();
+    try {
+      var watch =
+          HealthGrpc.newBlockingStub(pinging)
+              .withDeadlineAfter(5, TimeUnit.SECONDS)
+              .watch(HealthCheckRequest.getDefaultInstance());
+      var _ = watch.next();
+
+      StatusRuntimeException end = assertThrows(StatusRuntimeException.class, watch::hasNext);
+
+      assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    } finally {
+      pinging.shutdownNow();
+    }
+  }
+
+  private static boolean isClosedByServer(Socket socket) throws IOException {
+    socket.setSoTimeout(10_000);
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
+  }
+
+  private static HealthCheckResponse.ServingStatus check(ManagedChannel channel) {
+    return HealthGrpc.newBlockingStub(channel)
+        .check(HealthCheckRequest.getDefaultInstance())
+        .getStatus();
+  }
+
+  private NettyChannelBuilder channel() {
+    return NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext();
+  }
+
+  /** Collects how a call ended. */
+  private static final class Ended extends ClientCall.Listener<HealthCheckResponse> {
+    private final CompletableFuture<Status> end = new CompletableFuture<>();
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      end.complete(status);
+    }
+
+    Status status() throws Exception {
+      return end.get(20, TimeUnit.SECONDS);
+    }
+  }
+}
