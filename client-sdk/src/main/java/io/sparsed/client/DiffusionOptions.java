@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param genLength tokens to generate, 1 or more
  * @param steps denoising steps over the whole generation, 1 or more
- * @param blockLength LLaDA: tokens of a semi-autoregressive generation block; divides genLength
+ * @param blockLength tokens of a semi-autoregressive generation block; divides genLength. Dream: only
+ *     with reuse
  * @param unmasking rule that chooses the positions to commit at a step
  * @param temperature sampling temperature, 0 or more; 0 is greedy
  * @param topP Dream: probability mass to sample from (nucleus sampling), in (0, 1]; 1 is off
@@ -22,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param eps Dream: time at which the schedule ends, in (0, 1)
  * @param cfgScale LLaDA: scale of classifier-free guidance, 0 or more; 0 is off
  * @param seed seed of all sampling noise, an unsigned 64-bit number
- * @param stopAtEos whether to stop once the finished part has the end-of-sequence token
+ * @param stopAtEos whether to stop once an end-of-sequence token has no mask before it
+ * @param reuse rows that a step computes; the keys and values of the others are reused
+ * @param refreshEvery steps from a refresh of all rows to the next within a generation block; 0
+ *     refreshes at the starts of blocks only
+ * @param parallel rule by which a step commits several tokens
  */
 public record DiffusionOptions(
     OptionalInt genLength,
@@ -36,7 +41,10 @@ public record DiffusionOptions(
     OptionalDouble eps,
     OptionalDouble cfgScale,
     OptionalLong seed,
-    Optional<Boolean> stopAtEos) {
+    Optional<Boolean> stopAtEos,
+    Optional<KeyValueReuse> reuse,
+    OptionalInt refreshEvery,
+    Optional<ParallelDecoding> parallel) {
 
   /** Returns options that take every default of the model's family. */
   public static DiffusionOptions defaults() {
@@ -62,6 +70,9 @@ public record DiffusionOptions(
     private OptionalDouble cfgScale = OptionalDouble.empty();
     private OptionalLong seed = OptionalLong.empty();
     private @Nullable Boolean stopAtEos;
+    private @Nullable KeyValueReuse reuse;
+    private OptionalInt refreshEvery = OptionalInt.empty();
+    private @Nullable ParallelDecoding parallel;
 
     private Builder() {}
 
@@ -77,7 +88,7 @@ public record DiffusionOptions(
       return this;
     }
 
-    /** Sets the tokens of a generation block (LLaDA), which must divide genLength. */
+    /** Sets the tokens of a generation block, which must divide genLength. */
     public Builder blockLength(int tokens) {
       blockLength = OptionalInt.of(tokens);
       return this;
@@ -137,6 +148,24 @@ public record DiffusionOptions(
       return this;
     }
 
+    /** Sets the rows that a step computes; the keys and values of the others are reused. */
+    public Builder reuse(KeyValueReuse mode) {
+      reuse = mode;
+      return this;
+    }
+
+    /** Sets the steps from a refresh of all rows to the next within a block, 0 or more. */
+    public Builder refreshEvery(int count) {
+      refreshEvery = OptionalInt.of(count);
+      return this;
+    }
+
+    /** Sets the rule by which a step commits several tokens. */
+    public Builder parallel(ParallelDecoding rule) {
+      parallel = rule;
+      return this;
+    }
+
     /** Returns the options set so far. */
     public DiffusionOptions build() {
       return new DiffusionOptions(
@@ -151,7 +180,10 @@ public record DiffusionOptions(
           eps,
           cfgScale,
           seed,
-          Optional.ofNullable(stopAtEos));
+          Optional.ofNullable(stopAtEos),
+          Optional.ofNullable(reuse),
+          refreshEvery,
+          Optional.ofNullable(parallel));
     }
   }
 }

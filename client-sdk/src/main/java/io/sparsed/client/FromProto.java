@@ -79,6 +79,7 @@ final class FromProto {
         proto.getCompletionTokens(),
         proto.getDenseSteps(),
         proto.getSparseSteps(),
+        proto.getReuseSteps(),
         proto.getResumes(),
         proto.getFlops(),
         proto.getAttended());

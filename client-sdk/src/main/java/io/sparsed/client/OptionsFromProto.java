@@ -23,7 +23,19 @@ final class OptionsFromProto {
         optional(proto.hasEps(), proto.getEps()),
         optional(proto.hasCfgScale(), proto.getCfgScale()),
         proto.hasSeed() ? OptionalLong.of(proto.getSeed()) : OptionalLong.empty(),
-        proto.hasStopAtEos() ? Optional.of(proto.getStopAtEos()) : Optional.empty());
+        proto.hasStopAtEos() ? Optional.of(proto.getStopAtEos()) : Optional.empty(),
+        named(KeyValueReuse.class, "KEY_VALUE_REUSE_", proto.getReuse()),
+        optional(proto.hasRefreshEvery(), proto.getRefreshEvery()),
+        parallel(proto.getParallel()));
+  }
+
+  private static Optional<ParallelDecoding> parallel(io.sparsed.v1.ParallelDecoding proto) {
+    return switch (proto.getRuleCase()) {
+      case THRESHOLD -> Optional.of(new ParallelDecoding.Threshold(proto.getThreshold()));
+      case FACTOR -> Optional.of(new ParallelDecoding.Factor(proto.getFactor()));
+      case ENTROPY_BOUND -> Optional.of(new ParallelDecoding.EntropyBound(proto.getEntropyBound()));
+      case RULE_NOT_SET -> Optional.empty();
+    };
   }
 
   static SparseOptions sparse(io.sparsed.v1.SparseOptions proto) {

@@ -66,7 +66,23 @@ final class ToProto {
     options.cfgScale().ifPresent(proto::setCfgScale);
     options.seed().ifPresent(proto::setSeed);
     options.stopAtEos().ifPresent(proto::setStopAtEos);
+    options
+        .reuse()
+        .map(mode -> io.sparsed.v1.KeyValueReuse.valueOf("KEY_VALUE_REUSE_" + mode))
+        .ifPresent(proto::setReuse);
+    options.refreshEvery().ifPresent(proto::setRefreshEvery);
+    options.parallel().map(ToProto::parallel).ifPresent(proto::setParallel);
     return proto.build();
+  }
+
+  private static io.sparsed.v1.ParallelDecoding parallel(ParallelDecoding parallel) {
+    var proto = io.sparsed.v1.ParallelDecoding.newBuilder();
+    return switch (parallel) {
+      case ParallelDecoding.Threshold(double probability) ->
+          proto.setThreshold(probability).build();
+      case ParallelDecoding.Factor(double factor) -> proto.setFactor(factor).build();
+      case ParallelDecoding.EntropyBound(double nats) -> proto.setEntropyBound(nats).build();
+    };
   }
 
   private static io.sparsed.v1.SparseOptions sparse(SparseOptions options) {

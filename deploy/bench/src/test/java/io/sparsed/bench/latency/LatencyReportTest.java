@@ -18,10 +18,12 @@ class LatencyReportTest {
   private static final List<StepTime> STEPS =
       List.of(
           step(StepKind.DENSE, 5),
-          step(new StepKind(Attention.PATTERN, 0.3, 128), 7),
-          step(new StepKind(Attention.SPARSE, 0.3, 128), 2),
-          step(new StepKind(Attention.PATTERN, 0.3, 64), 70),
-          step(new StepKind(Attention.SPARSE, 0.3, 64), 20));
+          step(new StepKind(Attention.PATTERN, 0.3, 128, 0), 7),
+          step(new StepKind(Attention.SPARSE, 0.3, 128, 0), 2),
+          step(new StepKind(Attention.PATTERN, 0.3, 64, 0), 70),
+          step(new StepKind(Attention.SPARSE, 0.3, 64, 0), 20),
+          step(StepKind.DENSE.ofRows(32), 0.02),
+          step(new StepKind(Attention.SPARSE, 0.3, 128, 32), 0.01));
   private static final Report REPORT =
       LatencyReport.of(
           "llada-8b, random weights",
@@ -51,6 +53,9 @@ class LatencyReportTest {
     assertThat(answers.getFirst().steps()).isEqualTo(128);
     assertThat(answers.getFirst().dense()).isCloseTo(128 * 5, within(1e-9));
     assertThat(answers.getFirst().sparse()).isCloseTo(26 * 5 + 7 + 101 * 2, within(1e-9));
+    // refreshes: dense, pattern, sparse, sparse; the first block's 31 other steps are dense
+    assertThat(answers.getFirst().dual())
+        .isCloseTo(5 + 7 + 2 * 2 + 31 * 0.02 + 93 * 0.01, within(1e-9));
     assertThat(answers).hasSize(2);
   }
 
@@ -62,8 +67,8 @@ class LatencyReportTest {
         .content()
         .contains(
             "kernels: cuda sm_90a",
-            "|   1000 | sparse, select 0.3, block 128  |  2.0000 |  1.0000 |     37.5 |        12.5 |",
-            "|   1000 |   128 |   640.0 |     339.0 |         1.89 |",
+            "|   1000 | sparse, select 0.3, block 128                   |  2.0000 |  1.0000 |     37.5 |        12.5 |",
+            "|   1000 |   128 |   640.0 |     339.0 |         1.89 |                 17.55 |",
             "|   1000 | 3.0 |");
   }
 

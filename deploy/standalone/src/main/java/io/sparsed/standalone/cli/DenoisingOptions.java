@@ -1,8 +1,11 @@
 package io.sparsed.standalone.cli;
 
 import io.sparsed.client.DiffusionOptions;
+import io.sparsed.client.KeyValueReuse;
+import io.sparsed.client.ParallelDecoding;
 import io.sparsed.client.Unmasking;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /**
@@ -25,7 +28,7 @@ final class DenoisingOptions {
   @Option(
       names = {"--block-length", "--block_length"},
       paramLabel = "TOKENS",
-      description = "LLaDA: tokens of a generation block. Default: 32.")
+      description = "Tokens of a generation block; Dream has some only with --reuse. Default: 32.")
   private Optional<Integer> blockLength = Optional.empty();
 
   @Option(
@@ -84,6 +87,50 @@ final class DenoisingOptions {
       description = "Stop early once the finished part contains the end-of-sequence token.")
   private boolean stopAtEos;
 
+  @Option(
+      names = "--reuse",
+      paramLabel = "MODE",
+      description =
+          "Steps between refreshes compute few rows and reuse keys and values: none (default),"
+              + " prefix (from the generation block on), dual (the block).")
+  private Optional<KeyValueReuse> reuse = Optional.empty();
+
+  @Option(
+      names = {"--refresh-every", "--refresh_every"},
+      paramLabel = "STEPS",
+      description = "Steps from a refresh to the next. Default: 0, at the starts of blocks only.")
+  private Optional<Integer> refreshEvery = Optional.empty();
+
+  @ArgGroup private final Parallel parallel = new Parallel();
+
+  /** The flags of which one lets a step commit several tokens. */
+  static final class Parallel {
+    @Option(
+        names = "--threshold",
+        paramLabel = "P",
+        description = "Commit every proposal of at least this probability.")
+    private Optional<Double> threshold = Optional.empty();
+
+    @Option(
+        names = "--factor",
+        paramLabel = "F",
+        description = "Commit the n-th best while its probability is at least 1 - F / (n + 1).")
+    private Optional<Double> factor = Optional.empty();
+
+    @Option(
+        names = {"--entropy-bound", "--entropy_bound"},
+        paramLabel = "NATS",
+        description = "Commit the surest while the entropies of all but the last stay within this.")
+    private Optional<Double> entropyBound = Optional.empty();
+
+    private Optional<ParallelDecoding> toOption() {
+      return threshold
+          .<ParallelDecoding>map(ParallelDecoding.Threshold::new)
+          .or(() -> factor.map(ParallelDecoding.Factor::new))
+          .or(() -> entropyBound.map(ParallelDecoding.EntropyBound::new));
+    }
+  }
+
   /** Returns the options that were given. */
   DiffusionOptions toOptions() {
     DiffusionOptions.Builder options = DiffusionOptions.builder();
@@ -98,6 +145,9 @@ final class DenoisingOptions {
     eps.ifPresent(options::eps);
     cfgScale.ifPresent(options::cfgScale);
     seed.ifPresent(options::seed);
+    reuse.ifPresent(options::reuse);
+    refreshEvery.ifPresent(options::refreshEvery);
+    parallel.toOption().ifPresent(options::parallel);
     if (stopAtEos) {
       options.stopAtEos(true);
     }

@@ -56,7 +56,7 @@ class LiveViewTest {
           "",
           TokenIds.of(),
           FinishReason.UNKNOWN,
-          new Usage(0, 0, 0, 0, 0, 0, 0),
+          new Usage(0, 0, 0, 0, 0, 0, 0, 0),
           new Timings(ZERO, ZERO, ZERO, ZERO, ZERO),
           List.of());
     }
