@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param genLength tokens to generate, 1 or more
  * @param steps denoising steps over the whole generation, 1 or more
- * @param blockLength tokens of a semi-autoregressive generation block; divides genLength. Dream: only
- *     with reuse
+ * @param blockLength tokens of a semi-autoregressive generation block; divides genLength. Dream:
+ *     only with reuse
  * @param unmasking rule that chooses the positions to commit at a step
  * @param temperature sampling temperature, 0 or more; 0 is greedy
  * @param topP Dream: probability mass to sample from (nucleus sampling), in (0, 1]; 1 is off

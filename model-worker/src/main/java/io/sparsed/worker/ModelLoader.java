@@ -1,5 +1,6 @@
 package io.sparsed.worker;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.checkpoint.CheckpointException;
 import io.sparsed.worker.cuda.Kernels;
@@ -8,7 +9,6 @@ import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.device.WorkerMemory;
 import io.sparsed.worker.grpc.LoadedModel;
 import io.sparsed.worker.tensor.Torch;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
  * The bounds on a worker's work and memory, all positive.
  *
  * @param patternCacheBytes bytes of the patterns held in memory
- * @param keyValueBytes bytes of the keys and values that are kept for reuse; empty for a share of the
- *     device's memory
+ * @param keyValueBytes bytes of the keys and values that are kept for reuse; empty for a share of
+ *     the device's memory
  * @param maxCanvasLength longest canvas that is accepted, in tokens, at least 2
  * @param maxQueuedForwards forwards that may wait for the device; more are refused
  * @param maxBatchTokens tokens of forwards that run as one pass; a longer forward runs alone or

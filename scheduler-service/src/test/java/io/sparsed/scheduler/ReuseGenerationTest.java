@@ -62,7 +62,10 @@ class ReuseGenerationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "llada-tiny, false, 0", "llada-tiny, true, 0", "llada-tiny, true, 1.5", "dream-tiny, true, 0"
+    "llada-tiny, false, 0",
+    "llada-tiny, true, 0",
+    "llada-tiny, true, 1.5",
+    "dream-tiny, true, 0"
   })
   void refreshAtEveryStep_anyModel_asWithoutReuse(String model, boolean sparse, double cfgScale) {
     Consumer<DiffusionOptions.Builder> guided =
@@ -106,8 +109,7 @@ class ReuseGenerationTest {
                     options -> options.setReuse(DUAL).setBlockLength(16).setRefreshEvery(4))));
 
     assertThat(steps)
-        .filteredOn(
-            step -> step.getAttention() == AttentionMode.ATTENTION_MODE_DENSE_AND_SELECT)
+        .filteredOn(step -> step.getAttention() == AttentionMode.ATTENTION_MODE_DENSE_AND_SELECT)
         .singleElement()
         .satisfies(
             step -> {
@@ -122,10 +124,7 @@ class ReuseGenerationTest {
 
   @Test
   void threshold_aboveOne_asOneTokenAStep() {
-    assertThat(
-            tokens(
-                request(
-                    "llada-tiny", false, options -> options.setParallel(threshold(1.5)))))
+    assertThat(tokens(request("llada-tiny", false, options -> options.setParallel(threshold(1.5)))))
         .isEqualTo(tokens(request("llada-tiny", false, _ -> {})));
   }
 
@@ -139,10 +138,7 @@ class ReuseGenerationTest {
                     model,
                     false,
                     options ->
-                        options
-                            .setReuse(DUAL)
-                            .setBlockLength(16)
-                            .setParallel(threshold(0)))));
+                        options.setReuse(DUAL).setBlockLength(16).setParallel(threshold(0)))));
 
     // A proposal of the mask token is never committed, so a block may end with masks.
     assertThat(steps).hasSizeBetween(2, 4).allMatch(step -> step.getGenerationBlock() < 2);
@@ -152,8 +148,7 @@ class ReuseGenerationTest {
   @Test
   void keyValuesDroppedBehindTheSchedulersBack_refreshRunsAgain_sameTokens() {
     GenerateRequest request =
-        request(
-            "llada-tiny", true, options -> options.setReuse(DUAL).setBlockLength(16));
+        request("llada-tiny", true, options -> options.setReuse(DUAL).setBlockLength(16));
     List<Integer> undisturbed = tokens(request);
     Set<Integer> dropped = ConcurrentHashMap.newKeySet();
     relay.onForward(
@@ -180,8 +175,7 @@ class ReuseGenerationTest {
                 true,
                 options -> options.setReuse(DUAL).setBlockLength(16).setRefreshEvery(4))
             .toBuilder()
-            .setResponse(
-                io.sparsed.v1.ResponseOptions.newBuilder().setPromptTokenIds(true))
+            .setResponse(io.sparsed.v1.ResponseOptions.newBuilder().setPromptTokenIds(true))
             .build();
     List<GenerateResponse> events = generate(request);
 
@@ -214,8 +208,7 @@ class ReuseGenerationTest {
             TokenPrompt.newBuilder()
                 .addAllTokenIds(IntStream.range(0, 150).mapToObj(i -> i * 7 % 490).toList()))
         .setDiffusion(options)
-        .setSparse(
-            SparseOptions.newBuilder().setOrigin(!sparse).setBlockSize(16).setSelect(0.3))
+        .setSparse(SparseOptions.newBuilder().setOrigin(!sparse).setBlockSize(16).setSelect(0.3))
         .build();
   }
 

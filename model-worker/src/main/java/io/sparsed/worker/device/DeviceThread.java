@@ -110,7 +110,9 @@ public final class DeviceThread implements AutoCloseable {
     return run(() -> function.apply(loaded()));
   }
 
-  /** Frees the device memory of an artifact that is no longer wanted, when the thread gets to it. */
+  /**
+   * Frees the device memory of an artifact that is no longer wanted, when the thread gets to it.
+   */
   public void drop(String artifactId) {
     try {
       thread.execute(

@@ -62,8 +62,8 @@ public final class ModelRunner implements AutoCloseable {
    * @param torch device; closed with this
    * @param kernels kernels that serve it beside libtorch
    * @param precision precision that is asked of linear layers
-   * @param keyValueBytes gives the most bytes of keys and values that are kept, asked once the weights
-   *     are loaded
+   * @param keyValueBytes gives the most bytes of keys and values that are kept, asked once the
+   *     weights are loaded
    */
   public ModelRunner(
       Torch torch,

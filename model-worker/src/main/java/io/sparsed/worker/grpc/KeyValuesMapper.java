@@ -31,8 +31,7 @@ final class KeyValuesMapper {
         active(keep.getFirstActive(), keep.getActiveCount(), tokens));
   }
 
-  private static KeyValuesDirective reuse(
-      ReuseKeyValues reuse, int tokens, int maxCanvasLength) {
+  private static KeyValuesDirective reuse(ReuseKeyValues reuse, int tokens, int maxCanvasLength) {
     int canvasLength = reuse.getCanvasLength();
     if (canvasLength < 1 || canvasLength > maxCanvasLength) {
       throw new IllegalArgumentException("send a canvas_length of 1 to " + maxCanvasLength);

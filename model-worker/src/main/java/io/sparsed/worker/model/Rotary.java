@@ -52,7 +52,9 @@ final class Rotary implements AutoCloseable {
   }
 
   private static long[] positions(List<RowRange> rows) {
-    return rows.stream().flatMapToLong(each -> LongStream.range(each.first(), each.end())).toArray();
+    return rows.stream()
+        .flatMapToLong(each -> LongStream.range(each.first(), each.end()))
+        .toArray();
   }
 
   private PtNDArray make(long length) {

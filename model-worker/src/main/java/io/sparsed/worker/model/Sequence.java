@@ -34,11 +34,6 @@ public record Sequence(
   /** Makes the sequence of a whole canvas whose keys and values end with the pass. */
   public Sequence(int[] tokenIds, RowRange wanted, Attention attention, int branch) {
     this(
-        tokenIds,
-        RowRange.all(tokenIds.length),
-        wanted,
-        attention,
-        branch,
-        new KeyValues.OfPass());
+        tokenIds, RowRange.all(tokenIds.length), wanted, attention, branch, new KeyValues.OfPass());
   }
 }

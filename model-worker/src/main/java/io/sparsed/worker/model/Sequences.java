@@ -62,7 +62,8 @@ final class Sequences {
   private void add(Sequence sequence) {
     var place = new Place(sequence, tokens, rows);
     if (!(sequence.keyValues() instanceof KeyValues.Reuse)) {
-      if (places.stream().anyMatch(each -> each.sequence().keyValues() instanceof KeyValues.Reuse)) {
+      if (places.stream()
+          .anyMatch(each -> each.sequence().keyValues() instanceof KeyValues.Reuse)) {
         throw new IllegalArgumentException("sequences that reuse keys and values come last");
       }
       addWhole(sequence);

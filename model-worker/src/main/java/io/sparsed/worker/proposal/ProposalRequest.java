@@ -19,9 +19,15 @@ public record ProposalRequest(
     SamplingSettings settings,
     long seed,
     int step) {
-  /** Makes a request whose rows are the fewest that hold those from which positions are predicted. */
+  /**
+   * Makes a request whose rows are the fewest that hold those from which positions are predicted.
+   */
   public ProposalRequest(
-      int[] positions, PredictionRow predictionRow, SamplingSettings settings, long seed, int step) {
+      int[] positions,
+      PredictionRow predictionRow,
+      SamplingSettings settings,
+      long seed,
+      int step) {
     this(positions, covering(positions, predictionRow), predictionRow, settings, seed, step);
   }
 

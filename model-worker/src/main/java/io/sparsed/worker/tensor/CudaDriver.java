@@ -9,10 +9,10 @@ import io.sparsed.worker.timing.PartTimer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.function.LongBinaryOperator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 
 /**
  * The functions of NVIDIA's driver that measure time and memory. They apply to the calling thread's

@@ -40,7 +40,9 @@ class CudaFewRowsTest {
         var cuda = AttentionKernels.of(gpu.torch(), gpu.kernels(), counts);
         var portable = AttentionKernels.portable(gpu.torch())) {
       var in = normal(gpu, scope, length, counts);
-      var wide = new HeadTensors(wide(gpu, scope, in.q()), wide(gpu, scope, in.k()), wide(gpu, scope, in.v()));
+      var wide =
+          new HeadTensors(
+              wide(gpu, scope, in.q()), wide(gpu, scope, in.k()), wide(gpu, scope, in.v()));
       var all = new Span(0, length, RowRange.all(length));
       var few = new Span(0, length, new RowRange(firstRow, rows));
       assertClose(gpu, scope, cuda.dense(scope, in, few), portable.dense(scope, wide, few));
@@ -56,8 +58,7 @@ class CudaFewRowsTest {
           var onPortable = portable.prepare(pattern)) {
         assertThat(onCuda.alignment(rows)).isEqualTo(1);
         var expected =
-            gpu.torch()
-                .rows(scope, onPortable.sparse(scope, 0, 0, wide, all), firstRow, rows);
+            gpu.torch().rows(scope, onPortable.sparse(scope, 0, 0, wide, all), firstRow, rows);
         assertClose(gpu, scope, onCuda.sparse(scope, 0, 0, in, few), expected);
       }
     } finally {
@@ -65,8 +66,7 @@ class CudaFewRowsTest {
     }
   }
 
-  private static void assertClose(
-      Gpu gpu, NDManager scope, PtNDArray found, PtNDArray expected) {
+  private static void assertClose(Gpu gpu, NDManager scope, PtNDArray found, PtNDArray expected) {
     float[] exact = expected.duplicate().toFloatArray();
     float[] values = wide(gpu, scope, found).toFloatArray();
     double error = 0;

@@ -40,9 +40,7 @@ class CudaReuseTest {
         runner.run(
             request.refresh(
                 "kept" + i,
-                sparse
-                    ? Forwards.select("pattern" + i, 64, 0.3)
-                    : new AttentionDirective.Dense()),
+                sparse ? Forwards.select("pattern" + i, 64, 0.3) : new AttentionDirective.Dense()),
             Cancellation.NEVER);
         steps.add(
             request
@@ -51,7 +49,8 @@ class CudaReuseTest {
                     "kept" + i,
                     sparse ? Forwards.sparse("pattern" + i) : new AttentionDirective.Dense()));
       }
-      var together = steps.stream().map(step -> new QueuedForward(step, Cancellation.NEVER)).toList();
+      var together =
+          steps.stream().map(step -> new QueuedForward(step, Cancellation.NEVER)).toList();
       runner.run(together);
       for (int i = 0; i < steps.size(); i++) {
         var found = together.get(i).result().join().proposals();

@@ -31,7 +31,8 @@ record ReuseForwards(
 
   /** Returns the forward over all rows that keeps nothing. */
   Forward plain(AttentionDirective attention) {
-    return new Forward(canvas, promptLength, attention, request(positions(), RowRange.all(canvas.length)));
+    return new Forward(
+        canvas, promptLength, attention, request(positions(), RowRange.all(canvas.length)));
   }
 
   Forward refresh(String id, AttentionDirective attention) {

@@ -39,8 +39,7 @@ class ReuseTest {
       var weights = new NamedWeights(torch, spec, ElementType.FLOAT32);
       var kernels = Kernels.find(torch, ElementType.FLOAT32, Optional.empty());
       var runner =
-          new ModelRunner(
-              torch, kernels, spec, weights, patterns, Precision.FULL, keyValueBytes);
+          new ModelRunner(torch, kernels, spec, weights, patterns, Precision.FULL, keyValueBytes);
       opened = Optional.of(runner);
       return runner;
     }
@@ -97,11 +96,11 @@ class ReuseTest {
     var step = request.with(355, 7).reuse("k", DENSE);
     var first = runner.run(step, Cancellation.NEVER).proposals();
     runner.run(request.with(352, 3).with(353, 4).reuse("k", DENSE), Cancellation.NEVER);
-    assertThat(runner.run(step, Cancellation.NEVER).proposals().logits())
-        .isEqualTo(first.logits());
+    assertThat(runner.run(step, Cancellation.NEVER).proposals().logits()).isEqualTo(first.logits());
     assertThat(first.logits())
         .isNotEqualTo(
-            runner.run(request.with(355, 8).reuse("k", DENSE), Cancellation.NEVER)
+            runner
+                .run(request.with(355, 8).reuse("k", DENSE), Cancellation.NEVER)
                 .proposals()
                 .logits());
   }
@@ -113,7 +112,8 @@ class ReuseTest {
     var other = request(217, PredictionRow.PREVIOUS, 0);
     runner.run(one.refresh("one", DENSE), Cancellation.NEVER);
     var forwards =
-        List.of(one.with(260, 5).reuse("one", DENSE), other.refresh("other", DENSE), one.plain(DENSE));
+        List.of(
+            one.with(260, 5).reuse("one", DENSE), other.refresh("other", DENSE), one.plain(DENSE));
     var together =
         forwards.stream().map(each -> new QueuedForward(each, Cancellation.NEVER)).toList();
     runner.run(together);
@@ -135,7 +135,9 @@ class ReuseTest {
     assertThat(runner.keyValueBytes()).isEqualTo(400 * runner.keyValueBytesPerToken());
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(
-            () -> runner.run(request(401, PredictionRow.SAME, 0).reuse("k", DENSE), Cancellation.NEVER))
+            () ->
+                runner.run(
+                    request(401, PredictionRow.SAME, 0).reuse("k", DENSE), Cancellation.NEVER))
         .withMessageContaining("400 tokens");
     runner.drop("k");
     assertThat(runner.keyValueBytes()).isZero();

@@ -1,14 +1,14 @@
 package io.sparsed.worker.model;
 
-import io.sparsed.worker.attention.RowRange;
-import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.cuda.Gpu;
 import io.sparsed.worker.tensor.ElementType;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;

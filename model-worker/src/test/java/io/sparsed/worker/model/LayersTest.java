@@ -1,15 +1,15 @@
 package io.sparsed.worker.model;
 
-import io.sparsed.worker.attention.RowRange;
-import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

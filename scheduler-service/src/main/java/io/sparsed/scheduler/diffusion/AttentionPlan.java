@@ -5,8 +5,8 @@ package io.sparsed.scheduler.diffusion;
  * Attention is dense in the first {@code skip} share of the steps; the pattern is taken from the
  * first forward at or after nominal step {@code int(steps * skip) + 1}; attention is block-sparse
  * after it. A pattern that no step could use is not taken. A reuse step takes no pattern; refreshes
- * after the first one that did may take it anew. The plan remembers what was taken. Not thread-safe:
- * owned by the request's thread.
+ * after the first one that did may take it anew. The plan remembers what was taken. Not
+ * thread-safe: owned by the request's thread.
  */
 public final class AttentionPlan {
 
@@ -36,7 +36,9 @@ public final class AttentionPlan {
     this.seed = seed;
   }
 
-  /** Returns how attention runs at the next step, which takes part in a pattern as a full forward. */
+  /**
+   * Returns how attention runs at the next step, which takes part in a pattern as a full forward.
+   */
   public Attention at(Step step) {
     return at(step, new KeyValues.None());
   }
@@ -59,8 +61,7 @@ public final class AttentionPlan {
 
   /** Counts a refresh and returns true if it takes the pattern anew. */
   private boolean isDueAgain(KeyValues keyValues) {
-    return keyValues instanceof KeyValues.Refresh
-        && ++refreshesSince == sparsity.patternRefresh();
+    return keyValues instanceof KeyValues.Refresh && ++refreshesSince == sparsity.patternRefresh();
   }
 
   /** Returns how attention is expected to run at a nominal step, in [0, steps). */

@@ -134,9 +134,6 @@ public record DreamDenoising(
 
   private TimeSchedulePlan schedule() {
     return new TimeSchedulePlan(
-        steps,
-        new GenerationBlocks(genLength, blockLength),
-        eps,
-        algorithm == Algorithm.ORIGIN);
+        steps, new GenerationBlocks(genLength, blockLength), eps, algorithm == Algorithm.ORIGIN);
   }
 }

@@ -51,8 +51,7 @@ public final class KeyValuePlan {
   /** Returns true if the forward of a step is expected to be a reuse step. */
   public boolean isReuseExpectedAt(int stepOfBlock) {
     int refreshEvery = reuse.refreshEvery();
-    return reuse.reuses()
-        && (refreshEvery == 0 ? stepOfBlock > 0 : stepOfBlock % refreshEvery > 0);
+    return reuse.reuses() && (refreshEvery == 0 ? stepOfBlock > 0 : stepOfBlock % refreshEvery > 0);
   }
 
   private ActiveRows active(Step step, Canvas canvas) {

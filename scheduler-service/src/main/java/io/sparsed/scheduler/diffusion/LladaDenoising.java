@@ -94,9 +94,6 @@ public record LladaDenoising(
 
   @Override
   public Confidence confidence() {
-    return acceleration
-        .parallel()
-        .map(ParallelRule::confidence)
-        .orElse(Confidence.PROBABILITY);
+    return acceleration.parallel().map(ParallelRule::confidence).orElse(Confidence.PROBABILITY);
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ParallelPlan is the schedule of a request that commits as many tokens a step as a {@link
  * ParallelRule} allows. The generation block is the first one with a mask. A block ends when it has
- * none, when a step has committed nothing in it, or after its share of the steps, whose last commits
- * everything.
+ * none, when a step has committed nothing in it, or after its share of the steps, whose last
+ * commits everything.
  *
  * @param steps the most steps, divisible by the number of blocks
  * @param blocks generation blocks
@@ -63,8 +63,7 @@ record ParallelPlan(int steps, GenerationBlocks blocks, LeastDue least) implemen
   }
 
   private Step step(@Nullable Step last, int block, Canvas canvas) {
-    int stepOfBlock =
-        last != null && last.generationBlock() == block ? last.stepOfBlock() + 1 : 0;
+    int stepOfBlock = last != null && last.generationBlock() == block ? last.stepOfBlock() + 1 : 0;
     int masked = blocks.masked(canvas, block);
     int due = isLastOfBlock(stepOfBlock) ? masked : Math.max(1, least.at(stepOfBlock, masked));
     int committed = blocks.genLength() - canvas.masked();

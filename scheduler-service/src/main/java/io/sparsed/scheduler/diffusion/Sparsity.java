@@ -11,8 +11,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param blockSize tokens of a query or key block: a power of two from 16 to 256
  * @param scoreScale scale of the scores that choose the pattern
  * @param rule rule by which the key blocks are chosen
- * @param patternRefresh refreshes from one that takes the pattern to the next that does; 0: only one
- *     takes it
+ * @param patternRefresh refreshes from one that takes the pattern to the next that does; 0: only
+ *     one takes it
  */
 public record Sparsity(
     boolean origin,

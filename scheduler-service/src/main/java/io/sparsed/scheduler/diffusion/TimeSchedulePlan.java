@@ -45,9 +45,7 @@ record TimeSchedulePlan(int steps, GenerationBlocks blocks, double eps, boolean 
 
   /** Returns the share of the masks that is due at a step of a block, in (0, 1]. */
   float share(int stepOfBlock) {
-    return stepOfBlock == stepsPerBlock() - 1
-        ? 1f
-        : 1f - time(stepOfBlock + 1) / time(stepOfBlock);
+    return stepOfBlock == stepsPerBlock() - 1 ? 1f : 1f - time(stepOfBlock + 1) / time(stepOfBlock);
   }
 
   /**

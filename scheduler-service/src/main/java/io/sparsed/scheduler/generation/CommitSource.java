@@ -23,8 +23,8 @@ interface CommitSource {
 
   /**
    * Returns a source that first repeats the steps of a resumption without their forwards. A forward
-   * that left an artifact runs again as soon as a later step needs the artifact: on the same canvas,
-   * which gives the same one.
+   * that left an artifact runs again as soon as a later step needs the artifact: on the same
+   * canvas, which gives the same one.
    *
    * @param rest source of the steps after those of the resumption
    */

@@ -113,7 +113,9 @@ public record GenerationSpec(
         : 0;
   }
 
-  /** Returns the bytes of keys and values that the request keeps on a worker; 0 if it keeps none. */
+  /**
+   * Returns the bytes of keys and values that the request keeps on a worker; 0 if it keeps none.
+   */
   public long keyValueBytes() {
     return denoising.acceleration().reuse().reuses()
         ? model.facts().keyValueBytesPerToken() * canvases() * canvasLength()

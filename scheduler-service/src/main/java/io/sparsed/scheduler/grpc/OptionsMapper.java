@@ -42,18 +42,17 @@ final class OptionsMapper {
           options.setBlockLength(dream.blockLength());
         }
         yield options
-              .setUnmasking(EnumMapper.proto(dream.algorithm(), Unmasking.class))
-              .setTopP(dream.topP())
-              .setTopK(dream.topK())
-              .setAlgTemp(dream.algTemp())
-              .setEps(dream.eps())
-              .build();
+            .setUnmasking(EnumMapper.proto(dream.algorithm(), Unmasking.class))
+            .setTopP(dream.topP())
+            .setTopK(dream.topK())
+            .setAlgTemp(dream.algTemp())
+            .setEps(dream.eps())
+            .build();
       }
     };
   }
 
-  private static void setAcceleration(
-      Acceleration acceleration, DiffusionOptions.Builder options) {
+  private static void setAcceleration(Acceleration acceleration, DiffusionOptions.Builder options) {
     KeyValueReuse reuse = acceleration.reuse();
     options.setReuse(EnumMapper.proto(reuse.mode(), io.sparsed.v1.KeyValueReuse.class));
     if (reuse.mode() != KeyValueReuse.Mode.NONE) {

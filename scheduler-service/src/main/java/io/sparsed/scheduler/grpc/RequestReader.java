@@ -68,16 +68,16 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
     violations.throwIfAny();
     GenerationSpec spec =
         new GenerationSpec(
-        requestId,
-        priority.orElseThrow(),
-        model.orElseThrow(),
-        prompt.orElseThrow(),
-        resumption,
-        denoising.orElseThrow(),
-        sparsity.orElseThrow(),
-        request.getResponse().getTextSnapshots(),
-        request.getResponse().getCanvasHistory(),
-        request.getResponse().getPromptTokenIds());
+            requestId,
+            priority.orElseThrow(),
+            model.orElseThrow(),
+            prompt.orElseThrow(),
+            resumption,
+            denoising.orElseThrow(),
+            sparsity.orElseThrow(),
+            request.getResponse().getTextSnapshots(),
+            request.getResponse().getCanvasHistory(),
+            request.getResponse().getPromptTokenIds());
     violations.check(
         spec.keyValueBytes() <= spec.model().keyValueCapacity(),
         "diffusion.reuse",

@@ -11,8 +11,7 @@ public final class ArtifactMissingException extends WorkerException {
   private final ArtifactType type;
 
   /** Creates the exception; its message names the worker. */
-  public ArtifactMissingException(
-      ArtifactType type, String message, @Nullable Throwable cause) {
+  public ArtifactMissingException(ArtifactType type, String message, @Nullable Throwable cause) {
     super(Kind.BUSY, message, cause);
     this.type = type;
   }

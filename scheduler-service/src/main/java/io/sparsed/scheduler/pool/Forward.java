@@ -13,7 +13,8 @@ import io.sparsed.scheduler.pattern.PatternSpec;
  *
  * @param model model that runs it; a worker of another model refuses
  * @param requestId id of the request, for logs
- * @param tokens tokens of the rows that are computed: the canvas, or the active rows of a reuse step
+ * @param tokens tokens of the rows that are computed: the canvas, or the active rows of a reuse
+ *     step
  * @param promptLength number of tokens of the prompt
  * @param step index of the step, part of the key of the sampling noise
  * @param attention attention of the forward
@@ -50,7 +51,9 @@ public record Forward(
         : tokens.length();
   }
 
-  /** Returns the bytes of keys and values that the forward keeps or reuses; 0 if it does neither. */
+  /**
+   * Returns the bytes of keys and values that the forward keeps or reuses; 0 if it does neither.
+   */
   long keyValueBytes() {
     return keyValues instanceof KeyValues.None
         ? 0

@@ -10,7 +10,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param keyValueCapacity the most bytes of keys and values that it keeps, 0 or more
  * @param device device that it runs on, "cpu" or "cuda:N"
  */
-public record WorkerFacts(ModelFacts model, int maxCanvasLength, long keyValueCapacity, String device) {
+public record WorkerFacts(
+    ModelFacts model, int maxCanvasLength, long keyValueCapacity, String device) {
 
   /**
    * Speeds that every CPU and every GPU of a worker exceeds, in millions of operations a second.
@@ -25,8 +26,7 @@ public record WorkerFacts(ModelFacts model, int maxCanvasLength, long keyValueCa
         maxCanvasLength >= 1 && maxCanvasLength <= ModelFacts.MAX_TOKENS,
         "max_canvas_length is %s",
         maxCanvasLength);
-    checkArgument(
-        keyValueCapacity >= 0, "key_value_capacity_bytes is %s", keyValueCapacity);
+    checkArgument(keyValueCapacity >= 0, "key_value_capacity_bytes is %s", keyValueCapacity);
     ModelFacts.checkName("device", device);
   }
 

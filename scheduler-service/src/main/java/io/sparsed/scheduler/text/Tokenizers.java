@@ -92,7 +92,8 @@ public final class Tokenizers {
       tokenizer.close();
       throw e;
     }
-    return new TextCodec(tokenizer, template, TokenBytes.most(parsed), source.equals(FileNames.VOCAB));
+    return new TextCodec(
+        tokenizer, template, TokenBytes.most(parsed), source.equals(FileNames.VOCAB));
   }
 
   private static HuggingFaceTokenizer load(String source, String json) {

@@ -114,7 +114,8 @@ class AttentionPlanTest {
   /** Returns the attention at steps with these nominal steps, one after the other. */
   private static String modesAt(AttentionPlan plan, int... nominalSteps) {
     return IntStream.range(0, nominalSteps.length)
-        .mapToObj(index -> letter(plan.at(new Step(index, nominalSteps[index], 0, index, 0, 1, 1, 1))))
+        .mapToObj(
+            index -> letter(plan.at(new Step(index, nominalSteps[index], 0, index, 0, 1, 1, 1))))
         .collect(Collectors.joining());
   }
 

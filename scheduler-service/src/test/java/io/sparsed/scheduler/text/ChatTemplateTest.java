@@ -151,7 +151,9 @@ class ChatTemplateTest {
   @Test
   void templateThatNeedsWhatIsMissing_isBroken_butOneThatRefusesIsNot() {
     assertThat(problem("{{ messages[0].nosuch.x }}")).isPresent();
-    assertThat(problem("{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"))
+    assertThat(
+            problem(
+                "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"))
         .isPresent();
     assertThat(problem("{{ raise_exception('system first') }}")).isEmpty();
     assertThat(problem("{{ tools is none and documents is none }}")).isEmpty();

@@ -18,12 +18,11 @@ import io.sparsed.v1.SparseAttention;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerLimits;
+import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.device.DeviceThread;
-import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.device.Forward;
 import io.sparsed.worker.device.KeyValuesDirective;
-import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.grpc.LoadedModel;
 import io.sparsed.worker.grpc.WorkerGrpcService;
@@ -50,8 +49,7 @@ final class LoopbackWorker implements AutoCloseable {
     WorkerConfig config =
         WorkerConfig.of(Path.of(MODEL))
             .withLimits(WorkerLimits.defaults().withMaxCanvasLength(Integer.MAX_VALUE));
-    LoadedModel model =
-        device.call(runner -> new LoadedModel(config, card, type, runner)).join();
+    LoadedModel model = device.call(runner -> new LoadedModel(config, card, type, runner)).join();
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .executor(calls)

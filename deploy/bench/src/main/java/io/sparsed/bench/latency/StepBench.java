@@ -2,8 +2,8 @@ package io.sparsed.bench.latency;
 
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.PatternRule;
-import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.attention.RowRange;
+import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.Forward;
 import io.sparsed.worker.device.KeyValuesDirective;
 import io.sparsed.worker.device.ModelRunner;

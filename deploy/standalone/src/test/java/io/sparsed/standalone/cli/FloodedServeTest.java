@@ -38,13 +38,17 @@ class FloodedServeTest {
     try (SparseDProcess process =
             SparseDProcess.start(temporary, List.of("-Xmx512m"), "serve", "--port", "0");
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-      int port = Integer.parseInt(process.readLine().replaceAll(".*127\\.0\\.0\\.1:(\\d+) .*", "$1"));
+      int port =
+          Integer.parseInt(process.readLine().replaceAll(".*127\\.0\\.0\\.1:(\\d+) .*", "$1"));
       for (int i = 0; i <= CLIENTS; i++) {
         channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
       }
       Duration usual = ask(channels.getLast());
       List<Future<Status>> refusals =
-          channels.stream().limit(CLIENTS).map(each -> clients.submit(() -> refusal(each, large))).toList();
+          channels.stream()
+              .limit(CLIENTS)
+              .map(each -> clients.submit(() -> refusal(each, large)))
+              .toList();
 
       Duration beside = ask(channels.getLast());
 

@@ -39,7 +39,9 @@ final class Attributes {
       return new Undefined("attribute '" + name + "' is not safe");
     }
     Object attribute = attribute(target, name, budget);
-    return attribute instanceof Undefined && target instanceof Map<?, ?> map && map.containsKey(name)
+    return attribute instanceof Undefined
+            && target instanceof Map<?, ?> map
+            && map.containsKey(name)
         ? entry(map, name)
         : attribute;
   }
@@ -52,7 +54,8 @@ final class Attributes {
     Object item =
         switch (target) {
           case Map<?, ?> map when map.containsKey(Python.key(index)) -> entry(map, index);
-          case String text when Numbers.isInteger(index) -> at(Text.codePoints(text), index, budget);
+          case String text when Numbers.isInteger(index) ->
+              at(Text.codePoints(text), index, budget);
           case Tuple tuple when Numbers.isInteger(index) -> at(tuple.items(), index, budget);
           case List<?> _ when Numbers.isInteger(index) -> at(Python.iterate(target), index, budget);
           default -> new Undefined(Python.type(target) + " has no item " + describe(index));
@@ -76,7 +79,9 @@ final class Attributes {
   }
 
   private static String describe(Object index) {
-    return index instanceof String || index instanceof Long ? "'" + index + "'" : Python.type(index);
+    return index instanceof String || index instanceof Long
+        ? "'" + index + "'"
+        : Python.type(index);
   }
 
   private static boolean isEntry(Object target, String name) {
@@ -126,10 +131,8 @@ final class Attributes {
 
   private static Object listMethod(List<Object> items, String name, Budget budget) {
     return switch (name) {
-      case "count" ->
-          (Invocable) arguments -> count(items, only(name, arguments), budget);
-      case "index" ->
-          (Invocable) arguments -> index(items, only(name, arguments), budget);
+      case "count" -> (Invocable) arguments -> count(items, only(name, arguments), budget);
+      case "index" -> (Invocable) arguments -> index(items, only(name, arguments), budget);
       default -> new Undefined("the list has no attribute '" + name + "'");
     };
   }

@@ -29,7 +29,9 @@ final class Escapes {
     }
     if (letter >= '0' && letter <= '7') {
       int end = i + 1;
-      while (end < literal.length() && end < i + 3 && Character.digit(literal.charAt(end), 8) >= 0) {
+      while (end < literal.length()
+          && end < i + 3
+          && Character.digit(literal.charAt(end), 8) >= 0) {
         end++;
       }
       text.appendCodePoint(Integer.parseInt(literal.substring(i, end), 8));
@@ -53,7 +55,8 @@ final class Escapes {
     String number = literal.substring(i, end);
     if (!number.matches("\\p{XDigit}{" + digits + "}")
         || !Character.isValidCodePoint((int) Long.parseLong(number, 16))) {
-      throw new JinjaException("a string has the broken escape \\" + literal.charAt(i - 1) + number);
+      throw new JinjaException(
+          "a string has the broken escape \\" + literal.charAt(i - 1) + number);
     }
     text.appendCodePoint((int) Long.parseLong(number, 16));
     return end;

@@ -33,8 +33,7 @@ final class ExpressionParser {
           Map.entry("**", 8));
   private static final int NOT = 3;
   private static final int COMPARISON = 4;
-  private static final Set<Kind> VALUES =
-      Set.of(Kind.NAME, Kind.STRING, Kind.INTEGER, Kind.FLOAT);
+  private static final Set<Kind> VALUES = Set.of(Kind.NAME, Kind.STRING, Kind.INTEGER, Kind.FLOAT);
 
   private final TokenStream tokens;
   private final List<String> names = new ArrayList<>();

@@ -103,8 +103,7 @@ final class Filters {
       case String text ->
           Numbers.parseInteger(text, arguments.integer(1, 10))
               .<Object>map(number -> number)
-              .orElseGet(
-                  () -> Numbers.parseReal(text).map(Numbers::truncated).orElse(fallback));
+              .orElseGet(() -> Numbers.parseReal(text).map(Numbers::truncated).orElse(fallback));
       case Double number -> Double.isFinite(number) ? Numbers.truncated(number) : fallback;
       default -> Numbers.isNumber(value) ? (Object) Numbers.integer(value) : fallback;
     };

@@ -11,7 +11,8 @@ record FormatSpec(
     String fill, char align, String sign, int width, String grouping, int precision, char type) {
   private static final int MAX_PRECISION = 1000;
   private static final Pattern BRACES =
-      Pattern.compile("(?:(.)?([<>=^]))?([-+ ]?)(0?)(\\d*)([,_]?)(?:\\.(\\d+))?([a-zA-Z%]?)", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:(.)?([<>=^]))?([-+ ]?)(0?)(\\d*)([,_]?)(?:\\.(\\d+))?([a-zA-Z%]?)", Pattern.DOTALL);
 
   /** Formats by what stands behind the colon in a field of {@code str.format}; null for nothing. */
   static String braces(Object value, @Nullable String spec, Budget budget) {
@@ -57,7 +58,10 @@ record FormatSpec(
           case 'r' -> Repr.repr(value, budget);
           case 'f', 'F' -> (Object) Numbers.real(value);
           case 'x', 'X', 'o' -> (Object) Numbers.integer(value);
-          default -> value instanceof Double real ? Numbers.truncated(real) : (Object) Numbers.integer(value);
+          default ->
+              value instanceof Double real
+                  ? Numbers.truncated(real)
+                  : (Object) Numbers.integer(value);
         };
     boolean isZero = flags.contains("0") && !flags.contains("-") && !isText;
     return new FormatSpec(

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Formats text by Python's {@code %} operator and {@code format} method. */
 final class Formats {
   private static final Pattern PERCENT =
-      Pattern.compile("%(?:\\((\\w+)\\))?([-+ #0]*)(\\*|\\d+)?(?:\\.(\\d+))?([hlL])?(.|$)", Pattern.DOTALL);
+      Pattern.compile(
+          "%(?:\\((\\w+)\\))?([-+ #0]*)(\\*|\\d+)?(?:\\.(\\d+))?([hlL])?(.|$)", Pattern.DOTALL);
   private static final Pattern FIELD = Pattern.compile("\\{\\{|}}|[{}]");
   private static final Pattern REPLACEMENT =
       Pattern.compile("(\\w*)((?:\\.\\w+|\\[[^\\[\\]]+])*)(?:!([rs]))?(?::([^{}]*))?");
@@ -73,7 +74,8 @@ final class Formats {
       String name = field.group(1).isEmpty() ? String.valueOf(next++) : field.group(1);
       Object value = path(argument(name, arguments), field.group(2), budget);
       budget.fits(text.length());
-      text.append(FormatSpec.braces(converted(value, field.group(3), budget), field.group(4), budget));
+      text.append(
+          FormatSpec.braces(converted(value, field.group(3), budget), field.group(4), budget));
     }
     budget.text(text.length());
     return text.append(format, from, format.length()).toString();
@@ -82,7 +84,9 @@ final class Formats {
   private static Object argument(String name, Arguments arguments) {
     boolean isPosition = name.matches("\\d+");
     int position = isPosition ? Numbers.index(Numbers.parse(name, 10)) : 0;
-    if (isPosition ? position >= arguments.positional().size() : !arguments.named().containsKey(name)) {
+    if (isPosition
+        ? position >= arguments.positional().size()
+        : !arguments.named().containsKey(name)) {
       throw new JinjaException("the format has no argument " + name);
     }
     return isPosition
@@ -98,7 +102,8 @@ final class Formats {
       reached =
           item == null
               ? Attributes.get(reached, step.group(1), budget)
-              : Attributes.item(reached, item.matches("\\d+") ? Numbers.parse(item, 10) : item, budget);
+              : Attributes.item(
+                  reached, item.matches("\\d+") ? Numbers.parse(item, 10) : item, budget);
     }
     return reached;
   }

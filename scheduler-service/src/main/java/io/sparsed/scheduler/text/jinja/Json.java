@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes values as Python's {@code json.dumps} does. Owned by the thread that writes.
- */
+/** Writes values as Python's {@code json.dumps} does. Owned by the thread that writes. */
 final class Json {
   static final List<String> PARAMETERS =
       List.of("ensure_ascii", "indent", "separators", "sort_keys");
@@ -102,7 +100,8 @@ final class Json {
   }
 
   private Map<Object, Object> sorted(Map<?, ?> map) {
-    Map<Object, Object> sorted = new TreeMap<>((left, right) -> Python.compare(left, right, budget));
+    Map<Object, Object> sorted =
+        new TreeMap<>((left, right) -> Python.compare(left, right, budget));
     sorted.putAll(map);
     return sorted;
   }

@@ -96,16 +96,20 @@ final class ListFilters {
       throw new JinjaException("filter 'dictsort' sorts by key or value");
     }
     UnaryOperator<Object> key =
-        entry -> folded(Python.iterate(entry).get(by.equals("key") ? 0 : 1), arguments.flag(0, false));
+        entry ->
+            folded(Python.iterate(entry).get(by.equals("key") ? 0 : 1), arguments.flag(0, false));
     return sorted(entries, key, arguments.flag(2, false), budget);
   }
 
   /** Returns the function that sorts and compares items: their attribute, in lower case. */
-  private static UnaryOperator<Object> key(Bound arguments, int attribute, int cased, Budget budget) {
+  private static UnaryOperator<Object> key(
+      Bound arguments, int attribute, int cased, Budget budget) {
     boolean isCased = arguments.flag(cased, false);
     return item ->
         folded(
-            arguments.has(attribute) ? Attributes.path(item, arguments.get(attribute), budget) : item,
+            arguments.has(attribute)
+                ? Attributes.path(item, arguments.get(attribute), budget)
+                : item,
             isCased);
   }
 
@@ -116,7 +120,8 @@ final class ListFilters {
   private static Object sort(List<Object> items, Bound arguments, Budget budget) {
     boolean isCased = arguments.flag(1, false);
     Object attribute = arguments.get(2, None.NONE);
-    Object[] paths = attribute instanceof String text ? text.split(",", -1) : new Object[] {attribute};
+    Object[] paths =
+        attribute instanceof String text ? text.split(",", -1) : new Object[] {attribute};
     UnaryOperator<Object> key =
         item -> {
           List<Object> keys = new ArrayList<>();
@@ -148,7 +153,10 @@ final class ListFilters {
     Object bestKey = best;
     for (Object item : items) {
       Object itemKey = key.apply(item);
-      int order = bestKey == best && best instanceof Undefined ? 0 : Python.compare(itemKey, bestKey, budget);
+      int order =
+          bestKey == best && best instanceof Undefined
+              ? 0
+              : Python.compare(itemKey, bestKey, budget);
       if (best instanceof Undefined || (isMin ? order < 0 : order > 0)) {
         best = item;
         bestKey = itemKey;
@@ -163,8 +171,7 @@ final class ListFilters {
       throw new JinjaException("filter 'sum' cannot add text");
     }
     for (Object item : items) {
-      Object value =
-          arguments.has(0) ? Attributes.path(item, arguments.get(0), budget) : item;
+      Object value = arguments.has(0) ? Attributes.path(item, arguments.get(0), budget) : item;
       sum = Operators.apply("+", sum, value, budget);
     }
     return sum;
@@ -185,8 +192,7 @@ final class ListFilters {
   private static String join(List<Object> items, Bound arguments, Budget budget) {
     List<Object> texts = new ArrayList<>();
     for (Object item : items) {
-      Object value =
-          arguments.has(1) ? Attributes.path(item, arguments.get(1), budget) : item;
+      Object value = arguments.has(1) ? Attributes.path(item, arguments.get(1), budget) : item;
       texts.add(Repr.str(value, budget));
     }
     return StringMethods.join(Repr.str(arguments.get(0, ""), budget), texts, budget);

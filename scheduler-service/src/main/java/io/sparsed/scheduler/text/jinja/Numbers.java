@@ -11,8 +11,7 @@ final class Numbers {
   private static final int MAX_DIGITS = 1000;
   private static final String DIGITS = "\\d++(?:_\\d++)*+";
   private static final Pattern REAL =
-      Pattern.compile(
-          "[-+]?(?:%1$s(?:\\.(?:%1$s)?)?|\\.%1$s)(?:[eE][-+]?%1$s)?".formatted(DIGITS));
+      Pattern.compile("[-+]?(?:%1$s(?:\\.(?:%1$s)?)?|\\.%1$s)(?:[eE][-+]?%1$s)?".formatted(DIGITS));
 
   private Numbers() {}
 
@@ -170,7 +169,9 @@ final class Numbers {
           case 2 -> "(?:0[bB]_?)?";
           default -> "";
         };
-    if (radix < 2 || radix > 36 || !digits.matches("-?" + prefix + "\\p{Alnum}++(?:_\\p{Alnum}++)*+")) {
+    if (radix < 2
+        || radix > 36
+        || !digits.matches("-?" + prefix + "\\p{Alnum}++(?:_\\p{Alnum}++)*+")) {
       return Optional.empty();
     }
     String plain = digits.replace("_", "").replaceFirst("^(-?)" + prefix, "$1");

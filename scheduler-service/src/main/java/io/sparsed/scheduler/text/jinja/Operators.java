@@ -49,7 +49,9 @@ final class Operators {
       budget.text((long) a.length() + b.length());
       return a + b;
     }
-    if (operator.equals("+") && left instanceof Tuple(var a, _) && right instanceof Tuple(var b, _)) {
+    if (operator.equals("+")
+        && left instanceof Tuple(var a, _)
+        && right instanceof Tuple(var b, _)) {
       return new Tuple(joined(a, b, budget));
     }
     if (operator.equals("+") && isList(left) && isList(right)) {

@@ -114,16 +114,19 @@ final class Python {
     }
     return switch (left) {
       case Undefined _ -> right instanceof Undefined;
-      case Range _ -> right instanceof Range && equalItems((List<?>) left, (List<?>) right, nesting, budget);
+      case Range _ ->
+          right instanceof Range && equalItems((List<?>) left, (List<?>) right, nesting, budget);
       case List<?> list ->
           right instanceof List<?> other
               && !(right instanceof Range)
               && equalItems(list, other, nesting, budget);
       case Tuple tuple ->
           right instanceof Tuple other && equalItems(tuple.items(), other.items(), nesting, budget);
-      case Map<?, ?> map -> right instanceof Map<?, ?> other && equalEntries(map, other, nesting, budget);
+      case Map<?, ?> map ->
+          right instanceof Map<?, ?> other && equalEntries(map, other, nesting, budget);
       case Markup(String text) -> equal(text, right, nesting, budget);
-      case String text -> right instanceof Markup(String other) ? text.equals(other) : text.equals(right);
+      case String text ->
+          right instanceof Markup(String other) ? text.equals(other) : text.equals(right);
       default -> left == right;
     };
   }
@@ -208,7 +211,8 @@ final class Python {
     return Integer.compare(left.length(), right.length());
   }
 
-  private static int compareItems(List<Object> left, List<Object> right, int nesting, Budget budget) {
+  private static int compareItems(
+      List<Object> left, List<Object> right, int nesting, Budget budget) {
     for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
       if (!equal(left.get(i), right.get(i), nesting + 1, budget)) {
         return compare(left.get(i), right.get(i), nesting + 1, budget);

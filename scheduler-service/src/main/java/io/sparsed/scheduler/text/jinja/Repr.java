@@ -103,7 +103,8 @@ final class Repr {
       out.appendCodePoint(point);
     } else {
       out.append(
-          String.format(point < 0x100 ? "\\x%02x" : point < 0x10000 ? "\\u%04x" : "\\U%08x", point));
+          String.format(
+              point < 0x100 ? "\\x%02x" : point < 0x10000 ? "\\u%04x" : "\\U%08x", point));
     }
   }
 

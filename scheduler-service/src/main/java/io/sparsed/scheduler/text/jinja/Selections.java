@@ -46,9 +46,7 @@ final class Selections {
       for (Object item : Python.iterate(value)) {
         budget.spend(1);
         Object tested =
-            ofAttribute
-                ? Attributes.path(item, arguments.positional().getFirst(), budget)
-                : item;
+            ofAttribute ? Attributes.path(item, arguments.positional().getFirst(), budget) : item;
         if (test.test(tested) == keeps) {
           results.add(item);
         }

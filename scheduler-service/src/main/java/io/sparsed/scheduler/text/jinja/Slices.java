@@ -56,8 +56,6 @@ final class Slices {
   private static int bound(Object index, int length, int step) {
     long from = Numbers.index(index);
     long position = from < 0 ? from + length : from;
-    return step > 0
-        ? Math.clamp(position, 0, length)
-        : Math.clamp(position, -1, length - 1);
+    return step > 0 ? Math.clamp(position, 0, length) : Math.clamp(position, -1, length - 1);
   }
 }

@@ -23,7 +23,8 @@ final class Strftime {
       text.append(format, from, directive.start());
       from = directive.end();
       String flag = directive.group(1);
-      text.append(directive(directive.group(2).charAt(0), flag, directive.group(), time, zone, budget));
+      text.append(
+          directive(directive.group(2).charAt(0), flag, directive.group(), time, zone, budget));
       budget.fits(text.length());
     }
     return text.append(format, from, format.length()).toString();
@@ -59,7 +60,8 @@ final class Strftime {
     return switch (letter) {
       case 'a' -> time.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ROOT);
       case 'A' -> time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
-      case 'b', 'h' -> time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
+      case 'b', 'h' ->
+          time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
       case 'B' -> time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
       case 'f' -> "%06d".formatted(time.getNano() / 1000);
       case 'n' -> "\n";

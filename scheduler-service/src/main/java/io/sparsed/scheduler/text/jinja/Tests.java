@@ -28,7 +28,7 @@ final class Tests {
     Arguments.Bound bound = arguments.bind("test '" + name + "'", parameters);
     return switch (operator(name)) {
       case "boolean" -> value instanceof Boolean;
-      case "callable" -> 
+      case "callable" ->
           value instanceof Invocable || value instanceof LoopContext || value instanceof Undefined;
       case "defined" -> !(value instanceof Undefined);
       case "undefined" -> value instanceof Undefined;

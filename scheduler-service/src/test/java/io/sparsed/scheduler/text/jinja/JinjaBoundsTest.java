@@ -138,8 +138,7 @@ class JinjaBoundsTest {
   void interruptedThread_stopsRendering() {
     Thread.currentThread().interrupt();
     assertThatExceptionOfType(CancellationException.class)
-        .isThrownBy(
-            () -> render("{% for i in range(99999) %}{{ i }}{% endfor %}", Map.of()));
+        .isThrownBy(() -> render("{% for i in range(99999) %}{{ i }}{% endfor %}", Map.of()));
     assertThat(Thread.interrupted()).isTrue();
   }
 

@@ -60,8 +60,7 @@ class JinjaCasesTest {
 
   @Test
   void publishedModels_areAmongTheCases() {
-    long models =
-        FILE.path("cases").valueStream().filter(each -> each.has("conversation")).count();
+    long models = FILE.path("cases").valueStream().filter(each -> each.has("conversation")).count();
     assertThat(models).isGreaterThan(90);
   }
 
