@@ -46,7 +46,7 @@ class WorkerMetricsTest {
         var client = HttpClient.newHttpClient()) {
       int port = worker.metricsPort().orElseThrow();
       for (int i = 0; i < 50; i++) {
-        half.add(new Socket("127.0.0.1", port));
+        half.add(new Socket(InetAddress.getLoopbackAddress(), port));
         half.getLast().getOutputStream().write('G');
       }
       for (var path : List.of("/metrics", "/healthz")) {
