@@ -68,7 +68,9 @@ public final class ModelCatalog implements AutoCloseable {
    */
   public List<Model> models() {
     List<ServedModel> served = pool.models();
-    served.forEach(model -> codec(model.facts()));
+    for (ServedModel model : served) {
+      var _ = codec(model.facts());
+    }
     long end = System.nanoTime() + PATIENCE.toNanos();
     return served.stream().map(model -> model(model, codecBy(end, model.facts()))).toList();
   }

@@ -135,8 +135,12 @@ final class Dispatch {
 
   @GuardedBy("this")
   private @Nullable Lease place(PendingCall call) {
-    List<PooledWorker> able = new ArrayList<>(workers.get());
-    able.removeIf(worker -> !canTake(worker, call));
+    List<PooledWorker> able = new ArrayList<>();
+    for (PooledWorker worker : workers.get()) {
+      if (canTake(worker, call)) {
+        able.add(worker);
+      }
+    }
     // Equal workers take turns.
     Collections.rotate(able, turn++);
     while (!able.isEmpty()) {
@@ -165,8 +169,15 @@ final class Dispatch {
 
   @GuardedBy("this")
   private boolean isReserved(PooledWorker worker) {
-    return worker.equals(quarantine)
-        && waiting.stream().map(waiter -> waiter.call).anyMatch(this::isQuarantineFor);
+    if (!worker.equals(quarantine)) {
+      return false;
+    }
+    for (WaitingCall waiter : waiting) {
+      if (isQuarantineFor(waiter.call)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @GuardedBy("this")

@@ -30,13 +30,16 @@ final class Filters {
   static Object apply(String name, Object value, Arguments arguments, Budget budget) {
     budget.spend(1);
     String title = "filter '" + name + "'";
-    if (TextFilters.SIGNATURES.get(name) instanceof List<String> parameters) {
+    List<String> parameters = TextFilters.SIGNATURES.get(name);
+    if (parameters != null) {
       return TextFilters.apply(name, value, arguments.bind(title, parameters), budget);
     }
-    if (ListFilters.SIGNATURES.get(name) instanceof List<String> parameters) {
+    parameters = ListFilters.SIGNATURES.get(name);
+    if (parameters != null) {
       return ListFilters.apply(name, value, arguments.bind(title, parameters), budget);
     }
-    if (SIGNATURES.get(name) instanceof List<String> parameters) {
+    parameters = SIGNATURES.get(name);
+    if (parameters != null) {
       return apply(name, value, arguments.bind(title, parameters), budget);
     }
     return switch (name) {

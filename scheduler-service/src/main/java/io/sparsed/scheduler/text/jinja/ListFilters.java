@@ -151,16 +151,15 @@ final class ListFilters {
     UnaryOperator<Object> key = key(arguments, 1, 0, budget);
     Object best = new Undefined("the sequence is empty");
     Object bestKey = best;
+    boolean isFirst = true;
     for (Object item : items) {
       Object itemKey = key.apply(item);
-      int order =
-          bestKey == best && best instanceof Undefined
-              ? 0
-              : Python.compare(itemKey, bestKey, budget);
-      if (best instanceof Undefined || (isMin ? order < 0 : order > 0)) {
+      int order = isFirst ? 0 : Python.compare(itemKey, bestKey, budget);
+      if (isFirst || (isMin ? order < 0 : order > 0)) {
         best = item;
         bestKey = itemKey;
       }
+      isFirst = false;
     }
     return best;
   }

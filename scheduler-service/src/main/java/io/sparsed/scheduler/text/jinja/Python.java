@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.text.jinja;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,7 +65,7 @@ final class Python {
       case View view -> view.items();
       case Generator generator -> generator.take();
       case Map<?, ?> map -> List.copyOf(map.keySet());
-      case List<?> list -> (List<Object>) list;
+      case List<?> list -> Collections.unmodifiableList(list);
       default -> throw new JinjaException(type(value) + " cannot be looped over");
     };
   }
@@ -127,7 +128,8 @@ final class Python {
       case Markup(String text) -> equal(text, right, nesting, budget);
       case String text ->
           right instanceof Markup(String other) ? text.equals(other) : text.equals(right);
-      default -> left == right;
+      case View _ -> throw new JinjaException("views of a dict cannot be compared");
+      default -> left.equals(right);
     };
   }
 
@@ -174,7 +176,7 @@ final class Python {
       return compareTexts(a, b);
     }
     boolean areLists =
-        left instanceof List<?> == right instanceof List<?> && !(left instanceof Range);
+        (left instanceof List<?> == right instanceof List<?>) && !(left instanceof Range);
     if (areLists && isSequence(left) && isSequence(right)) {
       return compareItems(iterate(left), iterate(right), nesting, budget);
     }

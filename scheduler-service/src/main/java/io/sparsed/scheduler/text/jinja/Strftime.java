@@ -63,7 +63,7 @@ final class Strftime {
       case 'b', 'h' ->
           time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
       case 'B' -> time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
-      case 'f' -> "%06d".formatted(time.getNano() / 1000);
+      case 'f' -> "%06d".formatted(time.get(ChronoField.MICRO_OF_SECOND));
       case 'n' -> "\n";
       case 'p' -> time.getHour() < 12 ? "AM" : "PM";
       case 'P' -> time.getHour() < 12 ? "am" : "pm";

@@ -93,9 +93,6 @@ final class Tests {
     if (value instanceof Boolean || value instanceof None || value.getClass() != other.getClass()) {
       return value.equals(other);
     }
-    if (value == other) {
-      return true;
-    }
     throw new JinjaException("test 'sameas' is supported for true, false and none only");
   }
 }
