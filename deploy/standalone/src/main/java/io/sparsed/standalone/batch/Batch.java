@@ -52,7 +52,7 @@ public final class Batch implements AutoCloseable {
    */
   public static Batch open(Path input, Path output, Optional<String> model) throws IOException {
     boolean isSame =
-        Files.exists(input) && Files.exists(output)
+        (Files.exists(input) && Files.exists(output))
             ? Files.isSameFile(input, output)
             : input.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize());
     if (isSame) {

@@ -56,10 +56,11 @@ public record Failure(
   }
 
   private static String wordsOf(UncheckedIOException problem) {
-    String cause = wordsOf(problem.getCause());
+    IOException cause = Objects.requireNonNull(problem.getCause());
     // Without a message of its own, it has that of its cause.
-    boolean isBare = text(problem).equals(problem.getCause().toString());
-    return isBare ? cause : text(problem) + ": " + FileProblem.reason(problem.getCause());
+    return text(problem).equals(cause.toString())
+        ? wordsOf(cause)
+        : text(problem) + ": " + FileProblem.reason(cause);
   }
 
   private static String wordsOf(IOException problem) {

@@ -29,10 +29,14 @@ public final class FileProblem {
     try {
       return access.run();
     } catch (IOException e) {
-      throw new IOException("cannot %s %s: %s".formatted(verb, file, reason(e)), e);
+      throw named(verb, file, e);
     } catch (UncheckedIOException e) {
-      throw new IOException("cannot %s %s: %s".formatted(verb, file, reason(e.getCause())), e);
+      throw named(verb, file, Objects.requireNonNull(e.getCause()));
     }
+  }
+
+  private static IOException named(String verb, Path file, IOException problem) {
+    return new IOException("cannot %s %s: %s".formatted(verb, file, reason(problem)), problem);
   }
 
   /** Returns the reason without the name of the file. */
