@@ -18,6 +18,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.sparsed.scheduler.grpc.ClientInterceptor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -127,7 +128,7 @@ class PublicServerTest {
     try {
       int closed = 0;
       for (int i = 0; i < 400; i++) {
-        Socket socket = new Socket("127.0.0.1", server.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         idle.add(socket);
       }
       for (Socket each : idle.subList(300, 400)) {

@@ -109,7 +109,7 @@ final class Python {
     checkNesting(nesting);
     budget.spend(cost(left));
     if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
-      return Numbers.isInteger(left) && Numbers.isInteger(right)
+      return (Numbers.isInteger(left) && Numbers.isInteger(right))
           ? Numbers.integer(left) == Numbers.integer(right)
           : Numbers.real(left) == Numbers.real(right);
     }

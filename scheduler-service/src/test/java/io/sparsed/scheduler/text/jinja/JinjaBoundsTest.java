@@ -107,8 +107,8 @@ class JinjaBoundsTest {
       Future<String> rendering = threads.submit(() -> render(source, Map.of("x", List.of())));
       assertThatExceptionOfType(ExecutionException.class)
           .isThrownBy(() -> rendering.get(30, TimeUnit.SECONDS))
-          .withCauseInstanceOf(JinjaException.class)
-          .matches(failure -> !((JinjaException) failure.getCause()).isRaised());
+          .matches(
+              failure -> failure.getCause() instanceof JinjaException cause && !cause.isRaised());
     }
   }
 
