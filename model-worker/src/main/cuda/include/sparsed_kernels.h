@@ -62,8 +62,8 @@ int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_hea
                                    sparsed_stream stream);
 
 /*
- * Attention of few query rows, from one to some hundred, over many keys: as sparsed_block_sparse_attention, but the keys
- * are split over thread blocks, and the first query row stands skipped_rows, below block_size, behind a block's
+ * Attention of few query rows, from one to some hundred, over many keys: as sparsed_block_sparse_attention, but the
+ * keys are split over thread blocks, and the first query row stands skipped_rows, below block_size, behind a block's
  * beginning; the first row of the pattern is that of this block. The result does not depend on other calls. The
  * workspace is device memory of at least sparsed_few_rows_attention_workspace bytes.
  */

@@ -31,7 +31,7 @@ final class Sequences {
   private int rows;
 
   /**
-   * Where a sequence lies in the pass.
+   * A Place says where a sequence lies in the pass.
    *
    * @param token index of its first token among those of all sequences
    * @param row index of its first wanted row among those of all sequences
