@@ -22,7 +22,7 @@ record ParallelPlan(int steps, GenerationBlocks blocks, LeastDue least) implemen
   @FunctionalInterface
   interface LeastDue {
 
-    /** One token a step. */
+    /** The rule that a step commits one token or more. */
     LeastDue ONE = (_, _) -> 1;
 
     /** Returns the fewest tokens, which may be 0, of a step of a block with masks. */

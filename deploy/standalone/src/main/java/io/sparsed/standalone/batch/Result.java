@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.sparsed.standalone.failure.Failure;
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Result is the outcome of a request. Its line begins with {@link RequestLine#toJson}, by which a
@@ -46,7 +47,9 @@ record Result(String json, boolean isFailure) {
     }
     String digest = "";
     try (JsonParser parser = PARSERS.createParser(line.substring(BEGIN.length()))) {
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
+      for (@Nullable JsonToken token = parser.nextToken();
+          token != null && token != JsonToken.END_OBJECT;
+          token = parser.nextToken()) {
         if ("digest".equals(parser.currentName())) {
           digest = Objects.requireNonNullElse(parser.nextTextValue(), "");
         }

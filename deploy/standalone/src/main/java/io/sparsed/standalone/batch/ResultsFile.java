@@ -20,7 +20,7 @@ public final class ResultsFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
 
-  /** Whether it can be read, cut and forced to the disk, unlike a device or a pipe. */
+  /** True if it can be read, cut and forced to the disk, unlike a device or a pipe. */
   private final boolean isRegular;
 
   private long linesFound;

@@ -54,16 +54,12 @@ final class Operators {
         && right instanceof Tuple(var b, _)) {
       return new Tuple(joined(a, b, budget));
     }
-    if (operator.equals("+") && isList(left) && isList(right)) {
+    if (operator.equals("+") && Python.isList(left) && Python.isList(right)) {
       return joined(Python.iterate(left), Python.iterate(right), budget);
     }
     throw new JinjaException(
         "%s and %s cannot be operands of %s"
             .formatted(Python.type(left), Python.type(right), operator));
-  }
-
-  private static boolean isList(Object value) {
-    return value instanceof List<?> && !(value instanceof Range);
   }
 
   private static List<Object> joined(List<Object> left, List<Object> right, Budget budget) {
@@ -82,7 +78,7 @@ final class Operators {
         yield text.repeat(text.isEmpty() ? 0 : (int) count);
       }
       case Tuple(List<Object> items, boolean _) -> new Tuple(repeated(items, count, budget));
-      case List<?> _ when isList(value) -> repeated(Python.iterate(value), count, budget);
+      case List<?> _ when Python.isList(value) -> repeated(Python.iterate(value), count, budget);
       default -> throw new JinjaException(Python.type(value) + " cannot be repeated");
     };
   }

@@ -109,7 +109,8 @@ final class Python {
     checkNesting(nesting);
     budget.spend(cost(left));
     if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
-      return (Numbers.isInteger(left) && Numbers.isInteger(right))
+      boolean areIntegers = Numbers.isInteger(left) && Numbers.isInteger(right);
+      return areIntegers
           ? Numbers.integer(left) == Numbers.integer(right)
           : Numbers.real(left) == Numbers.real(right);
     }
@@ -175,9 +176,8 @@ final class Python {
     if (left instanceof String a && right instanceof String b) {
       return compareTexts(a, b);
     }
-    boolean areLists =
-        (left instanceof List<?> == right instanceof List<?>) && !(left instanceof Range);
-    if (areLists && isSequence(left) && isSequence(right)) {
+    boolean areTuples = left instanceof Tuple && right instanceof Tuple;
+    if (areTuples || (isList(left) && isList(right))) {
       return compareItems(iterate(left), iterate(right), nesting, budget);
     }
     for (Object side : List.of(left, right)) {
@@ -188,8 +188,8 @@ final class Python {
     throw new JinjaException(type(left) + " and " + type(right) + " have no order");
   }
 
-  private static boolean isSequence(Object value) {
-    return value instanceof List<?> || value instanceof Tuple;
+  static boolean isList(Object value) {
+    return value instanceof List<?> && !(value instanceof Range);
   }
 
   private static int compareReals(double left, double right) {
