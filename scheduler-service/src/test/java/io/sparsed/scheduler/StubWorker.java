@@ -66,6 +66,7 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
             .setModel(MODEL)
             .setFingerprint("stub")
             .setArchitecture("LLaDAModelLM")
+            .setDevice("cpu")
             .setLayers(1)
             .setHeads(1)
             .setHeadDim(8)
