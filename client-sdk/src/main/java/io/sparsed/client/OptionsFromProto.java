@@ -45,7 +45,8 @@ final class OptionsFromProto {
         optional(proto.hasSelect(), proto.getSelect()),
         optional(proto.hasBlockSize(), proto.getBlockSize()),
         named(ScoreScale.class, "SCORE_SCALE_", proto.getScoreScale()),
-        named(PatternRule.class, "PATTERN_RULE_", proto.getPatternRule()));
+        named(PatternRule.class, "PATTERN_RULE_", proto.getPatternRule()),
+        optional(proto.hasPatternRefresh(), proto.getPatternRefresh()));
   }
 
   static OptionalInt optional(boolean isSet, int value) {

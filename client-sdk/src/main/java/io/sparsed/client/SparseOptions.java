@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param blockSize tokens of a query or key block: 16, 32, 64, 128 or 256
  * @param scoreScale factor of the scores by which the key blocks are chosen
  * @param patternRule rule by which the key blocks are chosen
+ * @param patternRefresh with reuse of keys and values: refreshes from one that takes the pattern to
+ *     the next that does; 0: only one takes it
  */
 public record SparseOptions(
     Optional<Boolean> origin,
@@ -23,7 +25,8 @@ public record SparseOptions(
     OptionalDouble select,
     OptionalInt blockSize,
     Optional<ScoreScale> scoreScale,
-    Optional<PatternRule> patternRule) {
+    Optional<PatternRule> patternRule,
+    OptionalInt patternRefresh) {
 
   /** Returns options that take every default of the server. */
   public static SparseOptions defaults() {
@@ -48,6 +51,7 @@ public record SparseOptions(
     private OptionalInt blockSize = OptionalInt.empty();
     private @Nullable ScoreScale scoreScale;
     private @Nullable PatternRule patternRule;
+    private OptionalInt patternRefresh = OptionalInt.empty();
 
     private Builder() {}
 
@@ -87,6 +91,12 @@ public record SparseOptions(
       return this;
     }
 
+    /** Sets the refreshes from one that takes the pattern to the next that does; 0: only one. */
+    public Builder patternRefresh(int count) {
+      patternRefresh = OptionalInt.of(count);
+      return this;
+    }
+
     /** Returns the options set so far. */
     public SparseOptions build() {
       return new SparseOptions(
@@ -95,7 +105,8 @@ public record SparseOptions(
           select,
           blockSize,
           Optional.ofNullable(scoreScale),
-          Optional.ofNullable(patternRule));
+          Optional.ofNullable(patternRule),
+          patternRefresh);
     }
   }
 }

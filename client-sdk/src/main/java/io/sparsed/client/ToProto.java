@@ -99,6 +99,7 @@ final class ToProto {
         .patternRule()
         .map(rule -> io.sparsed.v1.PatternRule.valueOf("PATTERN_RULE_" + rule))
         .ifPresent(proto::setPatternRule);
+    options.patternRefresh().ifPresent(proto::setPatternRefresh);
     return proto.build();
   }
 }

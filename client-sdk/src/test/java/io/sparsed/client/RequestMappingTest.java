@@ -128,6 +128,9 @@ class RequestMappingTest {
         .cfgScale(1.5)
         .seed(-1)
         .stopAtEos(false)
+        .reuse(KeyValueReuse.DUAL)
+        .refreshEvery(4)
+        .parallel(new ParallelDecoding.Factor(0.5))
         .build();
   }
 
@@ -139,6 +142,7 @@ class RequestMappingTest {
         .blockSize(32)
         .scoreScale(ScoreScale.HEADS)
         .patternRule(PatternRule.JOINT)
+        .patternRefresh(2)
         .build();
   }
 }
