@@ -77,7 +77,8 @@ class AdminServerTest {
     try (SchedulerServer server =
         SchedulerServer.start(CONFIG.withMetricsPort(OptionalInt.of(0)))) {
       for (int i = 0; i < 100; i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.metricsPort().orElseThrow());
+        Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), server.metricsPort().orElseThrow());
         half.add(socket);
         String sent = i % 2 == 0 ? "GET /metr" : "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n1";
         socket.getOutputStream().write(sent.getBytes(UTF_8));

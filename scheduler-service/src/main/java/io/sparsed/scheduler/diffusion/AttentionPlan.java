@@ -86,7 +86,8 @@ public final class AttentionPlan {
       return new Attention.DenseAndSelect(patternId(patterns), selection);
     }
     return hasPattern
-        ? new Attention.Sparse(new Attention.Taken(patternId(Math.max(0, patterns - 1))), sparsity.select())
+        ? new Attention.Sparse(
+            new Attention.Taken(patternId(Math.max(0, patterns - 1))), sparsity.select())
         : new Attention.Dense();
   }
 
