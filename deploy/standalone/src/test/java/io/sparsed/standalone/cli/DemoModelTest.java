@@ -35,7 +35,7 @@ class DemoModelTest {
     Cli result = generate("demo-dream", "hi", "--block-length", "32");
 
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("diffusion.block_length: ", "LLaDA");
+    assertThat(result.err()).contains("diffusion.block_length: ", "Dream model");
   }
 
   @Test
