@@ -7,6 +7,10 @@ import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
+import io.sparsed.scheduler.diffusion.Attention;
+import io.sparsed.scheduler.diffusion.PatternRule;
+import io.sparsed.scheduler.pattern.PatternShape;
+import io.sparsed.scheduler.pattern.PatternSpec;
 import io.sparsed.v1.AttentionDirective;
 import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DescribeRequest;
@@ -22,6 +26,9 @@ import io.sparsed.v1.PutPatternRequest;
 import io.sparsed.v1.PutPatternResponse;
 import io.sparsed.v1.WorkerServiceGrpc;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +61,10 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   private static final int PING_SECONDS = 1;
 
   private final Map<String, PatternHeader> patterns = new ConcurrentHashMap<>();
+
+  /** The words of a row of each pattern that was taken here; all rows are alike. */
+  private final Map<String, byte[]> rows = new ConcurrentHashMap<>();
+
   private final Server server;
 
   StubWorker() throws IOException {
@@ -90,6 +101,7 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
     if (attention.hasDenseAndSelect()) {
       PatternHeader pattern = pattern(request);
       patterns.put(pattern.getPatternId(), pattern);
+      rows.put(pattern.getPatternId(), row(request, pattern));
       response.setPattern(pattern);
     }
     reply(responses, response.build());
@@ -98,12 +110,13 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   @Override
   public void getPattern(GetPatternRequest request, StreamObserver<GetPatternResponse> responses) {
     PatternHeader pattern = patterns.get(request.getPatternId());
-    if (pattern == null) {
+    byte[] row = rows.get(request.getPatternId());
+    if (pattern == null || row == null) {
       responses.onError(io.grpc.Status.NOT_FOUND.asRuntimeException());
       return;
     }
-    int rowBytes = Math.ceilDiv(pattern.getBlocks(), Long.SIZE) * Long.BYTES;
-    ByteString words = ByteString.copyFrom(new byte[pattern.getBlocks() * rowBytes]);
+    int rowCount = pattern.getBranches() * pattern.getBlocks();
+    ByteString words = ByteString.copyFrom(Collections.nCopies(rowCount, ByteString.copyFrom(row)));
     responses.onNext(GetPatternResponse.newBuilder().setHeader(pattern).build());
     reply(responses, GetPatternResponse.newBuilder().setWords(words).build());
   }
@@ -133,6 +146,7 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   public void dropArtifact(
       DropArtifactRequest request, StreamObserver<DropArtifactResponse> responses) {
     patterns.remove(request.getArtifactId());
+    rows.remove(request.getArtifactId());
     reply(responses, DropArtifactResponse.getDefaultInstance());
   }
 
@@ -153,6 +167,31 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
         .setBlocks(Math.ceilDiv(length, select.getBlockSize()))
         .setCanvasLength(length)
         .build();
+  }
+
+  /** Returns a row that keeps as many key blocks as SparseD's rule wants, the first ones. */
+  private static byte[] row(ForwardRequest request, PatternHeader pattern) {
+    DenseAndSelectAttention select = request.getAttention().getDenseAndSelect();
+    PatternSpec spec =
+        PatternSpec.of(
+            new PatternShape(
+                pattern.getBranches(),
+                pattern.getLayers(),
+                pattern.getHeads(),
+                pattern.getBlockSize(),
+                pattern.getCanvasLength()),
+            new Attention.Selection(
+                PatternRule.ISOLATED,
+                select.getBlockSize(),
+                select.getSelect(),
+                select.getScoreScale()),
+            request.getPromptLength());
+    int first = spec.firstGeneration();
+    BitSet kept = new BitSet();
+    kept.set(0, Math.min(spec.keep(), first));
+    kept.set(first, first + spec.keepGeneration());
+    return Arrays.copyOf(
+        kept.toByteArray(), Math.ceilDiv(pattern.getBlocks(), Long.SIZE) * Long.BYTES);
   }
 
   private static <T> void reply(StreamObserver<T> responses, T response) {

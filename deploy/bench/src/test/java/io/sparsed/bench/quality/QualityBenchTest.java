@@ -42,7 +42,8 @@ class QualityBenchTest {
   }
 
   private static Ran run(String flags) {
-    return run(List.of(("bench quality --device cpu " + flags).split(" ")));
+    String device = flags.contains("--connect") ? "" : "--device cpu ";
+    return run(List.of(("bench quality " + device + flags).split(" ")));
   }
 
   /** One needle that lies far before the question. */

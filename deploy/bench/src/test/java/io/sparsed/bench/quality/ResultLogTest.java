@@ -64,7 +64,7 @@ class ResultLogTest {
     try (ResultLog writing = ResultLog.open(file, run)) {
       writing.add(first);
 
-      assertThatThrownBy(() -> ResultLog.open(file, run)).hasMessageContaining("being written");
+      assertThatThrownBy(() -> ResultLog.open(file, run)).hasMessageContaining("writing it");
     }
   }
 
