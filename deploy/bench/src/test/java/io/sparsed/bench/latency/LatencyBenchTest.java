@@ -50,7 +50,7 @@ class LatencyBenchTest {
     var report = new ObjectMapper().readTree(out.toString());
     assertThat(report.path("settings").path("kernels").asText())
         .isEqualTo("portable: the device is a CPU");
-    assertThat(report.path("steps")).hasSize(2 * (1 + 2 * 2));
+    assertThat(report.path("steps")).hasSize(2 * (2 + 2 * 3));
     assertThat(report.path("answers")).hasSize(2 * 2);
     for (var step : report.path("steps")) {
       assertThat(step.path("seconds").asDouble()).isPositive();
