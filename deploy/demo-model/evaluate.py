@@ -6,16 +6,16 @@ from pathlib import Path
 
 from checkpoint import restore
 from generate import generate
-from heldout import GEN_LENGTH, TASKS, cases, correct
+from heldout import TASKS, cases, correct, gen_length
 
 
 def accuracy(architecture, model, tokenizer, task, length, count, steps, batch_tokens=300_000, seed=0, show=0):
     """Share of `count` held-out prompts of a task that the model answers right; prints the first `show` answers."""
     drawn, right = cases(tokenizer, task, length, count, seed), 0
-    size = max(1, batch_tokens // length)
+    size, generated = max(1, batch_tokens // length), gen_length(task)
     for at in range(0, count, size):
         part = drawn[at:at + size]
-        answers = generate(architecture, model, [p for p, _ in part], GEN_LENGTH, steps, tokenizer)
+        answers = generate(architecture, model, [p for p, _ in part], generated, steps * generated // 32, tokenizer)
         texts = [tokenizer.decode(a[:a.index(tokenizer.end_turn)] if tokenizer.end_turn in a else a) for a in answers]
         right += sum(correct(text, expected) for text, (_, expected) in zip(texts, part))
         for text, (_, expected) in list(zip(texts, part))[:show]:

@@ -1,115 +1,41 @@
 package io.sparsed.bench.quality;
 
-import io.sparsed.client.SparseOptions;
 import java.math.BigDecimal;
-import java.util.Arrays;
-import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * An attention policy: sparse options with a name.
+ * A Policy is a way to save work, by attention and besides it.
  *
- * @param kind way to choose key blocks
- * @param select share of the key blocks kept, in (0, 1]; empty: dense
- * @param skip share of the steps that stay dense, in [0, 1]; empty: none, or all of a dense policy
+ * @param attention keys that a step attends to
+ * @param acceleration rows and steps that are saved
  */
-record Policy(Kind kind, OptionalDouble select, OptionalDouble skip) {
-  private static final Pattern NAME =
-      Pattern.compile("(?<kind>[a-z-]+?)(-(?<select>[0-9.]+))?(-skip-(?<skip>[0-9.]+))?");
-
-  /** Throws if a share is out of range, missing, or one that the kind does not have. */
-  Policy {
-    boolean dense = kind == Kind.DENSE;
-    require(select.isPresent() != dense, kind, dense ? "has no share" : "needs a share of blocks");
-    require(!dense || skip.isEmpty(), kind, "has no skip");
-    require(dense || kind.isFixed() || skip.isPresent(), kind, "needs a skip");
-    require(
-        select.orElse(1) > 0 && select.orElse(1) <= 1, kind, "keeps a share above 0 and up to 1");
-    require(skip.orElse(0) >= 0 && skip.orElse(0) <= 1, kind, "skips a share from 0 to 1");
-  }
-
-  /** Returns dense attention. */
-  static Policy dense() {
-    return new Policy(Kind.DENSE, OptionalDouble.empty(), OptionalDouble.empty());
-  }
-
-  /** Returns a policy that is sparse after the share {@code skip} of the steps. */
-  static Policy of(Kind kind, double select, double skip) {
-    return new Policy(kind, OptionalDouble.of(select), OptionalDouble.of(skip));
-  }
-
-  /** Returns a policy that is sparse from the first step. */
-  static Policy fixed(Kind kind, double select) {
-    return new Policy(kind, OptionalDouble.of(select), OptionalDouble.empty());
-  }
+record Policy(AttentionPolicy attention, Acceleration acceleration) {
+  /** The full computation, with which all others are compared. */
+  static final Policy DENSE = new Policy(AttentionPolicy.dense(), Acceleration.NONE);
 
   /**
-   * Returns the policy of a name: {@code dense}, {@code sparsed-0.3-skip-0.2}, {@code window-0.3},
-   * {@code window-0.3-skip-0.2}.
+   * Returns the policy of a name, its parts joined by {@code +}: {@code dense}, {@code
+   * sparsed-0.3-skip-0.2}, {@code dense+dual}, {@code sparsed-0.3-skip-0.2+dual-4+threshold-0.9}.
    *
    * @throws IllegalArgumentException if there is none
    */
   static Policy parse(String name) {
-    Matcher parts = NAME.matcher(name);
-    if (!parts.matches()) {
-      throw unknown(name);
-    }
-    Kind kind =
-        Arrays.stream(Kind.values())
-            .filter(each -> each.id().equals(parts.group("kind")))
-            .findFirst()
-            .orElseThrow(() -> unknown(name));
-    return new Policy(kind, share(name, parts, "select"), share(name, parts, "skip"));
+    List<String> parts = List.of(name.split("\\+", -1));
+    return new Policy(
+        AttentionPolicy.parse(parts.getFirst()),
+        Acceleration.parse(parts.subList(1, parts.size())));
   }
 
   /** Returns the name, which {@link #parse} reads. */
   String name() {
-    String selected = select.isPresent() ? "-" + number(select.getAsDouble()) : "";
-    String skipped = skip.isPresent() ? "-skip-" + number(skip.getAsDouble()) : "";
-    return kind.id() + selected + skipped;
+    return Stream.concat(Stream.of(attention.name()), acceleration.parts().stream())
+        .collect(Collectors.joining("+"));
   }
 
-  /**
-   * Returns the sparse options of a request.
-   *
-   * @param blockSize tokens of a query or key block
-   */
-  SparseOptions options(int blockSize) {
-    return kind == Kind.DENSE
-        ? SparseOptions.dense()
-        : SparseOptions.builder()
-            .select(select.orElseThrow())
-            .skip(skip.orElse(0))
-            .blockSize(blockSize)
-            .patternRule(kind.rule())
-            .build();
-  }
-
-  private static OptionalDouble share(String name, Matcher parts, String group) {
-    String text = parts.group(group);
-    try {
-      return text == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      throw unknown(name);
-    }
-  }
-
-  private static IllegalArgumentException unknown(String name) {
-    String kinds = Arrays.stream(Kind.values()).map(Kind::id).collect(Collectors.joining(", "));
-    return new IllegalArgumentException(
-        "no policy '%s': write KIND-SELECT-skip-SKIP, for example sparsed-0.3-skip-0.2, with a kind of %s"
-            .formatted(name, kinds));
-  }
-
-  private static void require(boolean holds, Kind kind, String problem) {
-    if (!holds) {
-      throw new IllegalArgumentException("policy " + kind.id() + " " + problem);
-    }
-  }
-
-  private static String number(double value) {
+  /** Returns a number as names have it. */
+  static String number(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 }

@@ -5,11 +5,13 @@ import io.sparsed.bench.deployment.Models;
 import io.sparsed.bench.report.BenchmarkCommand;
 import io.sparsed.bench.report.Machine;
 import io.sparsed.bench.report.Report;
+import io.sparsed.client.ModelInfo;
 import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.standalone.batch.OrderedWork;
 import io.sparsed.standalone.connect.ConnectOptions;
+import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.standalone.terminal.ProgressLine;
 import io.sparsed.v1.DescribeResponse;
@@ -17,13 +19,17 @@ import io.sparsed.worker.WorkerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code sparsed bench quality}: compares attention policies by the answers they give. */
 @Command(
@@ -37,8 +43,19 @@ public final class QualityBench extends BenchmarkCommand {
   @Mixin private final QualityFlags flags = new QualityFlags();
   @Mixin private final ConnectOptions connect = new ConnectOptions();
 
+  @Option(
+      names = "--draw",
+      paramLabel = "FILE",
+      description = "Run nothing: draw the tables and charts of an earlier run's quality.json.")
+  private Optional<Path> saved = Optional.empty();
+
   @Override
   protected Report measure() throws IOException, InterruptedException {
+    if (saved.isPresent()) {
+      SavedReport report = SavedReport.read(saved.get());
+      reportOf(report.command());
+      return QualityReport.of(report.settings(), report.summary(), report.machine());
+    }
     flags.check();
     connect.refuseUnused(spec(), "--workers");
     List<Policy> policies = flags.policies();
@@ -80,17 +97,33 @@ public final class QualityBench extends BenchmarkCommand {
   private Report run(
       SparseDClient client, List<Policy> policies, List<Sample> samples, String machine, String id)
       throws IOException, InterruptedException {
-    String model = Models.find(client, connect.modelId(flags.model)).id();
+    ModelInfo model = Models.find(client, connect.modelId(flags.model));
     Map<String, Object> run = new LinkedHashMap<>();
-    run.put("model", model);
+    run.put("model", model.id());
     run.put("fingerprint", id);
     run.put("tasks", flags.tasks().map(Path::toString).orElse("held-out"));
     run.putAll(flags.settings().byName());
     try (ResultLog log = log(run)) {
       answer(new SampleRunner(client, model, flags.settings(), machine), samples, log);
       run.put("samples", flags.samples);
-      return QualityReport.of(run, Summary.of(policies, log.of(samples)), log.of(samples));
+      List<SampleResult> results = complete(log.of(samples), policies.size());
+      if (results.isEmpty()) {
+        throw new UsageException("--seconds are over before every policy answered a prompt");
+      }
+      String machines =
+          results.stream().map(SampleResult::machine).distinct().collect(Collectors.joining("; "));
+      return QualityReport.of(run, Summary.of(policies, results), machines);
     }
+  }
+
+  /** Returns the results of the prompts that every policy answered. */
+  private static List<SampleResult> complete(List<SampleResult> results, int policies) {
+    Map<String, Long> answers =
+        results.stream()
+            .collect(Collectors.groupingBy(SampleResult::prompt, Collectors.counting()));
+    return results.stream()
+        .filter(result -> Objects.equals(answers.get(result.prompt()), (long) policies))
+        .toList();
   }
 
   private ResultLog log(Map<String, Object> run) throws IOException {
@@ -105,10 +138,11 @@ public final class QualityBench extends BenchmarkCommand {
   private void answer(SampleRunner runner, List<Sample> samples, ResultLog log)
       throws IOException, InterruptedException {
     List<Sample> left = samples.stream().filter(sample -> !log.has(sample)).toList();
+    Instant end = flags.end(Instant.now());
     try (ProgressLine progress =
         new ProgressLine("quality", samples.size(), samples.size() - left.size())) {
       OrderedWork.run(
-          left.iterator(),
+          left.stream().takeWhile(sample -> Instant.now().isBefore(end)).iterator(),
           flags.concurrency(),
           runner::run,
           result -> {

@@ -4,6 +4,7 @@ import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.worker.ModelOptions;
 import io.sparsed.worker.attention.PatternShape;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +28,8 @@ final class QualityFlags {
   @Option(
       names = "--tasks",
       description =
-          "Prompts as JSON lines: task, length, messages, expected. Default: held-out prompts of the"
-              + " demo model, 40 of each kind and length.")
+          "Prompts as JSON lines: task, length, messages, expected, gen_length. Default: held-out"
+              + " prompts of the demo models, 40 of each kind and length.")
   private @Nullable Path tasks;
 
   @Option(
@@ -43,24 +44,44 @@ final class QualityFlags {
   private List<Integer> lengths = List.of(512, 1024);
 
   @Option(
+      names = "--suite",
+      description =
+          "Policies to compare: attention (default), which keys a step attends to; or reuse, of keys"
+              + " and values, with several tokens a step.")
+  private Suite suite = Suite.ATTENTION;
+
+  @Option(
       names = "--policies",
       split = ",",
       description =
-          "Attention policies: dense, sparsed-0.3-skip-0.2, window-0.3, ... Default: all of the"
-              + " page docs/quality.md.")
+          "Policies to compare instead: dense, sparsed-0.3-skip-0.2, window-0.3, dense+dual-4,"
+              + " sparsed-0.3-skip-0.2+prefix-8+threshold-0.9, ...")
   private List<String> policies = List.of();
 
   @Option(
+      names = "--seconds",
+      paramLabel = "COUNT",
+      description =
+          "Ask no further prompt after this time; the report is of those that every policy answered."
+              + " Default: no bound.")
+  private Optional<Integer> seconds = Optional.empty();
+
+  @Option(
       names = {"--gen-length", "--seq_len"},
-      description = "Tokens to generate. Default: 32.")
+      description = "Tokens to generate, where a prompt does not say how many. Default: 32.")
   private int genLength = 32;
 
-  @Option(names = "--steps", paramLabel = "COUNT", description = "Denoising steps. Default: 32.")
-  private int steps = 32;
+  @Option(
+      names = "--steps",
+      paramLabel = "COUNT",
+      description =
+          "Denoising steps of an answer of --gen-length tokens, of a longer one as many more."
+              + " Default: one a token.")
+  private @Nullable Integer steps;
 
   @Option(
       names = {"--block-length", "--block_length"},
-      description = "Tokens of a generation block; 0 for models without (Dream). Default: 32.")
+      description = "Tokens of a generation block; Dream has some only with reuse. Default: 32.")
   private int blockLength = 32;
 
   @Option(
@@ -83,17 +104,23 @@ final class QualityFlags {
   }
 
   RunSettings settings() {
-    return new RunSettings(genLength, steps, blockLength, temperature, blockSize, seed);
+    return new RunSettings(
+        genLength, steps == null ? genLength : steps, blockLength, temperature, blockSize, seed);
   }
 
   Set<Integer> lengths() {
     return new TreeSet<>(lengths);
   }
 
-  /** Returns the policies that were named, or all. */
+  /** Returns the moment after which no further prompt is asked. */
+  Instant end(Instant start) {
+    return seconds.map(start::plusSeconds).orElse(Instant.MAX);
+  }
+
+  /** Returns the policies that were named, or those of the suite. */
   List<Policy> policies() {
     return policies.isEmpty()
-        ? Suite.policies()
+        ? suite.policies()
         : policies.stream()
             .distinct()
             .map(name -> UsageException.ifRefused(() -> Policy.parse(name)))
@@ -108,6 +135,7 @@ final class QualityFlags {
   void check() {
     require(workers >= 1, "--workers must be 1 or more");
     require(concurrency() >= 1, "--concurrency must be 1 or more");
+    require(seconds.orElse(1) >= 1, "--seconds must be 1 or more");
     require(samples >= 1, "--samples must be 1 or more");
     require(PatternShape.isBlockSize(blockSize), "--block-size must be 16, 32, 64, 128 or 256");
   }

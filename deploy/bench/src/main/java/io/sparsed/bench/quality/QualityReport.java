@@ -1,6 +1,5 @@
 package io.sparsed.bench.quality;
 
-import io.sparsed.bench.chart.Figure;
 import io.sparsed.bench.report.Column;
 import io.sparsed.bench.report.Report;
 import io.sparsed.bench.report.Table;
@@ -10,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the report of a quality run. The same results give the same report. */
@@ -31,7 +29,11 @@ final class QualityReport {
               + " share SELECT of the key blocks. Skip 0 of SparseD still has two dense steps, as"
               + " in the published code: the pattern comes from the second. A baseline without"
               + " skip is sparse from the first step, as in the paper; with skip it has the same"
-              + " dense steps as SparseD, and only the choice of blocks differs.");
+              + " dense steps as SparseD, and only the choice of blocks differs.",
+          "dual-N, prefix-N: a step computes the rows of the generation block, or those from its"
+              + " start on; all rows are computed at the start of each block and at every N-th step"
+              + " within it. threshold, factor and entropy commit several tokens a step. Fast-dLLM"
+              + " is dense+dual. full: forwards that compute all rows; reuse: those that do not.");
 
   private QualityReport() {}
 
@@ -39,23 +41,16 @@ final class QualityReport {
    * Returns the report of a run.
    *
    * @param settings settings of the run
-   * @param results results, which name the machines that they come from
+   * @param machine machines that answered, in a line
    */
-  static Report of(Map<String, Object> settings, Summary summary, List<SampleResult> results) {
-    String machines =
-        results.stream().map(SampleResult::machine).distinct().collect(Collectors.joining("; "));
-    List<Figure> charts =
-        Stream.concat(
-                QualityCharts.byBudget(summary)
-                    .map(chart -> chart.figure("accuracy-by-budget"))
-                    .stream(),
-                QualityCharts.byLength(summary)
-                    .map(chart -> chart.figure("accuracy-by-length"))
-                    .stream())
-            .toList();
-    return new Report("Quality", machines, settings, List.of(accuracy(summary), byTask(summary)))
+  static Report of(Map<String, Object> settings, Summary summary, String machine) {
+    return new Report(
+            "Quality",
+            machine,
+            settings,
+            List.of(accuracy(summary), work(summary), byTask(summary)))
         .withNotes(Stream.concat(NOTES.stream(), kinds(summary)).toList())
-        .withFigures(charts);
+        .withFigures(QualityCharts.of(summary));
   }
 
   private static Table<PolicyScore> accuracy(Summary summary) {
@@ -74,15 +69,40 @@ final class QualityReport {
             Column.count("gained", "gained", score -> compared(score, PolicyScore.Paired::gained)),
             Column.percent("kept", "kept", PolicyScore::kept),
             Column.percent("attended", "attended", PolicyScore::attended),
-            Column.hidden("kind", score -> score.policy().kind().id()),
+            Column.hidden("kind", score -> score.policy().attention().kind().id()),
             Column.hidden("correct", score -> score.all().correct()),
             Column.hidden("count", score -> score.all().count()),
             Column.hidden("low", score -> score.all().low()),
             Column.hidden("high", score -> score.all().high()),
             Column.hidden("by_length", PolicyScore::byLength),
-            Column.hidden("by_task", PolicyScore::byKind)));
+            Column.hidden("by_task", PolicyScore::byKind),
+            Column.hidden("work_by_length", PolicyScore::workByLength),
+            Column.hidden("against_dense", PolicyScore::againstDense)));
     return new Table<>(
         "policies", "Right answers in %, by canvas length in tokens", summary.policies(), columns);
+  }
+
+  private static Table<PolicyScore> work(Summary summary) {
+    List<Column<PolicyScore>> columns = new ArrayList<>();
+    columns.add(policy());
+    for (int length : summary.lengths()) {
+      Column<PolicyScore> share =
+          Column.percent(String.valueOf(length), String.valueOf(length), work(length, Work::share));
+      columns.addAll(
+          List.of(
+              share,
+              Column.number("full_" + length, "full", 1, work(length, Work::full)),
+              Column.number("reuse_" + length, "reuse", 1, work(length, Work::reused))));
+    }
+    return new Table<>(
+        "work",
+        "Work of an answer in % of the full computation's, and its forwards, by canvas length",
+        summary.policies(),
+        columns);
+  }
+
+  private static Function<PolicyScore, Object> work(int length, Function<Work, Double> value) {
+    return score -> Optional.ofNullable(score.workByLength().get(length)).map(value);
   }
 
   private static Table<PolicyScore> byTask(Summary summary) {
@@ -105,7 +125,7 @@ final class QualityReport {
 
   private static <V> Optional<V> compared(
       PolicyScore score, Function<PolicyScore.Paired, V> value) {
-    return score.againstDense().filter(any -> score.policy().kind() != Kind.DENSE).map(value);
+    return score.againstDense().filter(any -> !score.policy().equals(Policy.DENSE)).map(value);
   }
 
   private static String points(double points) {
@@ -114,7 +134,7 @@ final class QualityReport {
 
   private static Stream<String> kinds(Summary summary) {
     return summary.policies().stream()
-        .map(score -> score.policy().kind())
+        .map(score -> score.policy().attention().kind())
         .distinct()
         .map(kind -> "%s (%s): %s.".formatted(kind.id(), kind.title(), kind.description()));
   }

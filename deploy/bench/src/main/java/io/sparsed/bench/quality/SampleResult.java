@@ -11,6 +11,9 @@ package io.sparsed.bench.quality;
  * @param answer text that the model wrote
  * @param kept share of the key blocks that a query block keeps in a sparse step; 1 if dense
  * @param attended share of the key blocks that a step attended to, over all steps
+ * @param flops work in floating-point operations
+ * @param full forwards that computed all rows
+ * @param reused forwards that computed their active rows only
  * @param machine description of the machine that answered, in a line
  */
 record SampleResult(
@@ -22,6 +25,9 @@ record SampleResult(
     String answer,
     double kept,
     double attended,
+    double flops,
+    int full,
+    int reused,
     String machine) {
   /** Returns the name of the prompt, the same under every policy. */
   String prompt() {

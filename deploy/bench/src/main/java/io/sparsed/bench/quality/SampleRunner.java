@@ -2,6 +2,7 @@ package io.sparsed.bench.quality;
 
 import io.sparsed.client.Completion;
 import io.sparsed.client.GenerationRequest;
+import io.sparsed.client.ModelInfo;
 import io.sparsed.client.Prompt;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.client.Usage;
@@ -10,11 +11,11 @@ import io.sparsed.client.Usage;
  * Has samples answered and scores the answers. Thread-safe.
  *
  * @param client client of the schedulers
- * @param model id of the model
+ * @param model model that answers
  * @param settings settings of every request
  * @param machine description of the machine that answers, in a line
  */
-record SampleRunner(SparseDClient client, String model, RunSettings settings, String machine) {
+record SampleRunner(SparseDClient client, ModelInfo model, RunSettings settings, String machine) {
   /**
    * Returns the result of a sample.
    *
@@ -25,9 +26,9 @@ record SampleRunner(SparseDClient client, String model, RunSettings settings, St
     Completion completion =
         client.complete(
             GenerationRequest.builder(new Prompt.Chat(task.messages()))
-                .model(model)
-                .diffusion(settings.diffusion())
-                .sparse(sample.policy().options(settings.blockSize()))
+                .model(model.id())
+                .diffusion(settings.diffusion(sample, model.family()))
+                .sparse(sample.policy().attention().options(settings.blockSize()))
                 .build());
     Usage usage = completion.answer().usage();
     return new SampleResult(
@@ -39,6 +40,9 @@ record SampleRunner(SparseDClient client, String model, RunSettings settings, St
         completion.text(),
         kept(usage),
         usage.attended(),
+        usage.flops(),
+        usage.denseSteps() + usage.sparseSteps() - usage.reuseSteps(),
+        usage.reuseSteps(),
         machine);
   }
 

@@ -3,37 +3,57 @@ package io.sparsed.bench.quality;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists the policies that are compared when none are named. */
-final class Suite {
-  /** The share of blocks that the paper keeps. */
-  static final double PUBLISHED_SELECT = 0.3;
-
-  /** The share of steps that the paper leaves dense. */
-  static final double PUBLISHED_SKIP = 0.2;
-
-  private static final List<Double> SELECTS = List.of(0.1, 0.2, PUBLISHED_SELECT, 0.5);
-  private static final List<Double> SKIPS = List.of(PUBLISHED_SKIP, 0.1, 0.0);
-  private static final List<Kind> BASELINES = List.of(Kind.WINDOW, Kind.STREAMING, Kind.RANDOM);
-  private static final List<Kind> ABLATIONS = List.of(Kind.JOINT, Kind.SHARED_HEADS);
-
-  private Suite() {}
+/** A Suite is a set of policies that are compared with each other. */
+enum Suite {
+  /**
+   * Dense attention, SparseD over its grid (skip 0 is an ablation too), its other ablations, and
+   * the baselines: sparse from the first step as in the paper, and once after the same dense steps
+   * as SparseD, which leaves the pattern as the only difference.
+   */
+  ATTENTION {
+    @Override
+    List<Policy> policies() {
+      List<Policy> all = new ArrayList<>();
+      all.add(Policy.DENSE);
+      join(all, List.of("sparsed-"), SELECTS, List.of("-skip-0.2", "-skip-0.1", "-skip-0"));
+      join(all, List.of("joint-0.3", "shared-heads-0.3"), List.of("-skip-0.2"), List.of(""));
+      join(all, BASELINES, SELECTS, List.of(""));
+      join(all, BASELINES, List.of("0.3"), List.of("-skip-0.2"));
+      return List.copyOf(all);
+    }
+  },
 
   /**
-   * Returns dense attention, SparseD over its grid (skip 0 is an ablation too), its other
-   * ablations, and the baselines: sparse from the first step as in the paper, and once after the
-   * same dense steps as SparseD, which leaves the pattern as the only difference.
+   * Reuse of keys and values with refreshes at every step (which reuses nothing, but gives Dream
+   * generation blocks), every few steps and at the starts of blocks; with dense attention and
+   * SparseD; with one token a step and several. {@code dense+dual} is Fast-dLLM.
    */
-  static List<Policy> policies() {
-    List<Policy> all = new ArrayList<>();
-    all.add(Policy.dense());
-    for (double skip : SKIPS) {
-      SELECTS.forEach(select -> all.add(Policy.of(Kind.SPARSED, select, skip)));
+  REUSE {
+    @Override
+    List<Policy> policies() {
+      List<Policy> all = new ArrayList<>();
+      join(
+          all,
+          List.of("dense", "sparsed-0.3-skip-0.2"),
+          List.of("", "+dual-1", "+dual-2", "+dual-4", "+dual-8", "+dual", "+prefix-4", "+prefix"),
+          List.of("", "+threshold-0.9", "+factor-1", "+entropy-0.5"));
+      return List.copyOf(all);
     }
-    ABLATIONS.forEach(kind -> all.add(Policy.of(kind, PUBLISHED_SELECT, PUBLISHED_SKIP)));
-    for (Kind kind : BASELINES) {
-      SELECTS.forEach(select -> all.add(Policy.fixed(kind, select)));
+  };
+
+  private static final List<String> SELECTS = List.of("0.1", "0.2", "0.3", "0.5");
+  private static final List<String> BASELINES = List.of("window-", "streaming-", "random-");
+
+  /** Returns the policies; the first is the full computation. */
+  abstract List<Policy> policies();
+
+  /** Adds the policies whose names are joined of one text of each list. */
+  private static void join(
+      List<Policy> all, List<String> first, List<String> second, List<String> third) {
+    for (String a : first) {
+      for (String c : third) {
+        second.forEach(b -> all.add(Policy.parse(a + b + c)));
+      }
     }
-    BASELINES.forEach(kind -> all.add(Policy.of(kind, PUBLISHED_SELECT, PUBLISHED_SKIP)));
-    return List.copyOf(all);
   }
 }

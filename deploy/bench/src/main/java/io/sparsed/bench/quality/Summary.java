@@ -24,9 +24,8 @@ record Summary(List<PolicyScore> policies) {
 
   /** Returns the scores of results. */
   static Summary of(List<Policy> policies, List<SampleResult> results) {
-    Map<String, List<SampleResult>> byPolicy =
-        results.stream().collect(Collectors.groupingBy(SampleResult::policy));
-    List<SampleResult> dense = byPolicy.getOrDefault(Policy.dense().name(), List.of());
+    Map<String, List<SampleResult>> byPolicy = grouped(results, SampleResult::policy);
+    List<SampleResult> dense = byPolicy.getOrDefault(Policy.DENSE.name(), List.of());
     return new Summary(
         policies.stream()
             .filter(policy -> byPolicy.containsKey(policy.name()))
@@ -54,9 +53,9 @@ record Summary(List<PolicyScore> policies) {
       Policy policy, List<SampleResult> results, List<SampleResult> dense) {
     return new PolicyScore(
         policy,
-        score(results),
         by(results, SampleResult::length),
         by(results, SampleResult::task),
+        work(results, dense),
         results.stream().mapToDouble(SampleResult::kept).average().orElseThrow(),
         results.stream().mapToDouble(SampleResult::attended).average().orElseThrow(),
         paired(results, dense));
@@ -68,12 +67,30 @@ record Summary(List<PolicyScore> policies) {
 
   private static <K extends Comparable<K>> SortedMap<K, Score> by(
       List<SampleResult> results, Function<SampleResult, K> key) {
-    return results.stream()
-        .collect(
-            Collectors.groupingBy(
-                key,
-                TreeMap::new,
-                Collectors.collectingAndThen(Collectors.toList(), Summary::score)));
+    SortedMap<K, Score> scores = new TreeMap<>();
+    grouped(results, key).forEach((value, group) -> scores.put(value, score(group)));
+    return scores;
+  }
+
+  /** Returns the work by length; nothing where the full computation did not run. */
+  private static SortedMap<Integer, Work> work(
+      List<SampleResult> results, List<SampleResult> dense) {
+    SortedMap<Integer, Work> work = new TreeMap<>();
+    Map<Integer, List<SampleResult>> full = grouped(dense, SampleResult::length);
+    grouped(results, SampleResult::length)
+        .forEach(
+            (length, group) -> {
+              List<SampleResult> same = full.get(length);
+              if (same != null) {
+                work.put(length, Work.mean(group, same));
+              }
+            });
+    return work;
+  }
+
+  private static <K> Map<K, List<SampleResult>> grouped(
+      List<SampleResult> results, Function<SampleResult, K> key) {
+    return results.stream().collect(Collectors.groupingBy(key));
   }
 
   /** Returns the comparison on the prompts that both answered. */

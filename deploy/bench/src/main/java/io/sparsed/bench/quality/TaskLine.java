@@ -3,10 +3,12 @@ package io.sparsed.bench.quality;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparsed.client.ChatMessage;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 
 /**
@@ -18,13 +20,15 @@ import java.util.function.ToIntFunction;
  * @param expected strings that the answer must contain
  */
 record TaskLine(String task, int length, List<ChatMessage> messages, List<String> expected) {
-  private static final ObjectReader READER =
+  /** The only key that a line may lack: tokens that the answer needs. */
+  private static final String GEN_LENGTH = "gen_length";
+
+  private static final ObjectMapper READER =
       JsonMapper.builder()
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build()
-          .readerFor(TaskLine.class);
+          .build();
 
   /**
    * Returns the task of a line.
@@ -34,9 +38,14 @@ record TaskLine(String task, int length, List<ChatMessage> messages, List<String
    */
   static Task parse(String line, ToIntFunction<String> nextIndex) {
     try {
-      TaskLine read = READER.readValue(line);
+      ObjectNode object = READER.readValue(line, ObjectNode.class);
+      OptionalInt genLength =
+          object.has(GEN_LENGTH)
+              ? OptionalInt.of(object.remove(GEN_LENGTH).asInt())
+              : OptionalInt.empty();
+      TaskLine read = READER.treeToValue(object, TaskLine.class);
       int index = nextIndex.applyAsInt(read.length + "/" + read.task);
-      return new Task(read.task, read.length, index, read.messages, read.expected);
+      return new Task(read.task, read.length, index, read.messages, genLength, read.expected);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("no task: " + e.getOriginalMessage(), e);
     }

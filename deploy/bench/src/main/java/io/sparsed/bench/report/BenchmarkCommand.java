@@ -23,6 +23,8 @@ public abstract class BenchmarkCommand implements Callable<Integer>, AnswersAsJs
       description = "Also write the report into a folder: JSON, Markdown, an HTML page, pictures.")
   private @Nullable Path folder;
 
+  private @Nullable String command;
+
   @Mixin private final OutputFlag output = new OutputFlag();
 
   /** Creates a benchmark, for subclasses. */
@@ -39,7 +41,7 @@ public abstract class BenchmarkCommand implements Callable<Integer>, AnswersAsJs
   @Override
   public final Integer call() throws Exception {
     Report report = measure();
-    String command = commandLine();
+    String command = this.command == null ? commandLine() : this.command;
     PrintWriter out = spec.commandLine().getOut();
     if (answersAsJson()) {
       out.println(Json.of(report, command));
@@ -56,6 +58,11 @@ public abstract class BenchmarkCommand implements Callable<Integer>, AnswersAsJs
   /** Returns the command line as it was typed, without the name of the program. */
   private String commandLine() {
     return String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+  }
+
+  /** Names the command line that made the numbers, where this one only draws them. */
+  protected final void reportOf(String command) {
+    this.command = command;
   }
 
   /** Returns the command as it was parsed. */

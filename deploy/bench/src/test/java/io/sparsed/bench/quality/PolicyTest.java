@@ -22,7 +22,13 @@ class PolicyTest {
     "sparsed-0.3, needs a skip",
     "window-0, above 0",
     "window-1.1, up to 1",
-    "window-0.3-skip-2, from 0 to 1"
+    "window-0.3-skip-2, from 0 to 1",
+    "dense+, no acceleration ''",
+    "dense+triple-4, no acceleration 'triple-4'",
+    "dense+dual-x, no acceleration 'dual-x'",
+    "dense+dual+prefix, no acceleration 'prefix'",
+    "dense+threshold, no acceleration 'threshold'",
+    "dense+threshold-0.9+factor-1, no acceleration 'factor-1'"
   })
   void parse_noPolicy_saysWhy(String name, String problem) {
     assertThatThrownBy(() -> Policy.parse(name))
@@ -31,15 +37,32 @@ class PolicyTest {
   }
 
   @Test
-  void parse_everyPolicyOfTheSuite_readsItsName() {
-    assertThat(Suite.policies())
-        .allSatisfy(policy -> assertThat(Policy.parse(policy.name())).isEqualTo(policy))
-        .doesNotHaveDuplicates();
+  void parse_everyPolicyOfASuite_readsItsName() {
+    for (Suite suite : Suite.values()) {
+      assertThat(suite.policies())
+          .startsWith(Policy.DENSE)
+          .allSatisfy(policy -> assertThat(Policy.parse(policy.name())).isEqualTo(policy))
+          .doesNotHaveDuplicates();
+    }
   }
 
   @Test
-  void suite_always_holdsWhatThePaperCompares() {
-    assertThat(Suite.policies())
+  void reuse_always_holdsFastDllmAndEachRefresh() {
+    assertThat(Suite.REUSE.policies())
+        .hasSize(64)
+        .extracting(Policy::name)
+        .contains(
+            "dense+dual",
+            "dense+dual+threshold-0.9",
+            "dense+prefix-4+factor-1",
+            "sparsed-0.3-skip-0.2+dual-8",
+            "sparsed-0.3-skip-0.2+entropy-0.5");
+  }
+
+  @Test
+  void attention_always_holdsWhatThePaperCompares() {
+    assertThat(Suite.ATTENTION.policies())
+        .hasSize(30)
         .extracting(Policy::name)
         .contains(
             "dense",
@@ -54,7 +77,7 @@ class PolicyTest {
 
   @Test
   void options_ofABaselineFromTheFirstStep_skipNothing() {
-    SparseOptions options = Policy.parse("window-0.3").options(32);
+    SparseOptions options = Policy.parse("window-0.3").attention().options(32);
 
     assertThat(options.skip()).hasValue(0);
     assertThat(options.select()).hasValue(0.3);
@@ -71,11 +94,11 @@ class PolicyTest {
     "random-0.3-skip-0.2, RANDOM"
   })
   void options_ofEachKind_nameItsRule(String name, PatternRule rule) {
-    assertThat(Policy.parse(name).options(32).patternRule()).contains(rule);
+    assertThat(Policy.parse(name).attention().options(32).patternRule()).contains(rule);
   }
 
   @Test
   void options_ofDense_areTheOriginalModels() {
-    assertThat(Policy.dense().options(32).origin()).contains(true);
+    assertThat(Policy.DENSE.attention().options(32).origin()).contains(true);
   }
 }

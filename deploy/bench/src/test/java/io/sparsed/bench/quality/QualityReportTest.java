@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QualityReportTest {
   private final Summary summary =
       Summary.of(List.of(SummaryTest.DENSE, SummaryTest.WINDOW), SummaryTest.results());
-  private final Report report =
-      QualityReport.of(Map.of("model", "demo"), summary, SummaryTest.results());
+  private final Report report = QualityReport.of(Map.of("model", "demo"), summary, "2 cores");
 
   @TempDir Path folder;
 
@@ -33,21 +32,9 @@ class QualityReportTest {
     Policy joint = Policy.parse("joint-0.3-skip-0.2");
     List<SampleResult> results = List.of(SummaryTest.result(joint, "single", 512, 0, true));
 
-    Report ablation = QualityReport.of(Map.of(), Summary.of(List.of(joint), results), results);
+    Report ablation = QualityReport.of(Map.of(), Summary.of(List.of(joint), results), "2 cores");
 
     assertThat(ablation.figures()).isEmpty();
-  }
-
-  @Test
-  void of_resultsOfTwoMachines_namesBoth() {
-    SampleResult elsewhere =
-        new SampleResult("window-0.3", "pairs", 512, 1, true, "answer", 0.25, 0.25, "a GPU");
-
-    Report both =
-        QualityReport.of(
-            Map.of(), summary, List.of(SummaryTest.results().getFirst(), elsewhere, elsewhere));
-
-    assertThat(both.machine()).isEqualTo("2 cores; a GPU");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +33,31 @@ class ResultLogTest {
   }
 
   private static Sample sample(int index) {
-    Task task = new Task("single", 512, index, List.of(ChatMessage.user("?")), List.of("4"));
+    Task task =
+        new Task(
+            "single",
+            512,
+            index,
+            List.of(ChatMessage.user("?")),
+            OptionalInt.empty(),
+            List.of("4"));
     return new Sample(Policy.parse("window-0.3"), task);
   }
 
   private static SampleResult result(int index, boolean correct) {
     return new SampleResult(
-        "window-0.3", "single", 512, index, correct, "It is \"4\".\n", 0.3, 0.5, "here");
+        "window-0.3",
+        "single",
+        512,
+        index,
+        correct,
+        "It is \"4\".\n",
+        0.3,
+        0.5,
+        1e9,
+        32,
+        0,
+        "here");
   }
 
   @Test

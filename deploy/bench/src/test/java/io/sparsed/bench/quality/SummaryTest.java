@@ -8,13 +8,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
-  static final Policy DENSE = Policy.dense();
+  static final Policy DENSE = Policy.DENSE;
   static final Policy WINDOW = Policy.parse("window-0.3");
 
   static SampleResult result(Policy policy, String kind, int length, int index, boolean correct) {
     double kept = policy.equals(DENSE) ? 1 : 0.25;
     return new SampleResult(
-        policy.name(), kind, length, index, correct, "answer", kept, kept, "2 cores");
+        policy.name(),
+        kind,
+        length,
+        index,
+        correct,
+        "answer",
+        kept,
+        kept,
+        8 * kept,
+        4,
+        2,
+        "2 cores");
   }
 
   /** Dense answers 3 of 4, the window 2; one prompt only the window answers. */

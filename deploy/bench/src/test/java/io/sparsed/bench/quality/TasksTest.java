@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class TasksTest {
     assertThat(
             tasks.stream()
                 .collect(Collectors.groupingBy(t -> t.length() + t.kind(), Collectors.counting())))
-        .hasSize(4 * 6)
+        .hasSize(4 * 7)
         .allSatisfy((group, count) -> assertThat(count).isEqualTo(3));
     assertThat(tasks).extracting(t -> t.length() + t.kind() + t.index()).doesNotHaveDuplicates();
     assertThat(tasks).extracting(Task::index).isSorted();
@@ -96,7 +97,14 @@ class TasksTest {
 
   @Test
   void isAnsweredBy_answerThatLacksAnExpectedString_isNot() {
-    Task task = new Task("pairs", 64, 0, List.of(ChatMessage.user("?")), List.of("red", "8098"));
+    Task task =
+        new Task(
+            "pairs",
+            64,
+            0,
+            List.of(ChatMessage.user("?")),
+            OptionalInt.empty(),
+            List.of("red", "8098"));
 
     assertThat(task.isAnsweredBy("red is 809")).isFalse();
     assertThat(task.isAnsweredBy("8098 is red")).isTrue();

@@ -1,0 +1,96 @@
+package io.sparsed.bench.quality;
+
+import io.sparsed.client.DiffusionOptions;
+import io.sparsed.client.KeyValueReuse;
+import io.sparsed.client.ParallelDecoding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An Acceleration says what a generation saves besides attention: rows, by reuse of keys and
+ * values, and steps, by several tokens a step.
+ *
+ * @param reuse rows that a step between two refreshes computes
+ * @param refreshEvery steps from a refresh to the next within a generation block; 0: at the starts
+ *     of blocks only
+ * @param parallel rule by which a step commits several tokens; empty: what the schedule says
+ */
+record Acceleration(KeyValueReuse reuse, int refreshEvery, Optional<ParallelDecoding> parallel) {
+  /** The acceleration of an exact generation. */
+  static final Acceleration NONE = new Acceleration(KeyValueReuse.NONE, 0, Optional.empty());
+
+  private static final Pattern REUSE = Pattern.compile("(prefix|dual)(?:-([0-9]{1,4}))?");
+  private static final Pattern RULE =
+      Pattern.compile("(threshold|factor|entropy)-([0-9]+(?:\\.[0-9]+)?)");
+
+  /**
+   * Returns the acceleration of the parts of a name: {@code dual} or {@code prefix-4}, and {@code
+   * threshold-0.9}, {@code factor-1} or {@code entropy-0.5}.
+   *
+   * @throws IllegalArgumentException if a part is none, or is there twice
+   */
+  static Acceleration parse(List<String> parts) {
+    Acceleration parsed = NONE;
+    for (String part : parts) {
+      Matcher reuse = REUSE.matcher(part);
+      Matcher rule = RULE.matcher(part);
+      if (reuse.matches() && !parsed.reuses()) {
+        KeyValueReuse mode = KeyValueReuse.valueOf(reuse.group(1).toUpperCase(Locale.ROOT));
+        int every = reuse.group(2) == null ? 0 : Integer.parseInt(reuse.group(2));
+        parsed = new Acceleration(mode, every, parsed.parallel);
+      } else if (rule.matches() && parsed.parallel.isEmpty()) {
+        ParallelDecoding parallel = rule(rule.group(1), Double.parseDouble(rule.group(2)));
+        parsed = new Acceleration(parsed.reuse, parsed.refreshEvery, Optional.of(parallel));
+      } else {
+        throw new IllegalArgumentException(
+            "no acceleration '%s': write one of dual-EVERY, prefix-EVERY and one of threshold-P, factor-F, entropy-NATS"
+                .formatted(part));
+      }
+    }
+    return parsed;
+  }
+
+  private static ParallelDecoding rule(String name, double bound) {
+    return switch (name) {
+      case "threshold" -> new ParallelDecoding.Threshold(bound);
+      case "factor" -> new ParallelDecoding.Factor(bound);
+      default -> new ParallelDecoding.EntropyBound(bound);
+    };
+  }
+
+  /** Returns the parts of its name, which {@link #parse} reads. */
+  List<String> parts() {
+    List<String> parts = new ArrayList<>();
+    if (reuses()) {
+      parts.add(
+          reuse.name().toLowerCase(Locale.ROOT) + (refreshEvery == 0 ? "" : "-" + refreshEvery));
+    }
+    parallel.ifPresent(rule -> parts.add(name(rule)));
+    return parts;
+  }
+
+  private static String name(ParallelDecoding rule) {
+    return switch (rule) {
+      case ParallelDecoding.Threshold it -> "threshold-" + Policy.number(it.probability());
+      case ParallelDecoding.Factor it -> "factor-" + Policy.number(it.factor());
+      case ParallelDecoding.EntropyBound it -> "entropy-" + Policy.number(it.nats());
+    };
+  }
+
+  /** Returns true if some steps compute their active rows only. */
+  boolean reuses() {
+    return reuse != KeyValueReuse.NONE;
+  }
+
+  /** Adds the options of a request. */
+  void addTo(DiffusionOptions.Builder options) {
+    if (reuses()) {
+      options.reuse(reuse).refreshEvery(refreshEvery);
+    }
+    parallel.ifPresent(options::parallel);
+  }
+}
