@@ -34,6 +34,7 @@ public sealed interface Event {
    *     by {@code masked}
    * @param generationBlock LLaDA: index of the generation block, from 0
    * @param attention attention of the step
+   * @param reused whether it computed few rows and reused the keys and values of the others
    * @param commits positions that got a token, ascending
    * @param masked number of generated positions that are still masked
    * @param text the generation as it stands; empty unless {@link ResponseOptions} asks for it
@@ -44,6 +45,7 @@ public sealed interface Event {
       int steps,
       int generationBlock,
       AttentionMode attention,
+      boolean reused,
       List<Commit> commits,
       int masked,
       Optional<String> text,

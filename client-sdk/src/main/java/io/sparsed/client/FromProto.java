@@ -50,6 +50,7 @@ final class FromProto {
         proto.getGenerationBlock(),
         OptionsFromProto.named(AttentionMode.class, "ATTENTION_MODE_", proto.getAttention())
             .orElse(AttentionMode.UNKNOWN),
+        proto.getReused(),
         IntStream.range(0, commits)
             .mapToObj(i -> new Commit(proto.getPositions(i), proto.getTokenIds(i)))
             .toList(),

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model id of the model; may be empty if the server has only one
  * @param prompt text, conversation or tokens to answer
+ * @param preset options by name, for those that {@code diffusion} and {@code sparse} leave out;
+ *     empty: exact
  * @param diffusion denoising options
  * @param sparse sparse-attention options
  * @param response extra parts of the response
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record GenerationRequest(
     Optional<String> model,
     Prompt prompt,
+    Optional<Preset> preset,
     DiffusionOptions diffusion,
     SparseOptions sparse,
     ResponseOptions response,
@@ -53,6 +56,7 @@ public record GenerationRequest(
   public static final class Builder {
     private final Prompt prompt;
     private @Nullable String model;
+    private @Nullable Preset preset;
     private DiffusionOptions diffusion = DiffusionOptions.defaults();
     private SparseOptions sparse = SparseOptions.defaults();
     private ResponseOptions response = ResponseOptions.defaults();
@@ -67,6 +71,12 @@ public record GenerationRequest(
     /** Sets the id of the model, one of {@link SparseDClient#models()}. */
     public Builder model(String id) {
       model = id;
+      return this;
+    }
+
+    /** Chooses the options that are not set otherwise. */
+    public Builder preset(Preset name) {
+      preset = name;
       return this;
     }
 
@@ -111,6 +121,7 @@ public record GenerationRequest(
       return new GenerationRequest(
           Optional.ofNullable(model),
           prompt,
+          Optional.ofNullable(preset),
           diffusion,
           sparse,
           response,

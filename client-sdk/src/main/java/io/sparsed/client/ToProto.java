@@ -21,6 +21,10 @@ final class ToProto {
     request.model().ifPresent(proto::setModel);
     request.requestId().ifPresent(proto::setRequestId);
     request
+        .preset()
+        .map(name -> io.sparsed.v1.Preset.valueOf("PRESET_" + name))
+        .ifPresent(proto::setPreset);
+    request
         .priority()
         .map(rank -> io.sparsed.v1.Priority.valueOf("PRIORITY_" + rank))
         .ifPresent(proto::setPriority);

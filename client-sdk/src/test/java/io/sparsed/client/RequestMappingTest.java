@@ -46,13 +46,14 @@ class RequestMappingTest {
                     Prompt.chat(ChatMessage.system("be short"), ChatMessage.user("hi")))
                 .model("m")
                 .requestId("r")
+                .preset(Preset.FAST)
                 .priority(Priority.LOW)
                 .diffusion(everyDiffusionOption())
                 .sparse(everySparseOption())
                 .response(ResponseOptions.defaults().withTextSnapshots().withCanvasHistory())
                 .build());
 
-    assertThat(proto.getAllFields()).hasSize(7);
+    assertThat(proto.getAllFields()).hasSize(8);
     assertThat(proto.getDiffusion().getAllFields())
         .hasSameSizeAs(proto.getDiffusion().getDescriptorForType().getFields());
     assertThat(proto.getSparse().getAllFields())
@@ -84,6 +85,15 @@ class RequestMappingTest {
         ToProto.request(GenerationRequest.builder(Prompt.tokens(1)).priority(priority).build());
 
     assertThat(proto.getPriority().name()).isEqualTo("PRIORITY_" + priority.name());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void preset_any_isSentUnderItsName(Preset preset) {
+    GenerateRequest proto =
+        ToProto.request(GenerationRequest.builder(Prompt.tokens(1)).preset(preset).build());
+
+    assertThat(proto.getPreset().name()).isEqualTo("PRESET_" + preset.name());
   }
 
   @ParameterizedTest

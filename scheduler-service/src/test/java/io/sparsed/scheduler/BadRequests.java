@@ -161,6 +161,7 @@ final class BadRequests {
             "resumed step that commits again",
             resume -> resume.addSteps(commits(1, 7)).addSteps(commits(1, 8))),
         resume("resumed step with an unknown token", resume -> resume.addSteps(commits(1, 512))),
+        bad("unknown `preset`", tokens(LLADA, 1).setPresetValue(99)),
         bad("unknown `priority`", tokens(LLADA, 1).setPriorityValue(99)),
         bad("`request_id` too long", tokens(LLADA, 1).setRequestId("x".repeat(129))),
         bad("control character in `request_id`", tokens(LLADA, 1).setRequestId("a\nERROR forged")));

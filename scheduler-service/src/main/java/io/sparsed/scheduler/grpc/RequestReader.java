@@ -31,20 +31,23 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
    * @throws io.sparsed.scheduler.generation.ModelNotFoundException if its model is unknown
    * @throws io.sparsed.scheduler.pool.NoWorkerException if no worker of its model is ready
    */
-  GenerationSpec read(GenerateRequest request, String requestId) {
+  GenerationSpec read(GenerateRequest asked, String requestId) {
     Violations violations = new Violations();
     violations.check(
-        isRequestId(request.getRequestId()),
+        isRequestId(asked.getRequestId()),
         "request_id",
         "Give at most " + MAX_REQUEST_ID_LENGTH + " characters, without control characters.");
     Optional<Priority> priority =
-        violations.require(priority(request), "priority", "Choose LOW, NORMAL or HIGH.");
-    Optional<Sparsity> sparsity = SparsityReader.read(request.getSparse(), violations);
-    Optional<Model> model = model(request, violations);
-    Lengths lengths = Lengths.of(request.getDiffusion());
+        violations.require(priority(asked), "priority", "Choose LOW, NORMAL or HIGH.");
+    Optional<Model> model = model(asked, violations);
+    Lengths lengths = Lengths.of(asked.getDiffusion());
     Optional<PromptReader> prompts =
         model.map(found -> new PromptReader(found, violations, lengths));
-    Optional<ImmutableIntArray> prompt = prompts.flatMap(reader -> reader.read(request));
+    Optional<ImmutableIntArray> prompt = prompts.flatMap(reader -> reader.read(asked));
+    int promptLength = prompt.map(ImmutableIntArray::length).orElse(0);
+    GenerateRequest request =
+        model.map(found -> Presets.expand(asked, found, promptLength, violations)).orElse(asked);
+    Optional<Sparsity> sparsity = SparsityReader.read(request.getSparse(), violations);
     Optional<Denoising> denoising =
         model.flatMap(
             found -> new DenoisingReader(found, random).read(request.getDiffusion(), violations));

@@ -1,8 +1,10 @@
 package io.sparsed.standalone.cli;
 
 import io.sparsed.client.DiffusionOptions;
+import io.sparsed.client.GenerationRequest;
 import io.sparsed.client.KeyValueReuse;
 import io.sparsed.client.ParallelDecoding;
+import io.sparsed.client.Preset;
 import io.sparsed.client.Unmasking;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -13,6 +15,13 @@ import picocli.CommandLine.Option;
  * knows the defaults of each model family.
  */
 final class DenoisingOptions {
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "Options by name: exact (default), balanced or fast. Other flags go before its options.")
+  private Optional<Preset> preset = Optional.empty();
+
   @Option(
       names = {"--gen-length", "--seq-len", "--seq_len"},
       paramLabel = "TOKENS",
@@ -84,7 +93,7 @@ final class DenoisingOptions {
 
   @Option(
       names = "--stop-at-eos",
-      description = "Stop early once the finished part contains the end-of-sequence token.")
+      description = "Stop once an end-of-sequence token is committed with no mask before it.")
   private boolean stopAtEos;
 
   @Option(
@@ -131,8 +140,13 @@ final class DenoisingOptions {
     }
   }
 
-  /** Returns the options that were given. */
-  DiffusionOptions toOptions() {
+  /** Sets the options that were given. */
+  void addTo(GenerationRequest.Builder request) {
+    preset.ifPresent(request::preset);
+    request.diffusion(toOptions());
+  }
+
+  private DiffusionOptions toOptions() {
     DiffusionOptions.Builder options = DiffusionOptions.builder();
     genLength.ifPresent(options::genLength);
     steps.ifPresent(options::steps);

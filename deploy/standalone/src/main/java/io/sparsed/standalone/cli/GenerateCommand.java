@@ -72,14 +72,14 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
       PreparedPrompt prepared = PreparedPrompt.of(prompt, info, session, console);
       console.status("");
       boolean live = !output.isJson() && console.outIsTerminal();
-      GenerationRequest request =
+      GenerationRequest.Builder builder =
           GenerationRequest.builder(prepared.prompt())
               .model(info.id())
-              .diffusion(denoising.toOptions())
               .sparse(attention.toOptions())
               .priority(priority)
-              .response(new ResponseOptions(live && info.hasTokenizer(), history))
-              .build();
+              .response(new ResponseOptions(live && info.hasTokenizer(), history));
+      denoising.addTo(builder);
+      GenerationRequest request = builder.build();
       if (output.isJson()) {
         console.answer(
             AnswerJson.of(WireClient.of(session.client()).complete(request), prepared.tokenIds()));

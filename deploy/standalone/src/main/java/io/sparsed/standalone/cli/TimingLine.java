@@ -14,13 +14,14 @@ final class TimingLine {
     int generated = answer.tokenIds().size();
     return String.format(
         Locale.ROOT,
-        "%d tokens in %.2f s (%.1f tokens/s), prompt %d tokens, %d steps: %d dense, %d sparse",
+        "%d tokens in %.2f s (%.1f tokens/s), prompt %d tokens, %d steps: %d dense, %d sparse%s",
         generated,
         seconds,
         seconds == 0 ? 0 : generated / seconds,
         usage.promptTokens(),
         usage.denseSteps() + usage.sparseSteps(),
         usage.denseSteps(),
-        usage.sparseSteps());
+        usage.sparseSteps(),
+        usage.reuseSteps() == 0 ? "" : "; %d of them reuse".formatted(usage.reuseSteps()));
   }
 }

@@ -10,6 +10,7 @@ import java.util.BitSet;
  * @param step number of steps that are done
  * @param maxSteps the most steps there can be
  * @param attention attention of the last step
+ * @param reused whether the last step reused keys and values
  * @param committed number of generated positions that have a token
  * @param genLength number of generated positions
  * @param elapsed time since the start
@@ -20,6 +21,7 @@ record Frame(
     int step,
     int maxSteps,
     AttentionMode attention,
+    boolean reused,
     int committed,
     int genLength,
     Duration elapsed,

@@ -47,7 +47,8 @@ final class FrameRenderer {
         .append("%d/%d tokens ".formatted(frame.committed(), frame.genLength()))
         .append("\u2501".repeat(done), AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN))
         .append("\u254c".repeat(BAR_CELLS - done), MASKED)
-        .append(" %s".formatted(name(frame.attention())), color(frame.attention()))
+        .append(" " + name(frame.attention()), color(frame.attention()))
+        .append(frame.reused() ? ", reuse" : "")
         .append(
             String.format(
                 Locale.ROOT,

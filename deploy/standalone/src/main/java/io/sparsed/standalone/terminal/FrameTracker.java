@@ -39,6 +39,7 @@ final class FrameTracker {
         progress.step() + 1,
         progress.steps(),
         progress.attention(),
+        progress.reused(),
         genLength - progress.masked(),
         genLength,
         elapsed,

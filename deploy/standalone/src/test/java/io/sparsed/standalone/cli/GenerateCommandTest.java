@@ -76,6 +76,17 @@ class GenerateCommandTest extends GenerateCommands {
   }
 
   @Test
+  void generate_preset_isInForceAndItsReuseStepsAreTold() throws IOException {
+    String[] fast = with(SHORT, "--preset", "fast", "--threshold", "2");
+    JsonNode json = JSON.readTree(ask("hi", with(fast, "--output", "json")).out());
+
+    assertThat(json.path("accepted").path("diffusion").path("reuse").asText()).isEqualTo("dual");
+    assertThat(json.path("accepted").path("diffusion").path("stop_at_eos").asBoolean()).isTrue();
+    assertThat(json.path("usage").path("reuse_steps").asInt()).isEqualTo(3);
+    assertThat(ask("hi", fast).err()).contains("4 steps: 4 dense, 0 sparse; 3 of them reuse");
+  }
+
+  @Test
   void generate_chatAndRaw_sendDifferentPrompts() throws IOException {
     int chat = promptTokens(ask("hi", with(SHORT, "--output", "json")));
     int system = promptTokens(ask("hi", with(SHORT, "--output", "json", "--system", "be brief")));

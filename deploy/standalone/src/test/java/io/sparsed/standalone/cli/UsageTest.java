@@ -28,6 +28,7 @@ class UsageTest {
         "generate hi --timeout 0 | positive",
         "generate hi --dtype int4 | FLOAT32",
         "generate hi --unmasking best | LOW_CONFIDENCE",
+        "generate hi --preset slow | BALANCED",
         "generate hi --frobnicate | --frobnicate",
         "generate hi --gen_length many | --gen_length",
         "generate hi --seq-len many | --seq-len",

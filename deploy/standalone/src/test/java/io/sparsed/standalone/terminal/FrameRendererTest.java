@@ -55,13 +55,14 @@ class FrameRendererTest {
   void render_statusLine_saysStepAttentionAndTokens() {
     String status = plain(FrameRenderer.render(frame("x\u2591", 0), 80, 24).getFirst());
 
-    assertThat(status).contains("step 37 of at most 128", "sparse", "1/2 tokens", "1.5 s");
+    assertThat(status).contains("step 37 of at most 128", "sparse, reuse", "1/2 tokens", "1.5 s");
   }
 
   @Test
   void render_fewerStepsThanThereCanBe_measuresProgressByTokens() {
     Frame done =
-        new Frame(3, 128, AttentionMode.DENSE, 2, 2, Duration.ofMillis(100), "xy", new BitSet());
+        new Frame(
+            3, 128, AttentionMode.DENSE, false, 2, 2, Duration.ofMillis(100), "xy", new BitSet());
 
     AttributedString status = FrameRenderer.render(done, 80, 24).getFirst();
 
@@ -94,6 +95,7 @@ class FrameRendererTest {
   private static Frame frame(String text, int freshIndex) {
     BitSet fresh = new BitSet();
     fresh.set(freshIndex);
-    return new Frame(37, 128, AttentionMode.SPARSE, 1, 2, Duration.ofMillis(1500), text, fresh);
+    return new Frame(
+        37, 128, AttentionMode.SPARSE, true, 1, 2, Duration.ofMillis(1500), text, fresh);
   }
 }

@@ -39,11 +39,12 @@ class FrameTrackerTest {
     assertThat(frame.text()).isEqualTo("hi\u2591\u2591");
     assertThat(frame.fresh().stream()).containsExactly(0, 1);
     assertThat(frame.step()).isEqualTo(1);
+    assertThat(frame.reused()).isTrue();
     assertThat(frame.elapsed()).isEqualTo(Duration.ofSeconds(2));
   }
 
   private static Event.Progress progress(int step, Optional<String> text, Commit... commits) {
     return new Event.Progress(
-        step, 2, 0, AttentionMode.DENSE, List.of(commits), 1, text, Duration.ZERO);
+        step, 2, 0, AttentionMode.DENSE, true, List.of(commits), 1, text, Duration.ZERO);
   }
 }
