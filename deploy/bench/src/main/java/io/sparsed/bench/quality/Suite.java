@@ -24,9 +24,9 @@ enum Suite {
   },
 
   /**
-   * Reuse of keys and values with refreshes at every step (which reuses nothing, but gives Dream
-   * generation blocks), every few steps and at the starts of blocks; with dense attention and
-   * SparseD; with one token a step and several. {@code dense+dual} is Fast-dLLM.
+   * Reuse of keys and values with a refresh at every step (none), every few steps and at the starts
+   * of blocks only; with dense attention and SparseD; with one token a step and several. {@code
+   * dense+dual} is Fast-dLLM.
    */
   REUSE {
     @Override
@@ -35,7 +35,7 @@ enum Suite {
       join(
           all,
           List.of("dense", "sparsed-0.3-skip-0.2"),
-          List.of("", "+dual-1", "+dual-2", "+dual-4", "+dual-8", "+dual", "+prefix-4", "+prefix"),
+          List.of("", "+dual-2", "+dual-4", "+dual-8", "+dual", "+prefix-4", "+prefix"),
           List.of("", "+threshold-0.9", "+factor-1", "+entropy-0.5"));
       return List.copyOf(all);
     }

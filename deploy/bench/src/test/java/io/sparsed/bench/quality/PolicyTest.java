@@ -49,7 +49,7 @@ class PolicyTest {
   @Test
   void reuse_always_holdsFastDllmAndEachRefresh() {
     assertThat(Suite.REUSE.policies())
-        .hasSize(64)
+        .hasSize(56)
         .extracting(Policy::name)
         .contains(
             "dense+dual",
