@@ -1,4 +1,3 @@
-# Multiplies n rows of h from row `first` by a transposed weight [outputs, inputs], by common.py's product without a
-# bias: `none` is an empty tensor.
-def forward(self, h: Tensor, first: int, n: int, weight: Tensor, factors: Tensor, none: Tensor) -> Tensor:
-    return self.product(h.narrow(0, first, n), weight, factors, none)
+# Computes a linear layer for n rows of h from row `first`, by common.py's product.
+def forward(self, h: Tensor, first: int, n: int, weight: Tensor, factors: Tensor, bias: Tensor) -> Tensor:
+    return self.product(h.narrow(0, first, n), weight, factors, bias)

@@ -1,6 +1,7 @@
-// sparsed_few_rows_attention: attention of few query rows, the keys split over thread blocks (flash-decoding). How they
-// are split follows from the number of keys alone, and the parts are added in order: no result depends on what else
-// runs.
+// sparsed_few_rows_attention: attention of few query rows, the keys split over thread blocks (flash-decoding), for many
+// sequences at once. How they are split follows from the number of keys alone, and the parts are added in order: no
+// result depends on what else runs.
+#include "../bf16x8.cuh"
 #include "../device_kernels.cuh"
 #include "stream_sm80.cuh"
 
@@ -9,15 +10,25 @@ namespace {
 
 constexpr int WARPS = 4;
 constexpr int MAX_PARTS = 16;
-constexpr int LEAST_KEYS = 512;  // of a part
+constexpr int LEAST_KEYS = 512;    // of a part
+constexpr int MAX_SEQUENCES = 16;  // of a launch: their problems are its arguments
+constexpr int COPY_THREADS = 256;
 
 struct FewRowsProblem {
   AttentionProblem attention;
-  int skipped;          // rows between the beginning of the first query block and the first query
-  int blocks_in_part;   // key blocks
+  sparsed_heads new_keys;    // of the query rows; null unless they replace keys
+  sparsed_heads new_values;
+  int first_key;             // key token that the first of them replaces
+  int skipped;               // rows between the beginning of the first query block and the first query
+  int blocks_in_part;        // key blocks
   int parts;
-  float *output;        // [parts, heads, query_tokens, head_dim]
-  float *log_sum_exp;   // [parts, heads, query_tokens]
+  float *output;             // [parts, heads, query_tokens, head_dim]
+  float *log_sum_exp;        // [parts, heads, query_tokens]
+};
+
+struct FewRowsLaunch {
+  FewRowsProblem problems[MAX_SEQUENCES];
+  int count;
 };
 
 // Returns the number of key blocks of a part.
@@ -36,9 +47,10 @@ size_t part_floats(int heads, int query_tokens, int head_dim) {
 
 // Each thread block computes ROWS rows of a head over one part of the keys.
 template <int HEAD_DIM, int BLOCK>
-__global__ void __launch_bounds__(TileSm80<HEAD_DIM, BLOCK, WARPS>::THREADS)
-    attend_parts(const __grid_constant__ FewRowsProblem few) {
+__global__ void __launch_bounds__(TileSm80<HEAD_DIM, BLOCK, WARPS>::THREADS, 2)
+    attend_parts(const __grid_constant__ FewRowsLaunch launch) {
   using S = TileSm80<HEAD_DIM, BLOCK, WARPS>;
+  const FewRowsProblem &few = launch.problems[blockIdx.z];
   const AttentionProblem &p = few.attention;
   const int first_tile = few.skipped / S::ROWS;
   const int tiles = ceil_div(few.skipped + p.query_tokens, S::ROWS) - first_tile;
@@ -46,6 +58,9 @@ __global__ void __launch_bounds__(TileSm80<HEAD_DIM, BLOCK, WARPS>::THREADS)
   const int first_row = (first_tile + static_cast<int>(blockIdx.x) % tiles) * S::ROWS;  // within the query blocks
   const int first_token = first_row - few.skipped;
   const int part = blockIdx.y;
+  if (head >= p.heads || part >= few.parts) {
+    return;  // another sequence of the launch has more
+  }
 
   float out[HEAD_DIM / 2] = {};
   OnlineSoftmax softmax(p.scale);
@@ -74,10 +89,14 @@ __global__ void __launch_bounds__(TileSm80<HEAD_DIM, BLOCK, WARPS>::THREADS)
 
 // Adds the parts of a row, weighted by their sums of exponentials; a thread block a row, a thread a dimension.
 template <int HEAD_DIM>
-__global__ void __launch_bounds__(HEAD_DIM) add_parts(const __grid_constant__ FewRowsProblem few) {
+__global__ void __launch_bounds__(HEAD_DIM) add_parts(const __grid_constant__ FewRowsLaunch launch) {
+  const FewRowsProblem &few = launch.problems[blockIdx.z];
   const AttentionProblem &p = few.attention;
   const int token = blockIdx.x;
   const int head = blockIdx.y;
+  if (token >= p.query_tokens) {
+    return;
+  }
   const int64_t row = static_cast<int64_t>(head) * p.query_tokens + token;
   const int64_t rows = static_cast<int64_t>(p.heads) * p.query_tokens;
   float top = -INFINITY;
@@ -95,46 +114,103 @@ __global__ void __launch_bounds__(HEAD_DIM) add_parts(const __grid_constant__ Fe
   to[threadIdx.x] = __float2bfloat16_rn(sum > 0.0f ? value / sum : 0.0f);
 }
 
-template <int HEAD_DIM, int BLOCK>
-int launch(const FewRowsProblem &few, cudaStream_t stream) {
-  using S = TileSm80<HEAD_DIM, BLOCK, WARPS>;
+// Writes the new keys and values of the query rows over the old ones; a thread block a row.
+__global__ void __launch_bounds__(COPY_THREADS) replace_rows(const __grid_constant__ FewRowsLaunch launch) {
+  const FewRowsProblem &few = launch.problems[blockIdx.y];
   const AttentionProblem &p = few.attention;
+  const int token = blockIdx.x;
+  if (few.new_keys.data == nullptr || token >= p.query_tokens) {
+    return;
+  }
+  const int vectors = p.head_dim / 8;
+  for (int i = threadIdx.x; i < p.kv_heads * vectors; i += COPY_THREADS) {
+    const int head = i / vectors;
+    const int offset = i % vectors * 8;
+    const auto at = [&](const sparsed_heads &tensor, int row) {
+      return reinterpret_cast<Bf16x8 *>(static_cast<__nv_bfloat16 *>(tensor.data) + row * tensor.token_stride +
+                                        head * tensor.head_stride + offset);
+    };
+    store(at(p.k, few.first_key + token), load(at(few.new_keys, token)));
+    store(at(p.v, few.first_key + token), load(at(few.new_values, token)));
+  }
+}
+
+// The largest of some size over the sequences of a launch.
+template <typename Size>
+int largest(const FewRowsLaunch &launch, Size size) {
+  int most = 0;
+  for (int i = 0; i < launch.count; i++) {
+    most = max(most, size(launch.problems[i]));
+  }
+  return most;
+}
+
+template <int HEAD_DIM, int BLOCK>
+int run(const FewRowsLaunch &launch, cudaStream_t stream) {
+  using S = TileSm80<HEAD_DIM, BLOCK, WARPS>;
   cudaError_t error = cudaFuncSetAttribute(attend_parts<HEAD_DIM, BLOCK>, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                            S::SHARED_BYTES);
   if (error != cudaSuccess) {
     return error;
   }
-  const int tiles = ceil_div(few.skipped + p.query_tokens, S::ROWS) - few.skipped / S::ROWS;
-  attend_parts<HEAD_DIM, BLOCK><<<dim3(p.heads * tiles, few.parts), S::THREADS, S::SHARED_BYTES, stream>>>(few);
-  error = cudaGetLastError();
-  if (error != cudaSuccess) {
-    return error;
+  const int heads = launch.problems[0].attention.heads;
+  const int rows = largest(launch, [](const FewRowsProblem &few) { return few.attention.query_tokens; });
+  const int parts = largest(launch, [](const FewRowsProblem &few) { return few.parts; });
+  const int tiles = largest(launch, [](const FewRowsProblem &few) {
+    return ceil_div(few.skipped + few.attention.query_tokens, S::ROWS) - few.skipped / S::ROWS;
+  });
+  if (largest(launch, [](const FewRowsProblem &few) { return few.new_keys.data == nullptr ? 0 : 1; }) > 0) {
+    replace_rows<<<dim3(rows, launch.count), COPY_THREADS, 0, stream>>>(launch);
   }
-  add_parts<HEAD_DIM><<<dim3(p.query_tokens, p.heads), HEAD_DIM, 0, stream>>>(few);
+  attend_parts<HEAD_DIM, BLOCK>
+      <<<dim3(heads * tiles, parts, launch.count), S::THREADS, S::SHARED_BYTES, stream>>>(launch);
+  add_parts<HEAD_DIM><<<dim3(rows, heads, launch.count), HEAD_DIM, 0, stream>>>(launch);
   return cudaGetLastError();
 }
 
 template <int HEAD_DIM>
-int launch(const FewRowsProblem &few, cudaStream_t stream) {
-  switch (few.attention.block_size) {
+int run(const FewRowsLaunch &launch, cudaStream_t stream) {
+  switch (launch.problems[0].attention.block_size) {
     case 128:
-      return launch<HEAD_DIM, 128>(few, stream);
+      return run<HEAD_DIM, 128>(launch, stream);
     case 64:
-      return launch<HEAD_DIM, 64>(few, stream);
+      return run<HEAD_DIM, 64>(launch, stream);
     case 32:
-      return launch<HEAD_DIM, 32>(few, stream);
-    case 16:
-      return launch<HEAD_DIM, 16>(few, stream);
+      return run<HEAD_DIM, 32>(launch, stream);
     default:
-      return SPARSED_UNSUPPORTED;
+      return run<HEAD_DIM, 16>(launch, stream);
   }
 }
 
-bool valid(const AttentionProblem &p, int skipped) {
-  return usable(p.q) && usable(p.k) && usable(p.v) && usable(p.o) &&
-         reinterpret_cast<uintptr_t>(p.pattern.words) % 8 == 0 && p.pattern.head_stride >= 0 && p.heads > 0 &&
-         p.kv_heads > 0 && p.heads % p.kv_heads == 0 && p.query_tokens > 0 && p.key_tokens > 0 && p.scale > 0.0f &&
-         skipped >= 0 && skipped < p.block_size;
+bool valid(const sparsed_few_rows &s) {
+  const bool replaces = s.new_keys.data != nullptr;
+  return usable(s.q) && usable(s.k) && usable(s.v) && usable(s.o) &&
+         (!replaces || (usable(s.new_keys) && usable(s.new_values) && s.first_key >= 0 &&
+                        s.first_key + s.query_tokens <= s.key_tokens)) &&
+         reinterpret_cast<uintptr_t>(s.pattern) % 8 == 0 && s.pattern_head_stride >= 0 && s.query_tokens > 0 &&
+         s.key_tokens > 0 && s.skipped_rows >= 0 && s.skipped_rows < s.block_size;
+}
+
+size_t workspace_floats(const sparsed_few_rows &s, int heads, int head_dim) {
+  return part_count(s.key_tokens, s.block_size) * part_floats(heads, s.query_tokens, head_dim);
+}
+
+FewRowsProblem problem(const sparsed_few_rows &s, int heads, int kv_heads, int head_dim, float scale,
+                       float *workspace) {
+  const Pattern rows{s.pattern, s.pattern_head_stride, ceil_div(s.skipped_rows + s.query_tokens, s.block_size),
+                     ceil_div(s.key_tokens, s.block_size)};
+  const AttentionProblem attention{s.q,      s.k,      s.v,            s.o,          nullptr,      rows, heads,
+                                   kv_heads, head_dim, s.query_tokens, s.key_tokens, s.block_size, scale};
+  const int parts = part_count(s.key_tokens, s.block_size);
+  return {attention,
+          s.new_keys,
+          s.new_values,
+          s.first_key,
+          s.skipped_rows,
+          blocks_in_part(s.key_tokens, s.block_size),
+          parts,
+          workspace,
+          workspace + static_cast<size_t>(parts) * heads * s.query_tokens * head_dim};
 }
 
 }  // namespace
@@ -142,36 +218,45 @@ bool valid(const AttentionProblem &p, int skipped) {
 
 using namespace sparsed;
 
-size_t sparsed_few_rows_attention_workspace(int heads, int head_dim, int query_tokens, int key_tokens,
-                                            int block_size) {
-  return sizeof(float) * part_count(key_tokens, block_size) * part_floats(heads, query_tokens, head_dim);
+size_t sparsed_few_rows_attention_workspace(const sparsed_few_rows *sequences, int count, int heads, int head_dim) {
+  size_t floats = 0;
+  for (int i = 0; i < count; i++) {
+    floats += workspace_floats(sequences[i], heads, head_dim);
+  }
+  return sizeof(float) * floats;
 }
 
-int sparsed_few_rows_attention(sparsed_heads q, sparsed_heads k, sparsed_heads v, sparsed_heads o,
-                               const uint64_t *pattern, int64_t pattern_head_stride, int skipped_rows, int heads,
-                               int kv_heads, int head_dim, int query_tokens, int key_tokens, int block_size,
+int sparsed_few_rows_attention(const sparsed_few_rows *sequences, int count, int heads, int kv_heads, int head_dim,
                                float scale, void *workspace, size_t workspace_bytes, sparsed_stream stream) {
-  if (!served_head_dim(head_dim) || !served_block_size(block_size)) {
+  if (!served_head_dim(head_dim)) {
     return SPARSED_UNSUPPORTED;
   }
-  const Pattern rows{pattern, pattern_head_stride, ceil_div(skipped_rows + query_tokens, block_size),
-                     ceil_div(key_tokens, block_size)};
-  const AttentionProblem attention{q,        k,        v,            o,          nullptr,    rows, heads,
-                                   kv_heads, head_dim, query_tokens, key_tokens, block_size, scale};
-  if (!valid(attention, skipped_rows) || !usable(workspace)) {
+  if (count <= 0 || heads <= 0 || kv_heads <= 0 || heads % kv_heads != 0 || !(scale > 0.0f) || !usable(workspace)) {
     return SPARSED_BAD_ARGUMENT;
   }
-  if (workspace_bytes <
-      sparsed_few_rows_attention_workspace(heads, head_dim, query_tokens, key_tokens, block_size)) {
+  for (int i = 0; i < count; i++) {
+    if (!served_block_size(sequences[i].block_size)) {
+      return SPARSED_UNSUPPORTED;
+    }
+    if (!valid(sequences[i])) {
+      return SPARSED_BAD_ARGUMENT;
+    }
+  }
+  if (workspace_bytes < sparsed_few_rows_attention_workspace(sequences, count, heads, head_dim)) {
     return SPARSED_WORKSPACE;
   }
-  const int parts = part_count(key_tokens, block_size);
-  auto *output = static_cast<float *>(workspace);
-  const FewRowsProblem few{attention,
-                           skipped_rows,
-                           blocks_in_part(key_tokens, block_size),
-                           parts,
-                           output,
-                           output + static_cast<size_t>(parts) * heads * query_tokens * head_dim};
-  return head_dim == 128 ? launch<128>(few, cuda(stream)) : launch<64>(few, cuda(stream));
+  auto *next = static_cast<float *>(workspace);
+  for (int first = 0; first < count;) {
+    FewRowsLaunch launch{};
+    const int block_size = sequences[first].block_size;
+    for (; first < count && launch.count < MAX_SEQUENCES && sequences[first].block_size == block_size; first++) {
+      launch.problems[launch.count++] = problem(sequences[first], heads, kv_heads, head_dim, scale, next);
+      next += workspace_floats(sequences[first], heads, head_dim);
+    }
+    const int error = head_dim == 128 ? run<128>(launch, cuda(stream)) : run<64>(launch, cuda(stream));
+    if (error != 0) {
+      return error;
+    }
+  }
+  return 0;
 }

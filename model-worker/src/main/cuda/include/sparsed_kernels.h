@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /* The caller and the library must agree on this number. */
-#define SPARSED_ABI_VERSION 2
+#define SPARSED_ABI_VERSION 3
 
 #define SPARSED_BAD_ARGUMENT (-1) /* a null, misaligned or inconsistent argument */
 #define SPARSED_UNSUPPORTED (-2)  /* no kernel for this head size, block size or GPU */
@@ -62,16 +62,29 @@ int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_hea
                                    sparsed_stream stream);
 
 /*
- * Attention of few query rows, from one to some hundred, over many keys: as sparsed_block_sparse_attention, but the
- * keys are split over thread blocks, and the first query row stands skipped_rows, below block_size, behind a block's
- * beginning; the first row of the pattern is that of this block. The result does not depend on other calls. The
- * workspace is device memory of at least sparsed_few_rows_attention_workspace bytes.
+ * Few query rows of a sequence, from one to some hundred, that attend to many keys: as in
+ * sparsed_block_sparse_attention, but the first query row stands skipped_rows, below block_size, behind a block's
+ * beginning; the first row of the pattern is that of this block. Where new_keys.data is not null, new_keys and
+ * new_values [kv_heads, query_tokens, head_dim] replace the keys and values from token first_key on first.
  */
-size_t sparsed_few_rows_attention_workspace(int heads, int head_dim, int query_tokens, int key_tokens,
-                                            int block_size);
-int sparsed_few_rows_attention(sparsed_heads q, sparsed_heads k, sparsed_heads v, sparsed_heads o,
-                               const uint64_t *pattern, int64_t pattern_head_stride, int skipped_rows, int heads,
-                               int kv_heads, int head_dim, int query_tokens, int key_tokens, int block_size,
+typedef struct {
+  sparsed_heads q, k, v, o;
+  sparsed_heads new_keys, new_values;
+  const uint64_t *pattern;
+  int64_t pattern_head_stride;
+  int skipped_rows;
+  int query_tokens;
+  int key_tokens;
+  int block_size;
+  int first_key;
+} sparsed_few_rows;
+
+/*
+ * Attention of few query rows of some sequences, which do not depend on one another: the keys are split over thread
+ * blocks. The workspace is device memory of at least sparsed_few_rows_attention_workspace bytes.
+ */
+size_t sparsed_few_rows_attention_workspace(const sparsed_few_rows *sequences, int count, int heads, int head_dim);
+int sparsed_few_rows_attention(const sparsed_few_rows *sequences, int count, int heads, int kv_heads, int head_dim,
                                float scale, void *workspace, size_t workspace_bytes, sparsed_stream stream);
 
 /*

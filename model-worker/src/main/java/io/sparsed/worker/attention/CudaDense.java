@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 /** Dense attention in bf16 on a GPU, by the fastest backend that serves the device. */
 final class CudaDense implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CudaDense.class);
-  private static final int BLOCK_SIZE = 128;
 
   /** The implementations of dense attention. */
   enum Backend {
@@ -74,10 +73,10 @@ final class CudaDense implements AutoCloseable {
         KernelAttention.areFew(span.wanted().count())
             && KernelAttention.serves(in.counts().headDim());
     if (isFew && backend != Backend.PORTABLE) {
-      return KernelAttention.attend(cuda, owner, in, span, BLOCK_SIZE, 0, 0);
+      return KernelAttention.attendDense(cuda, owner, in, span);
     }
     return switch (backend) {
-      case KERNEL -> KernelAttention.attend(cuda, owner, in, span, BLOCK_SIZE, 0, 0);
+      case KERNEL -> KernelAttention.attendDense(cuda, owner, in, span);
       case CUDNN ->
           cudnn.call(
               owner,

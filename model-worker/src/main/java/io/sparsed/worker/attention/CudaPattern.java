@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.AttentionKernels.PreparedPattern;
 import io.sparsed.worker.cuda.CudaDevice;
+import io.sparsed.worker.cuda.FewRows.PatternRows;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
@@ -24,16 +25,18 @@ final class CudaPattern implements PreparedPattern {
   @Override
   public PtNDArray sparse(NDManager owner, int branch, int layer, HeadTensors in, Span span) {
     torch.timer().begin(Part.ATTENTION);
-    int firstBlock = span.wanted().first() / shape.blockSize();
-    long firstWord = shape.rowStart(branch, layer, 0, firstBlock);
-    return KernelAttention.attend(
-        cuda,
-        owner,
-        in,
-        span,
-        shape.blockSize(),
+    var rows = rows(branch, layer, span.wanted().first());
+    return KernelAttention.attend(cuda, owner, in, span, rows);
+  }
+
+  /** Returns the part of the pattern for query rows from a row of the canvas on. */
+  PatternRows rows(int branch, int layer, int firstRow) {
+    long firstWord = shape.rowStart(branch, layer, 0, firstRow / shape.blockSize());
+    return new PatternRows(
         cuda.address(words) + firstWord * Long.BYTES,
-        (long) shape.blocks() * shape.wordsPerRow());
+        (long) shape.blocks() * shape.wordsPerRow(),
+        shape.blockSize(),
+        firstRow % shape.blockSize());
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.sparsed.worker.attention;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.CudaDevice;
+import io.sparsed.worker.cuda.Heads;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import java.util.List;
@@ -82,6 +84,13 @@ public final class KeptKeyValues implements AutoCloseable {
    */
   public HeadTensors replaceActive(NDManager owner, int layer, HeadTensors in, int first) {
     return write(owner, layer, in, first, active);
+  }
+
+  /** Returns the keys of a layer as the kernels' argument; the values lie behind them. */
+  Heads heads(CudaDevice cuda, int layer) {
+    var kept = layers.get(layer);
+    long headDim = kept.getShape().get(3);
+    return new Heads(cuda.address(kept), kept.getShape().get(2) * headDim, headDim);
   }
 
   private HeadTensors write(NDManager owner, int layer, HeadTensors in, int first, RowRange rows) {

@@ -1,12 +1,16 @@
 package io.sparsed.worker.cuda;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.sparsed.worker.cuda.FewRows.PatternRows;
 import io.sparsed.worker.tensor.CFunctions;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.function.LongFunction;
 
 /**
  * Calls the kernels of attention in bf16, dense or block-sparse. Not thread-safe; no call waits for
@@ -21,6 +25,7 @@ public final class AttentionKernel {
   private final HeadsArgument k = new HeadsArgument();
   private final HeadsArgument v = new HeadsArgument();
   private final HeadsArgument o = new HeadsArgument();
+  private final FewRowsArgument fewRowsArgument = new FewRowsArgument();
 
   AttentionKernel(CudaCalls calls) {
     this.calls = calls;
@@ -46,19 +51,11 @@ public final class AttentionKernel {
     fewRowsWorkspace =
         library.function(
             "sparsed_few_rows_attention_workspace",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+            FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
     fewRows =
         library.function(
             "sparsed_few_rows_attention",
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
+            ADDRESS,
             JAVA_INT,
             JAVA_INT,
             JAVA_INT,
@@ -69,69 +66,46 @@ public final class AttentionKernel {
             JAVA_LONG);
   }
 
-  /** Returns the bytes of scratch memory that {@link #attendFew} takes. */
-  public long fewRowsWorkspaceBytes(
-      HeadCounts heads, int queryTokens, int keyTokens, int blockSize) {
-    return CFunctions.call(
-        () ->
-            (long)
-                fewRowsWorkspace.invokeExact(
-                    heads.heads(), heads.headDim(), queryTokens, keyTokens, blockSize));
-  }
-
   /**
    * Calls {@code sparsed_few_rows_attention}; the scale is 1/sqrt(headDim).
    *
-   * @param pattern address of the first word of the first query's block, or 0 to keep every block
-   * @param skippedRows rows of that block before the first query
+   * @param sequences sequences that do not depend on one another
+   * @param workspace gives scratch memory of so many bytes
    */
   public void attendFew(
-      Heads query,
-      Heads key,
-      Heads value,
-      Heads output,
+      List<FewRows> sequences,
       HeadCounts heads,
-      int queryTokens,
-      int keyTokens,
-      int blockSize,
-      long pattern,
-      long wordsPerHead,
-      int skippedRows,
-      DeviceMemory workspace,
+      LongFunction<DeviceMemory> workspace,
       long stream) {
-    var qStruct = q.set(query);
-    var kStruct = k.set(key);
-    var vStruct = v.set(value);
-    var oStruct = o.set(output);
+    var structs = fewRowsArgument.set(sequences);
+    int count = sequences.size();
     float scale = (float) (1 / Math.sqrt(heads.headDim()));
+    long bytes =
+        CFunctions.call(
+            () ->
+                (long)
+                    fewRowsWorkspace.invokeExact(structs, count, heads.heads(), heads.headDim()));
+    var memory = workspace.apply(bytes);
     calls.check(
         "attention of few rows",
         () ->
             (int)
                 fewRows.invokeExact(
-                    qStruct,
-                    kStruct,
-                    vStruct,
-                    oStruct,
-                    pattern,
-                    wordsPerHead,
-                    skippedRows,
+                    structs,
+                    count,
                     heads.heads(),
                     heads.kvHeads(),
                     heads.headDim(),
-                    queryTokens,
-                    keyTokens,
-                    blockSize,
                     scale,
-                    workspace.address(),
-                    workspace.bytes(),
+                    memory.address(),
+                    memory.bytes(),
                     stream));
   }
 
   /**
    * Calls {@code sparsed_block_sparse_attention} without log-sum-exp; the scale is 1/sqrt(headDim).
    *
-   * @param pattern address of the pattern's first word, or 0 to keep every block
+   * @param pattern of the query rows, of which the first begins a block
    */
   public void attend(
       Heads query,
@@ -141,9 +115,7 @@ public final class AttentionKernel {
       HeadCounts heads,
       int queryTokens,
       int keyTokens,
-      int blockSize,
-      long pattern,
-      long wordsPerHead,
+      PatternRows pattern,
       long stream) {
     var qStruct = q.set(query);
     var kStruct = k.set(key);
@@ -160,14 +132,14 @@ public final class AttentionKernel {
                     vStruct,
                     oStruct,
                     0L,
-                    pattern,
-                    wordsPerHead,
+                    pattern.address(),
+                    pattern.wordsPerHead(),
                     heads.heads(),
                     heads.kvHeads(),
                     heads.headDim(),
                     queryTokens,
                     keyTokens,
-                    blockSize,
+                    pattern.blockSize(),
                     scale,
                     stream));
   }

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class CudaDevice {
   private static final Logger log = LoggerFactory.getLogger(CudaDevice.class);
 
+  /** Bytes of an element in bf16. */
+  public static final long BF16_BYTES = 2;
+
   private static final int HOPPER = 90;
 
   private final Torch torch;
@@ -51,7 +54,8 @@ public final class CudaDevice {
 
   /** Returns a tensor [tokens, heads, headDim] as the kernels' argument. */
   public Heads heads(PtNDArray tensor) {
-    return new Heads(torch.address(tensor), torch.stride(tensor, 0), torch.stride(tensor, 1));
+    long[] strides = torch.strides(tensor);
+    return new Heads(torch.address(tensor), strides[0], strides[1]);
   }
 
   /** Returns a contiguous bf16 tensor with uninitialized elements. */

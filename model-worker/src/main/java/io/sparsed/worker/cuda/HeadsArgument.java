@@ -15,9 +15,14 @@ final class HeadsArgument {
 
   /** Returns the struct, which holds these values until it is set again. */
   MemorySegment set(Heads heads) {
-    struct.setAtIndex(JAVA_LONG, 0, heads.address());
-    struct.setAtIndex(JAVA_LONG, 1, heads.tokenStride());
-    struct.setAtIndex(JAVA_LONG, 2, heads.headStride());
+    write(struct, 0, heads);
     return struct;
+  }
+
+  /** Writes one of the structs of an array. */
+  static void write(MemorySegment structs, int index, Heads heads) {
+    structs.setAtIndex(JAVA_LONG, 3L * index, heads.address());
+    structs.setAtIndex(JAVA_LONG, 3L * index + 1, heads.tokenStride());
+    structs.setAtIndex(JAVA_LONG, 3L * index + 2, heads.headStride());
   }
 }

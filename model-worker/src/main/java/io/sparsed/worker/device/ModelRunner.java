@@ -2,6 +2,7 @@ package io.sparsed.worker.device;
 
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionKernels;
+import io.sparsed.worker.attention.ReuseAttention;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.Layers;
@@ -78,7 +79,8 @@ public final class ModelRunner implements AutoCloseable {
     this.spec = spec;
     this.linearLayers = LinearLayers.choose(precision, kernels, spec);
     var layers = Layers.load(torch, kernels, spec, weights, linearLayers);
-    this.transformer = new Transformer(torch, spec, weights, layers);
+    var reuse = ReuseAttention.of(torch, kernels);
+    this.transformer = new Transformer(torch, spec, weights, layers, reuse);
     this.proposer = new Proposer(torch, kernels, spec.vocabulary(), transformer);
     this.attention =
         new AttentionSetup(spec, AttentionKernels.of(torch, kernels, layers.heads()), patterns);

@@ -5,7 +5,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.HeadCounts;
-import io.sparsed.worker.model.AttentionWeights.Projection;
 import io.sparsed.worker.model.CudaLinear.Weight;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
@@ -15,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The layers in bf16 on a GPU: libtorch's matrix products, perhaps in fp8, our kernels between
- * them, the residual changed in place. Nothing waits for the GPU.
+ * The layers in bf16 on a GPU: matrix products, perhaps in fp8, our kernels between them, the
+ * residual changed in place. Nothing waits for the GPU.
  */
 final class CudaLayers implements Layers {
   private final Torch torch;
@@ -26,28 +25,29 @@ final class CudaLayers implements Layers {
   private final CudaLinear linear;
   private final List<Weights> weights;
   private final FeedForward feedForward;
-  private final Script projection;
-  private final Script projectionOfRows;
   private final Script ropeOfPositions;
+  private final Script gatherRows;
 
   /**
    * The weights around one layer's attention.
    *
    * @param norm [hidden]
-   * @param projection queries, keys, values: [(heads + 2 * kvHeads) * headDim, hidden]
-   * @param bias [(heads + 2 * kvHeads) * headDim], empty where the model has none
+   * @param projection [(heads + 2 * kvHeads) * headDim, hidden]: queries, then keys, then values
+   * @param query its part for queries
+   * @param keyValue its part for keys and values
    * @param output [hidden, heads * headDim]
    */
-  private record Weights(PtNDArray norm, Weight projection, PtNDArray bias, Weight output) {
+  private record Weights(
+      PtNDArray norm, Weight projection, Weight query, Weight keyValue, Weight output) {
     /** Loads a layer; the projections are freed as soon as they are fused. */
-    static Weights load(CudaLinear linear, AttentionWeights parts) {
-      var projections = parts.projections();
-      var matrix = linear.fuse(projections.stream().map(Projection::weight).toList());
-      var biases = projections.stream().flatMap(part -> part.bias().stream()).toList();
+    static Weights load(CudaLinear linear, AttentionWeights parts, HeadCounts heads) {
+      var all = linear.fused(parts.projections());
+      long queries = (long) heads.heads() * heads.headDim();
       return new Weights(
           parts.norm(),
-          linear.weight(matrix),
-          biases.isEmpty() ? linear.none() : linear.fuse(biases),
+          all,
+          linear.outputs(all, 0, queries),
+          linear.outputs(all, queries, all.outputs() - queries),
           linear.weight(parts.output()));
     }
   }
@@ -65,13 +65,14 @@ final class CudaLayers implements Layers {
     this.heads = peers.heads(spec);
     this.functions = new CudaFunctions(torch, cuda, spec);
     this.linear = new CudaLinear(torch, cuda, linearLayers);
-    this.projection = torch.script("fused_projection");
-    this.projectionOfRows = torch.script("fused_projection_of_rows");
+    this.gatherRows = torch.script("gather_rows");
     this.ropeOfPositions = torch.script("rope_of_positions");
     this.weights =
         IntStream.range(0, spec.layers())
             .mapToObj(
-                layer -> Weights.load(linear, AttentionWeights.load(spec, source, peers, layer)))
+                layer ->
+                    Weights.load(
+                        linear, AttentionWeights.load(spec, source, peers, layer), heads))
             .toList();
     this.feedForward = new CudaMlp(torch, linear, functions, spec, source, peers);
   }
@@ -93,49 +94,43 @@ final class CudaLayers implements Layers {
   }
 
   private HeadTensors projectAll(NDManager owner, PtNDArray h, Weights weight, PtNDArray rope) {
-    torch.timer().begin(Part.LINEAR);
-    var qkv =
-        projection.callForList(
-            owner,
-            h,
-            weight.projection().matrix(),
-            weight.projection().factors(),
-            weight.bias(),
-            heads.heads(),
-            heads.kvHeads());
-    functions.rotate(qkv[0], qkv[1], heads, rope);
-    return new HeadTensors(qkv[0], qkv[1], qkv[2]);
+    var qkv = linear.product(owner, h, 0, rows(h), weight.projection());
+    var q = heads(owner, qkv, 0, heads.heads());
+    var k = heads(owner, qkv, heads.heads(), heads.kvHeads());
+    var v = heads(owner, qkv, heads.heads() + heads.kvHeads(), heads.kvHeads());
+    functions.rotate(q, k, heads, rope);
+    return new HeadTensors(q, k, v);
   }
 
   /** Projects queries of some rows, keys and values of all. */
   private HeadTensors projectSome(
       NDManager owner, PtNDArray h, PtNDArray rows, Weights weight, PtNDArray rope) {
-    torch.timer().begin(Part.LINEAR);
-    var qkv =
-        projectionOfRows.callForList(
-            owner,
-            h,
-            rows,
-            weight.projection().matrix(),
-            weight.projection().factors(),
-            weight.bias(),
-            heads.heads(),
-            heads.kvHeads());
+    var some = gatherRows.call(owner, h, rows);
+    var queries = linear.product(owner, some, 0, rows(some), weight.query());
+    var keyValues = linear.product(owner, h, 0, rows(h), weight.keyValue());
+    var q = heads(owner, queries, 0, heads.heads());
+    var k = heads(owner, keyValues, 0, heads.kvHeads());
+    var v = heads(owner, keyValues, heads.kvHeads(), heads.kvHeads());
     torch.timer().begin(Part.ELEMENTWISE);
     var ropeOfRows = ropeOfPositions.call(owner, rope, rows);
-    functions.rotate(qkv[0], qkv[0], new HeadCounts(heads.heads(), 0, heads.headDim()), ropeOfRows);
-    functions.rotate(qkv[1], qkv[1], new HeadCounts(0, heads.kvHeads(), heads.headDim()), rope);
-    return new HeadTensors(qkv[0], qkv[1], qkv[2]);
+    functions.rotate(q, q, new HeadCounts(heads.heads(), 0, heads.headDim()), ropeOfRows);
+    functions.rotate(k, k, new HeadCounts(0, heads.kvHeads(), heads.headDim()), rope);
+    return new HeadTensors(q, k, v);
+  }
+
+  private PtNDArray heads(NDManager owner, PtNDArray x, int first, int count) {
+    return torch.heads(owner, x, first, count, heads.headDim());
+  }
+
+  private static int rows(PtNDArray x) {
+    return Math.toIntExact(x.getShape().get(0));
   }
 
   @Override
   public PtNDArray attentionOutput(NDManager owner, int layer, PtNDArray x, PtNDArray attended) {
-    try (var scope = torch.manager().newSubManager()) {
-      int rows = Math.toIntExact(x.getShape().get(0));
-      var output = weights.get(layer).output();
-      peers.add(x, () -> linear.addProduct(scope, x, 0, rows, attended, output));
-      return x;
-    }
+    var output = weights.get(layer).output();
+    peers.add(x, () -> linear.addProduct(x, 0, rows(x), attended, output));
+    return x;
   }
 
   @Override
@@ -147,8 +142,7 @@ final class CudaLayers implements Layers {
   public void close() {
     feedForward.close();
     linear.close();
-    projection.close();
-    projectionOfRows.close();
+    gatherRows.close();
     ropeOfPositions.close();
   }
 }

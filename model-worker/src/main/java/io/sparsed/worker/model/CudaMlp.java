@@ -81,7 +81,7 @@ final class CudaMlp implements FeedForward {
     try (var scope = torch.manager().newSubManager()) {
       var gateUp = linear.product(scope, h, from, n, weight.gateUp());
       var gated = functions.gate(scope, gateUp);
-      linear.addProduct(scope, x, from, n, gated, weight.down());
+      linear.addProduct(x, from, n, gated, weight.down());
     }
   }
 

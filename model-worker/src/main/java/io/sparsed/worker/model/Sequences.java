@@ -2,10 +2,12 @@ package io.sparsed.worker.model;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.ActiveRows;
 import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.attention.KeptKeyValues;
 import io.sparsed.worker.attention.KeyValues;
 import io.sparsed.worker.attention.PassAttention;
+import io.sparsed.worker.attention.ReuseAttention;
 import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.attention.Span;
 import io.sparsed.worker.tensor.Torch;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class Sequences {
   private final ReuseAttention reuse;
-  private final int leastRows;
+  private final UnusedRows unusedRows;
   private final List<Place> places = new ArrayList<>();
   private final PassAttention everyRow = new PassAttention();
   private final PassAttention wantedRows = new PassAttention();
@@ -45,17 +47,21 @@ final class Sequences {
     int wantedCount() {
       return sequence.wanted().count();
     }
+
+    ActiveRows active(KeptKeyValues kept, boolean everyQuery) {
+      return new ActiveRows(
+          kept, sequence.attention(), sequence.branch(), token, everyQuery ? token : row);
+    }
   }
 
   /**
    * Lays sequences out.
    *
-   * @param leastRows fewest rows of a pass: unused rows make up for those that are missing, since a
-   *     product of fewer rows may sum in another order
+   * @param unusedRows make up for the rows that the pass lacks
    */
-  Sequences(List<Sequence> sequences, ReuseAttention reuse, int leastRows) {
+  Sequences(List<Sequence> sequences, ReuseAttention reuse, UnusedRows unusedRows) {
     this.reuse = reuse;
-    this.leastRows = leastRows;
+    this.unusedRows = unusedRows;
     sequences.forEach(this::add);
   }
 
@@ -85,11 +91,11 @@ final class Sequences {
   }
 
   private int unusedTokens() {
-    return Math.max(0, leastRows - tokens);
+    return unusedRows.missing(tokens);
   }
 
   private int unusedRows() {
-    return Math.max(0, leastRows - rows);
+    return unusedRows.missing(rows);
   }
 
   /** Returns the tokens of all sequences, then those of unused rows. */
@@ -114,7 +120,7 @@ final class Sequences {
 
   /** Attends with every row of each sequence and returns [all tokens, heads * headDim]. */
   PtNDArray attend(NDManager owner, int layer, HeadTensors in) {
-    return reuse.withUnused(owner, attend(owner, layer, in, everyRow, true), unusedTokens());
+    return attend(owner, layer, in, everyRow, true, unusedTokens());
   }
 
   /**
@@ -125,28 +131,32 @@ final class Sequences {
    */
   PtNDArray attendWanted(NDManager owner, int layer, HeadTensors in) {
     boolean everyQuery = in.q().getShape().get(0) == in.k().getShape().get(0);
-    var attended = attend(owner, layer, in, everyQuery ? wantedRows : wantedQueries, everyQuery);
-    return reuse.withUnused(owner, attended, unusedRows());
+    return attend(
+        owner, layer, in, everyQuery ? wantedRows : wantedQueries, everyQuery, unusedRows());
   }
 
   private PtNDArray attend(
-      NDManager owner, int layer, HeadTensors in, PassAttention whole, boolean everyQuery) {
-    var attended = new ArrayList<PtNDArray>();
-    if (!whole.isEmpty()) {
-      attended.add(whole.attend(owner, layer, in));
-    }
+      NDManager owner,
+      int layer,
+      HeadTensors in,
+      PassAttention whole,
+      boolean everyQuery,
+      int unused) {
+    var active = new ArrayList<ActiveRows>();
     for (var place : places) {
       switch (place.sequence().keyValues()) {
         case KeyValues.OfPass() -> {}
         case KeyValues.Keep(KeptKeyValues kept) -> kept.keep(owner, layer, in, place.token());
-        case KeyValues.Reuse(KeptKeyValues kept) -> {
-          int query = everyQuery ? place.token() : place.row();
-          attended.add(
-              reuse.attend(owner, layer, in, place.token(), query, kept, place.sequence()));
-        }
+        case KeyValues.Reuse(KeptKeyValues kept) -> active.add(place.active(kept, everyQuery));
       }
     }
-    return Torch.concat(owner, attended);
+    if (active.isEmpty()) {
+      return unusedRows.append(owner, whole.attend(owner, layer, in), unused);
+    }
+    var reused = reuse.attend(owner, layer, in, active, unused);
+    return whole.isEmpty()
+        ? reused
+        : Torch.concat(owner, List.of(whole.attend(owner, layer, in), reused));
   }
 
   /**
@@ -181,6 +191,6 @@ final class Sequences {
             places.stream()
                 .map(place -> torch.rows(owner, x, place.wantedToken(), place.wantedCount()))
                 .toList());
-    return reuse.withUnused(owner, wanted, unusedRows());
+    return unusedRows.append(owner, wanted, unusedRows());
   }
 }

@@ -3,6 +3,7 @@ package io.sparsed.worker.model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.KeyValuesShape;
+import io.sparsed.worker.attention.ReuseAttention;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
@@ -13,12 +14,9 @@ import java.util.List;
  * attention, without a causal mask, and a feed-forward. Owned by the device thread.
  */
 public final class Transformer implements AutoCloseable {
-  /** Rows from which on cuBLAS sums the products of a row in one order, however many rows are. */
-  private static final int LEAST_GPU_ROWS = 128;
-
   private final Torch torch;
   private final ModelSpec spec;
-  private final int leastRows;
+  private final UnusedRows unusedRows;
   private final Layers layers;
   private final Rotary rotary;
   private final ReuseAttention reuse;
@@ -32,15 +30,17 @@ public final class Transformer implements AutoCloseable {
    * Loads the embedding, the final norm and the language-model head.
    *
    * @param layers closed with this
+   * @param reuse closed with this
    */
-  public Transformer(Torch torch, ModelSpec spec, WeightSource source, Layers layers) {
+  public Transformer(
+      Torch torch, ModelSpec spec, WeightSource source, Layers layers, ReuseAttention reuse) {
     var names = spec.architecture().tensorNames();
     this.torch = torch;
     this.spec = spec;
-    this.leastRows = torch.isGpu() ? LEAST_GPU_ROWS : 1;
+    this.unusedRows = new UnusedRows(torch);
     this.layers = layers;
     this.rotary = new Rotary(torch, spec);
-    this.reuse = new ReuseAttention(torch);
+    this.reuse = reuse;
     this.embedding = torch.script("embedding");
     this.head = torch.script("head");
     this.embeddingWeight = source.tensor(names.embedding());
@@ -60,7 +60,7 @@ public final class Transformer implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if {@code stop} said so
    */
   public PtNDArray forward(NDManager owner, List<Sequence> batch, Cancellation stop) {
-    var sequences = new Sequences(batch, reuse, leastRows);
+    var sequences = new Sequences(batch, reuse, unusedRows);
     int last = spec.layers() - 1;
     var rope = rotary.tables(owner, sequences.rows());
     var queries = sequences.enoughQueries().map(rows -> torch.upload(owner, rows));
@@ -107,7 +107,7 @@ public final class Transformer implements AutoCloseable {
    * @return [wanted, vocabulary], in the type that the model computes in
    */
   public PtNDArray logits(NDManager owner, PtNDArray hidden, PtNDArray wanted) {
-    return head.call(owner, hidden, wanted, leastRows, finalNorm, spec.normEps(), headWeight);
+    return head.call(owner, hidden, wanted, unusedRows.least(), finalNorm, spec.normEps(), headWeight);
   }
 
   @Override
@@ -115,6 +115,7 @@ public final class Transformer implements AutoCloseable {
     layers.close();
     rotary.close();
     reuse.close();
+    unusedRows.close();
     embedding.close();
     head.close();
   }

@@ -25,6 +25,7 @@ final class LibTorch {
 
   private final MethodHandle createTensorFromBlob;
   private final MethodHandle emptyStrided;
+  private final MethodHandle reinterpret;
   private final MethodHandle getDataPointer;
   private final MethodHandle getStrides;
   private final MethodHandle getType;
@@ -60,6 +61,15 @@ final class LibTorch {
             JAVA_INT,
             JAVA_INT,
             JAVA_INT,
+            ADDRESS);
+    reinterpret =
+        library.function(
+            "aoti_torch__reinterpret_tensor",
+            JAVA_LONG,
+            JAVA_LONG,
+            ADDRESS,
+            ADDRESS,
+            JAVA_LONG,
             ADDRESS);
     getDataPointer = library.function("aoti_torch_get_data_ptr", JAVA_LONG, ADDRESS);
     getStrides = library.function("aoti_torch_get_strides", JAVA_LONG, ADDRESS);
@@ -110,6 +120,26 @@ final class LibTorch {
     return new PtNDArray(owner, answer.get(JAVA_LONG, 0));
   }
 
+  /**
+   * Returns a view of a tensor's memory.
+   *
+   * @param offset elements from the tensor's first to the view's first
+   * @param shape sizes of the dimensions, outermost first
+   * @param steps elements from one index of each dimension to the next
+   */
+  PtNDArray view(PtNDManager owner, PtNDArray tensor, long offset, long[] shape, long[] steps) {
+    long handle = tensor.getHandle();
+    long dimensions = shape.length;
+    for (int i = 0; i < shape.length; i++) {
+      sizes.setAtIndex(JAVA_LONG, i, shape[i]);
+      strides.setAtIndex(JAVA_LONG, i, steps[i]);
+    }
+    check(
+        () -> (int) reinterpret.invokeExact(handle, dimensions, sizes, strides, offset, answer),
+        "view a tensor");
+    return new PtNDArray(owner, answer.get(JAVA_LONG, 0));
+  }
+
   /** Returns the address of a tensor's first element in its device's memory. */
   long address(PtNDArray tensor) {
     long handle = tensor.getHandle();
@@ -117,11 +147,11 @@ final class LibTorch {
     return answer.get(JAVA_LONG, 0);
   }
 
-  /** Returns the number of elements from one index of a dimension to the next. */
-  long stride(PtNDArray tensor, int dimension) {
+  /** Returns the number of elements from one index of each dimension to the next. */
+  long[] strides(PtNDArray tensor) {
     long handle = tensor.getHandle();
     check(() -> (int) getStrides.invokeExact(handle, answer), "tell a tensor's strides");
-    return all(answer.get(ADDRESS, 0), dimension + 1L).getAtIndex(JAVA_LONG, dimension);
+    return all(answer.get(ADDRESS, 0), tensor.getShape().dimension()).toArray(JAVA_LONG);
   }
 
   /** Returns the type of a tensor's elements. */

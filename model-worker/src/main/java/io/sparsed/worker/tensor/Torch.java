@@ -27,7 +27,6 @@ public final class Torch implements AutoCloseable {
   private final LibTorch libTorch;
   private final ScriptLoader scripts;
   private final Script convert;
-  private final Script narrow;
   private final Arena arena = Arena.ofConfined();
   private final Optional<LibTorchCuda> cuda;
   private final Transfers transfers;
@@ -46,7 +45,6 @@ public final class Torch implements AutoCloseable {
             () -> cuda.map(on -> new CudaDriver().marks(on.stream())).orElseGet(HostMarks::new));
     JniUtils.setGraphExecutorOptimize(false);
     this.convert = script("convert");
-    this.narrow = script("narrow");
     this.transfers =
         device.isGpu()
             ? new PinnedTransfers(root, libTorch, deviceName(), this::script)
@@ -110,9 +108,9 @@ public final class Torch implements AutoCloseable {
     return libTorch.address(tensor);
   }
 
-  /** Returns the number of elements from one index of a dimension to the next. */
-  public long stride(PtNDArray tensor, int dimension) {
-    return libTorch.stride(tensor, dimension);
+  /** Returns the number of elements from one index of each dimension to the next. */
+  public long[] strides(PtNDArray tensor) {
+    return libTorch.strides(tensor);
   }
 
   /** Returns the type of a tensor's elements. */
@@ -203,7 +201,28 @@ public final class Torch implements AutoCloseable {
    */
   public PtNDArray narrow(
       NDManager owner, PtNDArray tensor, int dimension, long first, long count) {
-    return narrow.call(owner, tensor, dimension, first, count);
+    long[] shape = tensor.getShape().getShape().clone();
+    long[] strides = strides(tensor);
+    shape[dimension] = count;
+    return libTorch.view(
+        (PtNDManager) owner, tensor, first * strides[dimension], shape, strides);
+  }
+
+  /**
+   * Returns some heads of a contiguous tensor [tokens, width], without a copy.
+   *
+   * @param firstHead index of the first of them among heads of this size
+   * @return [tokens, heads, headDim]
+   */
+  public PtNDArray heads(
+      NDManager owner, PtNDArray tensor, long firstHead, long heads, long headDim) {
+    var shape = tensor.getShape();
+    return libTorch.view(
+        (PtNDManager) owner,
+        tensor,
+        firstHead * headDim,
+        new long[] {shape.get(0), heads, headDim},
+        new long[] {shape.get(1), headDim, 1});
   }
 
   /** Concatenates tensors along the first dimension; a single tensor is returned as it is. */

@@ -43,31 +43,38 @@ class ScriptsTest {
               .filter(name -> !SHARED.contains(name))
               .map(name -> name.replace(".py", ""))
               .toList();
-      assertThat(names).contains("cudnn_attention", "fused_projection");
+      assertThat(names).contains("cudnn_attention", "product");
       assertThat(names)
           .allSatisfy(name -> assertThatCode(() -> torch.script(name)).doesNotThrowAnyException());
     }
   }
 
   @Test
-  void fusedProjection_withAndWithoutBias_viewsOfOneProduct() {
+  void product_withAndWithoutBias_ofSomeRows() {
     try (var scope = torch.manager().newSubManager();
-        var fused = torch.script("fused_projection")) {
-      var h = (PtNDArray) scope.create(new float[] {1, 2}, new Shape(1, 2));
-      // 2 query heads and 1 key/value head of 1 dimension
-      var weight = (PtNDArray) scope.create(new float[] {1, 0, 0, 1, 1, 1, 2, 2}, new Shape(4, 2));
-      var bias = (PtNDArray) scope.create(new float[] {10, 20, 30, 40});
+        var product = torch.script("product")) {
+      var h = (PtNDArray) scope.create(new float[] {9, 9, 1, 2}, new Shape(2, 2));
+      var weight = (PtNDArray) scope.create(new float[] {1, 1, 2, 2}, new Shape(2, 2));
+      var bias = (PtNDArray) scope.create(new float[] {10, 20});
       var none = (PtNDArray) scope.create(new float[0]);
+      assertThat(product.call(scope, h, 1, 1, weight, none, none).toFloatArray())
+          .containsExactly(3, 6);
+      assertThat(product.call(scope, h, 1, 1, weight, none, bias).toFloatArray())
+          .containsExactly(13, 26);
+    }
+  }
 
-      var plain = fused.callForList(scope, h, weight, none, none, 2, 1);
-      assertThat(plain[0].toFloatArray()).containsExactly(1, 2);
-      assertThat(plain[1].toFloatArray()).containsExactly(3);
-      assertThat(plain[2].toFloatArray()).containsExactly(6);
-      assertThat(torch.address(plain[1]) - torch.address(plain[0])).isEqualTo(2 * Float.BYTES);
-      assertThat(torch.stride(plain[1], 0)).isEqualTo(4);
-
-      var biased = fused.callForList(scope, h, weight, none, bias, 2, 1);
-      assertThat(biased[2].toFloatArray()).containsExactly(46);
+  @Test
+  void heads_ofAFusedProduct_viewsOfItsMemory() {
+    try (var scope = torch.manager().newSubManager()) {
+      var x = (PtNDArray) scope.arange(12).reshape(2, 6);
+      var heads = torch.heads(scope, x, 1, 2, 2);
+      assertThat(heads.getShape()).isEqualTo(new Shape(2, 2, 2));
+      assertThat(heads.toIntArray()).containsExactly(2, 3, 4, 5, 8, 9, 10, 11);
+      assertThat(torch.address(heads) - torch.address(x)).isEqualTo(2 * Integer.BYTES);
+      assertThat(torch.strides(heads)).containsExactly(6, 2, 1);
+      var part = torch.narrow(scope, heads, 1, 1, 1);
+      assertThat(part.toIntArray()).containsExactly(4, 5, 10, 11);
     }
   }
 
@@ -89,8 +96,7 @@ class ScriptsTest {
     try (var scope = torch.manager().newSubManager()) {
       var tensor = torch.empty(scope, ElementType.FLOAT32, 2, 3, 5);
       assertThat(tensor.getShape()).isEqualTo(new Shape(2, 3, 5));
-      assertThat(torch.stride(tensor, 0)).isEqualTo(15);
-      assertThat(torch.stride(tensor, 1)).isEqualTo(5);
+      assertThat(torch.strides(tensor)).containsExactly(15, 5, 1);
     }
   }
 }
