@@ -18,18 +18,20 @@ import java.util.regex.Pattern;
  * @param refreshEvery steps from a refresh to the next within a generation block; 0: at the starts
  *     of blocks only
  * @param parallel rule by which a step commits several tokens; empty: what the schedule says
+ * @param stops true: the answer ends with its end-of-sequence token
  */
-record Acceleration(KeyValueReuse reuse, int refreshEvery, Optional<ParallelDecoding> parallel) {
+record Acceleration(
+    KeyValueReuse reuse, int refreshEvery, Optional<ParallelDecoding> parallel, boolean stops) {
   /** The acceleration of an exact generation. */
-  static final Acceleration NONE = new Acceleration(KeyValueReuse.NONE, 0, Optional.empty());
+  static final Acceleration NONE = new Acceleration(KeyValueReuse.NONE, 0, Optional.empty(), false);
 
   private static final Pattern REUSE = Pattern.compile("(prefix|dual)(?:-([0-9]{1,4}))?");
   private static final Pattern RULE =
       Pattern.compile("(threshold|factor|entropy)-([0-9]+(?:\\.[0-9]+)?)");
 
   /**
-   * Returns the acceleration of the parts of a name: {@code dual} or {@code prefix-4}, and {@code
-   * threshold-0.9}, {@code factor-1} or {@code entropy-0.5}.
+   * Returns the acceleration of the parts of a name: {@code dual} or {@code prefix-4}, {@code
+   * threshold-0.9}, {@code factor-1} or {@code entropy-0.5}, and {@code stop}.
    *
    * @throws IllegalArgumentException if a part is none, or is there twice
    */
@@ -41,13 +43,17 @@ record Acceleration(KeyValueReuse reuse, int refreshEvery, Optional<ParallelDeco
       if (reuse.matches() && !parsed.reuses()) {
         KeyValueReuse mode = KeyValueReuse.valueOf(reuse.group(1).toUpperCase(Locale.ROOT));
         int every = reuse.group(2) == null ? 0 : Integer.parseInt(reuse.group(2));
-        parsed = new Acceleration(mode, every, parsed.parallel);
+        parsed = new Acceleration(mode, every, parsed.parallel, parsed.stops);
       } else if (rule.matches() && parsed.parallel.isEmpty()) {
         ParallelDecoding parallel = rule(rule.group(1), Double.parseDouble(rule.group(2)));
-        parsed = new Acceleration(parsed.reuse, parsed.refreshEvery, Optional.of(parallel));
+        parsed =
+            new Acceleration(
+                parsed.reuse, parsed.refreshEvery, Optional.of(parallel), parsed.stops);
+      } else if (part.equals("stop") && !parsed.stops) {
+        parsed = new Acceleration(parsed.reuse, parsed.refreshEvery, parsed.parallel, true);
       } else {
         throw new IllegalArgumentException(
-            "no acceleration '%s': write one of dual-EVERY, prefix-EVERY and one of threshold-P, factor-F, entropy-NATS"
+            "no acceleration '%s': write one of dual-EVERY, prefix-EVERY, one of threshold-P, factor-F, entropy-NATS, and stop"
                 .formatted(part));
       }
     }
@@ -70,10 +76,14 @@ record Acceleration(KeyValueReuse reuse, int refreshEvery, Optional<ParallelDeco
           reuse.name().toLowerCase(Locale.ROOT) + (refreshEvery == 0 ? "" : "-" + refreshEvery));
     }
     parallel.ifPresent(rule -> parts.add(name(rule)));
+    if (stops) {
+      parts.add("stop");
+    }
     return parts;
   }
 
-  private static String name(ParallelDecoding rule) {
+  /** Returns the name of a rule of several tokens. */
+  static String name(ParallelDecoding rule) {
     return switch (rule) {
       case ParallelDecoding.Threshold it -> "threshold-" + Policy.number(it.probability());
       case ParallelDecoding.Factor it -> "factor-" + Policy.number(it.factor());
@@ -92,5 +102,6 @@ record Acceleration(KeyValueReuse reuse, int refreshEvery, Optional<ParallelDeco
       options.reuse(reuse).refreshEvery(refreshEvery);
     }
     parallel.ifPresent(options::parallel);
+    options.stopAtEos(stops);
   }
 }

@@ -37,6 +37,11 @@ enum Suite {
           List.of("dense", "sparsed-0.3-skip-0.2"),
           List.of("", "+dual-2", "+dual-4", "+dual-8", "+dual", "+prefix-4", "+prefix"),
           List.of("", "+threshold-0.9", "+factor-1", "+entropy-0.5"));
+      join(
+          all,
+          List.of("dense", "sparsed-0.3-skip-0.2"),
+          List.of("+dual-4+threshold-0.95+stop", "+dual+threshold-0.9+stop"),
+          List.of(""));
       return List.copyOf(all);
     }
   };

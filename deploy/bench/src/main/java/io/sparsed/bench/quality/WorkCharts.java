@@ -6,13 +6,12 @@ import io.sparsed.bench.chart.Figure;
 import io.sparsed.bench.chart.Series;
 import io.sparsed.bench.chart.Series.Point;
 import io.sparsed.client.KeyValueReuse;
+import io.sparsed.client.ParallelDecoding;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Draws accuracy against work, a chart for each canvas length. */
 final class WorkCharts {
@@ -34,26 +33,28 @@ final class WorkCharts {
   }
 
   /**
-   * Returns the chart of a length: a line through refreshes from every step to the starts of blocks
-   * only, for each kind of attention and rule of several tokens. Fast-dLLM stands apart.
+   * Returns the chart of a length: for each kind of attention a line from the full computation to
+   * refreshes at the starts of blocks only, with one token a step and with a threshold. Fast-dLLM's
+   * policies stand apart.
    */
   private static Figure chart(int length, List<PolicyScore> scores) {
-    Map<String, List<PolicyScore>> lines =
-        scores.stream()
-            .filter(score -> score.policy().acceleration().reuse() != KeyValueReuse.PREFIX)
-            .collect(
-                Collectors.groupingBy(
-                    score -> line(score.policy()), LinkedHashMap::new, Collectors.toList()));
+    Map<String, List<PolicyScore>> lines = new LinkedHashMap<>();
+    Map<String, List<PolicyScore>> corners = new LinkedHashMap<>();
+    for (PolicyScore score : scores) {
+      if (isDrawn(score.policy().acceleration())) {
+        String name = attention(score.policy().attention()) + rule(score.policy());
+        lines.computeIfAbsent(name, any -> new ArrayList<>()).add(score);
+      }
+      if (isFastDllm(score.policy())) {
+        corners.put("Fast-dLLM" + rule(score.policy()), List.of(score));
+      }
+    }
+    lines.putAll(corners);
     List<Series> series = new ArrayList<>();
     lines.forEach((name, line) -> series.add(Series.line(name, points(line, length))));
-    List<PolicyScore> corner = scores.stream().filter(s -> isFastDllm(s.policy())).toList();
-    if (!corner.isEmpty()) {
-      series.add(Series.line("Fast-dLLM", points(corner, length)));
-    }
     double lowest =
         series.stream()
-            .map(Series::points)
-            .flatMap(Collection::stream)
+            .flatMap(line -> line.points().stream())
             .mapToDouble(Point::y)
             .min()
             .orElse(0);
@@ -65,19 +66,27 @@ final class WorkCharts {
         .figure("accuracy-by-work-" + length);
   }
 
-  private static boolean isFastDllm(Policy policy) {
-    Acceleration acceleration = policy.acceleration();
-    return policy.attention().kind() == Kind.DENSE
-        && acceleration.reuse() == KeyValueReuse.DUAL
-        && acceleration.refreshEvery() == 0;
+  private static boolean isDrawn(Acceleration acceleration) {
+    boolean simple =
+        acceleration.parallel().map(ParallelDecoding.Threshold.class::isInstance).orElse(true);
+    return simple && !acceleration.stops() && acceleration.reuse() != KeyValueReuse.PREFIX;
   }
 
-  /** Returns the name of the policy without its reuse. */
-  private static String line(Policy policy) {
-    return new Policy(
-            policy.attention(),
-            new Acceleration(KeyValueReuse.NONE, 0, policy.acceleration().parallel()))
-        .name();
+  private static boolean isFastDllm(Policy policy) {
+    return policy.attention().kind() == Kind.DENSE
+        && isDrawn(policy.acceleration())
+        && policy.acceleration().reuses()
+        && policy.acceleration().refreshEvery() == 0;
+  }
+
+  private static String attention(AttentionPolicy policy) {
+    return policy.select().isPresent()
+        ? policy.kind().title() + " " + Policy.number(policy.select().getAsDouble())
+        : policy.kind().title();
+  }
+
+  private static String rule(Policy policy) {
+    return policy.acceleration().parallel().map(rule -> ", " + Acceleration.name(rule)).orElse("");
   }
 
   private static List<Point> points(List<PolicyScore> scores, int length) {

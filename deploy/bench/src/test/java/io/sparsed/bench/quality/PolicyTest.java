@@ -27,6 +27,7 @@ class PolicyTest {
     "dense+triple-4, no acceleration 'triple-4'",
     "dense+dual-x, no acceleration 'dual-x'",
     "dense+dual+prefix, no acceleration 'prefix'",
+    "dense+stop+stop, no acceleration 'stop'",
     "dense+threshold, no acceleration 'threshold'",
     "dense+threshold-0.9+factor-1, no acceleration 'factor-1'"
   })
@@ -49,14 +50,15 @@ class PolicyTest {
   @Test
   void reuse_always_holdsFastDllmAndEachRefresh() {
     assertThat(Suite.REUSE.policies())
-        .hasSize(56)
+        .hasSize(60)
         .extracting(Policy::name)
         .contains(
             "dense+dual",
             "dense+dual+threshold-0.9",
             "dense+prefix-4+factor-1",
             "sparsed-0.3-skip-0.2+dual-8",
-            "sparsed-0.3-skip-0.2+entropy-0.5");
+            "sparsed-0.3-skip-0.2+entropy-0.5",
+            "sparsed-0.3-skip-0.2+dual+threshold-0.9+stop");
   }
 
   @Test
