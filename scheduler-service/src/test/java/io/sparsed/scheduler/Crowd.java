@@ -23,18 +23,23 @@ final class Crowd {
   static final int SELECT = 2;
 
   private final List<Member> members;
-  private final List<CountDownLatch> reached =
-      IntStream.range(0, STEPS).mapToObj(step -> new CountDownLatch(1)).toList();
+  private final List<CountDownLatch> reached;
 
-  private Crowd(int size) {
+  private Crowd(int size, int steps) {
     members = IntStream.range(0, size).mapToObj(Member::new).toList();
+    reached = IntStream.range(0, steps).mapToObj(step -> new CountDownLatch(1)).toList();
   }
 
-  /** Sends {@code count} requests without waiting. */
+  /** Sends {@code size} requests of {@link #STEPS} steps without waiting. */
   static Crowd ask(Cluster cluster, int size) {
-    Crowd crowd = new Crowd(size);
+    return ask(cluster, size, STEPS);
+  }
+
+  /** Sends {@code size} requests of {@code steps} steps without waiting. */
+  static Crowd ask(Cluster cluster, int size, int steps) {
+    Crowd crowd = new Crowd(size, steps);
     var stub = GenerationServiceGrpc.newStub(cluster.channel());
-    crowd.members.forEach(member -> stub.generate(request(member.seed), member));
+    crowd.members.forEach(member -> stub.generate(request(member.seed, steps), member));
     return crowd;
   }
 
@@ -62,7 +67,7 @@ final class Crowd {
             .orElse(0));
   }
 
-  static GenerateRequest request(long seed) {
+  static GenerateRequest request(long seed, int steps) {
     return GenerateRequest.newBuilder()
         .setModel(Cluster.LLADA)
         .setTokens(
@@ -70,8 +75,8 @@ final class Crowd {
                 .addAllTokenIds(IntStream.range(0, 48).map(i -> 3 + 7 * i).boxed().toList()))
         .setDiffusion(
             DiffusionOptions.newBuilder()
-                .setGenLength(32)
-                .setSteps(STEPS)
+                .setGenLength(Math.max(32, steps))
+                .setSteps(steps)
                 .setTemperature(1)
                 .setSeed(seed))
         .setSparse(SparseOptions.newBuilder().setSkip(0.2).setSelect(0.5).setBlockSize(16))

@@ -180,7 +180,7 @@ class HostileWorkerTest {
 
   private static List<Integer> complete(Cluster cluster) {
     GenerateRequest request =
-        Crowd.request(7).toBuilder()
+        Crowd.request(7, Crowd.STEPS).toBuilder()
             .setText(
                 IntStream.range(0, 48)
                     .mapToObj(i -> "w" + (3 + 7 * i))

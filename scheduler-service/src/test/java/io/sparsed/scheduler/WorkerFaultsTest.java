@@ -146,6 +146,31 @@ class WorkerFaultsTest {
     }
   }
 
+  /** A node that goes down takes its workers with it, which proves nothing against any request. */
+  @Test
+  void generate_allWorkersDieWithinASecond_sameAnswersToAll() throws Exception {
+    PoolSettings settings = PoolSettings.defaults().withResolveInterval(Duration.ofSeconds(1));
+    try (Cluster cluster = cluster(workers.getFirst().address(), settings)) {
+      List<List<Integer>> alone = Crowd.ask(cluster, 16, 24).answers();
+
+      Crowd crowd = Crowd.ask(cluster, 16, 24);
+      for (int i = 0; i < workers.size(); i++) {
+        crowd.awaitStep(3 + 4 * i); // before and after the step that takes the pattern
+        workers.get(i).kill();
+      }
+      for (WorkerProcess worker : workers) {
+        worker.revive();
+      }
+
+      assertThat(crowd.answers()).isEqualTo(alone);
+      cluster.awaitIdle();
+    } finally {
+      for (WorkerProcess worker : workers) {
+        worker.revive();
+      }
+    }
+  }
+
   private static void strike(Fault fault) throws InterruptedException {
     switch (fault) {
       case KILLED -> workers.getFirst().kill();
@@ -181,9 +206,13 @@ class WorkerFaultsTest {
   }
 
   private static Cluster cluster(String first) {
+    return cluster(first, SETTINGS);
+  }
+
+  private static Cluster cluster(String first, PoolSettings settings) {
     Cluster cluster =
         Cluster.over(
-            config -> config.withPool(SETTINGS),
+            config -> config.withPool(settings),
             first,
             workers.get(1).address(),
             workers.get(2).address());
