@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A real worker that stops before a chosen step until it is told to go on. */
@@ -52,7 +51,7 @@ final class HeldWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
     health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .executor(Thread::startVirtualThread)
             .addService(this)
             .addService(health.getHealthService())
             .permitKeepAliveTime(1, TimeUnit.SECONDS)

@@ -54,7 +54,7 @@ public final class WorkerServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final Drain drain = new Drain();
   private final MetricsServer metrics = new MetricsServer();
-  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
   private final DeviceThread device;
   private final ModelLoader loader;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -72,14 +72,15 @@ public final class WorkerServer implements AutoCloseable {
         new DeviceThread(loader::load, batches, limits.maxQueuedForwards(), metrics.registry());
     this.server =
         builder
-            .executor(calls)
+            // It takes what the transport has to say until its last connection is closed.
+            .executor(Thread::startVirtualThread)
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
             .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
             .maxRstFramesPerWindow(RESETS, RESET_SECONDS)
             .intercept(drain)
-            .addService(new WorkerGrpcService(loader.model(), device, patterns, calls))
+            .addService(new WorkerGrpcService(loader.model(), device, patterns, replies))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
@@ -179,7 +180,7 @@ public final class WorkerServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     device.close();
-    calls.close();
+    replies.close();
     metrics.close();
     loader.close();
   }

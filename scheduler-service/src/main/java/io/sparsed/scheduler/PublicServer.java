@@ -14,9 +14,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -49,10 +48,12 @@ final class PublicServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoopGroup connections =
       new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("call-watch").factory());
-  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().daemon().name("call-watch").factory(),
+          // A call may end while the server closes.
+          new ThreadPoolExecutor.DiscardPolicy());
   private final Server server;
 
   /**
@@ -70,12 +71,14 @@ final class PublicServer implements AutoCloseable {
       Duration stallLimit,
       List<BindableService> services,
       List<ServerInterceptor> interceptors) {
+    timer.setRemoveOnCancelPolicy(true);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()))
             .channelFactory(ConnectionLimit.of(CONNECTIONS, CONNECTIONS_OF_PEER)::channel)
             .bossEventLoopGroup(listener)
             .workerEventLoopGroup(connections)
-            .executor(calls)
+            // It takes what the transport has to say until its last connection is closed.
+            .executor(Thread::startVirtualThread)
             // Counted while they arrive, which is sooner and can say why.
             .maxInboundMessageSize(Integer.MAX_VALUE)
             // A few compressed bytes can stand for any number.
@@ -130,7 +133,6 @@ final class PublicServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    calls.close();
     timer.shutdownNow();
     var _ = connections.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     var _ = listener.shutdownGracefully(0, 1, TimeUnit.SECONDS);

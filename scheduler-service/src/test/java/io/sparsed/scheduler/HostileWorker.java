@@ -36,7 +36,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A HostileWorker answers as a real worker does, except for one {@link Lie}. */
@@ -94,7 +93,7 @@ final class HostileWorker extends WorkerServiceGrpc.WorkerServiceImplBase implem
     health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .executor(Thread::startVirtualThread)
             .addService(
                 ServerInterceptors.intercept(
                     ServerInterceptors.useMarshalledMessages(bindService(), new Bytes()),

@@ -28,7 +28,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -59,7 +58,7 @@ final class Relay extends WorkerServiceGrpc.WorkerServiceImplBase implements Aut
     channel = channel(workerPort);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .executor(Thread::startVirtualThread)
             .maxInboundMessageSize(64 << 20)
             .addService(this)
             .addService(health.getHealthService())

@@ -13,8 +13,6 @@ import io.sparsed.v1.WorkerServiceGrpc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * A StubWorker is a worker without a model, as fast as gRPC. It proposes for each position a token
@@ -26,7 +24,6 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   static final int MASK = 1000;
 
   private final StepLog log;
-  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
 
   /**
@@ -40,7 +37,7 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
     health.setStatus(WorkerServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .executor(calls)
+            .executor(Thread::startVirtualThread)
             .addService(this)
             .addService(health.getHealthService())
             .build()
@@ -97,6 +94,5 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
   @Override
   public void close() {
     server.shutdownNow();
-    calls.close();
   }
 }

@@ -2,6 +2,7 @@ package io.sparsed.scheduler.grpc;
 
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
+import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -21,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CallWatch ends calls whose request does not arrive in time or is refused by {@link
- * RequestBytes}, and drops calls whose client does not take the end of the answer. Thread-safe.
+ * RequestBytes}, and drops calls whose client does not take the end of the answer. Each call that
+ * is answered gets a line in the log, and each error the id by which the log names it. Thread-safe.
  */
 public final class CallWatch implements ServerInterceptor {
 
   private final Duration arrival;
   private final Duration departure;
   private final ScheduledExecutorService timer;
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
   /**
    * Creates a watch.
@@ -45,7 +48,9 @@ public final class CallWatch implements ServerInterceptor {
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     Context context = Context.current();
-    WatchedCall<Q, R> watched = new WatchedCall<>(call, context);
+    String method = call.getMethodDescriptor().getBareMethodName();
+    CallLog log = new CallLog(refusals, ClientInterceptor.address(call), String.valueOf(method));
+    WatchedCall<Q, R> watched = new WatchedCall<>(call, context, log);
     Future<?> late =
         schedule(
             arrival,
@@ -54,7 +59,8 @@ public final class CallWatch implements ServerInterceptor {
                     CallLimitException.slow(
                         "the request did not arrive within " + arrival.toSeconds() + " s")));
     var _ = RequestBytes.refusal().thenAcceptAsync(watched::refuse, timer);
-    return new WatchedListener<>(next.startCall(watched, headers), watched, late);
+    return new WatchedListener<>(
+        Contexts.interceptCall(log.in(context), watched, headers, next), watched, late);
   }
 
   private Future<?> schedule(Duration after, Runnable task) {
@@ -64,18 +70,23 @@ public final class CallWatch implements ServerInterceptor {
   private final class WatchedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
     private final Context context;
+    private final CallLog log;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Future<?> unread;
 
-    WatchedCall(ServerCall<Q, R> call, Context context) {
+    WatchedCall(ServerCall<Q, R> call, Context context, CallLog log) {
       super(call);
       this.context = context;
+      this.log = log;
     }
 
     @Override
     public void close(Status status, Metadata trailers) {
       if (!closed.getAndSet(true)) {
-        super.close(status, trailers);
+        log.end(status);
+        super.close(
+            status,
+            status.isOk() ? trailers : StatusMapper.withRequest(status, trailers, log.id()));
         unread = schedule(departure, this::drop);
       }
     }
@@ -89,6 +100,13 @@ public final class CallWatch implements ServerInterceptor {
     private void drop() {
       if (context instanceof CancellableContext cancellable) {
         cancellable.cancel(new TimeoutException("the client does not read"));
+      }
+    }
+
+    /** Logs a call that ended before its request was here, so that nothing answered it. */
+    void abandoned() {
+      if (!closed.getAndSet(true)) {
+        log.end(Status.CANCELLED.withDescription("the call ended before its request was read"));
       }
     }
 
@@ -131,7 +149,9 @@ public final class CallWatch implements ServerInterceptor {
 
     @Override
     public void onCancel() {
-      late.cancel(false);
+      if (late.cancel(false)) {
+        call.abandoned();
+      }
       call.ended();
       super.onCancel();
     }

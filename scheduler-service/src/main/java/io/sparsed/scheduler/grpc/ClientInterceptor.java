@@ -19,7 +19,6 @@ import java.util.Optional;
 public final class ClientInterceptor implements ServerInterceptor {
 
   private static final Context.Key<String> CLIENT = Context.keyWithDefault("client", "");
-  private static final Context.Key<String> ADDRESS = Context.keyWithDefault("address", "");
   private static final Metadata.Key<String> API_KEY =
       Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -38,17 +37,11 @@ public final class ClientInterceptor implements ServerInterceptor {
     return CLIENT.get();
   }
 
-  /** Returns the address of the current call's client, which may be told, unlike its name. */
-  static String address() {
-    return ADDRESS.get();
-  }
-
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     Optional<String> key = Optional.ofNullable(headers.get(API_KEY)).or(() -> token(headers));
-    String address = address(call);
-    Context context = Context.current().withValues(CLIENT, key.orElse(address), ADDRESS, address);
+    Context context = Context.current().withValue(CLIENT, key.orElseGet(() -> address(call)));
     return Contexts.interceptCall(context, call, headers, next);
   }
 
@@ -58,7 +51,8 @@ public final class ClientInterceptor implements ServerInterceptor {
         .map(sent -> sent.substring(BEARER.length()));
   }
 
-  private static String address(ServerCall<?, ?> call) {
+  /** Returns the address of a call's client, which may be told, unlike its name. */
+  static String address(ServerCall<?, ?> call) {
     return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
             instanceof InetSocketAddress internet
         ? internet.getHostString()

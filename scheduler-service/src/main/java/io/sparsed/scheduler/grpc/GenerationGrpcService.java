@@ -2,7 +2,6 @@ package io.sparsed.scheduler.grpc;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -22,14 +21,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** The service that applications call. Each request runs in a virtual thread of its own. */
 public final class GenerationGrpcService extends GenerationServiceGrpc.GenerationServiceImplBase {
-
-  private static final Logger log = LoggerFactory.getLogger(GenerationGrpcService.class);
 
   private final ModelCatalog catalog;
   private final RequestReader reader;
@@ -86,23 +81,15 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
                     .build()));
   }
 
-  /** Runs a generation, and logs how it ended. */
   private void run(GenerateRequest request, EventSink events) {
     String requestId = reader.requestId(request);
     MDC.put("request_id", requestId);
-    RequestLog log = new RequestLog(requestId, request.getModel(), events);
-    try {
-      Caller caller = caller();
-      // Before its prompt is read, which takes longer than everything else of a refusal.
-      RequestReader.priority(request).ifPresent(priority -> generator.checkRoom(caller, priority));
-      generator.run(reader.read(request, requestId), caller, log);
-      log.end(Status.OK);
-    } catch (RuntimeException | Error failure) {
-      StatusRuntimeException status =
-          StatusMapper.withRequest(StatusMapper.status(failure, Context.current()), requestId);
-      log.end(status.getStatus().withCause(failure));
-      throw status;
-    }
+    CallLog log = CallLog.current();
+    log.name(requestId, request.getModel());
+    Caller caller = caller();
+    // Before its prompt is read, which takes longer than everything else of a refusal.
+    RequestReader.priority(request).ifPresent(priority -> generator.checkRoom(caller, priority));
+    generator.run(reader.read(request, requestId), caller, log.collecting(events));
   }
 
   private Caller caller() {
@@ -130,11 +117,9 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
     try {
       body.run();
       call.onCompleted();
-    } catch (StatusRuntimeException status) {
-      call.onError(status);
     } catch (RuntimeException | Error failure) {
-      log.error("a call failed", failure);
-      call.onError(StatusMapper.status(failure, context));
+      StatusRuntimeException status = StatusMapper.status(failure, context);
+      call.onError(status.getStatus().withCause(failure).asRuntimeException(status.getTrailers()));
     }
   }
 }

@@ -12,6 +12,7 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.sparsed.scheduler.admission.DeadlineUnreachableException;
@@ -72,12 +73,14 @@ final class StatusMapper {
     return StatusProto.toStatusRuntimeException(status);
   }
 
-  /** Returns the status with the id of its request among the details. */
-  static StatusRuntimeException withRequest(StatusRuntimeException failure, String requestId) {
-    Status status = Objects.requireNonNull(StatusProto.fromThrowable(failure));
+  /** Returns the trailers of an error with the id of its request among the details. */
+  static Metadata withRequest(io.grpc.Status status, Metadata trailers, String requestId) {
+    Status details = StatusProto.fromStatusAndTrailers(status, trailers);
     RequestInfo info = RequestInfo.newBuilder().setRequestId(requestId).build();
-    return StatusProto.toStatusRuntimeException(
-        status.toBuilder().addDetails(Any.pack(info)).build());
+    return Objects.requireNonNull(
+        StatusProto.toStatusRuntimeException(
+                details.toBuilder().addDetails(Any.pack(info)).build(), trailers)
+            .getTrailers());
   }
 
   private static Status modelNotFound(ModelNotFoundException e) {

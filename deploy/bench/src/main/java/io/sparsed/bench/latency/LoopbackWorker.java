@@ -38,7 +38,7 @@ import java.util.concurrent.Executors;
 final class LoopbackWorker implements AutoCloseable {
   private static final String MODEL = "bench";
 
-  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
   private final ManagedChannel channel;
   private final WorkerServiceGrpc.WorkerServiceBlockingStub worker;
@@ -52,10 +52,10 @@ final class LoopbackWorker implements AutoCloseable {
     LoadedModel model = device.call(runner -> new LoadedModel(config, card, type, runner)).join();
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-            .executor(calls)
+            .executor(Thread::startVirtualThread)
             .addService(
                 new WorkerGrpcService(
-                    CompletableFuture.completedFuture(model), device, patterns, calls))
+                    CompletableFuture.completedFuture(model), device, patterns, replies))
             .build()
             .start();
     channel =
@@ -124,6 +124,6 @@ final class LoopbackWorker implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     server.shutdownNow();
-    calls.close();
+    replies.close();
   }
 }

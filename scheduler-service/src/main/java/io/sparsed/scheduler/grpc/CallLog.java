@@ -1,0 +1,125 @@
+package io.sparsed.scheduler.grpc;
+
+import io.grpc.Context;
+import io.grpc.Status;
+import io.sparsed.scheduler.generation.EventSink;
+import io.sparsed.scheduler.generation.GenerationEvent;
+import io.sparsed.scheduler.text.Excerpt;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.StringJoiner;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** A CallLog collects what the log tells of one call, and writes it as one line. Thread-safe. */
+final class CallLog {
+
+  private static final Logger log = LoggerFactory.getLogger(CallLog.class);
+  private static final Context.Key<CallLog> CURRENT = Context.key("call log");
+  private static final int MESSAGE_LENGTH = 500;
+
+  private final RefusalLog refusals;
+  private final String call;
+  private final StringJoiner fields = new StringJoiner(" ");
+  private final long startNanos = System.nanoTime();
+  private String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private boolean isAdmitted;
+
+  /**
+   * Creates the log of a call that has an id of its own until it is given one.
+   *
+   * @param refusals log of calls that are refused before they are admitted
+   * @param client address of the client
+   */
+  CallLog(RefusalLog refusals, String client, String method) {
+    this.refusals = refusals;
+    this.call = "client=" + client + " method=" + method;
+  }
+
+  /** Returns the log of the current call. */
+  static CallLog current() {
+    return CURRENT.get();
+  }
+
+  /** Returns a context in which this is the current log. */
+  Context in(Context context) {
+    return context.withValue(CURRENT, this);
+  }
+
+  synchronized String id() {
+    return id;
+  }
+
+  /**
+   * Gives the call the id of its request.
+   *
+   * @param model id of the model that the request names; empty for the only one
+   */
+  synchronized void name(String requestId, String model) {
+    id = requestId;
+    if (!model.isEmpty()) {
+      fields.add("model=" + Excerpt.of(model));
+    }
+  }
+
+  /** Returns a sink that collects what events tell, and passes them on. */
+  EventSink collecting(EventSink events) {
+    return new EventSink() {
+      @Override
+      public void emit(GenerationEvent event) {
+        collect(event);
+        events.emit(event);
+      }
+
+      @Override
+      public boolean awaitReady(Duration patience) {
+        return events.awaitReady(patience);
+      }
+    };
+  }
+
+  private synchronized void collect(GenerationEvent event) {
+    switch (event) {
+      case GenerationEvent.Accepted(var spec) -> {
+        isAdmitted = true;
+        fields.add("prompt_tokens=" + spec.prompt().length());
+        fields.add("gen_length=" + spec.denoising().genLength());
+      }
+      case GenerationEvent.Progress _ -> {}
+      case GenerationEvent.Finished finished -> {
+        fields.add("finish=" + (finished.answer().endsWithEos() ? "eos" : "length"));
+        fields.add("waited_ms=" + finished.timings().queued().toMillis());
+        fields.add("steps=" + (finished.usage().denseSteps() + finished.usage().sparseSteps()));
+        fields.add("tokens=" + finished.usage().completionTokens());
+      }
+    }
+  }
+
+  /** Writes the line: as an error if the scheduler failed, as a warning if its workers did. */
+  synchronized void end(Status status) {
+    StringJoiner line = new StringJoiner(" ").add("request id=" + id).add(call);
+    if (fields.length() > 0) {
+      line.merge(fields);
+    }
+    line.add("status=" + status.getCode());
+    line.add("duration_ms=" + Duration.ofNanos(System.nanoTime() - startNanos).toMillis());
+    if (!status.isOk()) {
+      String message = String.valueOf(status.getDescription());
+      line.add("message=\"" + Excerpt.of(message, MESSAGE_LENGTH) + "\"");
+    }
+    switch (status.getCode()) {
+      case INTERNAL, UNKNOWN -> log.error("{}", line, status.getCause());
+      case UNAVAILABLE -> log.warn("{}", line);
+      case OK -> log.atLevel(isAdmitted ? Level.INFO : Level.DEBUG).log("{}", line);
+      default -> {
+        if (isAdmitted) {
+          log.info("{}", line);
+        } else {
+          refusals.add(line.toString());
+        }
+      }
+    }
+  }
+}
