@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * An Admission lets a bounded number of requests run and another bounded number wait, in the order
- * of {@link FairQueue}. The memory for its pattern is reserved while a request runs. Thread-safe.
+ * of {@link FairQueue}. The memory for its pattern, here, and for its keys and values, on workers,
+ * is reserved while a request runs. Thread-safe.
  */
 public final class Admission {
 

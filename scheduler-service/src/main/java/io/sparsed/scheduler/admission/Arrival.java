@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param work millions of floating-point operations of all its forwards, above 0
  * @param expectedRun expected duration of the forwards; empty if unknown
  * @param patternBytes memory that its pattern will take, 0 or more
+ * @param keyValues memory that its kept keys and values will take on workers
  * @param deadlineNanos time of admission's clock by which it must be answered; empty if there is
  *     none
  */
@@ -23,6 +24,7 @@ public record Arrival(
     double work,
     Optional<Duration> expectedRun,
     long patternBytes,
+    KeyValueShare keyValues,
     OptionalLong deadlineNanos) {
 
   /** Throws unless {@code work} is above 0 and {@code patternBytes} is 0 or more. */

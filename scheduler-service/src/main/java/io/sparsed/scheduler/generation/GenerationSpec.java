@@ -123,7 +123,7 @@ public record GenerationSpec(
   }
 
   /** Returns the number of canvases of each forward: 2 under classifier-free guidance, else 1. */
-  int canvases() {
+  public int canvases() {
     return denoising.cfgScale() > 0 ? 2 : 1;
   }
 

@@ -3,9 +3,11 @@ package io.sparsed.scheduler.generation;
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.admission.Arrival;
+import io.sparsed.scheduler.admission.KeyValueShare;
 import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.KeyValuePlan;
+import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.RequestArtifacts;
 import io.sparsed.scheduler.pool.StepCost;
 import io.sparsed.scheduler.pool.WorkerPool;
@@ -81,7 +83,13 @@ public final class Generator {
         Math.max(1, work.total()),
         pool.expected(spec.model().facts(), work, spec.stepsLeft()),
         spec.patternBytes(),
+        keyValueShare(spec),
         caller.deadlineNanos());
+  }
+
+  private KeyValueShare keyValueShare(GenerationSpec spec) {
+    ModelFacts model = spec.model().facts();
+    return new KeyValueShare(model.id(), pool.keyValueShare(model, spec.keyValueBytes()));
   }
 
   private Duration since(long nanos) {

@@ -18,4 +18,11 @@ public record Model(
     int maxCanvasLength,
     long keyValueCapacity,
     int workers,
-    Optional<TextCodec> codec) {}
+    Optional<TextCodec> codec) {
+
+  /** Returns true if a worker can keep the keys and values of this many tokens. */
+  public boolean keepsKeyValues(long tokens) {
+    long bytesPerToken = facts.keyValueBytesPerToken();
+    return bytesPerToken > 0 && tokens <= keyValueCapacity / bytesPerToken;
+  }
+}

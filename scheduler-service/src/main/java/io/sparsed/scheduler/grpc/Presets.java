@@ -59,8 +59,7 @@ final class Presets {
   }
 
   private static boolean fits(long canvas, DiffusionOptions asked, Model model) {
-    int canvases = asked.getCfgScale() > 0 ? 2 : 1;
-    return model.facts().keyValueBytesPerToken() * canvases * canvas <= model.keyValueCapacity();
+    return model.keepsKeyValues(asked.getCfgScale() > 0 ? 2 * canvas : canvas);
   }
 
   private static boolean ranksByProbability(DiffusionOptions asked) {

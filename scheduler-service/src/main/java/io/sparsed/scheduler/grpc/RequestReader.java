@@ -82,7 +82,8 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
             request.getResponse().getCanvasHistory(),
             request.getResponse().getPromptTokenIds());
     violations.check(
-        spec.keyValueBytes() <= spec.model().keyValueCapacity(),
+        !spec.denoising().acceleration().reuse().reuses()
+            || spec.model().keepsKeyValues((long) spec.canvases() * spec.canvasLength()),
         "diffusion.reuse",
         "Leave it out, or shorten the canvas: its keys and values take %d bytes, and workers keep %d."
             .formatted(spec.keyValueBytes(), spec.model().keyValueCapacity()));

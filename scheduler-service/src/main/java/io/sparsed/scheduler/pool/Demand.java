@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.pool;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A Demand states what a call needs of a worker.
@@ -10,13 +11,15 @@ import java.util.List;
  * @param keyValueBytes bytes of keys and values that it keeps or reuses there
  * @param cost work of the call
  * @param needed artifacts that the worker must be given if it lacks them
+ * @param kept keys and values that the request keeps now, whose memory the call takes over
  */
 record Demand(
     ModelFacts model,
     int canvasLength,
     long keyValueBytes,
     StepCost cost,
-    List<? extends ArtifactCopies> needed) {
+    List<? extends ArtifactCopies> needed,
+    Optional<? extends ArtifactCopies> kept) {
 
   Demand {
     needed = List.copyOf(needed);
@@ -24,17 +27,21 @@ record Demand(
 
   /** Returns the demand of a call that any worker of a model can serve at almost no cost. */
   static Demand of(ModelFacts model) {
-    return new Demand(model, 1, 0, StepCost.NOTHING, List.of());
+    return new Demand(model, 1, 0, StepCost.NOTHING, List.of(), Optional.empty());
   }
 
-  /** Returns the demand of a forward and the artifacts that it needs. */
-  static Demand of(Forward forward, List<? extends ArtifactCopies> needed) {
+  /** Returns the demand of a forward, of the artifacts that it needs and of what is kept now. */
+  static Demand of(
+      Forward forward,
+      List<? extends ArtifactCopies> needed,
+      Optional<? extends ArtifactCopies> kept) {
     return new Demand(
         forward.model(),
         forward.canvasLength(),
         forward.keyValueBytes(),
         StepCost.of(forward),
-        needed);
+        needed,
+        kept);
   }
 
   /** Returns true if a worker with these facts can serve the call. */
@@ -44,8 +51,22 @@ record Demand(
         && facts.keyValueCapacity() >= keyValueBytes;
   }
 
-  /** Returns the time in seconds to give a worker the artifacts that it lacks; 0 if it has all. */
+  /**
+   * Returns the time in seconds to give a worker the artifacts that it lacks, and to make those of
+   * others again that have to go for them; 0 if it has all.
+   */
   double moveSeconds(PooledWorker worker) {
+    return giveSeconds(worker) + (displaces(worker) ? worker.speed().seconds(cost) : 0);
+  }
+
+  /** Returns true if the keys and values of another request have to go for those of this one. */
+  private boolean displaces(PooledWorker worker) {
+    return keyValueBytes > 0
+        && kept.filter(own -> own.isAt(worker)).isEmpty()
+        && keyValueBytes > worker.freeKeyValueBytes();
+  }
+
+  private double giveSeconds(PooledWorker worker) {
     return needed.stream()
         .filter(artifact -> !artifact.isAt(worker))
         .mapToDouble(

@@ -5,6 +5,7 @@ import io.sparsed.scheduler.pattern.PatternSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class PooledWorker implements Worker, AutoCloseable {
   private final Load load = new Load();
   private final Link link = new Link();
   private final Speed speed;
+  private final AtomicLong keyValueBytes = new AtomicLong();
 
   /**
    * Creates a worker.
@@ -137,6 +139,19 @@ final class PooledWorker implements Worker, AutoCloseable {
   @Override
   public void dropArtifact(String id) {
     connection.dropArtifact(id);
+  }
+
+  @Override
+  public void addKept(ArtifactType type, long bytes) {
+    switch (type) {
+      case KEY_VALUES -> keyValueBytes.addAndGet(bytes);
+      case PATTERN -> {}
+    }
+  }
+
+  /** Returns the bytes of keys and values that fit beside those of the running requests. */
+  long freeKeyValueBytes() {
+    return health.facts().map(WorkerFacts::keyValueCapacity).orElse(0L) - keyValueBytes.get();
   }
 
   @Override

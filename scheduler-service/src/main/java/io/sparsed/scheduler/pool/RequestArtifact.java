@@ -91,7 +91,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
 
   /** Records that a worker is about to run the origin. */
   void isBeingMadeAt(Worker worker) {
-    possibleHolders.add(worker);
+    addPossibleHolder(worker);
   }
 
   /** Records that a worker ran the origin, and fetches a copy so that it outlives the worker. */
@@ -134,11 +134,20 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
     }
     // In threads of their own: the request's thread may be interrupted, its context cancelled.
     possibleHolders.forEach(
-        worker -> Thread.ofVirtual().name("drop-" + id).start(() -> drop(worker)));
+        worker -> {
+          worker.addKept(type(), -bytes());
+          Thread.ofVirtual().name("drop-" + id).start(() -> drop(worker));
+        });
+  }
+
+  private void addPossibleHolder(Worker worker) {
+    if (possibleHolders.add(worker)) {
+      worker.addKept(type(), bytes());
+    }
   }
 
   private boolean sendKept(Worker worker) {
-    possibleHolders.add(worker);
+    addPossibleHolder(worker);
     if (kind.transfer().filter(transfer -> transfer.send(worker)).isEmpty()) {
       return false;
     }

@@ -42,6 +42,13 @@ public final class RequestArtifacts implements AutoCloseable {
     return needed;
   }
 
+  /** Returns the keys and values that the request keeps now. */
+  Optional<RequestArtifact> kept() {
+    return artifacts.values().stream()
+        .filter(artifact -> artifact.type() == ArtifactType.KEY_VALUES)
+        .findFirst();
+  }
+
   private Optional<RequestArtifact> find(String id) {
     return Optional.ofNullable(artifacts.get(id));
   }

@@ -69,7 +69,8 @@ public final class WorkerPool implements AutoCloseable {
    */
   public ForwardResult forward(Forward forward, RequestArtifacts artifacts) {
     return call(
-        Demand.of(forward, artifacts.neededBy(forward)), worker -> artifacts.run(worker, forward));
+        Demand.of(forward, artifacts.neededBy(forward), artifacts.kept()),
+        worker -> artifacts.run(worker, forward));
   }
 
   /**
@@ -120,6 +121,26 @@ public final class WorkerPool implements AutoCloseable {
         .map(worker -> worker.leastSeconds(work, forwards))
         .min(Comparator.naturalOrder())
         .map(seconds -> Duration.ofNanos((long) (1e9 * seconds)));
+  }
+
+  /**
+   * Returns the share of the memory for keys and values that a request takes on the ready workers
+   * of a model: 0 if it keeps none, and 1 if not even two of its size fit.
+   *
+   * @param bytes keys and values that the request keeps on one worker
+   */
+  public double keyValueShare(ModelFacts model, long bytes) {
+    if (bytes == 0) {
+      return 0;
+    }
+    long places =
+        workers.workers().stream()
+            .flatMap(worker -> worker.facts().stream())
+            .filter(facts -> facts.model().equals(model))
+            .mapToLong(facts -> facts.keyValueCapacity() / bytes)
+            .limit(1 << 16)
+            .sum();
+    return 1.0 / Math.max(1, places);
   }
 
   /** Runs {@code listener} now and whenever {@link #models} may have changed. */

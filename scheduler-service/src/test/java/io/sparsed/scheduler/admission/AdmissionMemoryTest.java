@@ -9,7 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Tests the reservation of memory for patterns. */
+/** Tests the reservation of memory for patterns, keys and values. */
 class AdmissionMemoryTest extends AdmissionFixture {
   @Test
   void enter_patternDoesNotFit_waitsForMemoryAndIsNotOvertaken() throws Exception {
@@ -43,6 +43,25 @@ class AdmissionMemoryTest extends AdmissionFixture {
 
     small.get();
     large.close();
+    assertThat(roomy.running()).isZero();
+  }
+
+  @Test
+  void enter_keyValuesOfThreeFit_fourthWaitsAndAnotherModelDoesNot() throws Exception {
+    Admission roomy = new Admission(new AdmissionLimits(8, 8, 100, Map.of()), clock::get, registry);
+    Permit first = roomy.enter(Arrivals.withKeyValues("a", "llada", 1.0 / 3));
+    Permit second = roomy.enter(Arrivals.withKeyValues("b", "llada", 1.0 / 3));
+    Permit third = roomy.enter(Arrivals.withKeyValues("c", "llada", 1.0 / 3));
+    roomy.enter(Arrivals.withKeyValues("d", "dream", 1)).close();
+    roomy.enter(Arrivals.of("e")).close();
+    Future<?> fourth = waiter(roomy, Arrivals.withKeyValues("f", "llada", 1.0 / 3));
+
+    first.close();
+
+    fourth.get();
+    second.close();
+    third.close();
+    roomy.enter(Arrivals.withKeyValues("g", "llada", 1)).close();
     assertThat(roomy.running()).isZero();
   }
 

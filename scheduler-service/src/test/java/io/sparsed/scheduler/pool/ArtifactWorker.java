@@ -101,6 +101,9 @@ final class ArtifactWorker implements Worker {
   }
 
   @Override
+  public void addKept(ArtifactType type, long bytes) {}
+
+  @Override
   public void dropArtifact(String id) {
     dropped.add(id);
   }

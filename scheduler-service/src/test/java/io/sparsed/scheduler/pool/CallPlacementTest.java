@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -83,7 +84,7 @@ class CallPlacementTest extends PoolOfFakes {
   @Test
   void call_workerHoldsThePattern_goesThere() {
     ready(a, b);
-    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(new FakeCopies(1, "b:1")));
+    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(new FakeCopies(1, "b:1")), Optional.empty());
 
     for (int i = 0; i < 10; i++) {
       assertThat(pool.call(demand, Worker::address)).isEqualTo("b:1");
@@ -94,7 +95,7 @@ class CallPlacementTest extends PoolOfFakes {
   void call_holderIsBusy_thePatternIsCopiedToAnother() throws Exception {
     ready(a, b);
     FakeCopies copies = new FakeCopies(100_000_000, "b:1");
-    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(copies));
+    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(copies), Optional.empty());
     CountDownLatch running = new CountDownLatch(2);
     CountDownLatch release = new CountDownLatch(1);
     List<Future<String>> calls = new ArrayList<>();
@@ -113,10 +114,29 @@ class CallPlacementTest extends PoolOfFakes {
   }
 
   @Test
+  void call_keyValuesOfAnotherRequestWouldHaveToGo_goesWhereThereIsRoom() {
+    ready(a, b);
+    Demand demand =
+        new Demand(MODEL, 10, 600 << 20, STEP.cost(), List.of(), Optional.empty());
+    String first =
+        pool.call(
+            demand,
+            worker -> {
+              worker.addKept(ArtifactType.KEY_VALUES, 600 << 20);
+              return worker.address();
+            });
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(pool.call(demand, Worker::address)).isNotEqualTo(first);
+    }
+    assertThat(pool.keyValueShare(MODEL, 600 << 20)).isEqualTo(0.5);
+  }
+
+  @Test
   void call_canvasTooLongForAWorker_goesToOneThatTakesIt() {
     FakeWorker large = new FakeWorker("large:1", "m", "f", 5000);
     ready(a, large);
-    Demand demand = Demand.of(Forwards.dense(MODEL, 3000), List.of());
+    Demand demand = Demand.of(Forwards.dense(MODEL, 3000), List.of(), Optional.empty());
 
     for (int i = 0; i < 10; i++) {
       assertThat(pool.call(demand, Worker::address)).isEqualTo("large:1");
