@@ -2,8 +2,10 @@ package io.sparsed.worker.device;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.worker.model.Cancellation;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +21,7 @@ public final class DeviceThread implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("device").factory());
   private final ForwardQueue queue;
+  private final Queue<String> unwanted = new ConcurrentLinkedQueue<>(); // ids of artifacts
   private final Semaphore places;
   private final CompletableFuture<Void> ready;
   private @Nullable ModelRunner runner; // only the thread touches it
@@ -84,6 +87,7 @@ public final class DeviceThread implements AutoCloseable {
   }
 
   private void serve(ModelRunner model) {
+    dropUnwanted(model); // before a pass, which may need their room
     var pass = queue.take(model::load);
     long began = System.nanoTime();
     try {
@@ -114,15 +118,22 @@ public final class DeviceThread implements AutoCloseable {
    * Frees the device memory of an artifact that is no longer wanted, when the thread gets to it.
    */
   public void drop(String artifactId) {
+    unwanted.add(artifactId);
     try {
       thread.execute(
           () -> {
             if (runner != null) {
-              runner.drop(artifactId);
+              dropUnwanted(runner);
             }
           });
     } catch (RejectedExecutionException e) {
       return; // the device is closing, which frees everything
+    }
+  }
+
+  private void dropUnwanted(ModelRunner model) {
+    for (var id = unwanted.poll(); id != null; id = unwanted.poll()) {
+      model.drop(id);
     }
   }
 

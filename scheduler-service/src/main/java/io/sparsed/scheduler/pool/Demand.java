@@ -59,11 +59,15 @@ record Demand(
     return giveSeconds(worker) + (displaces(worker) ? worker.speed().seconds(cost) : 0);
   }
 
+  /** Returns the bytes of keys and values that the call adds to those on a worker. */
+  long newKeyValueBytes(PooledWorker worker) {
+    return kept.filter(own -> own.isAt(worker)).isPresent() ? 0 : keyValueBytes;
+  }
+
   /** Returns true if the keys and values of another request have to go for those of this one. */
   private boolean displaces(PooledWorker worker) {
-    return keyValueBytes > 0
-        && kept.filter(own -> own.isAt(worker)).isEmpty()
-        && keyValueBytes > worker.freeKeyValueBytes();
+    long added = newKeyValueBytes(worker);
+    return added > 0 && added > worker.freeKeyValueBytes();
   }
 
   private double giveSeconds(PooledWorker worker) {

@@ -61,6 +61,7 @@ final class Dispatch {
    * A Lease is a call's place on a worker, which {@link #release} gives back.
    *
    * @param ticket ticket of its {@link Load}
+   * @param keyValueBytes keys and values that it will leave there beside those of others
    * @param copyTo worker that should be sent the call's artifacts meanwhile; empty if none
    */
   record Lease(
@@ -68,6 +69,7 @@ final class Dispatch {
       StepCost cost,
       boolean isSuspect,
       long ticket,
+      long keyValueBytes,
       Optional<PooledWorker> copyTo) {
 
     /** Returns true if the worker has had no other call since this one got its place. */
@@ -108,6 +110,7 @@ final class Dispatch {
   /** Ends a lease, so that the worker can take another call. */
   void release(Lease lease) {
     lease.worker().load().remove(lease.cost(), lease.isSuspect());
+    lease.worker().addKept(ArtifactType.KEY_VALUES, -lease.keyValueBytes());
     serveWaiting();
   }
 
@@ -148,7 +151,10 @@ final class Dispatch {
       if (choice.worker().guard().tryEnter()) {
         StepCost cost = call.demand().cost();
         long ticket = choice.worker().load().add(cost, call.isSuspect());
-        return new Lease(choice.worker(), cost, call.isSuspect(), ticket, choice.copyTo());
+        long keyValueBytes = call.demand().newKeyValueBytes(choice.worker());
+        choice.worker().addKept(ArtifactType.KEY_VALUES, keyValueBytes);
+        return new Lease(
+            choice.worker(), cost, call.isSuspect(), ticket, keyValueBytes, choice.copyTo());
       }
       able.remove(choice.worker());
     }

@@ -91,13 +91,13 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
 
   /** Records that a worker is about to run the origin. */
   void isBeingMadeAt(Worker worker) {
-    addPossibleHolder(worker);
+    possibleHolders.add(worker);
   }
 
   /** Records that a worker ran the origin, and fetches a copy so that it outlives the worker. */
   void wasMadeAt(Worker worker, ForwardResult result) {
     kind.checkMade(worker, result);
-    holders.add(worker);
+    addHolder(worker);
     kind.transfer()
         .filter(ArtifactKind.Transfer::canBeKept)
         .ifPresent(transfer -> startFetch(worker, transfer));
@@ -113,7 +113,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
 
   /** Records that a worker does not hold it. */
   void isMissingAt(Worker worker) {
-    holders.remove(worker);
+    removeHolder(worker);
   }
 
   /** Sends the copy, awaited if under way; returns false if the origin must run again. */
@@ -134,24 +134,28 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
     }
     // In threads of their own: the request's thread may be interrupted, its context cancelled.
     possibleHolders.forEach(
-        worker -> {
-          worker.addKept(type(), -bytes());
-          Thread.ofVirtual().name("drop-" + id).start(() -> drop(worker));
-        });
+        worker -> Thread.ofVirtual().name("drop-" + id).start(() -> drop(worker)));
+    holders.forEach(this::removeHolder);
   }
 
-  private void addPossibleHolder(Worker worker) {
-    if (possibleHolders.add(worker)) {
+  private void addHolder(Worker worker) {
+    if (holders.add(worker)) {
       worker.addKept(type(), bytes());
     }
   }
 
+  private void removeHolder(Worker worker) {
+    if (holders.remove(worker)) {
+      worker.addKept(type(), -bytes());
+    }
+  }
+
   private boolean sendKept(Worker worker) {
-    addPossibleHolder(worker);
+    possibleHolders.add(worker);
     if (kind.transfer().filter(transfer -> transfer.send(worker)).isEmpty()) {
       return false;
     }
-    holders.add(worker);
+    addHolder(worker);
     if (isClosed()) {
       drop(worker);
     }
@@ -193,7 +197,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
     switch (failure.kind()) {
       case FAULT -> {
         distrusted.add(worker);
-        holders.remove(worker);
+        removeHolder(worker);
         worker.blame(failure);
       }
       case LATE -> worker.blame(failure);

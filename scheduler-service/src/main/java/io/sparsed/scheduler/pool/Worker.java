@@ -30,7 +30,7 @@ interface Worker {
   /** Makes the worker forget an artifact. */
   void dropArtifact(String id);
 
-  /** Counts memory that an artifact may take there from now on; negative where it went. */
+  /** Counts memory that an artifact takes there from now on; negative where it went. */
   void addKept(ArtifactType type, long bytes);
 
   /** Returns the bytes of the checkpoint's tokenizer files by name; empty if there are none. */

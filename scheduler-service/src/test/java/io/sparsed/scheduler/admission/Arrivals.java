@@ -14,7 +14,8 @@ final class Arrivals {
   }
 
   static Arrival of(String client, Priority priority, double work) {
-    return new Arrival(client, priority, work, Optional.empty(), 0, KeyValueShare.NONE, OptionalLong.empty());
+    return new Arrival(
+        client, priority, work, Optional.empty(), 0, KeyValueShare.NONE, OptionalLong.empty());
   }
 
   static Arrival withPattern(String client, long bytes) {
@@ -41,6 +42,12 @@ final class Arrivals {
 
   static Arrival until(Optional<Duration> expectedRun, long deadlineNanos) {
     return new Arrival(
-        "hurried", Priority.NORMAL, 1, expectedRun, 0, KeyValueShare.NONE, OptionalLong.of(deadlineNanos));
+        "hurried",
+        Priority.NORMAL,
+        1,
+        expectedRun,
+        0,
+        KeyValueShare.NONE,
+        OptionalLong.of(deadlineNanos));
   }
 }

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,7 +84,9 @@ class CallPlacementTest extends PoolOfFakes {
   @Test
   void call_workerHoldsThePattern_goesThere() {
     ready(a, b);
-    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(new FakeCopies(1, "b:1")), Optional.empty());
+    Demand demand =
+        Demand.of(
+            Forwards.sparse(MODEL, 10, 0.3), List.of(new FakeCopies(1, "b:1")), Optional.empty());
 
     for (int i = 0; i < 10; i++) {
       assertThat(pool.call(demand, Worker::address)).isEqualTo("b:1");
@@ -116,8 +118,7 @@ class CallPlacementTest extends PoolOfFakes {
   @Test
   void call_keyValuesOfAnotherRequestWouldHaveToGo_goesWhereThereIsRoom() {
     ready(a, b);
-    Demand demand =
-        new Demand(MODEL, 10, 600 << 20, STEP.cost(), List.of(), Optional.empty());
+    Demand demand = new Demand(MODEL, 10, 600 << 20, STEP.cost(), List.of(), Optional.empty());
     String first =
         pool.call(
             demand,
