@@ -12,6 +12,7 @@ from expressions import EXPRESSIONS
 from fuzzed import FUZZED
 from models import MODELS, VARIABLES
 from statements import STATEMENTS
+from unsupported import UNSUPPORTED
 
 TARGET = pathlib.Path(__file__).parent.parent / "resources" / "jinja" / "cases.json"
 
@@ -21,6 +22,8 @@ def main():
     for group, templates in (("expressions", EXPRESSIONS), ("statements", STATEMENTS), ("fuzzed", FUZZED)):
         for template in templates:
             cases.append({"group": group, "template": template, **render(template, VARIABLES["plain"])})
+    for template in UNSUPPORTED:
+        cases.append({"group": "unsupported", "template": template})
     for name, template in MODELS.items():
         for conversation, variables in VARIABLES.items():
             cases.append(
@@ -29,7 +32,7 @@ def main():
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text('{"variables": ' + json.dumps(VARIABLES, ensure_ascii=False) + ',\n"cases": [\n' + lines + "\n]}\n",
                       encoding="utf-8")
-    print(f"{len(cases)} cases, of which {sum('refused' in case for case in cases)} are refused")
+    print(f"{len(cases)} cases, of which {sum('text' not in case for case in cases)} are refused")
 
 
 if __name__ == "__main__":

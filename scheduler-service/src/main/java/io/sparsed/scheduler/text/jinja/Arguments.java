@@ -1,109 +1,66 @@
 package io.sparsed.scheduler.text.jinja;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Arguments are the values that a template gives to a function, method, filter or test. */
 record Arguments(List<Object> positional, Map<String, Object> named) {
-  static final Arguments NONE = new Arguments(List.of(), Map.of());
 
-  private static final Pattern SIGNATURE = Pattern.compile("(\\w+)\\(([\\w ]*)\\)");
+  /**
+   * An Argument is an argument of a call.
+   *
+   * @param name name of a named argument, or "*" or "**" before a list or dict of arguments
+   */
+  record Argument(@Nullable String name, Expression value) {}
 
-  /** Reads signatures such as {@code "join(d attribute) first()"} to parameters by name. */
-  static Map<String, List<String>> signatures(String text) {
-    return SIGNATURE
-        .matcher(text)
-        .results()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                found -> found.group(1), found -> List.of(found.group(2).trim().split(" +"))));
+  /** Given are the arguments as they stand in the template. */
+  record Given(List<Argument> arguments) {
+
+    Arguments in(Scope scope) {
+      Arguments values = new Arguments(new ArrayList<>(), new LinkedHashMap<>());
+      for (Argument argument : arguments) {
+        Object value = argument.value().in(scope);
+        switch (argument.name()) {
+          case null -> values.positional.add(value);
+          case "*" -> values.positional.addAll(Python.iterate(value));
+          case "**" -> Python.dict(value).forEach((key, each) -> values.put(key, each));
+          case String name -> values.put(name, value);
+        }
+      }
+      return values;
+    }
   }
 
-  /** Returns the arguments in the order of the parameters. */
+  private void put(Object name, Object value) {
+    if (named.put(Python.text(name), value) != null) {
+      throw new JinjaException("argument '" + name + "' is given twice");
+    }
+  }
+
+  /** Returns the arguments by the names of a function's parameters. */
   Bound bind(String function, List<String> parameters) {
-    @Nullable Object[] values = Arrays.copyOf(new Object[0], parameters.size());
-    if (positional.size() > parameters.size() || (parameters.getFirst().isEmpty() && !isEmpty())) {
+    if (positional.size() > parameters.size()) {
       throw new JinjaException(function + " has too many arguments");
     }
+    Map<String, Object> values = new HashMap<>();
     for (int i = 0; i < positional.size(); i++) {
-      values[i] = positional.get(i);
+      values.put(parameters.get(i), positional.get(i));
     }
     named.forEach(
         (name, value) -> {
-          int i = parameters.indexOf(name);
-          if (i < 0 || values[i] != null) {
+          if (!parameters.contains(name) || values.put(name, value) != null) {
             throw new JinjaException(function + " has no argument '" + name + "' left");
           }
-          values[i] = value;
         });
-    return new Bound(function, parameters, values);
-  }
-
-  boolean isEmpty() {
-    return positional.isEmpty() && named.isEmpty();
+    return new Bound(function, this, values);
   }
 
   /** Returns these arguments without the first one. */
   Arguments rest() {
     return new Arguments(positional.subList(1, positional.size()), named);
-  }
-
-  /** Returns these arguments without a named one. */
-  Arguments without(String name) {
-    Map<String, Object> others = new HashMap<>(named);
-    others.remove(name);
-    return new Arguments(positional, others);
-  }
-
-  Arguments with(Object first) {
-    List<Object> all = new ArrayList<>(positional);
-    all.addFirst(first);
-    return new Arguments(all, named);
-  }
-
-  /** A Bound holds arguments in the order of a function's parameters. */
-  record Bound(String function, List<String> parameters, @Nullable Object[] values) {
-    boolean has(int i) {
-      return values[i] != null && values[i] != None.NONE;
-    }
-
-    Object get(int i) {
-      Object value = values[i];
-      if (value == null) {
-        throw new JinjaException(function + " needs the argument '" + parameters.get(i) + "'");
-      }
-      return value;
-    }
-
-    Object get(int i, Object fallback) {
-      Object value = values[i];
-      return value == null ? fallback : value;
-    }
-
-    String text(int i) {
-      return Python.text(get(i));
-    }
-
-    String text(int i, String fallback) {
-      return has(i) ? text(i) : fallback;
-    }
-
-    int integer(int i) {
-      return Numbers.index(get(i));
-    }
-
-    int integer(int i, int fallback) {
-      return has(i) ? integer(i) : fallback;
-    }
-
-    boolean flag(int i, boolean fallback) {
-      return Python.isTrue(get(i, fallback));
-    }
   }
 }

@@ -4,97 +4,69 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Reads attributes, methods and items of values by the rules of Jinja2's immutable sandbox. */
 final class Attributes {
-  private static final Set<String> LIST_CHANGES =
-      Set.of("append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort");
-  private static final Set<String> DICT_CHANGES =
-      Set.of("clear", "pop", "popitem", "setdefault", "update");
-  private static final Set<String> OF_NUMBERS =
-      Set.of(
-          "as_integer_ratio",
-          "bit_count",
-          "bit_length",
-          "conjugate",
-          "denominator",
-          "from_bytes",
-          "fromhex",
-          "hex",
-          "imag",
-          "is_integer",
-          "numerator",
-          "real",
-          "to_bytes");
+  private static final Functions<List<Object>> OF_LISTS =
+      new Functions<List<Object>>("method")
+          .with("count(value)", (items, a) -> count(items, a.get("value")))
+          .with("index(value)", (items, a) -> index(items, a.get("value")))
+          .refusing("append clear copy extend insert pop remove reverse sort");
+  private static final Functions<Map<?, ?>> OF_DICTS =
+      new Functions<Map<?, ?>>("method")
+          .with("get(key default)", (map, a) -> getOrDefault(map, a))
+          .with("keys()", (map, _) -> Sequence.of(List.copyOf(map.keySet())))
+          .with("values()", (map, _) -> Sequence.of(List.copyOf(map.values())))
+          .with("items()", (map, _) -> Sequence.of(entries(map)))
+          .with("copy()", (map, _) -> new LinkedHashMap<Object, Object>(map))
+          .refusing("clear fromkeys pop popitem setdefault update");
 
   private Attributes() {}
 
   /** Returns {@code target.name}: the attribute, or else the item of that name. */
-  static Object get(Object target, String name, Budget budget) {
+  static Object get(Object target, String name) {
     if (target instanceof Undefined undefined) {
       throw undefined.failure();
     }
     if (name.startsWith("__")) {
       return new Undefined("attribute '" + name + "' is not safe");
     }
-    Object attribute = attribute(target, name, budget);
-    return attribute instanceof Undefined
-            && target instanceof Map<?, ?> map
-            && map.containsKey(name)
-        ? entry(map, name)
-        : attribute;
+    Object attribute = attribute(target, name);
+    boolean isEntry = attribute instanceof Undefined && target instanceof Map<?, ?>;
+    return isEntry ? item(target, name) : attribute;
   }
 
   /** Returns {@code target[index]}: the item, or else the attribute of that name. */
-  static Object item(Object target, Object index, Budget budget) {
-    if (target instanceof Undefined undefined) {
-      throw undefined.failure();
-    }
-    Object item =
-        switch (target) {
-          case Map<?, ?> map when map.containsKey(Python.key(index)) -> entry(map, index);
-          case String text when Numbers.isInteger(index) ->
-              at(Text.codePoints(text), index, budget);
-          case Tuple tuple when Numbers.isInteger(index) -> at(tuple.items(), index, budget);
-          case List<?> _ when Numbers.isInteger(index) -> at(Python.iterate(target), index, budget);
-          default -> new Undefined(Python.type(target) + " has no item " + describe(index));
-        };
-    return item instanceof Undefined && index instanceof String name && !isEntry(target, name)
-        ? attribute(target, name, budget)
-        : item;
+  static Object item(Object target, Object index) {
+    return switch (target) {
+      case Undefined undefined -> throw undefined.failure();
+      case Map<?, ?> map when map.get(Python.key(index)) instanceof Object value -> value;
+      case Map<?, ?> _ when index instanceof String name && !name.startsWith("__") ->
+          attribute(target, name);
+      case String text when Numbers.isInteger(index) -> at(Text.codePoints(text), index);
+      case Tuple(List<Object> items) when Numbers.isInteger(index) -> at(items, index);
+      case List<?> _ when Numbers.isInteger(index) -> at(Python.iterate(target), index);
+      case Sequence _, Invocable _ ->
+          throw new JinjaException(Python.type(target) + " has no items here");
+      case Object _ when index instanceof String name -> get(target, name);
+      default -> new Undefined(Python.type(target) + " has no such item");
+    };
   }
 
   /** Returns the value of a path such as {@code function.name} or {@code 0.role}. */
-  static Object path(Object target, Object path, Budget budget) {
+  static Object path(Object target, Object path) {
     if (!(path instanceof String text)) {
-      return item(target, path, budget);
+      return item(target, path);
     }
     Object value = target;
     for (String part : text.split("\\.", -1)) {
-      boolean isIndex = part.matches("\\d+");
-      value = item(value, isIndex ? (Object) Numbers.parse(part, 10) : part, budget);
+      value = item(value, part.matches("\\d+") ? (Object) Numbers.parse(part) : part);
     }
     return value;
   }
 
-  private static String describe(Object index) {
-    return index instanceof String || index instanceof Long
-        ? "'" + index + "'"
-        : Python.type(index);
-  }
-
-  private static boolean isEntry(Object target, String name) {
-    return target instanceof Map<?, ?> map && map.containsKey(name);
-  }
-
-  private static Object entry(Map<?, ?> map, Object key) {
-    Object value = map.get(Python.key(key));
-    return value == null ? new Undefined("the dict has no such key") : value;
-  }
-
-  private static Object at(List<Object> items, Object index, Budget budget) {
-    budget.spend(items.size() / 16);
+  private static Object at(List<Object> items, Object index) {
+    Budget.spend(items.size() / 16);
     long from = Numbers.integer(index);
     long position = from < 0 ? from + items.size() : from;
     return position >= 0 && position < items.size()
@@ -102,98 +74,43 @@ final class Attributes {
         : new Undefined("there is no item " + from);
   }
 
-  private static Object attribute(Object target, String name, Budget budget) {
-    if (target instanceof Invocable || target instanceof Markup || target instanceof Generator) {
-      throw new JinjaException(
-          "attribute '%s' of %s is not supported".formatted(name, Python.type(target)));
-    }
-    if (Numbers.isNumber(target) && OF_NUMBERS.contains(name)) {
-      throw new JinjaException("attribute '" + name + "' of numbers is not supported");
-    }
+  private static Object attribute(Object target, String name) {
     return switch (target) {
-      case String text -> StringMethods.get(text, name, budget);
+      case String text -> StringMethods.ALL.method(name, text);
       case Namespace namespace -> namespace.get(name);
       case LoopContext loop -> loop.get(name);
-      case Map<?, ?> map -> dictMethod(map, name, budget);
-      case Tuple(List<Object> items, boolean isGroup) when isGroup && name.equals("grouper") ->
-          items.getFirst();
-      case Tuple(List<Object> items, boolean isGroup) when isGroup && name.equals("list") ->
-          items.getLast();
-      case Tuple(List<Object> items, boolean _) -> listMethod(items, name, budget);
-      case Range _ when Set.of("start", "stop", "step").contains(name) ->
-          throw new JinjaException("attribute '" + name + "' of a range is not supported");
-      case List<?> _ when LIST_CHANGES.contains(name) -> unsafe(name, "list");
-      case List<?> list when name.equals("copy") -> method("copy", _ -> list);
-      case List<?> _ -> listMethod(Python.iterate(target), name, budget);
-      default -> new Undefined(Python.type(target) + " has no attribute '" + name + "'");
+      case Map<?, ?> map -> OF_DICTS.method(name, map);
+      case Tuple(List<Object> items) -> OF_LISTS.method(name, items);
+      case List<?> _ -> OF_LISTS.method(name, Python.iterate(target));
+      case None _, Boolean _ -> new Undefined(Python.type(target) + " has no attributes");
+      default ->
+          throw new JinjaException(
+              "attribute '%s' of %s is not supported".formatted(name, Python.type(target)));
     };
   }
 
-  private static Object listMethod(List<Object> items, String name, Budget budget) {
-    return switch (name) {
-      case "count" -> (Invocable) arguments -> count(items, only(name, arguments), budget);
-      case "index" -> (Invocable) arguments -> index(items, only(name, arguments), budget);
-      default -> new Undefined("the list has no attribute '" + name + "'");
-    };
+  private static long count(List<Object> items, Object value) {
+    Budget.list(items.size());
+    return items.stream().filter(item -> Comparison.equal(item, value)).count();
   }
 
-  private static Object count(List<Object> items, Object value, Budget budget) {
-    budget.list(items.size());
-    return items.stream().filter(item -> Python.equal(item, value, budget)).count();
-  }
-
-  private static Object index(List<Object> items, Object value, Budget budget) {
-    budget.list(items.size());
-    for (int i = 0; i < items.size(); i++) {
-      if (Python.equal(items.get(i), value, budget)) {
-        return (long) i;
+  private static long index(List<Object> items, Object value) {
+    for (int i = 0; i < Budget.list(items.size()); i++) {
+      if (Comparison.equal(items.get(i), value)) {
+        return i;
       }
     }
     throw new JinjaException("the list does not have the value that index() looks for");
   }
 
-  private static Object dictMethod(Map<?, ?> map, String name, Budget budget) {
-    return switch (name) {
-      case "get" -> (Invocable) arguments -> getOrDefault(map, arguments);
-      case "keys" -> method(name, _ -> new View("dict_keys", List.copyOf(map.keySet())));
-      case "values" -> method(name, _ -> new View("dict_values", List.copyOf(map.values())));
-      case "items" -> method(name, _ -> new View("dict_items", entries(map, budget)));
-      case "copy" -> method(name, _ -> new LinkedHashMap<>(map));
-      case "fromkeys" -> throw new JinjaException("dict.fromkeys is not supported");
-      default ->
-          DICT_CHANGES.contains(name)
-              ? unsafe(name, "dict")
-              : new Undefined("the dict has no attribute '" + name + "'");
-    };
+  private static Object getOrDefault(Map<?, ?> map, Bound arguments) {
+    Object value = map.get(Python.key(arguments.get("key")));
+    return value != null ? value : arguments.get("default", None.NONE);
   }
 
-  private static Object getOrDefault(Map<?, ?> map, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind("get", List.of("key", "default"));
-    Object value = map.get(Python.key(bound.get(0)));
-    return value != null ? value : bound.get(1, None.NONE);
-  }
-
-  static List<Object> entries(Map<?, ?> map, Budget budget) {
-    budget.list(map.size());
-    List<Object> entries = new ArrayList<>(map.size());
+  static List<Object> entries(Map<?, ?> map) {
+    List<Object> entries = new ArrayList<>(Budget.list(map.size()));
     map.forEach((key, value) -> entries.add(Tuple.of(key, value)));
     return entries;
-  }
-
-  private static Undefined unsafe(String name, String type) {
-    return new Undefined(name + "() would change a " + type + ", which templates may not");
-  }
-
-  private static Object only(String name, Arguments arguments) {
-    return arguments.bind(name, List.of("value")).get(0);
-  }
-
-  private static Invocable method(String name, Invocable method) {
-    return arguments -> {
-      if (!arguments.isEmpty()) {
-        throw new JinjaException(name + "() has no arguments");
-      }
-      return method.call(arguments);
-    };
   }
 }

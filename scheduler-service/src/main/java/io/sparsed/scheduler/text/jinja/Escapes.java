@@ -1,64 +1,45 @@
 package io.sparsed.scheduler.text.jinja;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Decodes the escapes of string literals as Python does. */
 final class Escapes {
   private static final String LETTERS = "abfnrtv\\'\"";
   private static final String CHARACTERS = "\u0007\b\f\n\r\t\u000b\\'\"";
+  private static final Pattern ESCAPE =
+      Pattern.compile(
+          "\\\\(?:x(\\p{XDigit}{2})|u(\\p{XDigit}{4})|U(\\p{XDigit}{8})|(.))", Pattern.DOTALL);
 
   private Escapes() {}
 
   static String decode(String literal) {
     StringBuilder text = new StringBuilder(literal.length());
-    for (int i = 0; i < literal.length(); ) {
-      char c = literal.charAt(i++);
-      if (c == '\\') {
-        i = decode(literal, i, text);
-      } else {
-        text.append(c);
-      }
+    Matcher escape = ESCAPE.matcher(literal);
+    while (escape.find()) {
+      String letter = escape.group(4);
+      String decoded = letter == null ? character(escape) : letter(letter);
+      escape.appendReplacement(text, Matcher.quoteReplacement(decoded));
     }
-    return text.toString();
+    return escape.appendTail(text).toString();
   }
 
-  /** Appends the escape whose letter is at {@code i}; returns the position behind it. */
-  private static int decode(String literal, int i, StringBuilder text) {
-    char letter = literal.charAt(i);
-    if (LETTERS.indexOf(letter) >= 0) {
-      text.append(CHARACTERS.charAt(LETTERS.indexOf(letter)));
-      return i + 1;
+  private static String character(Matcher escape) {
+    int point = Integer.parseUnsignedInt(escape.group().substring(2), 16);
+    if (!Character.isValidCodePoint(point)) {
+      throw new JinjaException("a string has the broken escape " + escape.group());
     }
-    if (letter >= '0' && letter <= '7') {
-      int end = i + 1;
-      while (end < literal.length()
-          && end < i + 3
-          && Character.digit(literal.charAt(end), 8) >= 0) {
-        end++;
-      }
-      text.appendCodePoint(Integer.parseInt(literal.substring(i, end), 8));
-      return end;
-    }
-    return switch (letter) {
-      case '\n' -> i + 1;
-      case 'x' -> hexadecimal(literal, i + 1, 2, text);
-      case 'u' -> hexadecimal(literal, i + 1, 4, text);
-      case 'U' -> hexadecimal(literal, i + 1, 8, text);
-      case 'N' -> throw new JinjaException("the escape \\N is not supported");
-      default -> {
-        text.append('\\').append(letter);
-        yield i + 1;
-      }
-    };
+    return Character.toString(point);
   }
 
-  private static int hexadecimal(String literal, int i, int digits, StringBuilder text) {
-    int end = Math.min(i + digits, literal.length());
-    String number = literal.substring(i, end);
-    if (!number.matches("\\p{XDigit}{" + digits + "}")
-        || !Character.isValidCodePoint((int) Long.parseLong(number, 16))) {
-      throw new JinjaException(
-          "a string has the broken escape \\" + literal.charAt(i - 1) + number);
+  private static String letter(String letter) {
+    int known = LETTERS.indexOf(letter);
+    if (known >= 0) {
+      return CHARACTERS.substring(known, known + 1);
     }
-    text.appendCodePoint((int) Long.parseLong(number, 16));
-    return end;
+    if ("xuUN01234567".contains(letter)) {
+      throw new JinjaException("the escape \\" + letter + " is broken or not supported");
+    }
+    return letter.equals("\n") ? "" : "\\" + letter;
   }
 }

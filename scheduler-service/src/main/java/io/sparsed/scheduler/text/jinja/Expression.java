@@ -1,75 +1,61 @@
 package io.sparsed.scheduler.text.jinja;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** An Expression is a part of a template that has a value. */
-sealed interface Expression {
+interface Expression {
 
-  record Literal(Object value) implements Expression {}
+  /** Computes the value; {@link #in} also counts the steps. */
+  Object compute(Scope scope);
 
-  record Name(String name) implements Expression {}
+  /** Returns the value within the bounds of the rendering. */
+  default Object in(Scope scope) {
+    Budget.enter();
+    Object value = compute(scope);
+    Budget.leave();
+    return value;
+  }
 
-  record Items(List<Expression> items, boolean isTuple) implements Expression {}
+  default boolean isTrue(Scope scope) {
+    return Python.isTrue(in(scope));
+  }
 
-  record Dict(List<Expression> keys, List<Expression> values) implements Expression {}
+  static List<Object> all(List<Expression> expressions, Scope scope) {
+    List<Object> values = new ArrayList<>(expressions.size());
+    expressions.forEach(each -> values.add(each.in(scope)));
+    return values;
+  }
 
-  record Attribute(Expression target, String name) implements Expression {}
+  record Name(String name) implements Expression {
+    @Override
+    public Object compute(Scope scope) {
+      return scope.get(name);
+    }
+  }
 
-  record Item(Expression target, Expression index) implements Expression {}
+  record Attribute(Expression target, String name) implements Expression {
+    @Override
+    public Object compute(Scope scope) {
+      return Attributes.get(target.in(scope), name);
+    }
+  }
 
-  record Slice(
-      Expression target,
-      @Nullable Expression start,
-      @Nullable Expression stop,
-      @Nullable Expression step)
-      implements Expression {}
+  record Several(List<Expression> items) implements Expression {
+    @Override
+    public Object compute(Scope scope) {
+      return new Tuple(all(items, scope));
+    }
+  }
 
-  record Call(Expression function, List<Argument> arguments) implements Expression {}
-
-  record Filter(Expression value, String name, List<Argument> arguments) implements Expression {}
-
-  record Test(Expression value, String name, List<Argument> arguments) implements Expression {}
-
-  record Not(Expression value) implements Expression {}
-
-  record Sign(boolean isMinus, Expression value) implements Expression {}
-
-  record Arithmetic(String operator, Expression left, Expression right) implements Expression {}
-
-  record Logic(boolean isAnd, Expression left, Expression right) implements Expression {}
-
-  record Comparison(Expression first, List<String> operators, List<Expression> others)
-      implements Expression {}
-
-  record Concatenation(List<Expression> parts) implements Expression {}
-
-  record Conditional(Expression test, Expression then, @Nullable Expression otherwise)
-      implements Expression {}
-
-  /** A Body is the text that statements write, as in a {@code set} or {@code filter} block. */
-  record Body(List<Statement> statements) implements Expression {}
-
-  /**
-   * A Macro is a function in the template's own language.
-   *
-   * @param uses those of varargs, kwargs and caller that the body reads: they change the signature
-   */
-  record Macro(String name, List<Parameter> parameters, List<Statement> body, Set<String> uses)
-      implements Expression {}
-
-  /**
-   * A Parameter is a parameter of a macro.
-   *
-   * @param value default value, or null
-   */
-  record Parameter(String name, @Nullable Expression value) {}
-
-  /**
-   * An Argument is an argument of a call.
-   *
-   * @param name name of a named argument, or "*" or "**" before a list or dict of arguments
-   */
-  record Argument(@Nullable String name, Expression value) {}
+  record Call(Expression function, Arguments.Given arguments) implements Expression {
+    @Override
+    public Object compute(Scope scope) {
+      return switch (function.in(scope)) {
+        case Invocable invocable -> invocable.call(arguments.in(scope));
+        case Undefined undefined -> throw undefined.failure();
+        case Object other -> throw new JinjaException(Python.type(other) + " is not a function");
+      };
+    }
+  }
 }

@@ -5,114 +5,88 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Formats text by Python's {@code %} operator and {@code format} method. */
+/** Formats text by Python's {@code %} operator and {@code format} method, by plain fields only. */
 final class Formats {
-  private static final Pattern PERCENT =
-      Pattern.compile(
-          "%(?:\\((\\w+)\\))?([-+ #0]*)(\\*|\\d+)?(?:\\.(\\d+))?([hlL])?(.|$)", Pattern.DOTALL);
-  private static final Pattern FIELD = Pattern.compile("\\{\\{|}}|[{}]");
-  private static final Pattern REPLACEMENT =
-      Pattern.compile("(\\w*)((?:\\.\\w+|\\[[^\\[\\]]+])*)(?:!([rs]))?(?::([^{}]*))?");
-  private static final Pattern STEP = Pattern.compile("\\.(\\w+)|\\[([^\\[\\]]+)]");
+  private static final Pattern PERCENT = Pattern.compile("%(?:%|(?:\\((\\w+)\\))?([sd]))?");
+  private static final Pattern BRACES = Pattern.compile("\\{\\{|}}|\\{(?:\\w*})?|}");
 
   private Formats() {}
 
   /** Returns {@code format % value}. */
-  static String percent(String format, Object value, Budget budget) {
-    List<Object> values = value instanceof Tuple tuple ? tuple.items() : List.of(value);
+  static String percent(String format, Object value) {
+    List<Object> values = value instanceof Tuple(List<Object> items) ? items : List.of(value);
     int next = 0;
     StringBuilder text = new StringBuilder();
     Matcher field = PERCENT.matcher(format);
-    int from = 0;
-    while (field.find(from)) {
-      text.append(format, from, field.start());
-      from = field.end();
-      String conversion = field.group(6);
-      if (conversion.equals("%")) {
-        text.append('%');
-        continue;
-      }
+    while (field.find()) {
       String key = field.group(1);
-      if (field.group(3) != null && field.group(3).equals("*")) {
-        throw new JinjaException("the width * in a format is not supported");
+      String shown = "%";
+      if (!field.group().equals("%%")) {
+        if (field.group(2) == null) {
+          throw new JinjaException("of the fields that begin with %, only %s and %d are supported");
+        }
+        if (key == null && next == values.size()) {
+          throw new JinjaException("the format has more fields than values");
+        }
+        Object each = key == null ? values.get(next++) : Attributes.item(Python.dict(value), key);
+        shown = Repr.str(field.group(2).equals("d") ? (Object) Numbers.integer(each) : each);
       }
-      if (key == null && next == values.size()) {
-        throw new JinjaException("the format has more fields than values");
-      }
-      Object each = key == null ? values.get(next++) : Attributes.item(value, key, budget);
-      budget.fits(text.length());
-      text.append(FormatSpec.percent(field, conversion, each, budget));
+      append(field, shown, text);
     }
-    boolean mayBeLeft =
-        value instanceof Map<?, ?> || value instanceof List<?> || value instanceof Undefined;
-    if (next < values.size() && !mayBeLeft) {
+    if (next < values.size() && !(value instanceof Map<?, ?> || value instanceof List<?>)) {
       throw new JinjaException("the format has fewer fields than values");
     }
-    budget.text(text.length());
-    return text.append(format, from, format.length()).toString();
+    return finish(field, text);
   }
 
   /** Returns {@code format.format(arguments)}. */
-  static String braces(String format, Arguments arguments, Budget budget) {
-    StringBuilder text = new StringBuilder();
-    Matcher brace = FIELD.matcher(format);
-    int from = 0;
+  static String braces(String format, Arguments arguments) {
     int next = 0;
-    while (brace.find(from)) {
-      text.append(format, from, brace.start());
-      from = brace.end();
-      if (brace.group().length() == 2) {
-        text.append(brace.group().charAt(0));
+    boolean hasPositions = false;
+    StringBuilder text = new StringBuilder();
+    Matcher field = BRACES.matcher(format);
+    while (field.find()) {
+      String source = field.group();
+      if (source.length() == 1) {
+        throw new JinjaException("the format has a field that is broken or not supported");
+      }
+      if (source.equals("{{") || source.equals("}}")) {
+        append(field, source.substring(1), text);
         continue;
       }
-      int end = format.indexOf('}', from);
-      Matcher field = REPLACEMENT.matcher(format).region(from, Math.max(from, end));
-      if (brace.group().equals("}") || end < 0 || !field.matches()) {
-        throw new JinjaException("a field of the format is broken or not supported");
-      }
-      from = end + 1;
-      String name = field.group(1).isEmpty() ? String.valueOf(next++) : field.group(1);
-      Object value = path(argument(name, arguments), field.group(2), budget);
-      budget.fits(text.length());
-      text.append(
-          FormatSpec.braces(converted(value, field.group(3), budget), field.group(4), budget));
+      String name = source.substring(1, source.length() - 1);
+      hasPositions |= name.matches("\\d+");
+      Object value = argument(name.isEmpty() ? String.valueOf(next++) : name, arguments);
+      append(field, Repr.str(value), text);
     }
-    budget.text(text.length());
-    return text.append(format, from, format.length()).toString();
+    if (hasPositions && next > 0) {
+      throw new JinjaException("the format has both fields with positions and without");
+    }
+    return finish(field, text);
+  }
+
+  private static void append(Matcher field, String shown, StringBuilder text) {
+    Budget.fits((long) text.length() + shown.length());
+    Budget.text(shown.length());
+    field.appendReplacement(text, Matcher.quoteReplacement(shown));
+  }
+
+  private static String finish(Matcher field, StringBuilder text) {
+    field.appendTail(text);
+    Budget.text(text.length());
+    return text.toString();
   }
 
   private static Object argument(String name, Arguments arguments) {
-    boolean isPosition = name.matches("\\d+");
-    int position = isPosition ? Numbers.index(Numbers.parse(name, 10)) : 0;
-    if (isPosition
-        ? position >= arguments.positional().size()
-        : !arguments.named().containsKey(name)) {
+    List<Object> positional = arguments.positional();
+    boolean isPosition = name.matches("\\d{1,9}");
+    Object value =
+        isPosition && Integer.parseInt(name) < positional.size()
+            ? positional.get(Integer.parseInt(name))
+            : arguments.named().get(name);
+    if (value == null) {
       throw new JinjaException("the format has no argument " + name);
     }
-    return isPosition
-        ? arguments.positional().get(position)
-        : arguments.named().getOrDefault(name, None.NONE);
-  }
-
-  private static Object path(Object value, String path, Budget budget) {
-    Object reached = value;
-    Matcher step = STEP.matcher(path);
-    while (step.find()) {
-      String item = step.group(2);
-      reached =
-          item == null
-              ? Attributes.get(reached, step.group(1), budget)
-              : Attributes.item(
-                  reached, item.matches("\\d+") ? Numbers.parse(item, 10) : item, budget);
-    }
-    return reached;
-  }
-
-  private static Object converted(Object value, String conversion, Budget budget) {
-    return switch (conversion) {
-      case null -> value;
-      case "r" -> Repr.repr(value, budget);
-      default -> Repr.str(value, budget);
-    };
+    return value;
   }
 }

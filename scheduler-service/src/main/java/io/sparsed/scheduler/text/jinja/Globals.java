@@ -5,47 +5,52 @@ import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Implements the functions of Jinja2 and those that transformers adds. */
 final class Globals {
+  private static final long MAX_RANGE = 100_000;
+
+  private static final Functions<Clock> ALL =
+      new Functions<Clock>("function")
+          .with("dict", (_, a) -> new LinkedHashMap<Object, Object>(named(a.all())))
+          .with("namespace", (_, a) -> new Namespace(named(a.all())))
+          .with("raise_exception(message)", (_, a) -> raise(a.get("message")))
+          .with("range(start stop step)", (_, a) -> range(a))
+          .with(
+              "strftime_now(format)",
+              (clock, a) -> Strftime.format(a.text("format"), LocalDateTime.now(clock)));
+
   private Globals() {}
 
   /** Adds the functions to a scope; {@code strftime_now} reads the clock. */
-  static void define(Scope scope, Clock clock, Budget budget) {
-    scope.set("range", (Invocable) Globals::range);
-    scope.set("dict", (Invocable) Globals::dict);
-    scope.set("namespace", (Invocable) arguments -> new Namespace(named(arguments)));
-    scope.set("joiner", (Invocable) Globals::joiner);
-    scope.set(
-        "raise_exception",
-        (Invocable)
-            arguments -> {
-              throw JinjaException.raised(
-                  Repr.str(arguments.bind("raise_exception", List.of("message")).get(0), budget));
-            });
-    scope.set(
-        "strftime_now",
-        (Invocable)
-            arguments ->
-                Strftime.format(
-                    arguments.bind("strftime_now", List.of("format")).text(0),
-                    LocalDateTime.now(clock),
-                    clock.getZone(),
-                    budget));
-  }
-
-  private static Object range(Arguments arguments) {
-    List<Long> numbers = arguments.positional().stream().map(Numbers::integer).toList();
-    if (!arguments.named().isEmpty() || numbers.isEmpty() || numbers.size() > 3) {
-      throw new JinjaException("range() needs one to three integers");
+  static void define(Scope scope, Clock clock) {
+    for (String name : ALL.names()) {
+      scope.set(name, ALL.method(name, clock));
     }
-    return numbers.size() == 1
-        ? new Range(0, numbers.getFirst(), 1)
-        : new Range(numbers.get(0), numbers.get(1), numbers.size() == 3 ? numbers.get(2) : 1);
   }
 
-  private static Object dict(Arguments arguments) {
-    return new LinkedHashMap<Object, Object>(named(arguments));
+  private static Object raise(Object message) {
+    throw JinjaException.raised(Repr.str(message));
+  }
+
+  private static Sequence range(Bound arguments) {
+    if (!arguments.all().named().isEmpty()) {
+      throw new JinjaException("range() has no named arguments");
+    }
+    long first = Numbers.integer(arguments.get("start"));
+    boolean hasStop = arguments.all().positional().size() > 1;
+    long start = hasStop ? first : 0;
+    long stop = hasStop ? Numbers.integer(arguments.get("stop")) : first;
+    long step = Numbers.integer(arguments.get("step", 1L));
+    double count = Math.ceil(((double) stop - start) / step);
+    if (step == 0 || count > MAX_RANGE) {
+      throw new JinjaException("range() has the step 0 or more than " + MAX_RANGE + " items");
+    }
+    int size = Budget.list(Math.max(0, (long) count));
+    List<Object> items =
+        LongStream.range(0, size).mapToObj(i -> (Object) (start + i * step)).toList();
+    return Sequence.of(items);
   }
 
   /** Returns the named arguments and the entries of a dict before them. */
@@ -55,23 +60,9 @@ final class Globals {
       throw new JinjaException("dict() and namespace() have one argument without name");
     }
     for (Object each : arguments.positional()) {
-      if (!(each instanceof Map<?, ?> map)) {
-        throw new JinjaException("dict() and namespace() need a dict, found " + Python.type(each));
-      }
-      map.forEach((key, value) -> named.put(Python.text(key), value));
+      Python.dict(each).forEach((key, value) -> named.put(Python.text(key), value));
     }
     named.putAll(arguments.named());
     return named;
-  }
-
-  private static Object joiner(Arguments arguments) {
-    Object separator = arguments.bind("joiner", List.of("sep")).get(0, ", ");
-    boolean[] isUsed = new boolean[1];
-    return (Invocable)
-        _ -> {
-          Object text = isUsed[0] ? separator : "";
-          isUsed[0] = true;
-          return text;
-        };
   }
 }

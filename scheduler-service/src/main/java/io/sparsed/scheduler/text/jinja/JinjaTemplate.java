@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * depth and output, and ends when its thread is interrupted. Immutable: renderings run in parallel.
  */
 public final class JinjaTemplate {
-  private final List<Statement> statements;
+  private final Statement.Body statements;
   private final Clock clock;
 
-  private JinjaTemplate(List<Statement> statements, Clock clock) {
+  private JinjaTemplate(Statement.Body statements, Clock clock) {
     this.statements = statements;
     this.clock = clock;
   }
@@ -37,11 +37,14 @@ public final class JinjaTemplate {
    * @throws JinjaException if it does not render
    */
   public String render(Map<String, ? extends @Nullable Object> variables) {
-    Budget budget = new Budget(size(variables));
-    Scope scope = new Scope(null);
-    Globals.define(scope, clock, budget);
-    variables.forEach((name, value) -> scope.set(name, value(value)));
-    return new Interpreter(budget).run(statements, new Scope(scope));
+    return Budget.within(
+        size(variables),
+        () -> {
+          Scope scope = new Scope(null, new StringBuilder());
+          Globals.define(scope, clock);
+          variables.forEach((name, value) -> scope.set(name, value(value)));
+          return statements.text(scope.inner());
+        });
   }
 
   private static long size(@Nullable Object value) {

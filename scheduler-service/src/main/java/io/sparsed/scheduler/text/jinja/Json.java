@@ -8,10 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes values as Python's {@code json.dumps} does. Owned by the thread that writes. */
 final class Json {
-  static final List<String> PARAMETERS =
-      List.of("ensure_ascii", "indent", "separators", "sort_keys");
-
-  private final Budget budget;
   private final boolean ascii;
   private final @Nullable String indent;
   private final String itemSeparator;
@@ -19,48 +15,46 @@ final class Json {
   private final boolean sortsKeys;
   private final StringBuilder out = new StringBuilder();
 
-  private Json(Arguments.Bound options, Budget budget) {
-    this.budget = budget;
-    this.ascii = options.flag(0, false);
-    this.indent = options.has(1) ? indent(options.get(1), budget) : null;
+  private Json(Bound options) {
+    this.ascii = options.flag("ensure_ascii");
+    this.indent = options.has("indent") ? indent(options.get("indent")) : null;
     List<Object> separators =
-        options.has(2)
-            ? Python.iterate(options.get(2))
+        options.has("separators")
+            ? Python.iterate(options.get("separators"))
             : List.of(indent == null ? ", " : ",", ": ");
     if (separators.size() != 2) {
       throw new JinjaException("tojson needs two separators");
     }
     this.itemSeparator = Python.text(separators.get(0));
     this.keySeparator = Python.text(separators.get(1));
-    this.sortsKeys = options.flag(3, false);
+    this.sortsKeys = options.flag("sort_keys");
   }
 
-  /** Returns the value as JSON with the options of {@link #PARAMETERS}. */
-  static String of(Object value, Arguments.Bound options, Budget budget) {
-    Json json = new Json(options, budget);
+  /** Returns the value as JSON with the arguments of the filter tojson. */
+  static String of(Object value, Bound options) {
+    Json json = new Json(options);
     json.value(value, 0);
     return json.out.toString();
   }
 
-  private static String indent(Object option, Budget budget) {
+  private static String indent(Object option) {
     return option instanceof String text
         ? text
-        : " ".repeat(budget.text(Math.max(0, Numbers.index(option))));
+        : " ".repeat(Budget.text(Math.max(0, Numbers.index(option))));
   }
 
   private void value(Object value, int nesting) {
-    Python.checkNesting(nesting);
-    budget.spend(1);
+    Budget.nests(nesting);
+    Budget.spend(1);
     switch (value) {
       case String text -> quoted(text);
       case Markup(String text) -> quoted(text);
-      case Tuple tuple -> array(tuple.items(), nesting);
-      case Range _ -> throw new JinjaException("tojson cannot write a range");
+      case Tuple(List<Object> items) -> array(items, nesting);
       case List<?> list -> array(list, nesting);
       case Map<?, ?> map -> object(map, nesting);
       default -> out.append(scalar(value));
     }
-    budget.fits(out.length());
+    Budget.fits(out.length());
   }
 
   private static String scalar(Object value) {
@@ -68,9 +62,6 @@ final class Json {
       case Boolean flag -> flag ? "true" : "false";
       case None _ -> "null";
       case Long number -> number.toString();
-      case Double number when Double.isNaN(number) -> "NaN";
-      case Double number when Double.isInfinite(number) -> number > 0 ? "Infinity" : "-Infinity";
-      case Double number -> Numbers.repr(number);
       default -> throw new JinjaException("tojson cannot write " + Python.type(value));
     };
   }
@@ -100,8 +91,7 @@ final class Json {
   }
 
   private Map<Object, Object> sorted(Map<?, ?> map) {
-    Map<Object, Object> sorted =
-        new TreeMap<>((left, right) -> Python.compare(left, right, budget));
+    Map<Object, Object> sorted = new TreeMap<>(Comparison::compare);
     sorted.putAll(map);
     return sorted;
   }
@@ -117,7 +107,7 @@ final class Json {
 
   private void line(int nesting) {
     if (indent != null) {
-      budget.fits(out.length() + (long) indent.length() * nesting);
+      Budget.fits(out.length() + (long) indent.length() * nesting);
       out.append('\n').append(indent.repeat(nesting));
     }
   }

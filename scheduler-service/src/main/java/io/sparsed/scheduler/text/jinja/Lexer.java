@@ -20,11 +20,12 @@ final class Lexer {
   private static final Pattern COMMENT_END = pattern("\\+#}|-#}\\s*|#}\\n?");
   private static final Pattern TAG_END = pattern("\\+%}|-%}\\s*|%}\\n?");
   private static final Pattern OUTPUT_END = pattern("-}}\\s*|}}");
-  private static final Pattern FLOAT =
-      pattern("(?<!\\.)\\d[\\d_]*(?:(?:\\.\\d[\\d_]*)?[eE][+-]?\\d[\\d_]*|\\.\\d[\\d_]*)");
-  private static final Pattern INTEGER =
-      pattern("0[bB][01_]+|0[oO][0-7_]+|0[xX][\\da-fA-F_]+|[1-9][\\d_]*|0[0_]*");
-  private static final Pattern OPERATOR = pattern("//|\\*\\*|[=!<>]=|[-+/*%~\\[\\](){}<>=.:|,;]");
+  private static final Pattern PIECE =
+      pattern(
+          "(\\d\\w*+(?:\\.\\d\\w*+)?(?:(?<=[eE])[+-]\\d+)?)"
+              + "|([\\p{javaUnicodeIdentifierStart}_]\\p{javaUnicodeIdentifierPart}*+)"
+              + "|(//|\\*\\*|[=!<>]=|[-+/*%~\\[\\](){}<>=.:|,;])");
+  private static final List<Kind> KINDS = List.of(Kind.INTEGER, Kind.NAME, Kind.OPERATOR);
 
   private final String source;
   private final List<Token> tokens = new ArrayList<>();
@@ -122,29 +123,19 @@ final class Lexer {
     char first = source.charAt(at);
     if (first == '\'' || first == '"') {
       string(first);
-    } else if (Character.isUnicodeIdentifierStart(source.codePointAt(at)) || first == '_') {
-      int end = at;
-      while (end < source.length() && Character.isUnicodeIdentifierPart(source.codePointAt(end))) {
-        end += Character.charCount(source.codePointAt(end));
-      }
-      add(Kind.NAME, source.substring(at, end));
-      at = end;
-    } else if (!matches(FLOAT, Kind.FLOAT) && !matches(INTEGER, Kind.INTEGER)) {
-      if (!matches(OPERATOR, Kind.OPERATOR)) {
-        throw new JinjaException("unexpected character '" + first + "'");
-      }
-      balance(first, open);
+      return;
     }
-  }
-
-  private boolean matches(Pattern pattern, Kind kind) {
-    Matcher matcher = pattern.matcher(source).region(at, source.length());
-    if (!matcher.useTransparentBounds(true).lookingAt()) {
-      return false;
+    Matcher piece = PIECE.matcher(source).region(at, source.length());
+    if (!piece.lookingAt()) {
+      throw new JinjaException("unexpected character '" + first + "'");
     }
-    add(kind, matcher.group());
-    at = matcher.end();
-    return true;
+    for (int i = 0; i < KINDS.size(); i++) {
+      if (piece.group(i + 1) != null) {
+        add(KINDS.get(i), piece.group());
+      }
+    }
+    at = piece.end();
+    balance(first, open);
   }
 
   private static void balance(char bracket, Deque<Character> open) {

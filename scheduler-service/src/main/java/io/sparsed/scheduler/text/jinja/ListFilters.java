@@ -1,69 +1,52 @@
 package io.sparsed.scheduler.text.jinja;
 
-import io.sparsed.scheduler.text.jinja.Arguments.Bound;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Implements the filters of lists and dicts. */
 final class ListFilters {
-  static final Map<String, List<String>> SIGNATURES =
-      Arguments.signatures(
-          """
-          batch(linecount fill_with) count() dictsort(case_sensitive by reverse) first()
-          groupby(attribute default case_sensitive) items() join(d attribute) last() length()
-          list() max(case_sensitive attribute) min(case_sensitive attribute) reverse()
-          slice(slices fill_with) sort(reverse case_sensitive attribute) sum(attribute start)
-          unique(case_sensitive attribute)
-          """);
+  static final Functions<Object> ALL =
+      new Functions<Object>("filter")
+          .with("count, length()", (value, _) -> Python.length(value))
+          .with("dictsort(case_sensitive by reverse)", ListFilters::dictSort)
+          .with("first()", (value, _) -> edge(value, true))
+          .with("items()", (value, _) -> items(value))
+          .with("join(d attribute)", ListFilters::join)
+          .with("last()", (value, _) -> edge(value, false))
+          .with("list()", (value, _) -> list(value))
+          .with("map", (value, a) -> Selections.map(value, a.all()))
+          .with("max(case_sensitive attribute)", (value, a) -> extreme(value, a, 1))
+          .with("min(case_sensitive attribute)", (value, a) -> extreme(value, a, -1))
+          .with("reject", (value, a) -> Selections.select(value, a.all(), false, false))
+          .with("rejectattr", (value, a) -> Selections.select(value, a.all(), false, true))
+          .with("reverse()", (value, _) -> reversed(value))
+          .with("select", (value, a) -> Selections.select(value, a.all(), true, false))
+          .with("selectattr", (value, a) -> Selections.select(value, a.all(), true, true))
+          .with(
+              "sort(reverse case_sensitive attribute)",
+              (value, a) -> sorted(list(value), key(a), a.bit("reverse")))
+          .with("sum(attribute start)", ListFilters::sum)
+          .with("unique(case_sensitive attribute)", ListFilters::unique);
 
   private ListFilters() {}
 
-  static Object apply(String name, Object value, Bound arguments, Budget budget) {
-    switch (name) {
-      case "count", "length" -> {
-        return (long) Python.length(value);
-      }
-      case "first" -> {
-        return value instanceof Generator generator ? generator.next() : edge(value, true);
-      }
-      case "last" -> {
-        return edge(value, false);
-      }
-      case "reverse" -> {
-        return reversed(value);
-      }
-      case "items", "dictsort" -> {
-        List<Object> entries = entries(name, value, budget);
-        return name.equals("items") ? new Generator(entries) : dictSort(entries, arguments, budget);
-      }
-      default -> {}
-    }
+  private static List<Object> list(Object value) {
     List<Object> items = Python.iterate(value);
-    budget.list(items.size());
-    return switch (name) {
-      case "batch" -> batches(items, arguments, budget);
-      case "groupby" -> groups(items, arguments, budget);
-      case "join" -> join(items, arguments, budget);
-      case "list" -> new ArrayList<>(items);
-      case "max" -> extreme(items, arguments, false, budget);
-      case "min" -> extreme(items, arguments, true, budget);
-      case "slice" -> slices(items, arguments, budget);
-      case "sort" -> sort(items, arguments, budget);
-      case "sum" -> sum(items, arguments, budget);
-      case "unique" -> unique(items, arguments, budget);
-      default -> throw new IllegalStateException("no filter " + name);
-    };
+    Budget.list(items.size());
+    return new ArrayList<>(items);
   }
 
   private static Object edge(Object value, boolean isFirst) {
-    if (value instanceof Generator) {
-      throw new JinjaException("a generator has no last item: use list first");
+    if (value instanceof Sequence sequence && (isFirst || sequence.isOnce())) {
+      if (isFirst) {
+        return sequence.first();
+      }
+      throw new JinjaException("the result of a filter has no last item: use list first");
     }
     List<Object> items = Python.iterate(value);
     return items.isEmpty()
@@ -71,186 +54,95 @@ final class ListFilters {
         : isFirst ? items.getFirst() : items.getLast();
   }
 
+  private static Object items(Object value) {
+    return Sequence.once(
+        value instanceof Undefined ? List.of() : Attributes.entries(Python.dict(value)));
+  }
+
   private static Object reversed(Object value) {
     if (value instanceof String text) {
       return new StringBuilder(text).reverse().toString();
     }
-    List<Object> items = new ArrayList<>(Python.iterate(value));
+    boolean isRead = value instanceof Sequence sequence && sequence.isOnce();
+    List<Object> items = list(value);
     Collections.reverse(items);
-    return value instanceof Generator ? items : new Generator(items);
+    return isRead ? items : Sequence.once(items);
   }
 
-  private static List<Object> entries(String name, Object value, Budget budget) {
-    if (value instanceof Map<?, ?> map) {
-      return Attributes.entries(map, budget);
-    }
-    if (value instanceof Undefined && name.equals("items")) {
-      return List.of();
-    }
-    throw new JinjaException("filter '" + name + "' needs a dict, found " + Python.type(value));
+  /** Returns the argument attribute of an item, or the item. */
+  private static Object attribute(Object item, Bound arguments) {
+    return arguments.has("attribute") ? Attributes.path(item, arguments.get("attribute")) : item;
   }
 
-  private static List<Object> dictSort(List<Object> entries, Bound arguments, Budget budget) {
-    String by = arguments.text(1, "key");
+  /** Returns the function that sorts and compares items: their attribute, in lower case. */
+  private static UnaryOperator<Object> key(Bound arguments) {
+    if (arguments.has("attribute") && arguments.get("attribute").toString().contains(",")) {
+      throw new JinjaException("several attributes are not supported");
+    }
+    return item -> folded(attribute(item, arguments), arguments);
+  }
+
+  private static Object folded(Object value, Bound arguments) {
+    boolean isFolded = value instanceof String && !arguments.flag("case_sensitive");
+    return isFolded ? Text.lower(Python.text(value)) : value;
+  }
+
+  private static Object dictSort(Object value, Bound arguments) {
+    String by = arguments.text("by", "key");
     if (!by.equals("key") && !by.equals("value")) {
       throw new JinjaException("filter 'dictsort' sorts by key or value");
     }
     UnaryOperator<Object> key =
-        entry ->
-            folded(Python.iterate(entry).get(by.equals("key") ? 0 : 1), arguments.flag(0, false));
-    return sorted(entries, key, arguments.flag(2, false), budget);
-  }
-
-  /** Returns the function that sorts and compares items: their attribute, in lower case. */
-  private static UnaryOperator<Object> key(
-      Bound arguments, int attribute, int cased, Budget budget) {
-    boolean isCased = arguments.flag(cased, false);
-    return item ->
-        folded(
-            arguments.has(attribute)
-                ? Attributes.path(item, arguments.get(attribute), budget)
-                : item,
-            isCased);
-  }
-
-  private static Object folded(Object value, boolean isCased) {
-    return value instanceof String text && !isCased ? Text.lower(text) : value;
-  }
-
-  private static Object sort(List<Object> items, Bound arguments, Budget budget) {
-    boolean isCased = arguments.flag(1, false);
-    Object attribute = arguments.get(2, None.NONE);
-    Object[] paths =
-        attribute instanceof String text ? text.split(",", -1) : new Object[] {attribute};
-    UnaryOperator<Object> key =
-        item -> {
-          List<Object> keys = new ArrayList<>();
-          for (Object path : paths) {
-            Object value = path == None.NONE ? item : Attributes.path(item, path, budget);
-            keys.add(folded(value, isCased));
-          }
-          return keys;
-        };
-    return sorted(items, key, arguments.flag(0, false), budget);
+        entry -> folded(Python.iterate(entry).get(by.equals("key") ? 0 : 1), arguments);
+    return sorted(Attributes.entries(Python.dict(value)), key, arguments.bit("reverse"));
   }
 
   private static List<Object> sorted(
-      List<Object> items, UnaryOperator<Object> key, boolean isReverse, Budget budget) {
+      List<Object> items, UnaryOperator<Object> key, boolean isReverse) {
     record Keyed(Object key, Object item) {}
-    List<Keyed> keyed = new ArrayList<>();
-    items.forEach(item -> keyed.add(new Keyed(key.apply(item), item)));
-    Comparator<Keyed> order =
-        (left, right) -> {
-          return Python.compare(left.key(), right.key(), budget);
-        };
-    keyed.sort(isReverse ? order.reversed() : order);
-    return new ArrayList<>(keyed.stream().map(Keyed::item).toList());
+    Comparator<Keyed> order = (left, right) -> Comparison.compare(left.key(), right.key());
+    return new ArrayList<>(
+        items.stream()
+            .map(item -> new Keyed(key.apply(item), item))
+            .sorted(isReverse ? order.reversed() : order)
+            .map(Keyed::item)
+            .toList());
   }
 
-  private static Object extreme(List<Object> items, Bound arguments, boolean isMin, Budget budget) {
-    UnaryOperator<Object> key = key(arguments, 1, 0, budget);
-    Object best = new Undefined("the sequence is empty");
-    Object bestKey = best;
-    boolean isFirst = true;
-    for (Object item : items) {
-      Object itemKey = key.apply(item);
-      int order = isFirst ? 0 : Python.compare(itemKey, bestKey, budget);
-      if (isFirst || (isMin ? order < 0 : order > 0)) {
-        best = item;
-        bestKey = itemKey;
-      }
-      isFirst = false;
+  private static Object extreme(Object value, Bound arguments, int sign) {
+    UnaryOperator<Object> key = key(arguments);
+    List<Object> items = list(value);
+    if (items.isEmpty()) {
+      return new Undefined("the sequence is empty");
+    }
+    Object best = items.getFirst();
+    for (Object item : items.subList(1, items.size())) {
+      best = sign * Comparison.compare(key.apply(item), key.apply(best)) > 0 ? item : best;
     }
     return best;
   }
 
-  private static Object sum(List<Object> items, Bound arguments, Budget budget) {
-    Object sum = arguments.get(1, 0L);
+  private static Object sum(Object value, Bound arguments) {
+    Object sum = arguments.get("start", 0L);
     if (sum instanceof String) {
       throw new JinjaException("filter 'sum' cannot add text");
     }
-    for (Object item : items) {
-      Object value = arguments.has(0) ? Attributes.path(item, arguments.get(0), budget) : item;
-      sum = Operators.apply("+", sum, value, budget);
+    for (Object item : list(value)) {
+      sum = Operators.apply("+", sum, attribute(item, arguments));
     }
     return sum;
   }
 
-  private static Object unique(List<Object> items, Bound arguments, Budget budget) {
-    UnaryOperator<Object> key = key(arguments, 1, 0, budget);
+  private static Object unique(Object value, Bound arguments) {
     Set<Object> seen = new HashSet<>();
-    List<Object> unique = new ArrayList<>();
-    for (Object item : items) {
-      if (seen.add(Python.key(key.apply(item)))) {
-        unique.add(item);
-      }
-    }
-    return new Generator(unique);
+    List<Object> items = list(value);
+    items.removeIf(item -> !seen.add(Python.key(key(arguments).apply(item))));
+    return Sequence.once(items);
   }
 
-  private static String join(List<Object> items, Bound arguments, Budget budget) {
-    List<Object> texts = new ArrayList<>();
-    for (Object item : items) {
-      Object value = arguments.has(1) ? Attributes.path(item, arguments.get(1), budget) : item;
-      texts.add(Repr.str(value, budget));
-    }
-    return StringMethods.join(Repr.str(arguments.get(0, ""), budget), texts, budget);
-  }
-
-  private static Object groups(List<Object> items, Bound arguments, Budget budget) {
-    boolean isCased = arguments.flag(2, false);
-    UnaryOperator<Object> path =
-        item -> {
-          Object found = Attributes.path(item, arguments.get(0), budget);
-          return found instanceof Undefined && arguments.has(1) ? arguments.get(1) : found;
-        };
-    UnaryOperator<Object> key = item -> folded(path.apply(item), isCased);
-    List<Object> groups = new ArrayList<>();
-    List<Object> group = new ArrayList<>();
-    for (Object item : sorted(items, key, false, budget)) {
-      if (group.isEmpty() || !Python.equal(key.apply(group.getFirst()), key.apply(item), budget)) {
-        group = new ArrayList<>();
-        groups.add(new Tuple(List.of(path.apply(item), group), true));
-      }
-      group.add(item);
-    }
-    return groups;
-  }
-
-  private static Object batches(List<Object> items, Bound arguments, Budget budget) {
-    int size = arguments.integer(0);
-    List<Object> batches = new ArrayList<>();
-    List<Object> batch = new ArrayList<>();
-    for (Object item : items) {
-      if (batch.isEmpty() || batch.size() == size) {
-        batch = new ArrayList<>();
-        batches.add(batch);
-      }
-      batch.add(item);
-    }
-    if (!items.isEmpty() && arguments.has(1) && batch.size() < size) {
-      batch.addAll(Collections.nCopies(budget.list(size - batch.size()), arguments.get(1)));
-    }
-    return new Generator(batches);
-  }
-
-  private static Object slices(List<Object> items, Bound arguments, Budget budget) {
-    int count = arguments.integer(0);
-    if (count == 0) {
-      throw new JinjaException("filter 'slice' needs at least one slice");
-    }
-    List<Object> slices = new ArrayList<>();
-    int from = 0;
-    for (int i = 0; i < budget.list(Math.max(0, count)); i++) {
-      boolean isLonger = i < Math.floorMod(items.size(), count);
-      int to = from + items.size() / count + (isLonger ? 1 : 0);
-      List<Object> slice = new ArrayList<>(items.subList(from, to));
-      if (arguments.has(1) && !isLonger) {
-        slice.add(arguments.get(1));
-      }
-      slices.add(slice);
-      from = to;
-    }
-    return new Generator(slices);
+  private static String join(Object value, Bound arguments) {
+    List<Object> texts = list(value);
+    texts.replaceAll(item -> Repr.str(attribute(item, arguments)));
+    return StringMethods.join(Repr.str(arguments.get("d", "")), texts);
   }
 }

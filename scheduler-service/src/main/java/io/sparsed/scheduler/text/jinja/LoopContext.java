@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * A LoopContext is the variable {@code loop}. It reads items no earlier than they are needed,
@@ -12,26 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopContext {
   private final Iterator<Object> items;
-  private final Budget budget;
+  private final Predicate<Object> condition;
   private final Deque<Object> ahead = new ArrayDeque<>();
   private final Undefined nothing = new Undefined("there is no such item of the loop");
   private Object previous = nothing;
   private Object current = nothing;
-  private @Nullable Object changed;
   private long index = -1;
 
-  LoopContext(Iterator<Object> items, Budget budget) {
+  LoopContext(Iterator<Object> items, Predicate<Object> condition) {
     this.items = items;
-    this.budget = budget;
+    this.condition = condition;
   }
 
   boolean hasNext() {
-    return !ahead.isEmpty() || items.hasNext();
+    return reads(1);
   }
 
   Object next() {
     previous = current;
-    current = ahead.isEmpty() ? items.next() : ahead.remove();
+    current = ahead.remove();
     index++;
     return current;
   }
@@ -46,25 +45,28 @@ final class LoopContext {
       case "revindex" -> length() - index;
       case "revindex0" -> length() - index - 1;
       case "previtem" -> previous;
-      case "nextitem" -> hasNext() ? peek() : nothing;
-      case "depth" -> 1L;
-      case "depth0" -> 0L;
+      case "nextitem" -> hasNext() ? ahead.getFirst() : nothing;
       case "cycle" -> (Invocable) arguments -> cycle(arguments.positional());
-      case "changed" -> (Invocable) arguments -> isChanged(arguments.positional());
+      case "changed", "depth", "depth0" ->
+          throw new JinjaException("loop." + name + " is not supported");
       default -> new Undefined("loop has no attribute '" + name + "'");
     };
   }
 
   private long length() {
-    items.forEachRemaining(ahead::add);
+    reads(Integer.MAX_VALUE);
     return index + 1 + ahead.size();
   }
 
-  private Object peek() {
-    if (ahead.isEmpty()) {
-      ahead.add(items.next());
+  /** Reads ahead until there are {@code count} items; returns false if there are fewer. */
+  private boolean reads(int count) {
+    while (ahead.size() < count && items.hasNext()) {
+      Object item = items.next();
+      if (condition.test(item)) {
+        ahead.add(item);
+      }
     }
-    return ahead.getFirst();
+    return ahead.size() >= count;
   }
 
   private Object cycle(List<Object> values) {
@@ -72,11 +74,5 @@ final class LoopContext {
       throw new JinjaException("loop.cycle needs values");
     }
     return values.get((int) (index % values.size()));
-  }
-
-  private boolean isChanged(List<Object> values) {
-    boolean isSame = changed != null && Python.equal(changed, values, budget);
-    changed = values;
-    return !isSame;
   }
 }

@@ -1,53 +1,57 @@
 package io.sparsed.scheduler.text.jinja;
 
-import io.sparsed.scheduler.text.jinja.Expression.Argument;
-import io.sparsed.scheduler.text.jinja.Expression.Parameter;
-import io.sparsed.scheduler.text.jinja.Statement.Assignment;
-import io.sparsed.scheduler.text.jinja.Statement.Branch;
+import io.sparsed.scheduler.text.jinja.Macro.Parameter;
+import io.sparsed.scheduler.text.jinja.Statement.Body;
+import io.sparsed.scheduler.text.jinja.Statement.Flow;
 import io.sparsed.scheduler.text.jinja.Token.Kind;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Parses the tags of a template to statements. */
 final class Parser {
   private final TokenStream tokens;
   private final ExpressionParser expressions;
+  private final ValueParser values;
   private boolean inLoop;
 
   private Parser(TokenStream tokens) {
     this.tokens = tokens;
     this.expressions = new ExpressionParser(tokens);
+    this.values = expressions.values();
   }
 
   /** Returns the statements of a template. */
-  static List<Statement> parse(String source) {
-    Parser parser = new Parser(new TokenStream(Lexer.tokens(source)));
-    List<Statement> statements = parser.statements();
-    if (!parser.expressions.unknown().isEmpty()) {
-      throw parser.expressions.unknown().getFirst();
+  static Body parse(String source) {
+    TokenStream tokens = new TokenStream(Lexer.tokens(source));
+    Parser parser = new Parser(tokens);
+    try {
+      Body statements = parser.statements();
+      parser.values.filters().require(0);
+      return statements;
+    } catch (JinjaException e) {
+      throw e.at(tokens.line());
     }
-    return statements;
   }
 
-  /** Parses until the template ends or a tag of {@code ends} comes, and takes that tag's name. */
-  private List<Statement> statements(String... ends) {
+  /** Parses until the template ends or a tag of {@code ends} comes, before that tag's name. */
+  private Body statements(String... ends) {
     List<Statement> statements = new ArrayList<>();
     while (!tokens.at(Kind.END)) {
       Token token = tokens.next();
       switch (token.kind()) {
-        case TEXT -> statements.add(new Statement.Text(token.text(), token.line()));
+        case TEXT -> statements.add(Statement.output(_ -> token.text()).at(token.line()));
         case OUTPUT_BEGIN -> {
-          statements.add(new Statement.Output(expressions.tuple(), token.line()));
+          statements.add(Statement.output(expressions.tuple()).at(token.line()));
           tokens.expect(Kind.OUTPUT_END, "'}}'");
         }
         default -> {
           if (List.of(ends).contains(tokens.current().text())) {
-            return statements;
+            return new Body(statements);
           }
           int level = tokens.enter();
-          statement(statements);
+          statements.add(statement().at(token.line()));
           tokens.leave(level);
           tokens.expect(Kind.TAG_END, "'%}'");
         }
@@ -56,85 +60,85 @@ final class Parser {
     if (ends.length > 0) {
       throw tokens.fail("'{% " + ends[ends.length - 1] + " %}' is missing");
     }
-    return statements;
+    return new Body(statements);
   }
 
-  private List<Statement> body(String... ends) {
+  private Body body(String... ends) {
     tokens.skip(":");
     tokens.expect(Kind.TAG_END, "'%}'");
     return statements(ends);
   }
 
-  /** Parses the statements of a tag up to its end tag, outside of which loops cannot be left. */
-  private List<Statement> closedBody(String end) {
+  /**
+   * Parses the statements of a tag up to its end tag. A filter that is unknown in it fails at once,
+   * even inside of a condition.
+   */
+  private Body block(boolean isLoop, String... ends) {
     boolean wasInLoop = inLoop;
-    inLoop = false;
-    List<Statement> body = body(end);
+    int failures = values.filters().failures();
+    inLoop = isLoop;
+    Body body = body(ends);
+    values.filters().require(failures);
     inLoop = wasInLoop;
+    return body;
+  }
+
+  private Body closedBlock(String end) {
+    Body body = block(false, end);
     tokens.next();
     return body;
   }
 
-  private void statement(List<Statement> statements) {
-    int line = tokens.line();
+  private Statement statement() {
     String tag = tokens.expect(Kind.NAME, "the name of a tag");
-    switch (tag) {
-      case "if" -> statements.add(condition(line));
-      case "for" -> statements.add(loop(line));
-      case "set" -> statements.add(assignment(line));
-      case "with" -> statements.add(with(line));
+    return switch (tag) {
+      case "if" -> condition();
+      case "for" -> loop();
+      case "set" -> assignment();
+      case "with" -> with();
       case "macro" -> {
         String name = tokens.name();
-        Expression macro = macro(name, signature(), "endmacro");
-        statements.add(new Assignment(new Expression.Name(name), macro, line));
+        yield assigned(new Expression.Name(name), macro(name, signature(), "endmacro"));
       }
-      case "call" -> statements.add(new Statement.Output(call(), line));
-      case "filter" -> {
-        List<Statement> body = new ArrayList<>();
-        Expression filtered = expressions.blockFilters(new Expression.Body(body), true);
-        body.addAll(closedBody("endfilter"));
-        statements.add(new Statement.Output(filtered, line));
-      }
-      case "generation" ->
-          statements.add(
-              new Statement.Output(new Expression.Body(closedBody("endgeneration")), line));
-      case "print" -> {
-        do {
-          statements.add(new Statement.Output(expressions.expression(), line));
-        } while (tokens.skip(","));
-      }
+      case "call" -> Statement.output(call());
+      case "generation" -> Statement.output(closedBlock("endgeneration"));
       case "break", "continue" -> {
         if (!inLoop) {
           throw tokens.fail("'" + tag + "' is outside of a loop");
         }
-        statements.add(new Statement.Jump(tag.equals("break"), line));
+        Flow flow = tag.equals("break") ? Flow.BREAK : Flow.CONTINUE;
+        yield _ -> flow;
       }
       default -> throw tokens.fail("tag '" + tag + "' is unknown or not supported");
-    }
+    };
   }
 
-  private Statement condition(int line) {
-    int failures = expressions.unknown().size();
-    List<Branch> branches = new ArrayList<>();
-    List<Statement> otherwise = List.of();
-    while (true) {
-      Expression test = expressions.unconditionalTuple();
-      branches.add(new Branch(test, body("elif", "else", "endif")));
-      String next = tokens.next().text();
-      if (next.equals("else")) {
-        otherwise = body("endif");
-        tokens.next();
-      }
-      if (!next.equals("elif")) {
-        break;
-      }
-    }
-    List<JinjaException> unknown = expressions.unknown();
-    unknown.subList(failures, unknown.size()).clear();
-    return new Statement.If(branches, otherwise, line);
+  private static Statement assigned(Expression target, Expression value) {
+    return scope -> {
+      scope.assign(target, value.in(scope));
+      return Flow.NEXT;
+    };
   }
 
-  private Statement loop(int line) {
+  private Statement condition() {
+    int failures = values.filters().failures();
+    Expression test = expressions.unconditionalTuple();
+    Body then = body("elif", "else", "endif");
+    String next = tokens.next().text();
+    Statement otherwise = new Body(List.of());
+    if (next.equals("else")) {
+      otherwise = body("endif");
+      tokens.next();
+    } else if (next.equals("elif")) {
+      tokens.enter();
+      otherwise = condition();
+    }
+    values.filters().forgive(failures);
+    Statement last = otherwise;
+    return scope -> test.isTrue(scope) ? then.run(scope) : last.run(scope);
+  }
+
+  private Statement loop() {
     Expression target = expressions.target(false);
     tokens.expect("in");
     Expression items = expressions.unconditionalTuple();
@@ -142,79 +146,74 @@ final class Parser {
     if (tokens.at("recursive")) {
       throw tokens.fail("recursive loops are not supported");
     }
-    boolean wasInLoop = inLoop;
-    inLoop = true;
-    List<Statement> body = body("endfor", "else");
-    inLoop = wasInLoop;
+    Body body = block(true, "else", "endfor");
     boolean hasElse = tokens.next().is("else");
-    List<Statement> otherwise = hasElse ? body("endfor") : List.of();
+    Body otherwise = hasElse ? block(inLoop, "endfor") : new Body(List.of());
     if (hasElse) {
       tokens.next();
     }
-    return new Statement.For(target, items, test, body, otherwise, line);
+    return new Loop(target, items, test, body, otherwise);
   }
 
-  private Statement assignment(int line) {
+  private Statement assignment() {
     Expression target = expressions.target(true);
     if (tokens.skip("=")) {
-      return new Assignment(target, expressions.tuple(), line);
+      return assigned(target, expressions.tuple());
     }
     List<Statement> body = new ArrayList<>();
-    Expression value = expressions.blockFilters(new Expression.Body(body), false);
-    body.addAll(closedBody("endset"));
-    return new Assignment(target, value, line);
+    Expression value = values.filters().all(new Body(body));
+    body.add(closedBlock("endset"));
+    return assigned(target, value);
   }
 
-  private Statement with(int line) {
-    List<Assignment> assignments = new ArrayList<>();
+  private Statement with() {
+    Map<Expression, Expression> assignments = new LinkedHashMap<>();
     while (!tokens.at(Kind.TAG_END)) {
       if (!assignments.isEmpty()) {
         tokens.expect(",");
       }
       Expression target = expressions.target(false);
       tokens.expect("=");
-      assignments.add(new Assignment(target, expressions.expression(), line));
+      assignments.put(target, expressions.expression());
     }
-    List<Statement> body = body("endwith");
+    Body body = block(inLoop, "endwith");
     tokens.next();
-    return new Statement.With(assignments, body, line);
+    return scope -> {
+      Scope inner = scope.inner();
+      assignments.forEach((target, value) -> inner.assign(target, value.in(scope)));
+      return body.run(inner);
+    };
   }
 
   private Expression call() {
-    int line = tokens.line();
     List<Parameter> parameters = tokens.at("(") ? signature() : List.of();
-    if (!(expressions.expression()
-        instanceof Expression.Call(Expression function, List<Argument> arguments))) {
-      throw new JinjaException("a call was expected").at(line);
+    if (!(expressions.expression() instanceof Expression.Call call)) {
+      throw tokens.fail("a call was expected");
     }
-    List<Argument> all = new ArrayList<>(arguments);
-    all.add(new Argument("caller", macro("caller", parameters, "endcall")));
-    return new Expression.Call(function, all);
+    List<Arguments.Argument> all = new ArrayList<>(call.arguments().arguments());
+    all.add(new Arguments.Argument("caller", macro("caller", parameters, "endcall")));
+    return new Expression.Call(call.function(), new Arguments.Given(all));
   }
 
-  private Expression.Macro macro(String name, List<Parameter> parameters, String end) {
-    int read = expressions.names().size();
-    List<Statement> body = closedBody(end);
-    List<String> names = expressions.names();
-    Set<String> uses = new HashSet<>(names.subList(read, names.size()));
-    uses.retainAll(Set.of("varargs", "kwargs", "caller"));
-    return new Expression.Macro(name, parameters, body, uses);
+  private Expression macro(String name, List<Parameter> parameters, String end) {
+    List<Statement> body = new ArrayList<>();
+    boolean usesCaller = values.reads("caller", () -> body.add(closedBlock(end)));
+    return new Macro(name, parameters, new Body(body), usesCaller);
   }
 
   private List<Parameter> signature() {
-    List<Parameter> parameters = new ArrayList<>();
     tokens.expect("(");
-    while (!tokens.skip(")")) {
-      String name = tokens.name();
-      Expression value = tokens.skip("=") ? expressions.expression() : null;
-      if (value == null && !parameters.isEmpty() && parameters.getLast().value() != null) {
+    List<Parameter> parameters = values.separated(")", this::parameter);
+    for (int i = 1; i < parameters.size(); i++) {
+      if (parameters.get(i).value() == null && parameters.get(i - 1).value() != null) {
         throw tokens.fail("a parameter without default follows one with a default");
-      }
-      parameters.add(new Parameter(name, value));
-      if (!tokens.at(")")) {
-        tokens.expect(",");
       }
     }
     return parameters;
+  }
+
+  private Parameter parameter() {
+    String name = tokens.name();
+    return new Parameter(name, tokens.skip("=") ? expressions.expression() : null);
   }
 }

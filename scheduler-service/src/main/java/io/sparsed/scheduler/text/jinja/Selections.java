@@ -9,58 +9,55 @@ import java.util.function.UnaryOperator;
 final class Selections {
   private Selections() {}
 
-  static Generator map(Object value, Arguments arguments, Budget budget) {
+  static Sequence map(Object value, Arguments arguments) {
     List<Object> results = new ArrayList<>();
     if (Python.isTrue(value)) {
-      UnaryOperator<Object> function = function(arguments, budget);
+      UnaryOperator<Object> function = function(arguments);
       for (Object item : Python.iterate(value)) {
-        budget.spend(1);
+        Budget.spend(1);
         results.add(function.apply(item));
       }
     }
-    return new Generator(results);
+    return Sequence.once(results);
   }
 
-  private static UnaryOperator<Object> function(Arguments arguments, Budget budget) {
+  private static UnaryOperator<Object> function(Arguments arguments) {
     if (!arguments.positional().isEmpty()) {
       String name = Python.text(arguments.positional().getFirst());
-      Arguments rest = arguments.rest();
-      return item -> Filters.apply(name, item, rest, budget);
+      return item -> Filters.ALL.call(name, item, arguments.rest());
     }
-    Arguments.Bound named = arguments.bind("filter 'map'", List.of("attribute", "default"));
+    Bound named = arguments.bind("filter 'map'", List.of("attribute", "default"));
     return item -> {
-      Object found = Attributes.path(item, named.get(0), budget);
-      return found instanceof Undefined && named.has(1) ? named.get(1) : found;
+      Object found = Attributes.path(item, named.get("attribute"));
+      return found instanceof Undefined && named.has("default") ? named.get("default") : found;
     };
   }
 
   /** Keeps or drops the items for which a test holds, of an attribute if {@code ofAttribute}. */
-  static Generator select(
-      Object value, Arguments arguments, boolean keeps, boolean ofAttribute, Budget budget) {
+  static Sequence select(Object value, Arguments arguments, boolean keeps, boolean ofAttribute) {
     List<Object> results = new ArrayList<>();
     if (Python.isTrue(value)) {
-      if (ofAttribute && arguments.positional().isEmpty()) {
+      List<Object> positional = arguments.positional();
+      if (ofAttribute && positional.isEmpty()) {
         throw new JinjaException("selectattr and rejectattr need the name of an attribute");
       }
-      Predicate<Object> test = test(ofAttribute ? arguments.rest() : arguments, budget);
+      Predicate<Object> test = test(ofAttribute ? arguments.rest() : arguments);
       for (Object item : Python.iterate(value)) {
-        budget.spend(1);
-        Object tested =
-            ofAttribute ? Attributes.path(item, arguments.positional().getFirst(), budget) : item;
+        Budget.spend(1);
+        Object tested = ofAttribute ? Attributes.path(item, positional.getFirst()) : item;
         if (test.test(tested) == keeps) {
           results.add(item);
         }
       }
     }
-    return new Generator(results);
+    return Sequence.once(results);
   }
 
-  private static Predicate<Object> test(Arguments arguments, Budget budget) {
+  private static Predicate<Object> test(Arguments arguments) {
     if (arguments.positional().isEmpty()) {
       return Python::isTrue;
     }
     String name = Python.text(arguments.positional().getFirst());
-    Arguments rest = arguments.rest();
-    return item -> Tests.apply(name, item, rest, budget);
+    return item -> Python.isTrue(Tests.ALL.call(name, item, arguments.rest()));
   }
 }

@@ -7,50 +7,33 @@ import java.util.List;
 final class Slices {
   private Slices() {}
 
-  static Object of(Object target, Object start, Object stop, Object step, Budget budget) {
+  static Object of(Object target, Object start, Object stop, Object step) {
     return switch (target) {
-      case String text -> text(text, start, stop, step, budget);
-      case Tuple tuple -> new Tuple(list(tuple.items(), start, stop, step, budget));
-      case Range _ -> throw new JinjaException("slices of a range are not supported: use list");
-      case List<?> _ -> list(Python.iterate(target), start, stop, step, budget);
+      case String text -> {
+        StringBuilder slice = new StringBuilder();
+        list(Text.codePoints(text), start, stop, step).forEach(slice::append);
+        yield slice.toString();
+      }
+      case Tuple(List<Object> items) -> new Tuple(list(items, start, stop, step));
+      case List<?> _ -> list(Python.iterate(target), start, stop, step);
       case Undefined undefined -> throw undefined.failure();
       default -> throw new JinjaException(Python.type(target) + " has no slices");
     };
   }
 
-  private static String text(String text, Object start, Object stop, Object step, Budget budget) {
-    budget.text(text.length());
-    int[] points = text.codePoints().toArray();
-    StringBuilder slice = new StringBuilder();
-    for (int i : indexes(points.length, start, stop, step)) {
-      slice.appendCodePoint(points[i]);
-    }
-    return slice.toString();
-  }
-
-  private static List<Object> list(
-      List<Object> items, Object start, Object stop, Object step, Budget budget) {
-    List<Object> slice = new ArrayList<>();
-    for (int i : indexes(items.size(), start, stop, step)) {
-      slice.add(items.get(i));
-    }
-    budget.list(slice.size());
-    return slice;
-  }
-
-  private static int[] indexes(int length, Object start, Object stop, Object step) {
+  private static List<Object> list(List<Object> items, Object start, Object stop, Object step) {
+    int length = Budget.list(items.size());
     int by = step == None.NONE ? 1 : Numbers.index(step);
     if (by == 0) {
       throw new JinjaException("a slice has the step 0");
     }
     int first = start == None.NONE ? (by > 0 ? 0 : length - 1) : bound(start, length, by);
     int last = stop == None.NONE ? (by > 0 ? length : -1) : bound(stop, length, by);
-    long count = Math.max(0, Math.ceilDiv((long) last - first, (long) by));
-    int[] indexes = new int[(int) count];
-    for (int i = 0; i < count; i++) {
-      indexes[i] = first + i * by;
+    List<Object> slice = new ArrayList<>();
+    for (long i = first; by > 0 ? i < last : i > last; i += by) {
+      slice.add(items.get((int) i));
     }
-    return indexes;
+    return slice;
   }
 
   private static int bound(Object index, int length, int step) {

@@ -1,34 +1,63 @@
 package io.sparsed.scheduler.text.jinja;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A Statement is a part of a template that writes text or changes variables. */
-sealed interface Statement {
+interface Statement {
 
-  int line();
+  /** A Flow says which statement comes after this one. */
+  enum Flow {
+    NEXT,
+    BREAK,
+    CONTINUE
+  }
 
-  record Text(String text, int line) implements Statement {}
+  Flow run(Scope scope);
 
-  record Output(Expression value, int line) implements Statement {}
+  /** Returns a statement that writes the text of a value. */
+  static Statement output(Expression value) {
+    return scope -> {
+      scope.write(Repr.str(value.in(scope)));
+      return Flow.NEXT;
+    };
+  }
 
-  /** An Assignment sets a name, an attribute of a namespace, or a tuple of those. */
-  record Assignment(Expression target, Expression value, int line) implements Statement {}
+  /** Returns this statement within the bounds of the rendering, its errors with its line. */
+  default Statement at(int line) {
+    return scope -> {
+      Budget.enter();
+      try {
+        return run(scope);
+      } catch (JinjaException e) {
+        throw e.at(line);
+      } finally {
+        Budget.leave();
+      }
+    };
+  }
 
-  record If(List<Branch> branches, List<Statement> otherwise, int line) implements Statement {}
+  /** A Body is the statements between two tags; as an expression it is the text that they write. */
+  record Body(List<Statement> statements) implements Statement, Expression {
+    @Override
+    public Flow run(Scope scope) {
+      for (Statement statement : statements) {
+        Flow flow = statement.run(scope);
+        if (flow != Flow.NEXT) {
+          return flow;
+        }
+      }
+      return Flow.NEXT;
+    }
 
-  record Branch(Expression test, List<Statement> body) {}
+    @Override
+    public Object compute(Scope scope) {
+      return text(new Scope(scope, new StringBuilder()));
+    }
 
-  record For(
-      Expression target,
-      Expression items,
-      @Nullable Expression test,
-      List<Statement> body,
-      List<Statement> otherwise,
-      int line)
-      implements Statement {}
-
-  record With(List<Assignment> assignments, List<Statement> body, int line) implements Statement {}
-
-  record Jump(boolean isBreak, int line) implements Statement {}
+    /** Returns the text that the statements write into a scope of their own. */
+    String text(Scope own) {
+      run(own);
+      return own.written();
+    }
+  }
 }

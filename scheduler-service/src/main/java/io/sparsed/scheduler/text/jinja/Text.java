@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Works on text as Python does: by code points, with Python's white space. */
 final class Text {
@@ -12,6 +14,9 @@ final class Text {
       "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 
   private static final String LINE_ENDS = "\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
+
+  private static final Pattern CASED =
+      Pattern.compile("[\\p{IsUppercase}\\p{IsLowercase}\\p{Lt}]+");
 
   private Text() {}
 
@@ -47,14 +52,8 @@ final class Text {
     return text.codePointCount(0, text.length());
   }
 
-  /** Returns the text between two code points. */
-  static String slice(String text, int start, int end) {
-    int from = text.offsetByCodePoints(0, start);
-    return text.substring(from, text.offsetByCodePoints(from, end - start));
-  }
-
   static List<Object> codePoints(String text) {
-    List<Object> points = new ArrayList<>(text.length());
+    List<Object> points = new ArrayList<>(Budget.text(text.length()));
     text.codePoints().forEach(point -> points.add(Character.toString(point)));
     return points;
   }
@@ -89,25 +88,9 @@ final class Text {
 
   /** Returns text in which a letter is upper case if no letter is before it. */
   static String title(String text) {
-    StringBuilder title = new StringBuilder(text.length());
-    boolean inWord = false;
-    for (int point : text.codePoints().toArray()) {
-      String letter = Character.toString(point);
-      title.append(inWord ? lower(letter) : upperFirst(letter));
-      inWord = isCased(point);
-    }
-    return title.toString();
-  }
-
-  static String swapCase(String text) {
-    StringBuilder swapped = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            point -> {
-              String letter = Character.toString(point);
-              swapped.append(Character.isUpperCase(point) ? lower(letter) : upper(letter));
-            });
-    return swapped.toString();
+    return CASED
+        .matcher(text)
+        .replaceAll(word -> Matcher.quoteReplacement(capitalize(word.group())));
   }
 
   static String upper(String text) {
@@ -118,7 +101,7 @@ final class Text {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  static boolean isCased(int point) {
+  private static boolean isCased(int point) {
     return Character.isUpperCase(point)
         || Character.isLowerCase(point)
         || Character.isTitleCase(point);

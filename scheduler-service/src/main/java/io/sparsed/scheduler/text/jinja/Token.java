@@ -16,7 +16,6 @@ record Token(Kind kind, String text, int line) {
     NAME,
     STRING,
     INTEGER,
-    FLOAT,
     OPERATOR,
     END
   }
