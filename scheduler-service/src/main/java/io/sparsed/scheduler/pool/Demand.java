@@ -51,26 +51,19 @@ record Demand(
         && facts.keyValueCapacity() >= keyValueBytes;
   }
 
-  /**
-   * Returns the time in seconds to give a worker the artifacts that it lacks, and to make those of
-   * others again that have to go for them; 0 if it has all.
-   */
-  double moveSeconds(PooledWorker worker) {
-    return giveSeconds(worker) + (displaces(worker) ? worker.speed().seconds(cost) : 0);
-  }
-
   /** Returns the bytes of keys and values that the call adds to those on a worker. */
   long newKeyValueBytes(PooledWorker worker) {
     return kept.filter(own -> own.isAt(worker)).isPresent() ? 0 : keyValueBytes;
   }
 
   /** Returns true if the keys and values of another request have to go for those of this one. */
-  private boolean displaces(PooledWorker worker) {
+  boolean displaces(PooledWorker worker) {
     long added = newKeyValueBytes(worker);
     return added > 0 && added > worker.freeKeyValueBytes();
   }
 
-  private double giveSeconds(PooledWorker worker) {
+  /** Returns the time in seconds to give a worker the artifacts that it lacks; 0 if it has all. */
+  double moveSeconds(PooledWorker worker) {
     return needed.stream()
         .filter(artifact -> !artifact.isAt(worker))
         .mapToDouble(

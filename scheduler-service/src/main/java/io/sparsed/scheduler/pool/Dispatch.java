@@ -213,6 +213,7 @@ final class Dispatch {
                             worker.speed().seconds(worker.load().work()),
                             worker.speed().seconds(demand.cost()),
                             demand.moveSeconds(worker),
+                            demand.displaces(worker),
                             call.avoids(worker)))
                 .toList())
         .orElseThrow();

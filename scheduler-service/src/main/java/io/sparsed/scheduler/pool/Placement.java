@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Chooses the worker that is expected to finish a step first, its queue and the transfer of the
  * request's artifacts included. A request thus stays where its artifacts are until the imbalance of
- * workers is worth a transfer.
+ * workers is worth a transfer. A worker that would have to drop the keys and values of another
+ * request comes after those that have room: each would drop the other's at every step.
  */
 final class Placement {
 
@@ -22,9 +23,11 @@ final class Placement {
    * @param queue seconds until the worker has finished its work
    * @param step seconds that the step takes on the worker
    * @param move seconds until the worker holds the artifacts that the step needs; 0 if it does
+   * @param displaces true if keys and values of another request would have to go
    * @param avoided true if it failed this step before and should take it only if no other can
    */
-  record Candidate<W>(W worker, double queue, double step, double move, boolean avoided) {
+  record Candidate<W>(
+      W worker, double queue, double step, double move, boolean displaces, boolean avoided) {
 
     double withoutMove() {
       return queue + step;
@@ -48,6 +51,7 @@ final class Placement {
     return candidates.stream()
         .min(
             Comparator.<Candidate<W>, Boolean>comparing(Candidate::avoided)
+                .thenComparing(Candidate::displaces)
                 .thenComparingDouble(Candidate::total))
         .map(best -> new Choice<>(best.worker(), copyTo(best, candidates)));
   }
@@ -58,7 +62,7 @@ final class Placement {
       return Optional.empty();
     }
     return candidates.stream()
-        .filter(other -> other.move() > 0 && !other.avoided())
+        .filter(other -> other.move() > 0 && !other.displaces() && !other.avoided())
         .min(Comparator.comparingDouble(Candidate::withoutMove))
         .filter(
             other ->

@@ -64,17 +64,26 @@ class PlacementTest {
 
   @Test
   void choose_failedThereBefore_takesItOnlyIfNobodyElseCan() {
-    Candidate<String> failed = new Candidate<>("failed", 0, 1, 0, true);
+    Candidate<String> failed = new Candidate<>("failed", 0, 1, 0, false, true);
 
     assertThat(choose(failed, at("busy", 100, 1, 50)).worker()).isEqualTo("busy");
     assertThat(choose(failed).worker()).isEqualTo("failed");
-    assertThat(choose(at("busy", 100, 1, 0), new Candidate<>("failed", 0, 1, 1, true)).copyTo())
+    assertThat(
+            choose(at("busy", 100, 1, 0), new Candidate<>("failed", 0, 1, 1, false, true)).copyTo())
         .as("it gets no copy")
         .isEmpty();
   }
 
+  @Test
+  void choose_keyValuesOfAnotherWouldHaveToGo_goesToASlowerWorkerWithRoom() {
+    Candidate<String> full = new Candidate<>("full", 0, 1, 0, true, false);
+
+    assertThat(choose(full, at("slow", 5, 20, 0)).worker()).isEqualTo("slow");
+    assertThat(choose(full).worker()).isEqualTo("full");
+  }
+
   private static Candidate<String> at(String worker, double queue, double step, double move) {
-    return new Candidate<>(worker, queue, step, move, false);
+    return new Candidate<>(worker, queue, step, move, false, false);
   }
 
   @SafeVarargs
