@@ -44,11 +44,12 @@ final class QualityReport {
    * @param machine machines that answered, in a line
    */
   static Report of(Map<String, Object> settings, Summary summary, String machine) {
-    return new Report(
-            "Quality",
-            machine,
-            settings,
-            List.of(accuracy(summary), work(summary), byTask(summary)))
+    boolean isCounted = summary.policies().stream().anyMatch(p -> !p.workByLength().isEmpty());
+    List<Table<?>> tables = new ArrayList<>(List.of(accuracy(summary), byTask(summary)));
+    if (isCounted) {
+      tables.add(1, work(summary));
+    }
+    return new Report("Quality", machine, settings, tables)
         .withNotes(Stream.concat(NOTES.stream(), kinds(summary)).toList())
         .withFigures(QualityCharts.of(summary));
   }

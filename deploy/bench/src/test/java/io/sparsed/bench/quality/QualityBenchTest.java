@@ -71,6 +71,9 @@ class QualityBenchTest {
         "--tasks /no/such/file | there is no file /no/such/file",
         "--lengths 777 | no tasks of 777 tokens",
         "--samples 0 | --samples",
+        "--seconds 0 | --seconds",
+        "--policies dense+dual-x | no acceleration 'dual-x'",
+        "--draw /no/such/file | --draw",
         "--samples 1000 | there are only 40",
         "--workers 0 | --workers",
         "--concurrency 0 | --concurrency",
@@ -137,6 +140,43 @@ class QualityBenchTest {
         .containsPattern("dense +\\|   0.0 ")
         .containsPattern("sparsed-0.3-skip-0.2 \\| 100.0 ");
     assertThat(run(flags + " --steps 16").err()).contains("of another run");
+  }
+
+  @Test
+  void reuseAndThreshold_needlessWork_isCountedAndDrawnAgain() throws IOException {
+    Path out = folder.resolve("out");
+    String flags =
+        "--lengths 512 --policies dense,dense+dual-4,dense+dual+threshold-0.9 --tasks %s";
+
+    Ran ran = run((flags + " --report %s").formatted(needle(), out));
+
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    JsonNode policies = JSON.readTree(out.resolve("quality.json").toFile()).path("policies");
+    JsonNode every4 = policies.path(1).path("work_by_length").path("512");
+    assertThat(every4.path("full").asDouble()).isEqualTo(8);
+    assertThat(every4.path("reused").asDouble()).isEqualTo(24);
+    assertThat(every4.path("share").asDouble()).isBetween(0.25, 0.4);
+    JsonNode threshold = policies.path(2).path("work_by_length").path("512");
+    assertThat(threshold.path("share").asDouble()).isLessThan(0.1);
+    assertThat(out.resolve("accuracy-by-work-512.svg"))
+        .content()
+        .contains(">Dense<", ">Dense, threshold-0.9<", ">Fast-dLLM, threshold-0.9<");
+
+    Path again = folder.resolve("again");
+    Ran drawn = run("--draw %s/quality.json --report %s".formatted(out, again));
+
+    assertThat(drawn.exitCode()).as(drawn.err()).isZero();
+    for (String file : List.of("quality.json", "quality.md", "accuracy-by-work-512.svg")) {
+      assertThat(again.resolve(file)).hasSameTextualContentAs(out.resolve(file));
+    }
+  }
+
+  @Test
+  void draw_fileOfSomethingElse_saysSo() throws IOException {
+    Ran ran = run("--draw " + Files.writeString(folder.resolve("other.json"), "{}"));
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("other.json is no report of bench quality");
   }
 
   @Test

@@ -54,6 +54,8 @@ class TasksTest {
         "{'task': 'a', 'length': 4, 'messages': [{'role': 'boss', 'content': ''}]} | not one of the values accepted",
         "{'task': 'a', 'length': 4, 'messages': []} | 'expected'",
         "{'task': 'a', 'length': 4, 'messages': [], 'expected': []} | has messages and expected",
+        "[1] | no task",
+        "{'task': 'a', 'length': 4, 'messages': [], 'gen_length': 0, 'expected': ['x']} | gen_length is 1 or more",
         "{'task': 'a', 'length': 0, 'messages': [], 'expected': []} | a length of 1 or more"
       })
   void of_lineThatIsNoTask_isNamed(String line, String problem) throws IOException {
@@ -93,6 +95,10 @@ class TasksTest {
         .allSatisfy((group, count) -> assertThat(count).isEqualTo(3));
     assertThat(tasks).extracting(t -> t.length() + t.kind() + t.index()).doesNotHaveDuplicates();
     assertThat(tasks).extracting(Task::index).isSorted();
+    assertThat(tasks)
+        .filteredOn(task -> task.genLength().isPresent())
+        .hasSize(12)
+        .allSatisfy(task -> assertThat(task.genLength()).hasValue(96));
   }
 
   @Test
