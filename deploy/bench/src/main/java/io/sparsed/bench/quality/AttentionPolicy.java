@@ -34,16 +34,6 @@ record AttentionPolicy(Kind kind, OptionalDouble select, OptionalDouble skip) {
     return new AttentionPolicy(Kind.DENSE, OptionalDouble.empty(), OptionalDouble.empty());
   }
 
-  /** Returns a policy that is sparse after the share {@code skip} of the steps. */
-  static AttentionPolicy of(Kind kind, double select, double skip) {
-    return new AttentionPolicy(kind, OptionalDouble.of(select), OptionalDouble.of(skip));
-  }
-
-  /** Returns a policy that is sparse from the first step. */
-  static AttentionPolicy fixed(Kind kind, double select) {
-    return new AttentionPolicy(kind, OptionalDouble.of(select), OptionalDouble.empty());
-  }
-
   /**
    * Returns the policy of a name: {@code dense}, {@code sparsed-0.3-skip-0.2}, {@code window-0.3},
    * {@code window-0.3-skip-0.2}.
