@@ -1,10 +1,12 @@
 package io.sparsed.bench.load;
 
+import io.sparsed.client.KeyValueReuse;
 import io.sparsed.standalone.connect.DurationConverter;
 import io.sparsed.standalone.failure.UsageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -66,13 +68,39 @@ final class LoadFlags {
       description = "Denoising steps. Default: as many as tokens are generated.")
   private @Nullable Integer steps;
 
+  @Option(
+      names = "--block-length",
+      description = "Tokens of a generation block. Default: the model's.")
+  private Optional<Integer> blockLength = Optional.empty();
+
+  @Option(
+      names = "--reuse",
+      paramLabel = "MODE",
+      defaultValue = "NONE",
+      description = "Reuse of keys and values: none, prefix, dual. Default: none.")
+  private KeyValueReuse reuse = KeyValueReuse.NONE;
+
+  @Option(
+      names = "--refresh-every",
+      defaultValue = "0",
+      description = "Steps from a refresh to the next. Default: 0, at the starts of blocks only.")
+  private int refreshEvery;
+
   @Option(names = "--dense", description = "No sparse attention.")
   private boolean dense;
 
   /** Returns the shape of the requests. */
   RequestShape shape() {
     return UsageException.ifRefused(
-        () -> new RequestShape(promptLength, genLength, steps == null ? genLength : steps, dense));
+        () ->
+            new RequestShape(
+                promptLength,
+                genLength,
+                steps == null ? genLength : steps,
+                blockLength,
+                reuse,
+                refreshEvery,
+                dense));
   }
 
   /** Returns the load that runs before anything counts. */

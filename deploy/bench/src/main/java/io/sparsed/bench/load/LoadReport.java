@@ -30,6 +30,8 @@ final class LoadReport {
     settings.put("prompt_tokens", shape.prompt());
     settings.put("gen_length", shape.generated());
     settings.put("steps", shape.steps());
+    settings.put("reuse", shape.reuse().toString());
+    settings.put("refresh_every", shape.refreshEvery());
     settings.put("dense", shape.dense());
     Report report =
         new Report("Load on a deployment", Machine.describe(), settings, List.of(table(results)))

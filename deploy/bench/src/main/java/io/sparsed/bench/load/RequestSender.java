@@ -1,6 +1,5 @@
 package io.sparsed.bench.load;
 
-import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.Event;
 import io.sparsed.client.GenerationRequest;
 import io.sparsed.client.GenerationStream;
@@ -9,7 +8,6 @@ import io.sparsed.client.OverloadedException;
 import io.sparsed.client.Prompt;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.client.SparseDException;
-import io.sparsed.client.SparseOptions;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,13 +63,8 @@ final class RequestSender {
             .toArray();
     return GenerationRequest.builder(Prompt.tokens(prompt))
         .model(model.id())
-        .diffusion(
-            DiffusionOptions.builder()
-                .genLength(shape.generated())
-                .steps(shape.steps())
-                .seed(number)
-                .build())
-        .sparse(shape.dense() ? SparseOptions.dense() : SparseOptions.defaults())
+        .diffusion(shape.diffusion(number))
+        .sparse(shape.sparse())
         .build();
   }
 }
