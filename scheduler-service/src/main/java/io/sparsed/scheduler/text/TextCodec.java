@@ -2,7 +2,7 @@ package io.sparsed.scheduler.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import java.text.Normalizer;
+import com.google.common.math.LongMath;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public final class TextCodec implements AutoCloseable {
 
   private final HuggingFaceTokenizer tokenizer;
   private final Optional<ChatTemplate> template;
-  private final int bytesPerToken;
+  private final long bytesPerToken;
   private final boolean composes;
   private final LongTexts longTexts = new LongTexts();
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
@@ -32,13 +32,13 @@ public final class TextCodec implements AutoCloseable {
   /**
    * Creates a codec that owns the tokenizer.
    *
-   * @param bytesPerToken the most bytes of text that a token stands for
+   * @param bytesPerToken the most bytes of text that a token stands for, before it is normalized
    * @param composes true if text is normalized (NFC) before special tokens are looked for in it
    */
   TextCodec(
       HuggingFaceTokenizer tokenizer,
       Optional<ChatTemplate> template,
-      int bytesPerToken,
+      long bytesPerToken,
       boolean composes) {
     this.composes = composes;
     this.tokenizer = tokenizer;
@@ -73,7 +73,7 @@ public final class TextCodec implements AutoCloseable {
    */
   public void checkFits(Stream<String> texts, int most) {
     long bytes = texts.mapToLong(TokenBytes::of).sum();
-    long mostBytes = (long) most * bytesPerToken;
+    long mostBytes = LongMath.saturatedMultiply(most, bytesPerToken);
     if (bytes > mostBytes) {
       throw TooManyTokensException.ofBytes(most, mostBytes, bytes);
     }
@@ -159,10 +159,11 @@ public final class TextCodec implements AutoCloseable {
   }
 
   private String composed(String text) {
-    return composes ? Normalizer.normalize(text, Normalizer.Form.NFC) : text;
+    return composes ? Composition.of(text) : text;
   }
 
   private int[] encode(String given, boolean addSpecialTokens, int most) {
+    checkFits(Stream.of(given), most);
     String text = composed(given);
     checkFits(Stream.of(text), most);
     return LongTexts.isLong(text)

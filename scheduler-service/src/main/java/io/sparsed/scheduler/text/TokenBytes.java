@@ -2,24 +2,39 @@ package io.sparsed.scheduler.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Streams;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Counts the bytes of texts and the most that a token can stand for. */
 final class TokenBytes {
 
+  /** The number for tokenizers that leave out text, so that any text may have few tokens. */
+  static final long ANY = Long.MAX_VALUE;
+
   /** The least bound, since some tokenizers make one token of an unknown word or of blanks. */
   private static final int LEAST = 16;
 
-  /** Unicode normalization makes at most so many bytes one: U+1D400 becomes "A". */
+  /**
+   * Unicode normalization makes at most so many bytes one: U+1D400 becomes "A". NFC alone makes
+   * three one, as of Hangul.
+   */
   private static final int NORMALIZED = 4;
+
+  private static final Set<String> NORMALIZERS =
+      Set.of("NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Prepend", "ByteLevel");
+  private static final Set<String> PRE_TOKENIZERS =
+      Set.of("ByteLevel", "Metaspace", "Digits", "UnicodeScripts", "Split", "Punctuation", "");
 
   private TokenBytes() {}
 
   /**
-   * Returns the most UTF-8 bytes of text that a token of this tokenizer.json stands for. Byte-level
-   * vocabularies write a byte as a character, which has at least one byte.
+   * Returns the most UTF-8 bytes of text that a token of this tokenizer.json stands for, or {@link
+   * #ANY}. Byte-level vocabularies write a byte as a character, which has at least one byte.
    */
-  static int most(JsonNode tokenizer) {
+  static long most(JsonNode tokenizer) {
+    if (leavesOut(tokenizer)) {
+      return ANY;
+    }
     JsonNode vocabulary = tokenizer.path("model").path("vocab");
     Stream<String> words =
         vocabulary.isObject()
@@ -29,7 +44,49 @@ final class TokenBytes {
         tokenizer.path("added_tokens").valueStream().map(token -> token.path("content").asText());
     long longest = Stream.concat(words, added).mapToLong(TokenBytes::of).max().orElse(0);
     boolean normalizes = !tokenizer.path("normalizer").isEmpty();
-    return Math.toIntExact(Math.max(LEAST, longest) * (normalizes ? NORMALIZED : 1));
+    return Math.max(LEAST, longest) * (normalizes ? NORMALIZED : 1);
+  }
+
+  /** Returns true if some text may become no token, or any length of it one token. */
+  private static boolean leavesOut(JsonNode tokenizer) {
+    JsonNode model = tokenizer.path("model");
+    boolean knowsBytes =
+        model.path("byte_fallback").asBoolean()
+            || steps(tokenizer.path("pre_tokenizer"), "pretokenizers")
+                .anyMatch(step -> step.path("type").asText().equals("ByteLevel"));
+    boolean hasUnknown = model.hasNonNull("unk_token") || model.hasNonNull("unk_id");
+    boolean strips =
+        tokenizer
+            .path("added_tokens")
+            .valueStream()
+            .anyMatch(
+                token -> token.path("lstrip").asBoolean() || token.path("rstrip").asBoolean());
+    return strips
+        || (hasUnknown && !knowsBytes)
+        || !steps(tokenizer.path("normalizer"), "normalizers").allMatch(TokenBytes::keepsText)
+        || !steps(tokenizer.path("pre_tokenizer"), "pretokenizers")
+            .allMatch(TokenBytes::keepsWords);
+  }
+
+  private static Stream<JsonNode> steps(JsonNode step, String name) {
+    return step.path("type").asText().equals("Sequence")
+        ? step.path(name).valueStream()
+        : Stream.of(step);
+  }
+
+  private static boolean keepsText(JsonNode normalizer) {
+    String type = normalizer.path("type").asText();
+    String replaced = normalizer.path("pattern").path("String").asText();
+    return normalizer.isEmpty()
+        || NORMALIZERS.contains(type)
+        || (type.equals("Replace")
+            && !replaced.isEmpty()
+            && of(replaced) <= of(normalizer.path("content").asText()));
+  }
+
+  private static boolean keepsWords(JsonNode preTokenizer) {
+    return PRE_TOKENIZERS.contains(preTokenizer.path("type").asText())
+        && !preTokenizer.path("behavior").asText().equals("Removed");
   }
 
   /** Returns the length of a text in UTF-8, half a surrogate pair counted as two bytes. */

@@ -1,11 +1,14 @@
 package io.sparsed.scheduler.text;
 
+import static io.sparsed.scheduler.text.TokenBytes.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -92,7 +95,56 @@ class LongTextsTest {
     assertThat(most("{'normalizer': {'type': 'NFC'}}")).isEqualTo(64);
   }
 
-  private static int most(String json) throws Exception {
+  @Test
+  void most_tokenizerThatLeavesOutText_isAnyNumber() throws Exception {
+    assertThat(most("{'added_tokens': [{'content': '<m>', 'lstrip': true}]}")).isEqualTo(ANY);
+    assertThat(most("{'normalizer': {'type': 'Strip'}}")).isEqualTo(ANY);
+    assertThat(most("{'pre_tokenizer': {'type': 'Whitespace'}}")).isEqualTo(ANY);
+    assertThat(most("{'pre_tokenizer': {'type': 'Split', 'behavior': 'Removed'}}")).isEqualTo(ANY);
+    assertThat(most("{'model': {'type': 'WordPiece', 'unk_token': '?'}}")).isEqualTo(ANY);
+    assertThat(
+            most(
+                "{'normalizer': {'type': 'Sequence', 'normalizers': [{'type': 'NFC'}, {'type':"
+                    + " 'Replace', 'pattern': {'String': 'aa'}, 'content': ''}]}}"))
+        .isEqualTo(ANY);
+    assertThat(
+            most(
+                "{'normalizer': {'type': 'Replace', 'pattern': {'String': ' '}, 'content': '▁'},"
+                    + " 'model': {'unk_token': '?', 'byte_fallback': true}}"))
+        .isEqualTo(64);
+  }
+
+  @Test
+  void encode_textThatNormalizationMakesShorterOrLonger_isJudgedByItsTokens() {
+    List<String> texts =
+        List.of(
+            "\u1112\u1161\u11ab".repeat(3_000), // three characters become one
+            "\u212a".repeat(6_000), // three bytes become one
+            "\u03b1\u0313\u0300\u0345".repeat(2_000), // four characters become one
+            "\ufb2c".repeat(3_000), // one character becomes three
+            "\u0958".repeat(9_000)); // one character becomes two
+    for (String text : texts) {
+      int[] ids = codec.encode(text);
+      codec.checkFits(Stream.of(text), ids.length);
+      assertThat(codec.encode(text, ids.length)).isEqualTo(ids);
+      assertThatExceptionOfType(TooManyTokensException.class)
+          .isThrownBy(() -> codec.encode(text.repeat(200), ids.length));
+    }
+  }
+
+  @Test
+  void encode_blanksThatATokenTakes_fit() {
+    ObjectNode tokenizer = TinyTokenizer.tokenizer();
+    tokenizer.path("added_tokens").forEach(token -> ((ObjectNode) token).put("lstrip", true));
+    Map<String, byte[]> files = Map.of("tokenizer.json", TinyTokenizer.bytes(tokenizer.toString()));
+    try (TextCodec stripping = Tokenizers.fromFiles(files).orElseThrow()) {
+      String text = " ".repeat(10_000) + TinyTokenizer.TURN;
+      stripping.checkFits(Stream.of(text), 5);
+      assertThat(stripping.encode(text, 5)).hasSize(1);
+    }
+  }
+
+  private static long most(String json) throws Exception {
     return TokenBytes.most(new ObjectMapper().readTree(json.replace('\'', '"')));
   }
 }
