@@ -1,7 +1,6 @@
 package io.sparsed.scheduler.admission;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
@@ -95,7 +94,7 @@ public final class Admission {
 
   private synchronized void add(WaitingRequest request) {
     Arrival arrival = request.arrival();
-    Optional<DeadlineUnreachableException> late = checkDeadline(arrival, expectedWait(arrival));
+    Optional<DeadlineUnreachableException> late = checkDeadline(arrival, workAhead(arrival));
     if (late.isPresent()) {
       throw late.get();
     }
@@ -113,7 +112,9 @@ public final class Admission {
 
   private OverloadedException overloaded() {
     return new OverloadedException(
-        occupancy.running(), limits.maxWaiting(), forecast.retryAfter(queue.work()));
+        occupancy.running(),
+        limits.maxWaiting(),
+        forecast.retryAfter(queue.work(), nanoClock.getAsLong()));
   }
 
   private synchronized void leave(WaitingRequest request) {
@@ -139,7 +140,7 @@ public final class Admission {
 
   private void admitInTime(WaitingRequest request) {
     Arrival arrival = request.arrival();
-    Optional<DeadlineUnreachableException> late = checkDeadline(arrival, Duration.ZERO);
+    Optional<DeadlineUnreachableException> late = checkDeadline(arrival, 0);
     if (late.isPresent()) {
       request.refuse(late.get());
       return;
@@ -148,15 +149,15 @@ public final class Admission {
     request.admit(new RunningPermit(arrival));
   }
 
-  private Duration expectedWait(Arrival arrival) {
+  private double workAhead(Arrival arrival) {
     // Running requests are half done, on average.
     return queue.peek(occupancy::hasPlace).isEmpty() && occupancy.fits(arrival)
-        ? Duration.ZERO
-        : forecast.wait(queue.workBefore(arrival) + occupancy.work() / 2);
+        ? 0
+        : queue.workBefore(arrival) + occupancy.work() / 2;
   }
 
-  private Optional<DeadlineUnreachableException> checkDeadline(Arrival arrival, Duration wait) {
-    return forecast.checkDeadline(arrival, wait, nanoClock.getAsLong());
+  private Optional<DeadlineUnreachableException> checkDeadline(Arrival arrival, double workAhead) {
+    return forecast.checkDeadline(arrival, workAhead, nanoClock.getAsLong());
   }
 
   private final class RunningPermit implements Permit {
@@ -172,7 +173,8 @@ public final class Admission {
     @Override
     public void answered() {
       synchronized (Admission.this) {
-        forecast.learn(arrival.work(), nanoClock.getAsLong() - startNanos);
+        long now = nanoClock.getAsLong();
+        forecast.learn(arrival.work(), now - startNanos, now);
       }
     }
 

@@ -10,13 +10,20 @@ public final class DeadlineUnreachableException extends RuntimeException {
   private final Duration wait;
   private final Duration run;
 
-  /** Creates the exception for {@code megaflops} of work. */
-  DeadlineUnreachableException(Duration left, Duration wait, Duration run, double megaflops) {
+  /**
+   * Creates the exception.
+   *
+   * @param aheadMegaflops work to be done before the request begins
+   * @param megaflops work of the request
+   */
+  DeadlineUnreachableException(
+      Duration left, Duration wait, double aheadMegaflops, Duration run, double megaflops) {
     super(
-        "the deadline cannot be met: %d ms are left, and about %d ms in the queue and %d ms to run%s are expected; %s"
+        "the deadline cannot be met: %d ms are left, and about %d ms in the queue%s and %d ms to run%s are expected; %s"
             .formatted(
                 left.toMillis(),
                 wait.toMillis(),
+                speed(aheadMegaflops, wait),
                 run.toMillis(),
                 speed(megaflops, run),
                 advice(left, wait, run)));
@@ -40,14 +47,14 @@ public final class DeadlineUnreachableException extends RuntimeException {
     return run.compareTo(left) <= 0;
   }
 
-  /** Returns the numbers behind the time to run; nothing where that is unknown. */
-  private static String speed(double megaflops, Duration run) {
-    return run.isPositive()
+  /** Returns the numbers behind a time; nothing where there is none. */
+  private static String speed(double megaflops, Duration time) {
+    return time.isPositive()
         ? String.format(
             Locale.ROOT,
-            " (%.4g GFLOP at %.4g GFLOP/s, beside what runs)",
+            " (%.4g GFLOP at %.4g GFLOP/s)",
             megaflops / 1e3,
-            megaflops * 1e6 / run.toNanos())
+            megaflops * 1e6 / time.toNanos())
         : "";
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -67,6 +68,44 @@ class AdmissionForecastTest extends AdmissionFixture {
     }
 
     assertThat(admission.waiting()).isZero();
+  }
+
+  @Test
+  void enter_machineWasBusyAndIsNoMore_deadlineThatCanBeMetIsLetIn() throws Exception {
+    learn(1, 8_000);
+    Arrival arrival = until(MILLIS, 1_000);
+    try (Permit _ = admission.enter(ANY)) {
+      assertThatExceptionOfType(DeadlineUnreachableException.class)
+          .isThrownBy(() -> admission.enter(arrival))
+          .withMessageContaining("4000 ms in the queue (0.0005000 GFLOP at 0.0001250 GFLOP/s)");
+
+      clock.addAndGet(Duration.ofMinutes(1).toNanos());
+      Future<?> waiting = waiter(admission, until(MILLIS, 1_000));
+      waiting.cancel(true);
+    }
+  }
+
+  @Test
+  void enter_afterLongRequests_theirTimeIsKeptForAsLong() {
+    learn(1, 600_000);
+    try (Permit _ = admission.enter(ANY)) {
+      clock.addAndGet(Duration.ofMinutes(5).toNanos());
+
+      assertThatExceptionOfType(DeadlineUnreachableException.class)
+          .isThrownBy(() -> admission.enter(until(MILLIS, 60_000)));
+    }
+  }
+
+  @Test
+  void enter_slowForAWhileThenFast_theNewestCountsMoreAfterAPause() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      learn(1, 8_000);
+    }
+    clock.addAndGet(Duration.ofMinutes(2).toNanos());
+    learn(1, 100);
+    try (Permit _ = admission.enter(ANY)) {
+      waiter(admission, until(MILLIS, 200)).cancel(true);
+    }
   }
 
   @Test
