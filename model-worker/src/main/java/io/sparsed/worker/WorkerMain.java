@@ -39,6 +39,7 @@ public final class WorkerMain implements Callable<Integer> {
     CommandLine command = new CommandLine(new WorkerMain());
     EnvironmentVariables.install(command, environment);
     return command
+        .setExecutionStrategy(parsed -> EnvironmentVariables.execute(parsed, environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((problem, _) -> fail(command, problem, ExitCode.USAGE))
         .setExecutionExceptionHandler(

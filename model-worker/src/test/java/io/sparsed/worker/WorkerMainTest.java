@@ -103,6 +103,28 @@ class WorkerMainTest {
   }
 
   @Test
+  void main_variableThatItDoesNotRead_isTold() {
+    assertThat(
+            refusal(
+                Map.of(
+                    "SPARSED_PROT", "1",
+                    "SPARSED_PORT_50051_TCP", "tcp://1.2.3.4",
+                    "SPARSED_HOST", "nowhere.invalid",
+                    "SPARSED_METRICS_PORT", "65536"),
+                "--model",
+                "/models/a"))
+        .startsWith("worker: it does not read the variable SPARSED_PROT\n")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void main_formerVariableForTls_isRefused() {
+    assertThat(refusal(Map.of("SPARSED_TLS", "cert.pem,key.pem")))
+        .startsWith("worker: SPARSED_TLS is not read by servers: set SPARSED_TLS_CERT")
+        .hasLineCount(1);
+  }
+
+  @Test
   void main_noModel_isRefused() {
     assertThat(refusal(NO_VARIABLES)).contains("--model", "SPARSED_MODEL");
   }

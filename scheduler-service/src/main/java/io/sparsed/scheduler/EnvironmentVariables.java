@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -14,6 +16,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /**
  * Gives each flag that is not on the command line the value of its environment variable, which the
@@ -22,6 +26,11 @@ import picocli.CommandLine.ParameterException;
 public final class EnvironmentVariables implements IDefaultValueProvider {
   /** Begin of every name; picocli's own flags have keys of their own. */
   private static final String PREFIX = "SPARSED_";
+
+  /** Variables of the launcher, of tests, and those that Kubernetes makes of a service's name. */
+  private static final Pattern NOT_OURS =
+      Pattern.compile(
+          "SPARSED_(JAVA_OPTS|SANITIZE|BENCH|GPU.*|.*SERVICE_(HOST|PORT.*)|(.*_)?PORT_[0-9]+_.*)");
 
   private final Map<String, String> environment;
   private final Set<String> used = new LinkedHashSet<>();
@@ -69,6 +78,43 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
     command.getCommandSpec().options().forEach(flag -> names.add(name(flag)));
     command.getSubcommands().values().forEach(subcommand -> names.addAll(names(subcommand)));
     return names;
+  }
+
+  /** Returns the variables that are set and look like settings, in order. */
+  public static Set<String> settings(Map<String, String> environment) {
+    Set<String> settings = new TreeSet<>(environment.keySet());
+    settings.removeIf(name -> !name.startsWith(PREFIX) || NOT_OURS.matcher(name).matches());
+    return settings;
+  }
+
+  /**
+   * Throws if {@code SPARSED_TLS} asks a server for TLS, as it once did, since it would serve in
+   * plaintext now.
+   */
+  public static void checkTls(CommandLine server, Map<String, String> environment) {
+    if (environment.getOrDefault("SPARSED_TLS", "").contains(",")) {
+      throw new ParameterException(
+          server,
+          "SPARSED_TLS is not read by servers: set SPARSED_TLS_CERT and SPARSED_TLS_KEY, and for a"
+              + " worker SPARSED_TLS_CLIENT_CA");
+    }
+  }
+
+  /**
+   * Runs a server, which first tells of the variables that look like settings and that it does not
+   * read.
+   */
+  static int execute(ParseResult parsed, Map<String, String> environment) {
+    CommandLine server = parsed.commandSpec().commandLine();
+    checkTls(server, environment);
+    Set<String> unread = settings(environment);
+    unread.removeAll(names(server));
+    unread.forEach(
+        name ->
+            server
+                .getErr()
+                .printf("%s: it does not read the variable %s%n", server.getCommandName(), name));
+    return new RunLast().execute(parsed);
   }
 
   /**

@@ -44,10 +44,18 @@ final class PublicServer implements AutoCloseable {
   /** Requests may take this part of the heap while they arrive; read, they take thrice as much. */
   private static final int HEAP_PART = 8;
 
+  /** The bytes that a client may send ahead; as many are dropped of a call that is refused. */
+  private static final int WINDOW_BYTES = 256 << 10;
+
+  /** What clients send takes at most half of the machine. */
+  private static final int CORES_PER_RECEIVER = 2;
+
   private final EventLoopGroup listener =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoopGroup connections =
-      new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(
+          Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_RECEIVER),
+          NioIoHandler.newFactory());
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1,
@@ -79,6 +87,7 @@ final class PublicServer implements AutoCloseable {
             .workerEventLoopGroup(connections)
             // It takes what the transport has to say until its last connection is closed.
             .executor(Thread::startVirtualThread)
+            .flowControlWindow(WINDOW_BYTES)
             // Counted while they arrive, which is sooner and can say why.
             .maxInboundMessageSize(Integer.MAX_VALUE)
             // A few compressed bytes can stand for any number.

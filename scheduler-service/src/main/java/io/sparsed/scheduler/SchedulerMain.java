@@ -37,6 +37,7 @@ public final class SchedulerMain implements Callable<Integer> {
     CommandLine command = new CommandLine(new SchedulerMain());
     EnvironmentVariables.install(command, environment);
     return command
+        .setExecutionStrategy(parsed -> EnvironmentVariables.execute(parsed, environment))
         .setParameterExceptionHandler((problem, _) -> refuse(command, problem))
         .setExecutionExceptionHandler(
             (problem, _, _) -> {

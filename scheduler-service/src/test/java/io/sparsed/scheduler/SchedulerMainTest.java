@@ -68,6 +68,26 @@ class SchedulerMainTest {
   }
 
   @Test
+  void main_variableThatItDoesNotRead_isTold() {
+    assertThat(
+            refusal(
+                Map.of(
+                    "SPARSED_PROT", "1",
+                    "SPARSED_PORT_50051_TCP", "tcp://1.2.3.4",
+                    "SPARSED_HOST", "nowhere.invalid",
+                    "SPARSED_METRICS_PORT", "65536")))
+        .startsWith("scheduler: it does not read the variable SPARSED_PROT\n")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void main_formerVariableForTls_isRefused() {
+    assertThat(refusal(Map.of("SPARSED_TLS", "cert.pem,key.pem")))
+        .startsWith("scheduler: SPARSED_TLS is not read by servers: set SPARSED_TLS_CERT")
+        .hasLineCount(1);
+  }
+
+  @Test
   void config_nothingGiven_isTheDefaults() {
     assertThat(config(NO_VARIABLES))
         .isEqualTo(

@@ -35,6 +35,12 @@ final class Comparisons {
                   before.stream().filter(each -> each.load().equals(result.load())).limit(1))
               .map(base -> throughput(result, base))
               .toList();
+      case Load.Flooded(int clients, _) ->
+          before.stream()
+              .filter(each -> each.load().equals(new Load.Closed(clients)))
+              .filter(each -> each.workers() == result.workers())
+              .map(quiet -> flood(result, quiet))
+              .toList();
       case Load.Open(_, int overload) ->
           capacity(closed(before, result))
               .filter(_ -> overload > 0)
@@ -57,6 +63,17 @@ final class Comparisons {
         result.name(),
         result.requestsPerSecond() / base.requestsPerSecond(),
         base.name());
+  }
+
+  private static String flood(LoadResult result, LoadResult quiet) {
+    return String.format(
+        Locale.ROOT,
+        "%s: answered within %.0f ms (median) and %.0f ms (most); without it %.0f and %.0f ms",
+        result.name(),
+        LoadResult.millis(result.tally().latency, 50),
+        LoadResult.millis(result.tally().latency, 100),
+        LoadResult.millis(quiet.tally().latency, 50),
+        LoadResult.millis(quiet.tally().latency, 100));
   }
 
   private static String overload(LoadResult result, LoadResult capacity) {

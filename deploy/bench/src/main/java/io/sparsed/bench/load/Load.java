@@ -28,6 +28,26 @@ sealed interface Load {
   }
 
   /**
+   * A closed loop beside clients whose prompts are larger than any canvas.
+   *
+   * @param clients number of clients of the closed loop, at least 1
+   * @param flood number of the others, at least 1
+   */
+  record Flooded(int clients, int flood) implements Load {
+    /** Throws unless there are clients of both kinds. */
+    public Flooded {
+      if (clients < 1 || flood < 1) {
+        throw new IllegalArgumentException("a flood needs a client");
+      }
+    }
+
+    @Override
+    public String name() {
+      return new Closed(clients).name() + " beside a flood of " + flood;
+    }
+  }
+
+  /**
    * An open loop: requests come at random times, whatever is answered. It is a Poisson process, as
    * many independent users make it.
    *

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,7 +71,7 @@ public final class LoadBench extends BenchmarkCommand {
 
   private List<LoadResult> elsewhere() throws InterruptedException {
     try (SparseDClient client = connect.client()) {
-      return run(client, 0);
+      return run(client, () -> connect.client(RetryPolicy.never()), 0);
     }
   }
 
@@ -83,7 +84,11 @@ public final class LoadBench extends BenchmarkCommand {
         try (LocalDeployment deployment = new LocalDeployment(count, worker, this::limits);
             SparseDClient client =
                 connect.clientOfThisProcess(deployment.target(), RetryPolicy.defaults())) {
-          results.addAll(run(client, count));
+          results.addAll(
+              run(
+                  client,
+                  () -> connect.clientOfThisProcess(deployment.target(), RetryPolicy.never()),
+                  count));
         }
       }
     }
@@ -100,12 +105,14 @@ public final class LoadBench extends BenchmarkCommand {
                     .withMaxWaiting(maxQueuedRequests)));
   }
 
-  private List<LoadResult> run(SparseDClient client, int count) throws InterruptedException {
+  private List<LoadResult> run(SparseDClient client, Supplier<SparseDClient> strangers, int count)
+      throws InterruptedException {
     List<LoadResult> results = new ArrayList<>();
     try (ProgressLine progress = new ProgressLine("load", -1, 0)) {
       LoadRun run =
           new LoadRun(
               new RequestSender(client, Models.find(client, connect.modelId(model)), flags.shape()),
+              strangers,
               count,
               flags.requests,
               flags.duration,

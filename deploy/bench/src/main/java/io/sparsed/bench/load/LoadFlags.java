@@ -32,6 +32,14 @@ final class LoadFlags {
       description = "Open loops at so many times the throughput of the best closed loop.")
   List<Integer> overloads = List.of();
 
+  @Option(
+      names = "--flood",
+      paramLabel = "CLIENTS",
+      description =
+          "Then the closed loops again, beside so many clients that send a prompt of 16 MiB each"
+              + " second.")
+  private @Nullable Integer flood;
+
   @Option(names = "--requests", description = "A load ends after so many requests.")
   long requests = Long.MAX_VALUE;
 
@@ -116,6 +124,9 @@ final class LoadFlags {
           List<Load> loads = new ArrayList<>();
           clients.forEach(count -> loads.add(new Load.Closed(count)));
           rates.forEach(rate -> loads.add(new Load.Open(rate, 0)));
+          if (flood != null) {
+            clients.forEach(count -> loads.add(new Load.Flooded(count, flood)));
+          }
           return loads;
         });
   }

@@ -1,5 +1,6 @@
 package io.sparsed.bench.load;
 
+import io.sparsed.client.SparseDClient;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -7,23 +8,30 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Puts loads on a deployment, one after the other.
  *
  * @param sender sends the requests
+ * @param strangers gives clients with connections of their own, which repeat nothing
  * @param workers workers of the deployment, for the results
  * @param requests number of requests after which a load ends
  * @param duration time after which it ends, if that is sooner
  * @param onOutcome runs after each request, in any thread
  */
 record LoadRun(
-    RequestSender sender, int workers, long requests, Duration duration, Runnable onOutcome) {
+    RequestSender sender,
+    Supplier<SparseDClient> strangers,
+    int workers,
+    long requests,
+    Duration duration,
+    Runnable onOutcome) {
   private static final long SEED = 1;
 
   /** Returns a run of loads that end after another time, whatever the number of requests. */
   LoadRun lasting(Duration time) {
-    return new LoadRun(sender, workers, Long.MAX_VALUE, time, onOutcome);
+    return new LoadRun(sender, strangers, workers, Long.MAX_VALUE, time, onOutcome);
   }
 
   /**
@@ -34,9 +42,11 @@ record LoadRun(
   LoadResult run(Load load) throws InterruptedException {
     Tally tally = new Tally();
     long begun = System.nanoTime();
-    try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (Flood _ = load instanceof Load.Flooded(_, int flood) ? new Flood(flood, strangers) : null;
+        ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
       switch (load) {
         case Load.Closed(int clients) -> closed(clients, begun, users, tally);
+        case Load.Flooded(int clients, _) -> closed(clients, begun, users, tally);
         case Load.Open(double perSecond, _) -> open(perSecond, begun, users, tally);
       }
     }

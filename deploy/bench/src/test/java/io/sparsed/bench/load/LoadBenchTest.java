@@ -65,6 +65,15 @@ class LoadBenchTest {
   }
 
   @Test
+  void load_flood_tellsTheTimesBesideItAndWithoutIt() {
+    assertThat(run("--stub", "--clients=1", "--flood=2", "--requests=20", "--steps=4")).isZero();
+
+    assertThat(out.toString())
+        .contains("| 1 client beside a flood of 2 on 1 |")
+        .contains("1 client beside a flood of 2 on 1: answered within ", "; without it ");
+  }
+
+  @Test
   void load_twoDeployments_comparesThem() {
     int exitCode = run("--stub", "--workers=1,2", "--clients=1,8", "--requests=40", "--steps=4");
 
