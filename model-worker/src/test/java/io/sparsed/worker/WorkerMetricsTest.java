@@ -35,7 +35,9 @@ class WorkerMetricsTest {
       assertThat(response.body())
           .contains("sparsed_forwards_waiting 0", "sparsed_forwards_wait_seconds_count 0")
           .contains("sparsed_passes_seconds_count 0", "sparsed_pass_forwards_count 0")
-          .contains("sparsed_pass_tokens_count 0");
+          .contains("sparsed_pass_tokens_count 0", "sparsed_key_values_bytes 0")
+          .contains("sparsed_key_values_entries 0", "sparsed_key_values_hits_total 0")
+          .contains("sparsed_key_values_misses_total 0", "sparsed_key_values_evictions_total 0");
     }
   }
 

@@ -144,7 +144,7 @@ public final class SchedulerServer implements AutoCloseable {
     GenerationGrpcService service =
         new GenerationGrpcService(
             catalog,
-            new Generator(pool, admission, System::nanoTime),
+            new Generator(pool, admission, System::nanoTime, admin.registry()),
             new SecureRandom(),
             config.stallLimit(),
             System::nanoTime);

@@ -179,9 +179,7 @@ final class CublasLt implements AutoCloseable {
       var result = scratch.allocate(RESULT_BYTES, Long.BYTES);
       check(
           () ->
-              (int)
-                  heuristic.invokeExact(
-                      handle, desc, a, b, d, d, preference, 1, result, answer),
+              (int) heuristic.invokeExact(handle, desc, a, b, d, d, preference, 1, result, answer),
           "find an algorithm");
       if (answer.get(JAVA_INT, 0) < 1) {
         throw new CudaException("matrix product", 0, "cuBLASLt has no algorithm for it");

@@ -41,7 +41,9 @@ public final class DeviceThread implements AutoCloseable {
     this.ready =
         run(
             () -> {
-              runner = load.call();
+              var loaded = load.call();
+              loaded.keyValuesMetrics().bindTo(registry);
+              runner = loaded;
               return null;
             });
   }

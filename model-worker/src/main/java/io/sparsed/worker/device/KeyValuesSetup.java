@@ -164,6 +164,10 @@ final class KeyValuesSetup implements AutoCloseable {
     store.drop(id);
   }
 
+  KeyValuesMetrics metrics() {
+    return store.metrics();
+  }
+
   /** Returns the most bytes that are kept. */
   long maxBytes() {
     return store.maxBytes();

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class KeyValuesStore implements AutoCloseable {
   private final long maxBytes;
   private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final KeyValuesMetrics metrics = new KeyValuesMetrics();
   private long bytes;
 
   /** Makes an empty store with a bound of all keys and values together. */
@@ -48,6 +49,10 @@ final class KeyValuesStore implements AutoCloseable {
     return maxBytes;
   }
 
+  KeyValuesMetrics metrics() {
+    return metrics;
+  }
+
   /** Returns the bytes that are kept or reserved now. */
   long bytes() {
     return bytes;
@@ -71,29 +76,32 @@ final class KeyValuesStore implements AutoCloseable {
       if (entry.readers == 0) {
         oldest.remove();
         free(entry);
+        metrics.evicted();
       }
     }
     if (bytes > maxBytes - needed) {
       throw new RejectedExecutionException("all kept keys and values are in use");
     }
-    bytes += needed;
+    add(needed);
   }
 
   /** Gives back room that was reserved and not used. */
   void unreserve(long reserved) {
-    bytes -= reserved;
+    add(-reserved);
   }
 
   /** Keeps an entry, for which room was reserved. */
   void put(String id, Entry entry) {
     drop(id);
     entries.put(id, entry);
+    add(0);
   }
 
   /** Returns an entry, which stays until it is released; empty if it is not held. */
   Optional<Entry> acquire(String id) {
     var entry = Optional.ofNullable(entries.get(id));
     entry.ifPresent(found -> found.readers++);
+    metrics.looked(entry.isPresent());
     return entry;
   }
 
@@ -111,8 +119,13 @@ final class KeyValuesStore implements AutoCloseable {
     }
   }
 
+  private void add(long more) {
+    bytes += more;
+    metrics.holds(bytes, entries.size());
+  }
+
   private void free(Entry entry) {
-    bytes -= entry.bytes;
+    add(-entry.bytes);
     entry.canvases.forEach(KeptKeyValues::close);
   }
 

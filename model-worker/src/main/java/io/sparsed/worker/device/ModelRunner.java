@@ -185,6 +185,10 @@ public final class ModelRunner implements AutoCloseable {
     return keyValues.bytesPerToken();
   }
 
+  KeyValuesMetrics keyValuesMetrics() {
+    return keyValues.metrics();
+  }
+
   /** Returns the most bytes of keys and values that are kept. */
   public long keyValueCapacityBytes() {
     return keyValues.maxBytes();

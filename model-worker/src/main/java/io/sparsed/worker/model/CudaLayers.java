@@ -71,8 +71,7 @@ final class CudaLayers implements Layers {
         IntStream.range(0, spec.layers())
             .mapToObj(
                 layer ->
-                    Weights.load(
-                        linear, AttentionWeights.load(spec, source, peers, layer), heads))
+                    Weights.load(linear, AttentionWeights.load(spec, source, peers, layer), heads))
             .toList();
     this.feedForward = new CudaMlp(torch, linear, functions, spec, source, peers);
   }

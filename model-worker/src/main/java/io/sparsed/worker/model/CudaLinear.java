@@ -122,10 +122,7 @@ final class CudaLinear implements AutoCloseable {
       products
           .get()
           .addProduct(
-              sizes(n, weight),
-              cuda.address(y),
-              cuda.address(weight.matrix()),
-              row(x, from));
+              sizes(n, weight), cuda.address(y), cuda.address(weight.matrix()), row(x, from));
     }
   }
 

@@ -107,7 +107,8 @@ public final class Transformer implements AutoCloseable {
    * @return [wanted, vocabulary], in the type that the model computes in
    */
   public PtNDArray logits(NDManager owner, PtNDArray hidden, PtNDArray wanted) {
-    return head.call(owner, hidden, wanted, unusedRows.least(), finalNorm, spec.normEps(), headWeight);
+    return head.call(
+        owner, hidden, wanted, unusedRows.least(), finalNorm, spec.normEps(), headWeight);
   }
 
   @Override

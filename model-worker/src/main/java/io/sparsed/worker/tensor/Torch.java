@@ -204,8 +204,7 @@ public final class Torch implements AutoCloseable {
     long[] shape = tensor.getShape().getShape().clone();
     long[] strides = strides(tensor);
     shape[dimension] = count;
-    return libTorch.view(
-        (PtNDManager) owner, tensor, first * strides[dimension], shape, strides);
+    return libTorch.view((PtNDManager) owner, tensor, first * strides[dimension], shape, strides);
   }
 
   /**

@@ -52,9 +52,7 @@ class MatrixProductsTest {
     float[] alone = rows(128, x, weight, bias, hasBias);
     for (int rows : new int[] {129, 160, 256, 512, 700, 2048, 4096}) {
       float[] more = rows(rows, x, weight, bias, hasBias);
-      assertThat(Arrays.copyOf(more, alone.length))
-          .as("%d rows", rows)
-          .isEqualTo(alone);
+      assertThat(Arrays.copyOf(more, alone.length)).as("%d rows", rows).isEqualTo(alone);
     }
   }
 

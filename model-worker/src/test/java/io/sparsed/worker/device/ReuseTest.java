@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.cuda.Kernels;
@@ -166,6 +167,14 @@ class ReuseTest {
                     request((int) bound + 1, PredictionRow.SAME, 0).refresh("e", DENSE),
                     Cancellation.NEVER))
         .withMessageContaining("do not fit");
+    var registry = new SimpleMeterRegistry();
+    runner.keyValuesMetrics().bindTo(registry);
+    assertThat(registry.get("sparsed.key.values").gauge().value())
+        .isEqualTo(3.0 * third * runner.keyValueBytesPerToken());
+    assertThat(registry.get("sparsed.key.values.entries").gauge().value()).isEqualTo(3);
+    assertThat(registry.get("sparsed.key.values.hits").functionCounter().count()).isEqualTo(2);
+    assertThat(registry.get("sparsed.key.values.misses").functionCounter().count()).isEqualTo(1);
+    assertThat(registry.get("sparsed.key.values.evictions").functionCounter().count()).isEqualTo(1);
   }
 
   private static void assertClose(float[] found, float[] expected) {

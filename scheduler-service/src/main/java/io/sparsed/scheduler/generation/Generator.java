@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.generation;
 
 import com.google.common.primitives.ImmutableIntArray;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.admission.Arrival;
 import io.sparsed.scheduler.admission.KeyValueShare;
@@ -21,12 +22,15 @@ public final class Generator {
   private final WorkerPool pool;
   private final Admission admission;
   private final LongSupplier nanoClock;
+  private final StepMetrics metrics;
 
   /** Creates a generator; its clock gives nanoseconds from an arbitrary origin. */
-  public Generator(WorkerPool pool, Admission admission, LongSupplier nanoClock) {
+  public Generator(
+      WorkerPool pool, Admission admission, LongSupplier nanoClock, MeterRegistry registry) {
     this.pool = pool;
     this.admission = admission;
     this.nanoClock = nanoClock;
+    this.metrics = new StepMetrics(registry);
   }
 
   /** Throws as {@link Admission#checkRoom} does, so that a refused request need not be read. */
@@ -63,7 +67,7 @@ public final class Generator {
   private ImmutableIntArray denoise(
       GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
     try (RequestArtifacts artifacts = pool.newArtifacts()) {
-      StepForwards workers = new StepForwards(spec, pool, artifacts, counter);
+      StepForwards workers = new StepForwards(spec, pool, artifacts, counter, metrics);
       CommitSource computed = CommitSource.computed(workers, spec.unmasking());
       CommitSource commits = CommitSource.resumed(spec.resumption(), workers, computed);
       // The request id does not do, since its client may use it twice.

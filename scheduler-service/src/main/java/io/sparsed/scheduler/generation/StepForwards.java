@@ -17,7 +17,11 @@ import java.util.concurrent.CancellationException;
 
 /** A StepForwards runs the forwards of one request's steps. Not thread-safe. */
 record StepForwards(
-    GenerationSpec spec, WorkerPool pool, RequestArtifacts artifacts, UsageCounter counter) {
+    GenerationSpec spec,
+    WorkerPool pool,
+    RequestArtifacts artifacts,
+    UsageCounter counter,
+    StepMetrics metrics) {
 
   /** Returns a proposal for each candidate in order; none if the step needs no forward. */
   List<Proposal> run(Canvas canvas, PlannedForward planned) {
@@ -29,6 +33,7 @@ record StepForwards(
     }
     Forward forward = request(canvas, planned);
     ForwardResult forwarded = pool.forward(forward, artifacts);
+    metrics.count(forward);
     counter.count(forward, forwarded.inWorker(), OptionalDouble.of(forwarded.attended()));
     return forwarded.proposals();
   }
