@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Reads tokenizer files as text or JSON; {@link TokenizerFileException} names a broken one. */
 record CheckpointFiles(Map<String, byte[]> files) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper(TokenizerLimits.json());
 
   CheckpointFiles {
     files = Map.copyOf(files);

@@ -31,7 +31,12 @@ record SpecialTokens(Map<String, String> byRole, List<String> additional) {
       json.path(ADDITIONAL).forEach(token -> additional.add(text(token)));
     }
     additional.remove("");
-    return new SpecialTokens(byRole, List.copyOf(additional));
+    SpecialTokens tokens = new SpecialTokens(byRole, List.copyOf(additional));
+    String file = FileNames.TOKENIZER_CONFIG;
+    int count = byRole.size() + additional.size();
+    TokenizerLimits.atMost(file, "special tokens", TokenizerLimits.MAX_ADDED_TOKENS, count);
+    TokenizerLimits.checkLengths(file, "a special token", tokens.texts().stream());
+    return tokens;
   }
 
   /** Returns the texts of all special tokens. */

@@ -68,6 +68,7 @@ public final class Tokenizers {
   private static TextCodec assembled(CheckpointFiles files) {
     ObjectNode vocabulary = (ObjectNode) required(files.json(FileNames.VOCAB), FileNames.VOCAB);
     String merges = required(files.text(FileNames.MERGES), FileNames.MERGES);
+    TokenizerLimits.checkMerges(merges);
     List<AddedToken> added = AddedTokens.all(files, vocabulary, SpecialTokens.read(files).texts());
     JsonNode tokenizer = ByteLevelBpe.tokenizerJson(vocabulary, merges, added);
     return codec(files, FileNames.VOCAB, tokenizer, tokenizer.toString(), added);
@@ -83,6 +84,7 @@ public final class Tokenizers {
       JsonNode parsed,
       String json,
       Collection<AddedToken> added) {
+    TokenizerLimits.check(source, parsed);
     Optional<ChatTemplate> template =
         ChatTemplate.read(files, SpecialTokens.read(files), Clock.system(ZoneId.systemDefault()));
     HuggingFaceTokenizer tokenizer = load(source, json);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * depth and output, and ends when its thread is interrupted. Immutable: renderings run in parallel.
  */
 public final class JinjaTemplate {
+  /** The greatest length of a source; the longest published templates have 30,000 characters. */
+  private static final int MAX_LENGTH = 1 << 18;
+
   private final Statement.Body statements;
   private final Clock clock;
 
@@ -27,6 +30,12 @@ public final class JinjaTemplate {
    * @throws JinjaException if the source is broken or uses what is not supported
    */
   public static JinjaTemplate of(String source, Clock clock) {
+    if (source.length() > MAX_LENGTH) {
+      throw new JinjaException(
+              "the template has %d characters, and at most %d are rendered"
+                  .formatted(source.length(), MAX_LENGTH))
+          .at(1);
+    }
     return new JinjaTemplate(Parser.parse(source), clock);
   }
 

@@ -47,6 +47,7 @@ class JinjaBoundsTest {
         "{{ 1" + " if 1 else 1".repeat(20_000) + " }}",
         "{{ 1" + " is odd is odd".repeat(20_000) + " }}",
         "{{ 1" + " and 1".repeat(20_000) + " }}",
+        "x".repeat((1 << 18) + 1),
         "{% if 1 %}".repeat(5_000) + "{% endif %}".repeat(5_000),
         "{% for i in [1] %}".repeat(5_000) + "{% endfor %}".repeat(5_000),
         "{% set x %}".repeat(5_000) + "{% endset %}".repeat(5_000),
