@@ -22,8 +22,6 @@ final class TokenBytes {
 
   private static final Set<String> NORMALIZERS =
       Set.of("NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Prepend", "ByteLevel");
-  private static final Set<String> PRE_TOKENIZERS =
-      Set.of("ByteLevel", "Metaspace", "Digits", "UnicodeScripts", "Split", "Punctuation", "");
 
   private TokenBytes() {}
 
@@ -47,31 +45,17 @@ final class TokenBytes {
     return Math.max(LEAST, longest) * (normalizes ? NORMALIZED : 1);
   }
 
-  /** Returns true if some text may become no token, or any length of it one token. */
+  /** Returns true if a token takes blanks beside it, or normalization leaves out text. */
   private static boolean leavesOut(JsonNode tokenizer) {
-    JsonNode model = tokenizer.path("model");
-    boolean knowsBytes =
-        model.path("byte_fallback").asBoolean()
-            || steps(tokenizer.path("pre_tokenizer"), "pretokenizers")
-                .anyMatch(step -> step.path("type").asText().equals("ByteLevel"));
-    boolean hasUnknown = model.hasNonNull("unk_token") || model.hasNonNull("unk_id");
-    boolean strips =
-        tokenizer
-            .path("added_tokens")
-            .valueStream()
-            .anyMatch(
-                token -> token.path("lstrip").asBoolean() || token.path("rstrip").asBoolean());
-    return strips
-        || (hasUnknown && !knowsBytes)
-        || !steps(tokenizer.path("normalizer"), "normalizers").allMatch(TokenBytes::keepsText)
-        || !steps(tokenizer.path("pre_tokenizer"), "pretokenizers")
-            .allMatch(TokenBytes::keepsWords);
-  }
-
-  private static Stream<JsonNode> steps(JsonNode step, String name) {
-    return step.path("type").asText().equals("Sequence")
-        ? step.path(name).valueStream()
-        : Stream.of(step);
+    JsonNode normalizer = tokenizer.path("normalizer");
+    Stream<JsonNode> steps =
+        normalizer.has("normalizers")
+            ? normalizer.path("normalizers").valueStream()
+            : Stream.of(normalizer);
+    Stream<JsonNode> added = tokenizer.path("added_tokens").valueStream();
+    return added.anyMatch(
+            token -> token.path("lstrip").asBoolean() || token.path("rstrip").asBoolean())
+        || !steps.allMatch(TokenBytes::keepsText);
   }
 
   private static boolean keepsText(JsonNode normalizer) {
@@ -82,11 +66,6 @@ final class TokenBytes {
         || (type.equals("Replace")
             && !replaced.isEmpty()
             && of(replaced) <= of(normalizer.path("content").asText()));
-  }
-
-  private static boolean keepsWords(JsonNode preTokenizer) {
-    return PRE_TOKENIZERS.contains(preTokenizer.path("type").asText())
-        && !preTokenizer.path("behavior").asText().equals("Removed");
   }
 
   /** Returns the length of a text in UTF-8, half a surrogate pair counted as two bytes. */
