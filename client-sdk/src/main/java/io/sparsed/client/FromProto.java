@@ -107,6 +107,7 @@ final class FromProto {
         proto.getEosTokenIdsList(),
         proto.getHasTokenizer(),
         proto.getHasChatTemplate(),
+        proto.getChatTemplateProblem(),
         OptionsFromProto.diffusion(proto.getDefaultDiffusion()),
         OptionsFromProto.sparse(proto.getDefaultSparse()));
   }

@@ -14,6 +14,8 @@ import java.util.List;
  * @param eosTokenIds the end-of-sequence tokens: an answer ends at the first of any
  * @param hasTokenizer whether text prompts are served
  * @param hasChatTemplate whether chat prompts are served
+ * @param chatTemplateProblem why the chat template cannot be rendered; empty if it can, or there is
+ *     none
  * @param defaultDiffusion denoising options of a request that sets none
  * @param defaultSparse sparse-attention options of a request that sets none
  */
@@ -27,6 +29,7 @@ public record ModelInfo(
     List<Integer> eosTokenIds,
     boolean hasTokenizer,
     boolean hasChatTemplate,
+    String chatTemplateProblem,
     DiffusionOptions defaultDiffusion,
     SparseOptions defaultSparse) {
 

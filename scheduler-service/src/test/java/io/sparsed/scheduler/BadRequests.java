@@ -30,6 +30,9 @@ final class BadRequests {
   /** The id of a LLaDA model whose chat template refuses system messages. */
   static final String CHAT = "llada-chat";
 
+  /** The id of a LLaDA model whose chat template cannot be rendered. */
+  static final String BROKEN = "llada-broken";
+
   /**
    * A BadRequest is a request with one invalid field.
    *
@@ -58,6 +61,7 @@ final class BadRequests {
         bad("`chat` with an unknown role", chat(CHAT, "user", "w1", "tool", "w2")),
         bad("`chat` for a model without tokenizer", chat(LLADA, "user", "w1")),
         bad("`chat` for a model without chat template", chat(TEXT, "user", "w1")),
+        bad("`chat` for a model whose chat template is broken", chat(BROKEN, "user", "w1")),
         bad("`chat` that the template refuses", chat(CHAT, "system", "w1")),
         bad("`text` longer than any that fits", text(TEXT, "w1 ".repeat(30_000))),
         bad("`text` of too many tokens", text(TEXT, "w1 ".repeat(10_000))),

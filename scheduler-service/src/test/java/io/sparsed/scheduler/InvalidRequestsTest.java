@@ -44,6 +44,10 @@ class InvalidRequestsTest {
     serve(BadRequests.DREAM, Golden.checkpoint(Cluster.DREAM, folder));
     serve(BadRequests.TEXT, TextCheckpoint.withTokenizer(folder.resolve("text"), Cluster.LLADA));
     serve(BadRequests.CHAT, TextCheckpoint.withChatTemplate(folder.resolve("chat"), Cluster.LLADA));
+    serve(
+        BadRequests.BROKEN,
+        TextCheckpoint.withChatTemplate(
+            folder.resolve("broken"), Cluster.LLADA, "{{ messages|nosuch }}"));
     cluster =
         Cluster.over(config -> config, relays.stream().map(Relay::address).toArray(String[]::new));
     cluster.awaitModels(workers.size());

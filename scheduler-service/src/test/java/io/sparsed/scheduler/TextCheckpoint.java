@@ -30,16 +30,20 @@ final class TextCheckpoint {
 
   /** Writes a golden model with a tokenizer and a template of "w1 CONTENT" for each message. */
   static Path withChatTemplate(Path folder, String model) throws IOException {
+    return withChatTemplate(
+        folder,
+        model,
+        "{% for message in messages %}"
+            + "{% if message['role'] == 'system' %}"
+            + "{{ raise_exception('no system messages here') }}{% endif %}"
+            + "w1 {{ message['content'] + ' ' }}{% endfor %}"
+            + "{% if add_generation_prompt %}w2{% endif %}");
+  }
+
+  /** Writes a golden model with a tokenizer and a template. */
+  static Path withChatTemplate(Path folder, String model, String template) throws IOException {
     Path checkpoint = withTokenizer(folder, model);
-    ObjectNode config =
-        JSON.objectNode()
-            .put(
-                "chat_template",
-                "{% for message in messages %}"
-                    + "{% if message['role'] == 'system' %}"
-                    + "{{ raise_exception('no system messages here') }}{% endif %}"
-                    + "w1 {{ message['content'] + ' ' }}{% endfor %}"
-                    + "{% if add_generation_prompt %}w2{% endif %}");
+    ObjectNode config = JSON.objectNode().put("chat_template", template);
     Files.writeString(checkpoint.resolve("tokenizer_config.json"), config.toString(), UTF_8);
     return checkpoint;
   }

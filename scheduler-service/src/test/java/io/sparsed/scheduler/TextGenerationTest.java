@@ -1,8 +1,11 @@
 package io.sparsed.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.collect.Lists;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.sparsed.v1.ChatMessage;
 import io.sparsed.v1.ChatPrompt;
 import io.sparsed.v1.CompleteRequest;
@@ -11,6 +14,7 @@ import io.sparsed.v1.FinishReason;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.GenerateResponse;
+import io.sparsed.v1.ModelInfo;
 import io.sparsed.v1.ResponseOptions;
 import io.sparsed.v1.TokenPrompt;
 import io.sparsed.worker.Compute;
@@ -84,6 +88,33 @@ class TextGenerationTest {
 
       assertThat(fromChat.getTokenIdsList()).isEqualTo(fromTokens.getTokenIdsList());
       assertThat(cluster.models().getFirst().getHasChatTemplate()).isTrue();
+    }
+  }
+
+  @Test
+  void complete_chatWithABrokenTemplate_isToldToSendText() throws Exception {
+    try (WorkerServer worker =
+            start(
+                TextCheckpoint.withChatTemplate(
+                    folder, Cluster.LLADA, "{{ messages[0].content|nosuch }}"));
+        Cluster cluster = over(worker)) {
+      ChatMessage message = ChatMessage.newBuilder().setRole("user").setContent("w7").build();
+      StatusRuntimeException refusal =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () ->
+                  complete(cluster, base().setChat(ChatPrompt.newBuilder().addMessages(message))));
+
+      assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+      assertThat(Errors.reason(refusal)).isEqualTo("CHAT_TEMPLATE_BROKEN");
+      assertThat(refusal.getStatus().getDescription())
+          .startsWith("Send text or tokens: ")
+          .contains("filter 'nosuch'");
+      ModelInfo model = cluster.models().getFirst();
+      assertThat(model.getHasChatTemplate()).isFalse();
+      assertThat(model.getHasTokenizer()).isTrue();
+      assertThat(model.getChatTemplateProblem()).contains("filter 'nosuch'");
+      assertThat(complete(cluster, base().setText("w7")).getTokenIdsCount()).isEqualTo(16);
     }
   }
 

@@ -28,6 +28,8 @@ final class ModelMapper {
             .addAllEosTokenIds(model.facts().eosTokenIds().asList())
             .setHasTokenizer(model.codec().isPresent())
             .setHasChatTemplate(model.codec().filter(TextCodec::hasChatTemplate).isPresent())
+            .setChatTemplateProblem(
+                model.codec().flatMap(TextCodec::chatTemplateProblem).orElse(""))
             .setDefaultDiffusion(defaults(model))
             .setDefaultSparse(OptionsMapper.sparse(Defaults.sparsity()))
             .addAllUnmaskings(unmaskings(model))

@@ -47,7 +47,8 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
   }
 
   private static String line(ModelInfo model) {
-    return "%s: %s, up to %,d tokens (trained for %,d), prompts as %s"
+    String problem = model.chatTemplateProblem();
+    return "%s: %s, up to %,d tokens (trained for %,d), prompts as %s%s"
         .formatted(
             model.id(),
             model.family(),
@@ -55,6 +56,7 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
             model.contextLength(),
             model.hasChatTemplate()
                 ? "chat, text or token ids"
-                : model.hasTokenizer() ? "text or token ids" : "token ids");
+                : model.hasTokenizer() ? "text or token ids" : "token ids",
+            problem.isEmpty() ? "" : "; no chats, its template cannot be rendered: " + problem);
   }
 }
