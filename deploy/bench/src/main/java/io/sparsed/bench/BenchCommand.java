@@ -2,6 +2,7 @@ package io.sparsed.bench;
 
 import io.sparsed.bench.latency.LatencyBench;
 import io.sparsed.bench.load.LoadBench;
+import io.sparsed.bench.memory.MemoryBench;
 import io.sparsed.bench.patterns.PatternsBench;
 import io.sparsed.bench.quality.QualityBench;
 import java.util.concurrent.Callable;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
       AttentionBench.class,
       LatencyBench.class,
       LoadBench.class,
+      MemoryBench.class,
       OverheadBench.class,
       PatternsBench.class,
       QualityBench.class,

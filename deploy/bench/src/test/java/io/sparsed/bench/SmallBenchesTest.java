@@ -59,10 +59,21 @@ class SmallBenchesTest {
   }
 
   @Test
+  void memory_workerProcess_aRowARound() throws IOException {
+    JsonNode rounds =
+        json("memory --rounds 2 --requests 1 --longest 80 --device cpu").path("memory");
+
+    assertThat(rounds)
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.path("resident_mib").asDouble()).isBetween(50.0, 2000.0))
+        .allSatisfy(row -> assertThat(row.path("heap_mib").asDouble()).isPositive());
+  }
+
+  @Test
   void bench_withoutAName_saysWhichThereAre() {
     assertThat(run("--nonsense")).isEqualTo(2);
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("attention", "latency", "load", "overhead", "patterns", "quality");
+        .contains("attention", "latency", "load", "memory", "overhead", "patterns", "quality");
   }
 }

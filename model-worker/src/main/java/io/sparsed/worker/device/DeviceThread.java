@@ -3,13 +3,16 @@ package io.sparsed.worker.device;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.worker.model.Cancellation;
 import java.util.Queue;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  * it, those that fit together as one pass, and closes it. The methods are safe from any thread.
  */
 public final class DeviceThread implements AutoCloseable {
+  /** Time without a pass after which memory is given back: cached for others it is of no use. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("device").factory());
   private final ForwardQueue queue;
   private final Queue<String> unwanted = new ConcurrentLinkedQueue<>(); // ids of artifacts
   private final Semaphore places;
   private final CompletableFuture<Void> ready;
-  private @Nullable ModelRunner runner; // only the thread touches it
+  private final Executor afterAWhile;
+  private @Nullable ModelRunner runner; // only the thread touches it, and what follows
+  private long passes;
+  private boolean isWatched;
 
   /**
    * Starts the thread and loads the model on it.
@@ -36,6 +45,17 @@ public final class DeviceThread implements AutoCloseable {
    */
   public DeviceThread(
       Callable<ModelRunner> load, BatchPolicy batches, int maxQueued, MeterRegistry registry) {
+    this(load, batches, maxQueued, registry, IDLE);
+  }
+
+  DeviceThread(
+      Callable<ModelRunner> load,
+      BatchPolicy batches,
+      int maxQueued,
+      MeterRegistry registry,
+      Duration idle) {
+    this.afterAWhile =
+        CompletableFuture.delayedExecutor(idle.toMillis(), TimeUnit.MILLISECONDS, thread);
     this.queue = new ForwardQueue(batches, registry);
     this.places = new Semaphore(maxQueued);
     this.ready =
@@ -98,6 +118,25 @@ public final class DeviceThread implements AutoCloseable {
       pass.forEach(forward -> forward.result().completeExceptionally(e));
     }
     queue.ran(pass, model::load, began);
+    passes++;
+    if (!isWatched) {
+      isWatched = true;
+      trimWhenIdle(model);
+    }
+  }
+
+  /** Gives memory back as soon as no pass has run for a while. */
+  private void trimWhenIdle(ModelRunner model) {
+    long before = passes;
+    afterAWhile.execute(
+        () -> {
+          if (passes > before) {
+            trimWhenIdle(model);
+          } else if (runner != null) {
+            isWatched = false;
+            model.trim();
+          }
+        });
   }
 
   private ModelRunner loaded() {

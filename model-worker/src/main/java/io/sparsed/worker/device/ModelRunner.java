@@ -125,6 +125,12 @@ public final class ModelRunner implements AutoCloseable {
     trim(forwards);
   }
 
+  /** Gives memory back that no pass needs until the next one takes it again. */
+  void trim() {
+    torch.trimMemory();
+    tokensSinceTrim = 0;
+  }
+
   private void trim(List<QueuedForward> ran) {
     for (var each : ran) {
       tokensSinceTrim += each.forward().canvases() * each.forward().canvasLength();

@@ -147,6 +147,14 @@ public final class Torch implements AutoCloseable {
     hostMemory.trim();
   }
 
+  /** Gives memory of the device that libtorch keeps for later back, and that of the host. */
+  public void trimMemory() {
+    if (device.isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
+    trimHostMemory();
+  }
+
   /**
    * Copies 64-bit numbers to a tensor [values] on this device, without waiting for the copy.
    *
