@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class DeviceThread implements AutoCloseable {
   private final Semaphore places;
   private final CompletableFuture<Void> ready;
   private final Executor afterAWhile;
+  private final Consumer<ModelRunner> whenIdle;
   private @Nullable ModelRunner runner; // only the thread touches it, and what follows
   private long passes;
   private boolean isWatched;
@@ -45,7 +47,7 @@ public final class DeviceThread implements AutoCloseable {
    */
   public DeviceThread(
       Callable<ModelRunner> load, BatchPolicy batches, int maxQueued, MeterRegistry registry) {
-    this(load, batches, maxQueued, registry, IDLE);
+    this(load, batches, maxQueued, registry, IDLE, ModelRunner::trim);
   }
 
   DeviceThread(
@@ -53,7 +55,9 @@ public final class DeviceThread implements AutoCloseable {
       BatchPolicy batches,
       int maxQueued,
       MeterRegistry registry,
-      Duration idle) {
+      Duration idle,
+      Consumer<ModelRunner> whenIdle) {
+    this.whenIdle = whenIdle;
     this.afterAWhile =
         CompletableFuture.delayedExecutor(idle.toMillis(), TimeUnit.MILLISECONDS, thread);
     this.queue = new ForwardQueue(batches, registry);
@@ -121,20 +125,20 @@ public final class DeviceThread implements AutoCloseable {
     passes++;
     if (!isWatched) {
       isWatched = true;
-      trimWhenIdle(model);
+      watch(model);
     }
   }
 
-  /** Gives memory back as soon as no pass has run for a while. */
-  private void trimWhenIdle(ModelRunner model) {
+  /** Waits until no pass has run for a while. */
+  private void watch(ModelRunner model) {
     long before = passes;
     afterAWhile.execute(
         () -> {
           if (passes > before) {
-            trimWhenIdle(model);
+            watch(model);
           } else if (runner != null) {
             isWatched = false;
-            model.trim();
+            whenIdle.accept(model);
           }
         });
   }

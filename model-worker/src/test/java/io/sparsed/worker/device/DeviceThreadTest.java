@@ -2,6 +2,7 @@ package io.sparsed.worker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,25 @@ class DeviceThreadTest {
     assertThatThrownBy(unknown::join)
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(PatternMissingException.class);
+  }
+
+  @Test
+  void submit_nothingFollowsForAWhile_isIdleOnceEachTime() {
+    var times = new AtomicInteger();
+    try (var idle =
+        new DeviceThread(
+            this::load,
+            new BatchPolicy(1000, 1000),
+            PLACES,
+            new SimpleMeterRegistry(),
+            Duration.ofMillis(50),
+            _ -> times.incrementAndGet())) {
+      for (int i = 1; i <= 2; i++) {
+        idle.submit(forward(32), Cancellation.NEVER).join();
+        int expected = i;
+        await().until(() -> times.get() == expected);
+      }
+    }
   }
 
   private double waiting() {
