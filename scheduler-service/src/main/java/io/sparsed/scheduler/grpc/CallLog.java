@@ -97,7 +97,7 @@ final class CallLog {
     }
   }
 
-  /** Writes the line: as an error if the scheduler failed, as a warning if its workers did. */
+  /** Writes the line: as an error if the scheduler failed, as a warning if workers were lost. */
   synchronized void end(Status status) {
     StringJoiner line = new StringJoiner(" ").add("request id=" + id).add(call);
     if (fields.length() > 0) {
@@ -111,13 +111,13 @@ final class CallLog {
     }
     switch (status.getCode()) {
       case INTERNAL, UNKNOWN -> log.error("{}", line, status.getCause());
-      case UNAVAILABLE -> log.warn("{}", line);
       case OK -> log.atLevel(isAdmitted ? Level.INFO : Level.DEBUG).log("{}", line);
       default -> {
-        if (isAdmitted) {
-          log.info("{}", line);
-        } else {
+        if (!isAdmitted) {
           refusals.add(line.toString());
+        } else {
+          Level level = status.getCode() == Status.Code.UNAVAILABLE ? Level.WARN : Level.INFO;
+          log.atLevel(level).log("{}", line);
         }
       }
     }
