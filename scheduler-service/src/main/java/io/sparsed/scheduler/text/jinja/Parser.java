@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Parses the tags of a template to statements. */
 final class Parser {
@@ -69,16 +70,19 @@ final class Parser {
     return statements(ends);
   }
 
-  /**
-   * Parses the statements of a tag up to its end tag. A filter that is unknown in it fails at once,
-   * even inside of a condition.
-   */
+  /** Parses a part in which an unknown filter fails at once, even inside of a condition. */
+  private <T> T strict(Supplier<T> part) {
+    int failures = values.filters().failures();
+    T parsed = part.get();
+    values.filters().require(failures);
+    return parsed;
+  }
+
+  /** Parses the statements of a tag up to its end tag. */
   private Body block(boolean isLoop, String... ends) {
     boolean wasInLoop = inLoop;
-    int failures = values.filters().failures();
     inLoop = isLoop;
-    Body body = body(ends);
-    values.filters().require(failures);
+    Body body = strict(() -> body(ends));
     inLoop = wasInLoop;
     return body;
   }
@@ -142,7 +146,7 @@ final class Parser {
     Expression target = expressions.target(false);
     tokens.expect("in");
     Expression items = expressions.unconditionalTuple();
-    Expression test = tokens.skip("if") ? expressions.expression() : null;
+    Expression test = tokens.skip("if") ? strict(expressions::expression) : null;
     if (tokens.at("recursive")) {
       throw tokens.fail("recursive loops are not supported");
     }
@@ -161,7 +165,7 @@ final class Parser {
       return assigned(target, expressions.tuple());
     }
     List<Statement> body = new ArrayList<>();
-    Expression value = values.filters().all(new Body(body));
+    Expression value = strict(() -> values.filters().all(new Body(body)));
     body.add(closedBlock("endset"));
     return assigned(target, value);
   }
@@ -203,7 +207,7 @@ final class Parser {
 
   private List<Parameter> signature() {
     tokens.expect("(");
-    List<Parameter> parameters = values.separated(")", this::parameter);
+    List<Parameter> parameters = strict(() -> values.separated(")", this::parameter));
     for (int i = 1; i < parameters.size(); i++) {
       if (parameters.get(i).value() == null && parameters.get(i - 1).value() != null) {
         throw tokens.fail("a parameter without default follows one with a default");

@@ -87,6 +87,7 @@ final class Python {
         Budget.text(text.length());
         yield text.contains(text(value));
       }
+      case Sequence sequence -> sequence.anyMatch(item -> Comparison.equal(item, value));
       case Map<?, ?> map -> !(value instanceof Undefined) && map.containsKey(key(value));
       default -> iterate(container).stream().anyMatch(item -> Comparison.equal(item, value));
     };

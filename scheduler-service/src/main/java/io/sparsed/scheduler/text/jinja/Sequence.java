@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.text.jinja;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A Sequence is what a loop can go over but is no list: a range, a view of a dict, or the result of
@@ -36,6 +37,18 @@ final class Sequence {
     List<Object> read = items;
     items = isOnce ? List.of() : items;
     return read;
+  }
+
+  /** Returns whether an item matches; one that can be read once keeps those behind it only. */
+  boolean anyMatch(Predicate<Object> test) {
+    List<Object> all = read();
+    for (int i = 0; i < all.size(); i++) {
+      if (test.test(all.get(i))) {
+        items = isOnce ? all.subList(i + 1, all.size()) : all;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the first item, and drops it if it can be read once; Undefined if none is left. */
