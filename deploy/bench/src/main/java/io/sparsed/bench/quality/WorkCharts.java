@@ -90,13 +90,15 @@ final class WorkCharts {
   }
 
   private static List<Point> points(List<PolicyScore> scores, int length) {
-    return scores.stream()
-        .map(
-            score ->
-                new Point(
-                    100 * score.workByLength().get(length).share(),
-                    100 * score.byLength().get(length).accuracy()))
-        .sorted(Comparator.comparingDouble(Point::x))
-        .toList();
+    List<Point> points = new ArrayList<>();
+    for (PolicyScore policy : scores) {
+      Work work = policy.workByLength().get(length);
+      Score score = policy.byLength().get(length);
+      if (work != null && score != null) {
+        points.add(new Point(100 * work.share(), 100 * score.accuracy()));
+      }
+    }
+    points.sort(Comparator.comparingDouble(Point::x));
+    return points;
   }
 }
