@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -98,11 +99,13 @@ public final class LoadBench extends BenchmarkCommand {
   private SchedulerConfig limits(SchedulerConfig config) {
     return UsageException.ifRefused(
         () ->
-            config.withAdmission(
-                config
-                    .admission()
-                    .withMaxRunning(maxConcurrentRequests)
-                    .withMaxWaiting(maxQueuedRequests)));
+            config
+                .withMaxCanvasLength(OptionalInt.of(flags.shape().canvas()))
+                .withAdmission(
+                    config
+                        .admission()
+                        .withMaxRunning(maxConcurrentRequests)
+                        .withMaxWaiting(maxQueuedRequests)));
   }
 
   private List<LoadResult> run(SparseDClient client, Supplier<SparseDClient> strangers, int count)

@@ -31,6 +31,11 @@ record RequestShape(
     }
   }
 
+  /** Returns the tokens of prompt and generation. */
+  int canvas() {
+    return prompt + generated;
+  }
+
   /** Returns the options of a request's denoising. */
   DiffusionOptions diffusion(long seed) {
     DiffusionOptions.Builder options =
