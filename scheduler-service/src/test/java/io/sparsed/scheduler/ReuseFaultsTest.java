@@ -48,6 +48,7 @@ class ReuseFaultsTest {
   private static final Map<Kind, List<GenerateResponse>> undisturbed = new EnumMap<>(Kind.class);
 
   /** A Kind is a request whose reuse differs from that of the others. */
+  @SuppressWarnings("ImmutableEnumChecker") // the lambdas keep nothing
   enum Kind {
     DUAL_BLOCKS(Cluster.LLADA, options -> options.setReuse(DUAL)),
     PREFIX_BLOCKS(Cluster.LLADA, options -> options.setReuse(PREFIX)),
