@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads attributes, methods and items of values by the rules of Jinja2's immutable sandbox. */
 final class Attributes {
@@ -40,7 +41,8 @@ final class Attributes {
   static Object item(Object target, Object index) {
     return switch (target) {
       case Undefined undefined -> throw undefined.failure();
-      case Map<?, ?> map when map.get(Python.key(index)) instanceof Object value -> value;
+      case Map<?, ?> map when map.containsKey(Python.key(index)) ->
+          Objects.requireNonNull(map.get(Python.key(index)));
       case Map<?, ?> _ when index instanceof String name && !name.startsWith("__") ->
           attribute(target, name);
       case String text when Numbers.isInteger(index) -> at(Text.codePoints(text), index);
