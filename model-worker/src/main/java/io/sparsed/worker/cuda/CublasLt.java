@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.sparsed.worker.tensor.CFunctions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
@@ -159,10 +158,8 @@ final class CublasLt implements AutoCloseable {
    * Chooses the algorithm of a product, among those that do not split the sum of an element.
    *
    * @param workspaceBytes most bytes of scratch memory that it may take
-   * @return the algorithm, in memory of the allocator
    */
-  MemorySegment choose(
-      SegmentAllocator allocator, long desc, long a, long b, long d, long workspaceBytes) {
+  MemorySegment choose(long desc, long a, long b, long d, long workspaceBytes) {
     long preference = made(() -> (int) preferenceCreate.invokeExact(answer), "prefer");
     try (var scratch = Arena.ofConfined()) {
       pointer.set(JAVA_LONG, 0, workspaceBytes);
@@ -184,7 +181,7 @@ final class CublasLt implements AutoCloseable {
       if (answer.get(JAVA_INT, 0) < 1) {
         throw new CudaException("matrix product", 0, "cuBLASLt has no algorithm for it");
       }
-      return allocator
+      return Arena.ofAuto()
           .allocate(ALGORITHM_BYTES, Long.BYTES)
           .copyFrom(result.asSlice(0, ALGORITHM_BYTES));
     } finally {

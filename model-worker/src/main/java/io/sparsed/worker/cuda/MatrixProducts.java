@@ -39,16 +39,14 @@ public final class MatrixProducts implements AutoCloseable {
   public record Sizes(int rows, int inputs, int outputs, boolean hasBias) {}
 
   /** A product as cuBLASLt knows it. */
-  private record Plan(
-      long description, long weight, long x, long y, Arena memory, MemorySegment algorithm) {
+  private record Plan(long description, long weight, long x, long y, MemorySegment algorithm) {
     static Plan of(CublasLt cublas, Sizes sizes) {
       long description = cublas.createDescription(sizes.hasBias());
       long weight = cublas.createLayout(sizes.inputs(), sizes.outputs());
       long x = cublas.createLayout(sizes.inputs(), sizes.rows());
       long y = cublas.createLayout(sizes.outputs(), sizes.rows());
-      var memory = Arena.ofConfined();
-      var algorithm = cublas.choose(memory, description, weight, x, y, WORKSPACE_BYTES);
-      return new Plan(description, weight, x, y, memory, algorithm);
+      var algorithm = cublas.choose(description, weight, x, y, WORKSPACE_BYTES);
+      return new Plan(description, weight, x, y, algorithm);
     }
 
     void destroy(CublasLt cublas) {
@@ -56,7 +54,6 @@ public final class MatrixProducts implements AutoCloseable {
       cublas.destroyLayout(weight);
       cublas.destroyLayout(x);
       cublas.destroyLayout(y);
-      memory.close();
     }
   }
 

@@ -2,8 +2,8 @@ package io.sparsed.worker.device;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.worker.model.Cancellation;
-import java.util.Queue;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
