@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -150,7 +151,7 @@ class ReuseFaultsTest {
             });
       }
 
-      assertThat(tokens(scene.generate(kind.request()))).isEqualTo(tokens(undisturbed.get(kind)));
+      assertThat(tokens(scene.generate(kind.request()))).isEqualTo(tokens(undisturbed(kind)));
     }
     assertThat(happened).isTrue();
   }
@@ -158,7 +159,7 @@ class ReuseFaultsTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void resumed_afterAnyStep_sameTokens(Kind kind) throws IOException {
-    List<GenerateResponse> events = undisturbed.get(kind);
+    List<GenerateResponse> events = undisturbed(kind);
     int steps = ResumeRequests.progress(events).size();
 
     try (Scene scene = new Scene(kind.model)) {
@@ -175,7 +176,7 @@ class ReuseFaultsTest {
       throws IOException {
     switch (fault) {
       case KILLED -> relay.kill();
-      case DRAINED -> workers.get(model).set(index, Cluster.worker(folder, model)).close();
+      case DRAINED -> workersOf(model).set(index, Cluster.worker(folder, model)).close();
       case FORGETS -> {
         var _ =
             relay
@@ -186,6 +187,14 @@ class ReuseFaultsTest {
                         .build());
       }
     }
+  }
+
+  private static List<GenerateResponse> undisturbed(Kind kind) {
+    return Objects.requireNonNull(undisturbed.get(kind));
+  }
+
+  private static List<WorkerServer> workersOf(String model) {
+    return Objects.requireNonNull(workers.get(model));
   }
 
   private static List<Integer> tokens(List<GenerateResponse> events) {
@@ -199,7 +208,7 @@ class ReuseFaultsTest {
     private final Cluster cluster;
 
     Scene(String model) throws IOException {
-      for (WorkerServer worker : workers.get(model)) {
+      for (WorkerServer worker : workersOf(model)) {
         relays.add(Relay.before(worker));
       }
       cluster =

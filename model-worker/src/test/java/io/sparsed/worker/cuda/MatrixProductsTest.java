@@ -23,7 +23,7 @@ class MatrixProductsTest {
   void open() {
     gpu = Gpu.open();
     scope = gpu.torch().manager().newSubManager();
-    var cuda = ((Kernels.Cuda) gpu.kernels()).device();
+    var cuda = gpu.kernels().device();
     products = MatrixProducts.find(gpu.torch(), cuda).orElseThrow();
   }
 

@@ -1,6 +1,6 @@
 package io.sparsed.scheduler.text.jinja;
 
-import java.util.Arrays;
+import com.google.common.base.Splitter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,10 +35,10 @@ final class Functions<T> {
     List<String> parameters =
         open < 0
             ? List.of("*")
-            : Arrays.stream(signature.substring(open + 1, signature.length() - 1).split(" "))
-                .filter(parameter -> !parameter.isEmpty())
-                .toList();
-    for (String name : names.split(", ")) {
+            : Splitter.on(' ')
+                .omitEmptyStrings()
+                .splitToList(signature.substring(open + 1, signature.length() - 1));
+    for (String name : Splitter.on(", ").split(names)) {
       functions.put(name, new Function<>(parameters, body));
     }
     return this;
