@@ -47,7 +47,7 @@ final class PublicServer implements AutoCloseable {
   /** The bytes that a client may send ahead; as many are dropped of a call that is refused. */
   private static final int WINDOW_BYTES = 256 << 10;
 
-  /** What clients send takes at most half of the machine. */
+  /** The reception of what clients send takes at most half of the machine. */
   private static final int CORES_PER_RECEIVER = 2;
 
   private final EventLoopGroup listener =
