@@ -3,6 +3,7 @@ package io.sparsed.worker.device;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.worker.model.Cancellation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ public final class DeviceThread implements AutoCloseable {
   private final Executor afterAWhile;
   private final Consumer<ModelRunner> whenIdle;
   private @Nullable ModelRunner runner; // only the thread touches it, and what follows
+  private long betweenNanos; // of passes between the layers of the one that runs
   private long passes;
   private boolean isWatched;
 
@@ -114,19 +116,36 @@ public final class DeviceThread implements AutoCloseable {
 
   private void serve(ModelRunner model) {
     dropUnwanted(model); // before a pass, which may need their room
+    betweenNanos = 0;
     var pass = queue.take(model::load);
-    long began = System.nanoTime();
-    try {
-      model.run(pass);
-    } catch (Throwable e) {
-      pass.forEach(forward -> forward.result().completeExceptionally(e));
-    }
-    queue.ran(pass, model::load, began);
+    run(model, pass, () -> model.run(pass, () -> serveReuse(model)));
     passes++;
     if (!isWatched) {
       isWatched = true;
       watch(model);
     }
+  }
+
+  /** Runs reuse steps that wait: they take much less time than the pass between whose layers. */
+  private void serveReuse(ModelRunner model) {
+    var steps = queue.takeReuse(model::load);
+    if (!steps.isEmpty()) {
+      long began = System.nanoTime();
+      run(model, steps, () -> model.runBetweenLayers(steps));
+      betweenNanos += System.nanoTime() - began;
+    }
+  }
+
+  private void run(ModelRunner model, List<QueuedForward> pass, Runnable work) {
+    long began = System.nanoTime();
+    long before = betweenNanos;
+    try {
+      work.run();
+    } catch (Throwable e) {
+      pass.forEach(forward -> forward.result().completeExceptionally(e));
+    }
+    long between = betweenNanos - before;
+    queue.ran(pass, model::load, began, System.nanoTime() - began - between);
   }
 
   /** Waits until no pass has run for a while. */

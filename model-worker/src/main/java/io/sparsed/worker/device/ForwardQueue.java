@@ -46,8 +46,21 @@ final class ForwardQueue {
 
   /** Takes the forwards that run next, at least one; not from an empty queue. */
   List<QueuedForward> take(Function<Forward, ForwardLoad> loads) {
+    return take(List.copyOf(waiting), loads);
+  }
+
+  /** Takes forwards that reuse keys and values and may run between the layers of a long pass. */
+  List<QueuedForward> takeReuse(Function<Forward, ForwardLoad> loads) {
+    var reuse =
+        waiting.stream()
+            .filter(each -> each.forward().keyValues() instanceof KeyValuesDirective.Reuse)
+            .toList();
+    return reuse.isEmpty() ? reuse : take(reuse, loads);
+  }
+
+  private List<QueuedForward> take(List<QueuedForward> from, Function<Forward, ForwardLoad> loads) {
     double nanosPerToken = passCost == 0 ? 0 : passNanos / passCost;
-    var next = policy.next(List.copyOf(waiting), loads, nanosPerToken);
+    var next = policy.next(from, loads, nanosPerToken);
     next.forEach(waiting::remove);
     return next;
   }
@@ -56,9 +69,13 @@ final class ForwardQueue {
    * Learns from a pass that has just ended.
    *
    * @param beganNanos time of {@link System#nanoTime} at which it began
+   * @param tookNanos time that it took, without that of other passes between its layers
    */
-  void ran(List<QueuedForward> pass, Function<Forward, ForwardLoad> loads, long beganNanos) {
-    long tookNanos = System.nanoTime() - beganNanos;
+  void ran(
+      List<QueuedForward> pass,
+      Function<Forward, ForwardLoad> loads,
+      long beganNanos,
+      long tookNanos) {
     passNanos = MEMORY * passNanos + tookNanos;
     passCost =
         MEMORY * passCost

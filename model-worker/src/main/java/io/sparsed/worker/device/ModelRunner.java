@@ -32,6 +32,9 @@ import java.util.stream.IntStream;
 public final class ModelRunner implements AutoCloseable {
   private static final int PROBE_TOKENS = 16;
 
+  /** Cost of a forward from which on a pass lets others run between its layers, in tokens. */
+  private static final long LONG_PASS = 2048;
+
   /** Tokens after which freed memory is given back: often enough, and rare beside their work. */
   private static final int TRIM_TOKENS = 4096;
 
@@ -109,20 +112,47 @@ public final class ModelRunner implements AutoCloseable {
    * If the pass itself fails, each of them runs alone, so that only those fail that must.
    */
   void run(List<QueuedForward> forwards) {
+    run(forwards, () -> {});
+  }
+
+  /**
+   * Runs forwards as {@link #run(List)} does.
+   *
+   * @param betweenLayers runs before each layer of a long pass, once the device has done those
+   *     before it; it may {@link #runBetweenLayers} others
+   */
+  void run(List<QueuedForward> forwards, Runnable betweenLayers) {
     attention.purge(); // the store forgets the least recently used on its own
+    boolean isLong = forwards.stream().anyMatch(each -> load(each.forward()).cost() >= LONG_PASS);
+    runPass(
+        forwards,
+        isLong
+            ? () -> {
+              torch.awaitDevice();
+              betweenLayers.run();
+            }
+            : () -> {});
+    trim(forwards);
+  }
+
+  /** Runs forwards that reuse keys and values as one pass, between two layers of another. */
+  void runBetweenLayers(List<QueuedForward> forwards) {
+    runPass(forwards, () -> {});
+  }
+
+  private void runPass(List<QueuedForward> forwards, Runnable betweenLayers) {
     try (var pass = new Pass(torch, attention, keyValues, proposer)) {
       forwards.forEach(pass::add);
-      pass.run(transformer);
+      pass.run(transformer, betweenLayers);
     } catch (RuntimeException e) {
       if (forwards.size() == 1) {
         forwards.getFirst().result().completeExceptionally(e);
       } else {
         forwards.stream()
             .filter(forward -> !forward.result().isDone())
-            .forEach(forward -> run(List.of(forward)));
+            .forEach(forward -> runPass(List.of(forward), betweenLayers));
       }
     }
-    trim(forwards);
   }
 
   /** Gives memory back that no pass needs until the next one takes it again. */

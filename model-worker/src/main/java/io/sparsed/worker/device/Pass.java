@@ -91,8 +91,12 @@ final class Pass implements AutoCloseable {
     }
   }
 
-  /** Runs and completes the forwards taken in; if this throws, some may not be completed. */
-  void run(Transformer transformer) {
+  /**
+   * Runs and completes the forwards taken in; if this throws, some may not be completed.
+   *
+   * @param betweenLayers runs before each layer
+   */
+  void run(Transformer transformer, Runnable betweenLayers) {
     if (members.isEmpty()) {
       return;
     }
@@ -100,7 +104,7 @@ final class Pass implements AutoCloseable {
     var requests = members.stream().map(member -> member.forward().proposal()).toList();
     var batch = proposer.prepare(scope, requests);
     var sequences = members.stream().flatMap(Member::sequences).toList();
-    var hidden = transformer.forward(scope, sequences, whileAnyIsWanted());
+    var hidden = transformer.forward(scope, sequences, whileAnyIsWanted().then(betweenLayers));
     var proposals = proposer.propose(hidden, batch);
     for (int i = 0; i < members.size(); i++) {
       var member = members.get(i);

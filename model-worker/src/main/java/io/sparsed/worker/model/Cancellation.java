@@ -17,6 +17,14 @@ public interface Cancellation {
    */
   void check();
 
+  /** Returns a cancellation that, each time that it does not throw, runs something else. */
+  default Cancellation then(Runnable action) {
+    return () -> {
+      check();
+      action.run();
+    };
+  }
+
   /** Returns a cancellation of work that is wanted as long as any of some forwards is. */
   static Cancellation all(List<Cancellation> forwards) {
     return () -> {

@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.function.LongBinaryOperator;
 
 /**
- * The functions of NVIDIA's driver that measure time and memory. They apply to the calling thread's
- * current device.
+ * The functions of NVIDIA's driver that measure time and memory, and wait. They apply to the
+ * calling thread's current device.
  */
 final class CudaDriver {
   private final MethodHandle create;
   private final MethodHandle record;
   private final MethodHandle synchronize;
+  private final MethodHandle synchronizeStream;
   private final MethodHandle elapsed;
   private final MethodHandle destroy;
   private final MethodHandle memory;
@@ -31,6 +32,7 @@ final class CudaDriver {
     create = library.function("cuEventCreate", ADDRESS, JAVA_INT);
     record = library.function("cuEventRecord", JAVA_LONG, JAVA_LONG);
     synchronize = library.function("cuEventSynchronize", JAVA_LONG);
+    synchronizeStream = library.function("cuStreamSynchronize", JAVA_LONG);
     elapsed = library.function("cuEventElapsedTime", ADDRESS, JAVA_LONG, JAVA_LONG);
     destroy = library.function("cuEventDestroy_v2", JAVA_LONG);
     memory = library.function("cuMemGetInfo_v2", ADDRESS, ADDRESS);
@@ -53,6 +55,11 @@ final class CudaDriver {
       check(() -> (int) memory.invokeExact(free, total), "cuMemGetInfo");
       return ofFreeAndTotal.applyAsLong(free.get(JAVA_LONG, 0), total.get(JAVA_LONG, 0));
     }
+  }
+
+  /** Waits until the work on a stream is done. */
+  void await(long stream) {
+    check(() -> (int) synchronizeStream.invokeExact(stream), "cuStreamSynchronize");
   }
 
   /** Returns marks on the device's clock, in the order of a stream's work. */

@@ -29,6 +29,7 @@ public final class Torch implements AutoCloseable {
   private final Script convert;
   private final Arena arena = Arena.ofConfined();
   private final Optional<LibTorchCuda> cuda;
+  private final Optional<CudaDriver> driver;
   private final Transfers transfers;
   private final HostMemory hostMemory = new HostMemory();
   private final PartTimer timer;
@@ -40,6 +41,7 @@ public final class Torch implements AutoCloseable {
     this.libTorch = new LibTorch(arena);
     this.cuda =
         device.isGpu() ? Optional.of(new LibTorchCuda(device.getDeviceId())) : Optional.empty();
+    this.driver = device.isGpu() ? Optional.of(new CudaDriver()) : Optional.empty();
     this.timer =
         new PartTimer(
             () -> cuda.map(on -> new CudaDriver().marks(on.stream())).orElseGet(HostMarks::new));
@@ -127,6 +129,11 @@ public final class Torch implements AutoCloseable {
     return cuda.orElseThrow().stream();
   }
 
+  /** Waits until a GPU has done its work so far. */
+  public void awaitDevice() {
+    driver.ifPresent(gpu -> gpu.await(stream()));
+  }
+
   /** Returns the index of the CUDA device; empty on a CPU. */
   public OptionalInt cudaDevice() {
     return device.isGpu() ? OptionalInt.of(device.getDeviceId()) : OptionalInt.empty();
@@ -134,12 +141,12 @@ public final class Torch implements AutoCloseable {
 
   /** Returns the bytes of the GPU's memory that no process uses; 0 on a CPU. */
   public long freeGpuBytes() {
-    return device.isGpu() ? new CudaDriver().freeBytes() : 0;
+    return driver.map(CudaDriver::freeBytes).orElse(0L);
   }
 
   /** Returns the bytes of the GPU's memory that are in use, by any process; 0 on a CPU. */
   public long usedGpuBytes() {
-    return device.isGpu() ? new CudaDriver().usedBytes() : 0;
+    return driver.map(CudaDriver::usedBytes).orElse(0L);
   }
 
   /** Gives the host's memory that was freed back to the system. */
