@@ -2,6 +2,7 @@ package io.sparsed.standalone.cli;
 
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
+import io.sparsed.standalone.local.LocalTokenizer;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.worker.ModelOptions;
 import io.sparsed.worker.WorkerConfig;
@@ -42,6 +43,7 @@ final class WorkerCommand implements Callable<Integer> {
   private void serve(WorkerConfig config) throws IOException, InterruptedException {
     try (WorkerServer server = start(config)) {
       server.awaitReady();
+      LocalTokenizer.problem(config.checkpoint()).ifPresent(Console.of(spec)::note);
       Serving.until(
           server::awaitTermination,
           server::close,

@@ -1,6 +1,7 @@
 package io.sparsed.standalone.local;
 
 import io.sparsed.scheduler.text.TextCodec;
+import io.sparsed.scheduler.text.TokenizerFileException;
 import io.sparsed.scheduler.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,27 @@ public final class LocalTokenizer {
       }
     }
     return Tokenizers.fromFiles(files);
+  }
+
+  /**
+   * Returns why a folder's tokenizer cannot be loaded, or its chat template not be rendered; empty
+   * where all is well or there is none.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public static Optional<String> problem(Path checkpoint) throws IOException {
+    try {
+      Optional<TextCodec> codec = open(checkpoint);
+      if (codec.isEmpty()) {
+        return Optional.empty();
+      }
+      try (TextCodec open = codec.get()) {
+        return open.chatTemplateProblem()
+            .map(problem -> "The chat template cannot be rendered: " + problem);
+      }
+    } catch (TokenizerFileException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   private static boolean isTokenizerFile(Path file) {
