@@ -52,7 +52,7 @@ public final class LocalTokenizer {
             .map(problem -> "The chat template cannot be rendered: " + problem);
       }
     } catch (TokenizerFileException e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
