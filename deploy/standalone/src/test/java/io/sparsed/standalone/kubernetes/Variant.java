@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** What an operator may apply of {@code deploy/k8s}; each is rendered once. */
@@ -23,11 +22,15 @@ enum Variant {
   private static final Map<Variant, Manifests> RENDERED = new EnumMap<>(Variant.class);
 
   private final String folder;
-  private final List<String> components;
+  private final String component;
 
-  Variant(String folder, String... components) {
+  Variant(String folder) {
+    this(folder, "");
+  }
+
+  Variant(String folder, String component) {
     this.folder = folder;
-    this.components = List.of(components);
+    this.component = component;
   }
 
   /** Skips the tests of a class where nothing can be rendered. */
@@ -47,10 +50,12 @@ enum Variant {
   private Manifests render() {
     try {
       Path overlay = Files.createDirectories(Path.of("target", "kubernetes", name()));
-      List<Path> others = components.stream().map(name -> from(overlay, name)).toList();
       Files.writeString(
           overlay.resolve("kustomization.yaml"),
-          "resources: [%s]\ncomponents: %s\n".formatted(from(overlay, folder), others));
+          "resources: [%s]\n".formatted(from(overlay, folder))
+              + (component.isEmpty()
+                  ? ""
+                  : "components: [%s]\n".formatted(from(overlay, component))));
       return Manifests.render(overlay);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
