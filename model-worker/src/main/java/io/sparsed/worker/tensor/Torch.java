@@ -43,8 +43,7 @@ public final class Torch implements AutoCloseable {
         device.isGpu() ? Optional.of(new LibTorchCuda(device.getDeviceId())) : Optional.empty();
     this.driver = device.isGpu() ? Optional.of(new CudaDriver()) : Optional.empty();
     this.timer =
-        new PartTimer(
-            () -> cuda.map(on -> new CudaDriver().marks(on.stream())).orElseGet(HostMarks::new));
+        new PartTimer(() -> driver.map(gpu -> gpu.marks(stream())).orElseGet(HostMarks::new));
     JniUtils.setGraphExecutorOptimize(false);
     this.convert = script("convert");
     this.transfers =

@@ -88,7 +88,7 @@ class ReuseTest {
     assertClose(reused.logits(), refreshed.logits());
   }
 
-  /** What an earlier reuse step wrote does not reach a later one. */
+  /** A reuse step does not see the keys and values that an earlier one wrote. */
   @Test
   void run_otherReuseStepBetween_changesNothing() {
     var runner = named.open(Architecture.LLADA, () -> Long.MAX_VALUE);

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What an operator may apply of {@code deploy/k8s}; each is rendered once. */
+/** A Variant is a part of {@code deploy/k8s} that an operator may apply, rendered once. */
 enum Variant {
   BASE("base"),
   CPU("overlays/cpu"),
