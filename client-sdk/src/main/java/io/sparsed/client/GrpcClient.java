@@ -23,16 +23,42 @@ final class GrpcClient implements SparseDClient {
   private final RetryPolicy policy;
   private final CallOptions options;
   private final Optional<Duration> defaultDeadline;
+  private final boolean ownsConnections;
 
   GrpcClient(
       Schedulers schedulers,
       RetryPolicy policy,
       CallerHeaders headers,
       @Nullable Duration defaultDeadline) {
+    this(
+        schedulers,
+        policy,
+        CallOptions.DEFAULT.withCallCredentials(headers),
+        Optional.ofNullable(defaultDeadline),
+        true);
+  }
+
+  private GrpcClient(
+      Schedulers schedulers,
+      RetryPolicy policy,
+      CallOptions options,
+      Optional<Duration> defaultDeadline,
+      boolean ownsConnections) {
     this.schedulers = schedulers;
     this.policy = policy;
-    this.options = CallOptions.DEFAULT.withCallCredentials(headers);
-    this.defaultDeadline = Optional.ofNullable(defaultDeadline);
+    this.options = options;
+    this.defaultDeadline = defaultDeadline;
+    this.ownsConnections = ownsConnections;
+  }
+
+  @Override
+  public SparseDClient forCaller(Optional<String> token, Optional<String> apiKey) {
+    return new GrpcClient(
+        schedulers,
+        policy,
+        options.withCallCredentials(new CallerHeaders(token, apiKey)),
+        defaultDeadline,
+        false);
   }
 
   @Override
@@ -114,6 +140,8 @@ final class GrpcClient implements SparseDClient {
 
   @Override
   public void close() {
-    schedulers.close();
+    if (ownsConnections) {
+      schedulers.close();
+    }
   }
 }

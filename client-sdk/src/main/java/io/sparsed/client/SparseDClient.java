@@ -1,6 +1,7 @@
 package io.sparsed.client;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -57,6 +58,15 @@ public interface SparseDClient extends AutoCloseable {
    * @throws SparseDException if the server cannot say
    */
   List<ModelInfo> models();
+
+  /**
+   * Returns a client that makes its calls in the name of another caller, over the connections of
+   * this one. It lives as long as this one, and closing it does nothing.
+   *
+   * @param token bearer token of its calls; empty: none
+   * @param apiKey key by which the scheduler tells clients apart; empty: none
+   */
+  SparseDClient forCaller(Optional<String> token, Optional<String> apiKey);
 
   /** Cancels the running calls and closes the connections. */
   @Override

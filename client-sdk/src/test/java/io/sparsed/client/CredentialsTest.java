@@ -16,6 +16,7 @@ import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ListModelsResponse;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,21 @@ class CredentialsTest {
       assertThatThrownBy(without::models).isInstanceOf(UnauthenticatedException.class);
       assertThatThrownBy(wrong::models).isInstanceOf(UnauthenticatedException.class);
       assertThat(right.models()).isEmpty();
+    }
+  }
+
+  @Test
+  void forCaller_otherToken_sharesConnectionsAndLeavesThemOpen() throws Exception {
+    try (ScriptedServer server =
+            ScriptedServer.serving(
+                InsecureServerCredentials.create(), new RequireToken("right"), new NoModels());
+        SparseDClient client = server.client()) {
+      for (int call = 0; call < 2; call++) {
+        try (SparseDClient caller = client.forCaller(Optional.of("right"), Optional.empty())) {
+          assertThat(caller.models()).isEmpty();
+        }
+      }
+      assertThatThrownBy(client::models).isInstanceOf(UnauthenticatedException.class);
     }
   }
 
