@@ -1,27 +1,50 @@
 package io.sparsed.client;
 
+import io.sparsed.v1.Finished;
 import java.util.List;
 
-/**
- * An Answer holds a finished generation.
- *
- * @param text the generation up to the first end-of-sequence token, without special tokens; empty
- *     if the model has no tokenizer
- * @param tokenIds the whole generation, including the tokens after the end-of-sequence token
- * @param finishReason reason why the text ends where it does
- * @param usage tokens and steps that the generation used
- * @param timings durations of its parts
- * @param history the generated part of the canvas after every step; empty unless {@link
- *     ResponseOptions} asks for it
- */
-public record Answer(
-    String text,
-    TokenIds tokenIds,
-    FinishReason finishReason,
-    Usage usage,
-    Timings timings,
-    List<TokenIds> history) {
-  public Answer {
-    history = List.copyOf(history);
+/** An Answer holds a finished generation. */
+public final class Answer extends WireValue<Finished> {
+  Answer(Finished message) {
+    super(message);
+  }
+
+  /**
+   * {@return the generation up to the first end-of-sequence token, without special tokens; empty if
+   * the model has no tokenizer}
+   */
+  public String text() {
+    return message.getText();
+  }
+
+  /** {@return the whole generation, including the tokens after the end-of-sequence token} */
+  public TokenIds tokenIds() {
+    return tokenIds(message.getTokenIdsList());
+  }
+
+  /** {@return the reason why the text ends where it does} */
+  public FinishReason finishReason() {
+    return named(FinishReason.class, "FINISH_REASON_", message.getFinishReason())
+        .orElse(FinishReason.UNKNOWN);
+  }
+
+  /** {@return the tokens and steps that the generation used} */
+  public Usage usage() {
+    return new Usage(message.getUsage());
+  }
+
+  /** {@return the durations of its parts} */
+  public Timings timings() {
+    return new Timings(message.getTimings());
+  }
+
+  /**
+   * {@return the generated part of the canvas after every step; empty unless {@link
+   * ResponseOptions} asks for it}
+   */
+  public List<TokenIds> history() {
+    return message.getHistoryList().stream()
+        .map(snapshot -> tokenIds(snapshot.getTokenIdsList()))
+        .toList();
   }
 }

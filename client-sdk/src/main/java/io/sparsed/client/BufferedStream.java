@@ -46,12 +46,12 @@ final class BufferedStream extends ClientCall.Listener<GenerateResponse>
   @Override
   public boolean hasNext() {
     while (next == null && end == null) {
-      switch (take()) {
-        case Received(GenerateResponse message) -> {
-          next = FromProto.event(message).orElse(null);
-          call.request(1);
-        }
-        case End closed -> end = closed;
+      Signal signal = take();
+      if (signal instanceof Received received) {
+        next = WireClient.event(received.message()).orElse(null);
+        call.request(1);
+      } else {
+        end = (End) signal;
       }
     }
     if (next == null && end != null && answer == null) {
@@ -67,8 +67,8 @@ final class BufferedStream extends ClientCall.Listener<GenerateResponse>
     }
     Event event = next;
     next = null;
-    if (event instanceof Event.Finished(Answer finished)) {
-      answer = finished;
+    if (event instanceof Event.Finished finished) {
+      answer = finished.answer();
     }
     return event;
   }
@@ -76,7 +76,7 @@ final class BufferedStream extends ClientCall.Listener<GenerateResponse>
   @Override
   public Answer await() {
     while (hasNext()) {
-      var _ = next();
+      Event unused = next();
     }
     return requireNonNull(answer, "hasNext() throws where the answer is missing");
   }

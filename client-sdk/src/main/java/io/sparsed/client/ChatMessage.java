@@ -1,14 +1,9 @@
 package io.sparsed.client;
 
-import static java.util.Objects.requireNonNull;
+import java.util.Locale;
 
-/**
- * A ChatMessage is one turn of a conversation.
- *
- * @param role author of the turn
- * @param content text of the turn
- */
-public record ChatMessage(Role role, String content) {
+/** A ChatMessage is one turn of a conversation. */
+public final class ChatMessage extends WireValue<io.sparsed.v1.ChatMessage> {
   /** A Role names the author of a turn. */
   public enum Role {
     /** Instructions to the model, first in the conversation. */
@@ -19,24 +14,62 @@ public record ChatMessage(Role role, String content) {
     ASSISTANT
   }
 
-  /** Throws if a component is null. */
-  public ChatMessage {
-    requireNonNull(role, "role");
-    requireNonNull(content, "content");
+  ChatMessage(io.sparsed.v1.ChatMessage message) {
+    super(message);
   }
 
-  /** Returns instructions to the model. */
+  /**
+   * Returns a turn.
+   *
+   * @param role author of the turn
+   * @param content text of the turn
+   * @return the turn
+   */
+  public static ChatMessage of(Role role, String content) {
+    return new ChatMessage(
+        io.sparsed.v1.ChatMessage.newBuilder()
+            .setRole(role.name().toLowerCase(Locale.ROOT))
+            .setContent(content)
+            .build());
+  }
+
+  /**
+   * Returns instructions to the model.
+   *
+   * @param content text of the turn
+   * @return the turn
+   */
   public static ChatMessage system(String content) {
-    return new ChatMessage(Role.SYSTEM, content);
+    return of(Role.SYSTEM, content);
   }
 
-  /** Returns a turn of the person who asks. */
+  /**
+   * Returns a turn of the person who asks.
+   *
+   * @param content text of the turn
+   * @return the turn
+   */
   public static ChatMessage user(String content) {
-    return new ChatMessage(Role.USER, content);
+    return of(Role.USER, content);
   }
 
-  /** Returns a turn of the model. */
+  /**
+   * Returns a turn of the model.
+   *
+   * @param content text of the turn
+   * @return the turn
+   */
   public static ChatMessage assistant(String content) {
-    return new ChatMessage(Role.ASSISTANT, content);
+    return of(Role.ASSISTANT, content);
+  }
+
+  /** {@return the author of the turn} */
+  public Role role() {
+    return Role.valueOf(message.getRole().toUpperCase(Locale.ROOT));
+  }
+
+  /** {@return the text of the turn} */
+  public String content() {
+    return message.getContent();
   }
 }

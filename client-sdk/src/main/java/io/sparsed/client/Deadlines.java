@@ -7,7 +7,7 @@ final class Deadlines {
   private Deadlines() {}
 
   static Duration requirePositive(Duration duration) {
-    if (!duration.isPositive()) {
+    if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException("must be positive, got " + duration);
     }
     return duration;

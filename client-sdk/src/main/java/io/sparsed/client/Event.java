@@ -3,63 +3,122 @@ package io.sparsed.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * An Event reports how far a generation is: one {@link Accepted}, a {@link Progress} for each step,
  * one {@link Finished}.
  */
 public sealed interface Event {
-  /**
-   * An Accepted reports that the request is valid and that denoising begins.
-   *
-   * @param requestId id of the request
-   * @param model id of the model
-   * @param promptTokens length of the prompt in tokens
-   * @param diffusion denoising options in force, with every default filled in
-   * @param sparse sparse-attention options in force, with every default filled in
-   */
-  record Accepted(
-      String requestId,
-      String model,
-      int promptTokens,
-      DiffusionOptions diffusion,
-      SparseOptions sparse)
-      implements Event {}
+  /** An Accepted reports that the request is valid and that denoising begins. */
+  final class Accepted extends WireValue<io.sparsed.v1.Accepted> implements Event {
+    Accepted(io.sparsed.v1.Accepted message) {
+      super(message);
+    }
 
-  /**
-   * A Progress reports that a step is done.
-   *
-   * @param step index of the step, from 0
-   * @param steps the most steps there can be; a generation may end sooner, so measure its progress
-   *     by {@code masked}
-   * @param generationBlock LLaDA: index of the generation block, from 0
-   * @param attention attention of the step
-   * @param reused whether it computed few rows and reused the keys and values of the others
-   * @param commits positions that got a token, ascending
-   * @param masked number of generated positions that are still masked
-   * @param text the generation as it stands; empty unless {@link ResponseOptions} asks for it
-   * @param elapsed wall time of the step
-   */
-  record Progress(
-      int step,
-      int steps,
-      int generationBlock,
-      AttentionMode attention,
-      boolean reused,
-      List<Commit> commits,
-      int masked,
-      Optional<String> text,
-      Duration elapsed)
-      implements Event {
-    public Progress {
-      commits = List.copyOf(commits);
+    /** {@return the id of the request} */
+    public String requestId() {
+      return message.getRequestId();
+    }
+
+    /** {@return the id of the model} */
+    public String model() {
+      return message.getModel();
+    }
+
+    /** {@return the digest of the model's checkpoint} */
+    public String fingerprint() {
+      return message.getFingerprint();
+    }
+
+    /** {@return the length of the prompt in tokens} */
+    public int promptTokens() {
+      return message.getPromptTokens();
+    }
+
+    /** {@return the tokens of a text or a conversation; empty if the request gave tokens} */
+    public TokenIds promptTokenIds() {
+      return tokenIds(message.getPromptTokenIdsList());
+    }
+
+    /** {@return the denoising options in force, with every default filled in} */
+    public DiffusionOptions diffusion() {
+      return new DiffusionOptions(message.getDiffusion());
+    }
+
+    /** {@return the sparse-attention options in force, with every default filled in} */
+    public SparseOptions sparse() {
+      return new SparseOptions(message.getSparse());
     }
   }
 
-  /**
-   * A Finished carries the answer. No event follows it.
-   *
-   * @param answer the finished generation
-   */
-  record Finished(Answer answer) implements Event {}
+  /** A Progress reports that a step is done. */
+  final class Progress extends WireValue<io.sparsed.v1.Progress> implements Event {
+    Progress(io.sparsed.v1.Progress message) {
+      super(message);
+    }
+
+    /** {@return the index of the step, from 0} */
+    public int step() {
+      return message.getStep();
+    }
+
+    /**
+     * {@return the most steps there can be; a generation may end sooner, so measure its progress by
+     * {@link #masked}}
+     */
+    public int steps() {
+      return message.getSteps();
+    }
+
+    /** {@return the index of the generation block (LLaDA), from 0} */
+    public int generationBlock() {
+      return message.getGenerationBlock();
+    }
+
+    /** {@return the attention of the step} */
+    public AttentionMode attention() {
+      return named(AttentionMode.class, "ATTENTION_MODE_", message.getAttention())
+          .orElse(AttentionMode.UNKNOWN);
+    }
+
+    /** {@return whether it computed few rows and reused the keys and values of the others} */
+    public boolean reused() {
+      return message.getReused();
+    }
+
+    /** {@return the positions that got a token, ascending} */
+    public List<Commit> commits() {
+      return IntStream.range(0, Math.min(message.getPositionsCount(), message.getTokenIdsCount()))
+          .mapToObj(i -> new Commit(message.getPositions(i), message.getTokenIds(i)))
+          .toList();
+    }
+
+    /** {@return the number of generated positions that are still masked} */
+    public int masked() {
+      return message.getMasked();
+    }
+
+    /** {@return the generation as it stands; empty unless {@link ResponseOptions} asks for it} */
+    public Optional<String> text() {
+      return message.hasText() ? Optional.of(message.getText()) : Optional.empty();
+    }
+
+    /** {@return the wall time of the step} */
+    public Duration elapsed() {
+      return duration(message.getElapsed());
+    }
+  }
+
+  /** A Finished carries the answer. No event follows it. */
+  final class Finished extends WireValue<io.sparsed.v1.Finished> implements Event {
+    Finished(io.sparsed.v1.Finished message) {
+      super(message);
+    }
+
+    /** {@return the finished generation} */
+    public Answer answer() {
+      return new Answer(message);
+    }
+  }
 }

@@ -30,7 +30,7 @@ final class Failures {
             message(status),
             find(details, RequestInfo.class).map(RequestInfo::getRequestId).orElse(null),
             find(details, RetryInfo.class)
-                .map(info -> FromProto.duration(info.getRetryDelay()))
+                .map(info -> WireValue.duration(info.getRetryDelay()))
                 .orElse(null),
             !TransportStatus.isLasting(status),
             status.getCause());

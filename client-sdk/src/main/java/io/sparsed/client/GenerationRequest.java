@@ -1,133 +1,214 @@
 package io.sparsed.client;
 
-import static java.util.Objects.requireNonNull;
-
+import io.sparsed.v1.GenerateRequest;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A GenerationRequest asks for one answer.
- *
- * @param model id of the model; may be empty if the server has only one
- * @param prompt text, conversation or tokens to answer
- * @param preset options by name, for those that {@code diffusion} and {@code sparse} leave out;
- *     empty: exact
- * @param diffusion denoising options
- * @param sparse sparse-attention options
- * @param response extra parts of the response
- * @param priority rank among the waiting requests of the same client; empty: normal
- * @param requestId name of the request in the server's logs, at most 128 characters; empty: the
- *     server makes one
- * @param deadline time that the answer may take, with all repetitions, positive; empty: the
- *     client's default
- */
-public record GenerationRequest(
-    Optional<String> model,
-    Prompt prompt,
-    Optional<Preset> preset,
-    DiffusionOptions diffusion,
-    SparseOptions sparse,
-    ResponseOptions response,
-    Optional<Priority> priority,
-    Optional<String> requestId,
-    Optional<Duration> deadline) {
+/** A GenerationRequest asks for one answer. */
+public final class GenerationRequest extends WireValue<GenerateRequest> {
+  private final @Nullable Duration deadline;
 
-  /** Throws if a component is null or the deadline is not positive. */
-  public GenerationRequest {
-    requireNonNull(prompt, "prompt");
-    requireNonNull(diffusion, "diffusion");
-    requireNonNull(sparse, "sparse");
-    requireNonNull(response, "response");
-    deadline.ifPresent(Deadlines::requirePositive);
+  private GenerationRequest(GenerateRequest message, @Nullable Duration deadline) {
+    super(message);
+    this.deadline = deadline;
   }
 
-  /** Returns a request that takes every default. */
+  /**
+   * Returns a request that takes every default.
+   *
+   * @param prompt text, conversation or tokens to answer
+   * @return the request
+   */
   public static GenerationRequest of(Prompt prompt) {
     return builder(prompt).build();
   }
 
-  /** Returns a builder with only the prompt set. */
+  /**
+   * Returns a builder with only the prompt set.
+   *
+   * @param prompt text, conversation or tokens to answer
+   * @return the builder
+   */
   public static Builder builder(Prompt prompt) {
-    return new Builder(prompt);
+    return new Builder(prompt.message.toBuilder(), null);
   }
 
-  /** A Builder sets components one by one. Not thread-safe. */
+  /** {@return a builder with everything set as in this request} */
+  public Builder toBuilder() {
+    return new Builder(message.toBuilder(), deadline);
+  }
+
+  /** {@return the id of the model; empty: the only one of the server} */
+  public Optional<String> model() {
+    return optional(message.getModel());
+  }
+
+  /** {@return the text, conversation or tokens to answer} */
+  public Prompt prompt() {
+    return new Prompt(message);
+  }
+
+  /** {@return the options by name, for those that are not set otherwise; empty: exact} */
+  public Optional<Preset> preset() {
+    return named(Preset.class, "PRESET_", message.getPreset());
+  }
+
+  /** {@return the denoising options} */
+  public DiffusionOptions diffusion() {
+    return new DiffusionOptions(message.getDiffusion());
+  }
+
+  /** {@return the sparse-attention options} */
+  public SparseOptions sparse() {
+    return new SparseOptions(message.getSparse());
+  }
+
+  /** {@return the extra parts of the response} */
+  public ResponseOptions response() {
+    return new ResponseOptions(message.getResponse());
+  }
+
+  /** {@return the rank among the waiting requests of the same client; empty: normal} */
+  public Optional<Priority> priority() {
+    return named(Priority.class, "PRIORITY_", message.getPriority());
+  }
+
+  /** {@return the name of the request in the server's logs; empty: the server makes one} */
+  public Optional<String> requestId() {
+    return optional(message.getRequestId());
+  }
+
+  /** {@return the time that the answer may take, with all repetitions; empty: the client's} */
+  public Optional<Duration> deadline() {
+    return Optional.ofNullable(deadline);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && other instanceof GenerationRequest that
+        && deadline().equals(that.deadline());
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + deadline().hashCode();
+  }
+
+  /** A Builder sets the parts of a request one by one. Not thread-safe. */
   public static final class Builder {
-    private final Prompt prompt;
-    private @Nullable String model;
-    private @Nullable Preset preset;
-    private DiffusionOptions diffusion = DiffusionOptions.defaults();
-    private SparseOptions sparse = SparseOptions.defaults();
-    private ResponseOptions response = ResponseOptions.defaults();
-    private @Nullable Priority priority;
-    private @Nullable String requestId;
+    private final GenerateRequest.Builder message;
     private @Nullable Duration deadline;
 
-    private Builder(Prompt prompt) {
-      this.prompt = prompt;
+    private Builder(GenerateRequest.Builder message, @Nullable Duration deadline) {
+      this.message = message;
+      this.deadline = deadline;
     }
 
-    /** Sets the id of the model, one of {@link SparseDClient#models()}. */
+    /**
+     * Sets the prompt.
+     *
+     * @param prompt text, conversation or tokens to answer
+     * @return this builder
+     */
+    public Builder prompt(Prompt prompt) {
+      message.clearPrompt().mergeFrom(prompt.message);
+      return this;
+    }
+
+    /**
+     * Sets the id of the model.
+     *
+     * @param id id of one of {@link SparseDClient#models()}
+     * @return this builder
+     */
     public Builder model(String id) {
-      model = id;
+      message.setModel(id);
       return this;
     }
 
-    /** Chooses the options that are not set otherwise. */
+    /**
+     * Chooses the options that are not set otherwise.
+     *
+     * @param name name of the options
+     * @return this builder
+     */
     public Builder preset(Preset name) {
-      preset = name;
+      message.setPreset(io.sparsed.v1.Preset.valueOf("PRESET_" + name));
       return this;
     }
 
-    /** Sets the denoising options. */
+    /**
+     * Sets the denoising options.
+     *
+     * @param options denoising options
+     * @return this builder
+     */
     public Builder diffusion(DiffusionOptions options) {
-      diffusion = options;
+      message.setDiffusion(options.message);
       return this;
     }
 
-    /** Sets the sparse-attention options. */
+    /**
+     * Sets the sparse-attention options.
+     *
+     * @param options sparse-attention options
+     * @return this builder
+     */
     public Builder sparse(SparseOptions options) {
-      sparse = options;
+      message.setSparse(options.message);
       return this;
     }
 
-    /** Asks for extra parts of the response. */
+    /**
+     * Asks for extra parts of the response.
+     *
+     * @param options extra parts
+     * @return this builder
+     */
     public Builder response(ResponseOptions options) {
-      response = options;
+      message.setResponse(options.message);
       return this;
     }
 
-    /** Sets the rank among the waiting requests of the same client. */
+    /**
+     * Sets the rank among the waiting requests of the same client.
+     *
+     * @param value rank
+     * @return this builder
+     */
     public Builder priority(Priority value) {
-      priority = value;
+      message.setPriority(io.sparsed.v1.Priority.valueOf("PRIORITY_" + value));
       return this;
     }
 
-    /** Sets the name of the request in the server's logs, at most 128 characters. */
+    /**
+     * Sets the name of the request in the server's logs.
+     *
+     * @param id name of at most 128 characters
+     * @return this builder
+     */
     public Builder requestId(String id) {
-      requestId = id;
+      message.setRequestId(id);
       return this;
     }
 
-    /** Limits the time that the answer may take, positive. */
+    /**
+     * Limits the time that the answer may take.
+     *
+     * @param limit time with all repetitions, positive
+     * @return this builder
+     * @throws IllegalArgumentException if the limit is not positive
+     */
     public Builder deadline(Duration limit) {
-      deadline = limit;
+      deadline = Deadlines.requirePositive(limit);
       return this;
     }
 
-    /** Returns the request set so far. */
+    /** {@return the request set so far} */
     public GenerationRequest build() {
-      return new GenerationRequest(
-          Optional.ofNullable(model),
-          prompt,
-          Optional.ofNullable(preset),
-          diffusion,
-          sparse,
-          response,
-          Optional.ofNullable(priority),
-          Optional.ofNullable(requestId),
-          Optional.ofNullable(deadline));
+      return new GenerationRequest(message.build(), deadline);
     }
   }
 }

@@ -63,28 +63,28 @@ final class GrpcClient implements SparseDClient {
 
   @Override
   public Completion complete(GenerationRequest request) {
-    return FromProto.completion(startComplete(request).await());
+    return new Completion(startComplete(request).await());
   }
 
   @Override
   public CompletableFuture<Completion> completeAsync(GenerationRequest request) {
-    return startComplete(request).toFuture(FromProto::completion);
+    return startComplete(request).toFuture(Completion::new);
   }
 
   @Override
   public GenerationStream stream(GenerationRequest request) {
-    return generate(ToProto.request(request), request.deadline(), BufferedStream::new);
+    return generate(request.message, request.deadline(), BufferedStream::new);
   }
 
   @Override
   public Cancellable stream(GenerationRequest request, GenerationListener listener) {
     return generate(
-        ToProto.request(request), request.deadline(), call -> new ListenerAdapter(call, listener));
+        request.message, request.deadline(), call -> new ListenerAdapter(call, listener));
   }
 
   @Override
   public List<ModelInfo> models() {
-    return FromProto.models(listModels());
+    return listModels().getModelsList().stream().map(ModelInfo::new).toList();
   }
 
   ListModelsResponse listModels() {
@@ -97,7 +97,7 @@ final class GrpcClient implements SparseDClient {
   }
 
   private UnaryCall<CompleteResponse> startComplete(GenerationRequest request) {
-    return startComplete(ToProto.request(request), request.deadline());
+    return startComplete(request.message, request.deadline());
   }
 
   UnaryCall<CompleteResponse> startComplete(GenerateRequest request, Optional<Duration> deadline) {

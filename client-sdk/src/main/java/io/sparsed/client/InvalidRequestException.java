@@ -7,13 +7,41 @@ import java.util.List;
 public final class InvalidRequestException extends SparseDException {
   private final List<Violation> violations;
 
-  /**
-   * A Violation is a field of the request that must be changed.
-   *
-   * @param field path in the wire contract, {@code diffusion.gen_length} for example
-   * @param description sentence that tells what to do
-   */
-  public record Violation(String field, String description) implements Serializable {}
+  /** A Violation is a field of the request that must be changed. */
+  public static final class Violation implements Serializable {
+    private final String field;
+    private final String description;
+
+    Violation(String field, String description) {
+      this.field = field;
+      this.description = description;
+    }
+
+    /** {@return the path in the wire contract, {@code diffusion.gen_length} for example} */
+    public String field() {
+      return field;
+    }
+
+    /** {@return a sentence that tells what to do} */
+    public String description() {
+      return description;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Violation that && toString().equals(that.toString());
+    }
+
+    @Override
+    public int hashCode() {
+      return toString().hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return field + ": " + description;
+    }
+  }
 
   InvalidRequestException(Failure failure, List<Violation> violations) {
     super(failure);

@@ -24,7 +24,7 @@ final class ListenerAdapter extends ClientCall.Listener<GenerateResponse> implem
   @Override
   public void onMessage(GenerateResponse message) {
     try {
-      FromProto.event(message).ifPresent(this::pass);
+      WireClient.event(message).ifPresent(this::pass);
       call.request(1);
     } catch (RuntimeException | Error e) {
       thrown = e;

@@ -1,30 +1,64 @@
 package io.sparsed.client;
 
+import java.util.OptionalDouble;
+
 /**
  * A ParallelDecoding lets a step commit as many tokens as their confidences allow. The number of
  * steps is then the most there can be. The server checks the ranges.
  */
-public sealed interface ParallelDecoding {
+public final class ParallelDecoding extends WireValue<io.sparsed.v1.ParallelDecoding> {
+  ParallelDecoding(io.sparsed.v1.ParallelDecoding message) {
+    super(message);
+  }
+
   /**
-   * Commits the most probable candidate, and every other that is as probable as a threshold.
+   * Returns the rule that commits the most probable candidate, and every other that is as probable
+   * as a threshold.
    *
    * @param probability least probability, 0 or more
+   * @return the rule
    */
-  record Threshold(double probability) implements ParallelDecoding {}
+  public static ParallelDecoding threshold(double probability) {
+    return new ParallelDecoding(
+        io.sparsed.v1.ParallelDecoding.newBuilder().setThreshold(probability).build());
+  }
 
   /**
-   * Commits the n-th most probable candidate while its probability is at least 1 - factor / (n +
-   * 1).
+   * Returns the rule that commits the n-th most probable candidate while its probability is at
+   * least 1 - factor / (n + 1).
    *
    * @param factor share that the probabilities may miss, above 0
+   * @return the rule
    */
-  record Factor(double factor) implements ParallelDecoding {}
+  public static ParallelDecoding factor(double factor) {
+    return new ParallelDecoding(
+        io.sparsed.v1.ParallelDecoding.newBuilder().setFactor(factor).build());
+  }
 
   /**
-   * Commits the candidates with the lowest entropies, whose sum without the highest stays within a
-   * bound.
+   * Returns the rule that commits the candidates with the lowest entropies, whose sum without the
+   * highest stays within a bound.
    *
    * @param nats bound in nats, 0 or more
+   * @return the rule
    */
-  record EntropyBound(double nats) implements ParallelDecoding {}
+  public static ParallelDecoding entropyBound(double nats) {
+    return new ParallelDecoding(
+        io.sparsed.v1.ParallelDecoding.newBuilder().setEntropyBound(nats).build());
+  }
+
+  /** {@return the least probability; empty if this is another rule} */
+  public OptionalDouble threshold() {
+    return optional(message.hasThreshold(), message.getThreshold());
+  }
+
+  /** {@return the share that the probabilities may miss; empty if this is another rule} */
+  public OptionalDouble factor() {
+    return optional(message.hasFactor(), message.getFactor());
+  }
+
+  /** {@return the bound of the entropies in nats; empty if this is another rule} */
+  public OptionalDouble entropyBound() {
+    return optional(message.hasEntropyBound(), message.getEntropyBound());
+  }
 }

@@ -1,59 +1,93 @@
 package io.sparsed.client;
 
-import static java.util.Objects.requireNonNull;
-
+import io.sparsed.v1.ChatPrompt;
+import io.sparsed.v1.GenerateRequest;
+import io.sparsed.v1.TokenPrompt;
 import java.util.List;
+import java.util.Optional;
 
 /** A Prompt is the text, the conversation or the tokens that an answer is generated for. */
-public sealed interface Prompt {
+public final class Prompt extends WireValue<GenerateRequest> {
+  /** Returns the prompt of a request, whose other fields are ignored. */
+  Prompt(GenerateRequest request) {
+    super(
+        switch (request.getPromptCase()) {
+          case TEXT -> GenerateRequest.newBuilder().setText(request.getText()).build();
+          case CHAT -> GenerateRequest.newBuilder().setChat(request.getChat()).build();
+          case TOKENS -> GenerateRequest.newBuilder().setTokens(request.getTokens()).build();
+          case RESUME -> GenerateRequest.newBuilder().setResume(request.getResume()).build();
+          case PROMPT_NOT_SET -> GenerateRequest.getDefaultInstance();
+        });
+  }
+
   /**
-   * A Text is tokenized as it stands, without chat template.
+   * Returns a text that is tokenized as it stands, without chat template.
    *
    * @param text text to continue or to answer
+   * @return the prompt
    */
-  record Text(String text) implements Prompt {
-    /** Throws if the text is null. */
-    public Text {
-      requireNonNull(text, "text");
-    }
+  public static Prompt text(String text) {
+    return new Prompt(GenerateRequest.newBuilder().setText(text).build());
   }
 
   /**
-   * A Chat is a conversation, rendered with the chat template of the model.
+   * Returns a conversation, rendered with the chat template of the model.
    *
    * @param messages turns of the conversation, oldest first, at least one
+   * @return the prompt
    */
-  record Chat(List<ChatMessage> messages) implements Prompt {
-    public Chat {
-      messages = List.copyOf(messages);
-    }
+  public static Prompt chat(ChatMessage... messages) {
+    return chat(List.of(messages));
   }
 
   /**
-   * A Tokens is a prompt that is tokenized already, and the only prompt for a model without
-   * tokenizer.
+   * Returns a conversation, rendered with the chat template of the model.
+   *
+   * @param messages turns of the conversation, oldest first, at least one
+   * @return the prompt
+   */
+  public static Prompt chat(List<ChatMessage> messages) {
+    ChatPrompt.Builder chat = ChatPrompt.newBuilder();
+    messages.forEach(turn -> chat.addMessages(turn.message));
+    return new Prompt(GenerateRequest.newBuilder().setChat(chat).build());
+  }
+
+  /**
+   * Returns token ids that are used as they are, the only prompt for a model without tokenizer.
    *
    * @param tokenIds at least one token, none of them the model's mask token
+   * @return the prompt
    */
-  record Tokens(TokenIds tokenIds) implements Prompt {
-    /** Throws if the tokens are null. */
-    public Tokens {
-      requireNonNull(tokenIds, "tokenIds");
-    }
+  public static Prompt tokens(int... tokenIds) {
+    return tokens(TokenIds.of(tokenIds));
   }
 
-  /** Returns a text that is tokenized as it stands. */
-  static Prompt text(String text) {
-    return new Text(text);
+  /**
+   * Returns token ids that are used as they are, the only prompt for a model without tokenizer.
+   *
+   * @param tokenIds at least one token, none of them the model's mask token
+   * @return the prompt
+   */
+  public static Prompt tokens(TokenIds tokenIds) {
+    TokenPrompt.Builder tokens = TokenPrompt.newBuilder();
+    tokenIds.stream().forEach(tokens::addTokenIds);
+    return new Prompt(GenerateRequest.newBuilder().setTokens(tokens).build());
   }
 
-  /** Returns a conversation, oldest message first. */
-  static Prompt chat(ChatMessage... messages) {
-    return new Chat(List.of(messages));
+  /** {@return the text; empty if this is another prompt} */
+  public Optional<String> text() {
+    return message.hasText() ? Optional.of(message.getText()) : Optional.empty();
   }
 
-  /** Returns token ids that are used as they are. */
-  static Prompt tokens(int... tokenIds) {
-    return new Tokens(TokenIds.of(tokenIds));
+  /** {@return the turns of the conversation; empty if this is another prompt} */
+  public List<ChatMessage> messages() {
+    return message.getChat().getMessagesList().stream().map(ChatMessage::new).toList();
+  }
+
+  /** {@return the token ids; empty if this is another prompt} */
+  public Optional<TokenIds> tokenIds() {
+    return message.hasTokens()
+        ? Optional.of(tokenIds(message.getTokens().getTokenIdsList()))
+        : Optional.empty();
   }
 }

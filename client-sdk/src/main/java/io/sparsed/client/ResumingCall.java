@@ -145,7 +145,7 @@ final class ResumingCall<Q, R> implements OngoingCall {
     return deadline == null
         ? pause
         : Duration.ofNanos(
-            Math.clamp(deadline.timeRemaining(TimeUnit.NANOSECONDS), 0, pause.toNanos()));
+            Math.min(Math.max(deadline.timeRemaining(TimeUnit.NANOSECONDS), 0), pause.toNanos()));
   }
 
   private final class Attempt extends ClientCall.Listener<R> {

@@ -1,7 +1,5 @@
 package io.sparsed.client;
 
-import static java.util.Objects.requireNonNull;
-
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
@@ -16,36 +14,98 @@ import java.util.concurrent.ThreadLocalRandom;
  * waits where the others are overloaded. A call that nothing was received of yet is offered once to
  * each of several schedulers, twice to a single one, and is not repeated if they are overloaded;
  * unless the policy is patient.
- *
- * @param attempts further attempts in a row, 0 or more; 0 never repeats a call
- * @param firstBackoff pause before the second attempt, positive; doubles with each later one
- * @param maxBackoff longest pause between two attempts, at least {@code firstBackoff}
- * @param patient whether calls that nothing was received of yet are repeated as begun ones are
  */
-public record RetryPolicy(
-    int attempts, Duration firstBackoff, Duration maxBackoff, boolean patient) {
+public final class RetryPolicy {
   private static final int MAX_DOUBLINGS = 20;
 
   /** Offers of a call to a single scheduler, which may have been lost only just now. */
   private static final int OFFERS = 2;
 
-  /** Throws if a value is out of its range. */
-  public RetryPolicy {
-    requireNonNull(maxBackoff, "maxBackoff");
-    Deadlines.requirePositive(firstBackoff);
-    if (attempts < 0 || maxBackoff.compareTo(firstBackoff) < 0) {
-      throw new IllegalArgumentException("attempts and backoffs must not be below their minimum");
-    }
+  private final int attempts;
+  private final Duration firstBackoff;
+  private final Duration maxBackoff;
+  private final boolean patient;
+
+  private RetryPolicy(Builder builder) {
+    attempts = builder.attempts;
+    firstBackoff = builder.firstBackoff;
+    maxBackoff = builder.maxBackoff;
+    patient = builder.patient;
   }
 
-  /** Returns the default: eight attempts in ten seconds, longer than a scheduler takes to start. */
+  /**
+   * {@return the default: eight attempts in ten seconds, longer than a scheduler takes to start}
+   */
   public static RetryPolicy defaults() {
-    return new RetryPolicy(8, Duration.ofMillis(100), Duration.ofSeconds(2), false);
+    return builder().build();
   }
 
-  /** Returns the policy under which a lost scheduler fails the call. */
+  /** {@return the policy under which a lost scheduler fails the call} */
   public static RetryPolicy never() {
-    return new RetryPolicy(0, Duration.ofMillis(100), Duration.ofMillis(100), false);
+    return builder().attempts(0).build();
+  }
+
+  /** {@return a builder with the defaults set} */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A Builder sets parts of a policy one by one. Not thread-safe. */
+  public static final class Builder {
+    private int attempts = 8;
+    private Duration firstBackoff = Duration.ofMillis(100);
+    private Duration maxBackoff = Duration.ofSeconds(2);
+    private boolean patient;
+
+    private Builder() {}
+
+    /**
+     * Sets the number of further attempts in a row.
+     *
+     * @param count attempts, 0 or more; 0 never repeats a call
+     * @return this builder
+     */
+    public Builder attempts(int count) {
+      attempts = count;
+      return this;
+    }
+
+    /**
+     * Sets the pauses between attempts, each twice as long as the one before.
+     *
+     * @param first pause before the second attempt, positive
+     * @param longest longest pause, at least the first
+     * @return this builder
+     */
+    public Builder backoff(Duration first, Duration longest) {
+      firstBackoff = Deadlines.requirePositive(first);
+      maxBackoff = longest;
+      return this;
+    }
+
+    /**
+     * Sets whether calls that nothing was received of yet are repeated as begun ones are.
+     *
+     * @param value true to wait for overloaded schedulers
+     * @return this builder
+     */
+    public Builder patient(boolean value) {
+      patient = value;
+      return this;
+    }
+
+    /**
+     * Returns the policy set so far.
+     *
+     * @return the policy
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public RetryPolicy build() {
+      if (attempts < 0 || maxBackoff.compareTo(firstBackoff) < 0) {
+        throw new IllegalArgumentException("attempts and backoffs must not be below their minimum");
+      }
+      return new RetryPolicy(this);
+    }
   }
 
   /**

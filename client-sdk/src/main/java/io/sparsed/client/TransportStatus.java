@@ -90,23 +90,43 @@ final class TransportStatus {
 
   private static Optional<String> unreachable(Throwable cause, String server) {
     return Optional.ofNullable(
-        switch (cause) {
-          case UnknownHostException _ -> "cannot connect to " + server + ": no such host";
-          case ConnectException _ -> "cannot connect to " + server + ": " + reason(cause);
-          case NoRouteToHostException _ -> "cannot connect to " + server + ": no route to host";
-          case CertificateExpiredException _ -> "the TLS certificate of " + server + " has expired";
-          case CertificateNotYetValidException _ ->
-              "the TLS certificate of " + server + " is not valid yet";
-          case CertificateException e when isForAnotherHost(e) ->
-              "the TLS certificate of " + server + " is for another host: " + e.getMessage();
-          case CertificateException e when !isExplainedBelow(e) ->
-              "the TLS certificate of " + server + " is not signed by a trusted authority";
-          case SSLException e when isNotTls(e) ->
-              server + " does not speak TLS: connect to it in plaintext";
-          case SSLHandshakeException e when !(e.getCause() instanceof Exception) ->
-              server + " refused the TLS connection: " + e.getMessage();
-          default -> null;
-        });
+        cause instanceof SSLException problem
+            ? refused(problem, server)
+            : cause instanceof CertificateException problem
+                ? untrusted(problem, "the TLS certificate of " + server)
+                : unconnected(cause, "cannot connect to " + server));
+  }
+
+  private static @Nullable String unconnected(Throwable cause, String failure) {
+    if (cause instanceof UnknownHostException) {
+      return failure + ": no such host";
+    }
+    if (cause instanceof ConnectException) {
+      return failure + ": " + reason(cause);
+    }
+    return cause instanceof NoRouteToHostException ? failure + ": no route to host" : null;
+  }
+
+  private static @Nullable String untrusted(CertificateException cause, String certificate) {
+    if (cause instanceof CertificateExpiredException) {
+      return certificate + " has expired";
+    }
+    if (cause instanceof CertificateNotYetValidException) {
+      return certificate + " is not valid yet";
+    }
+    if (isForAnotherHost(cause)) {
+      return certificate + " is for another host: " + cause.getMessage();
+    }
+    return isExplainedBelow(cause) ? null : certificate + " is not signed by a trusted authority";
+  }
+
+  private static @Nullable String refused(SSLException cause, String server) {
+    if (isNotTls(cause)) {
+      return server + " does not speak TLS: connect to it in plaintext";
+    }
+    return cause instanceof SSLHandshakeException && !(cause.getCause() instanceof Exception)
+        ? server + " refused the TLS connection: " + cause.getMessage()
+        : null;
   }
 
   private static boolean isForAnotherHost(CertificateException problem) {

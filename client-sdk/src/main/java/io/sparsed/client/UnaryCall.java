@@ -54,7 +54,7 @@ final class UnaryCall<R> extends ClientCall.Listener<R> {
 
   <T> CompletableFuture<T> toFuture(Function<R, T> mapper) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    var _ =
+    var unused =
         reply
             .thenApply(mapper)
             .whenComplete(
@@ -65,7 +65,7 @@ final class UnaryCall<R> extends ClientCall.Listener<R> {
                     result.completeExceptionally(Failures.toException(failure));
                   }
                 });
-    var _ =
+    var unusedCancellation =
         result.whenComplete(
             (value, failure) -> {
               if (failure != null) {

@@ -1,24 +1,51 @@
 package io.sparsed.client;
 
-/**
- * A Usage counts the tokens, steps and work of a generation.
- *
- * @param promptTokens tokens of the prompt
- * @param completionTokens tokens of the answer before the first end-of-sequence token
- * @param denseSteps forward passes with dense attention, including the one that took the pattern
- * @param sparseSteps forward passes with block-sparse attention
- * @param reuseSteps forward passes, among both, that reused keys and values
- * @param resumes number of times that a scheduler was lost and another went on
- * @param flops work of the forward passes in floating-point operations
- * @param attended share of the pairs of a query and a key that attention read, in [0, 1], the mean
- *     of all forward passes; 1 if every one was dense
- */
-public record Usage(
-    int promptTokens,
-    int completionTokens,
-    int denseSteps,
-    int sparseSteps,
-    int reuseSteps,
-    int resumes,
-    double flops,
-    double attended) {}
+/** A Usage counts the tokens, steps and work of a generation. */
+public final class Usage extends WireValue<io.sparsed.v1.Usage> {
+  Usage(io.sparsed.v1.Usage message) {
+    super(message);
+  }
+
+  /** {@return the tokens of the prompt} */
+  public int promptTokens() {
+    return message.getPromptTokens();
+  }
+
+  /** {@return the tokens of the answer before the first end-of-sequence token} */
+  public int completionTokens() {
+    return message.getCompletionTokens();
+  }
+
+  /** {@return the forward passes with dense attention, including the one that took the pattern} */
+  public int denseSteps() {
+    return message.getDenseSteps();
+  }
+
+  /** {@return the forward passes with block-sparse attention} */
+  public int sparseSteps() {
+    return message.getSparseSteps();
+  }
+
+  /** {@return the forward passes, dense and sparse ones, that reused keys and values} */
+  public int reuseSteps() {
+    return message.getReuseSteps();
+  }
+
+  /** {@return the number of times that a scheduler was lost and another went on} */
+  public int resumes() {
+    return message.getResumes();
+  }
+
+  /** {@return the work of the forward passes in floating-point operations} */
+  public double flops() {
+    return message.getFlops();
+  }
+
+  /**
+   * {@return the share of the pairs of a query and a key that attention read, in [0, 1], the mean
+   * of all forward passes; 1 if every one was dense}
+   */
+  public double attended() {
+    return message.getAttended();
+  }
+}

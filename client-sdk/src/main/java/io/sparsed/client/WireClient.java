@@ -2,6 +2,7 @@ package io.sparsed.client;
 
 import io.sparsed.v1.CompleteResponse;
 import io.sparsed.v1.GenerateRequest;
+import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.ListModelsResponse;
 import java.util.Optional;
 
@@ -31,6 +32,42 @@ public final class WireClient {
   }
 
   /**
+   * Returns the event that a message stands for, in fakes of a client too.
+   *
+   * @param message event of the contract
+   * @return the event; empty for one of a newer server, which this client does not know
+   */
+  public static Optional<Event> event(GenerateResponse message) {
+    return Optional.ofNullable(
+        switch (message.getEventCase()) {
+          case ACCEPTED -> new Event.Accepted(message.getAccepted());
+          case PROGRESS -> new Event.Progress(message.getProgress());
+          case FINISHED -> new Event.Finished(message.getFinished());
+          case EVENT_NOT_SET -> null;
+        });
+  }
+
+  /**
+   * Returns the completion that a message stands for, in fakes of a client too.
+   *
+   * @param message completion of the contract
+   * @return the completion
+   */
+  public static Completion completion(CompleteResponse message) {
+    return new Completion(message);
+  }
+
+  /**
+   * Returns the model that a message stands for, in fakes of a client too.
+   *
+   * @param message model of the contract
+   * @return the model
+   */
+  public static ModelInfo model(io.sparsed.v1.ModelInfo message) {
+    return new ModelInfo(message);
+  }
+
+  /**
    * Generates an answer and waits for it, within the client's default deadline. An interrupt of the
    * calling thread cancels it.
    *
@@ -53,7 +90,7 @@ public final class WireClient {
    * @throws SparseDException if it fails
    */
   public CompleteResponse complete(GenerationRequest request) {
-    return client.startComplete(ToProto.request(request), request.deadline()).await();
+    return client.startComplete(request.message, request.deadline()).await();
   }
 
   /**

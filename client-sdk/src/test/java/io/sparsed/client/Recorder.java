@@ -16,8 +16,8 @@ final class Recorder implements GenerationListener {
   @Override
   public void onEvent(Event event) {
     events.add(event);
-    if (event instanceof Event.Finished(Answer finished)) {
-      answer.complete(finished);
+    if (event instanceof Event.Finished finished) {
+      answer.complete(finished.answer());
     }
   }
 

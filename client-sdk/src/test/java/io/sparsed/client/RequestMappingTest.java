@@ -24,24 +24,15 @@ class RequestMappingTest {
 
   @Test
   void request_nothingSet_sendsOnlyThePrompt() {
-    GenerateRequest proto = ToProto.request(GenerationRequest.of(Prompt.text("hello")));
+    GenerateRequest proto = message(GenerationRequest.of(Prompt.text("hello")));
 
-    assertThat(proto)
-        .isEqualTo(
-            GenerateRequest.newBuilder()
-                .setText("hello")
-                .setDiffusion(io.sparsed.v1.DiffusionOptions.getDefaultInstance())
-                .setSparse(io.sparsed.v1.SparseOptions.getDefaultInstance())
-                .setResponse(io.sparsed.v1.ResponseOptions.getDefaultInstance())
-                .build());
-    assertThat(proto.getDiffusion().getAllFields()).isEmpty();
-    assertThat(proto.getSparse().getAllFields()).isEmpty();
+    assertThat(proto).isEqualTo(GenerateRequest.newBuilder().setText("hello").build());
   }
 
   @Test
   void request_everythingSet_sendsEveryField() {
     GenerateRequest proto =
-        ToProto.request(
+        message(
             GenerationRequest.builder(
                     Prompt.chat(ChatMessage.system("be short"), ChatMessage.user("hi")))
                 .model("m")
@@ -67,14 +58,14 @@ class RequestMappingTest {
   @Test
   void options_thereAndBack_areEqual() {
     GenerateRequest proto =
-        ToProto.request(
+        message(
             GenerationRequest.builder(Prompt.tokens(3, 4))
                 .diffusion(everyDiffusionOption())
                 .sparse(everySparseOption())
                 .build());
 
-    assertThat(OptionsFromProto.diffusion(proto.getDiffusion())).isEqualTo(everyDiffusionOption());
-    assertThat(OptionsFromProto.sparse(proto.getSparse())).isEqualTo(everySparseOption());
+    assertThat(new DiffusionOptions(proto.getDiffusion())).isEqualTo(everyDiffusionOption());
+    assertThat(new SparseOptions(proto.getSparse())).isEqualTo(everySparseOption());
     assertThat(proto.getTokens().getTokenIdsList()).containsExactly(3, 4);
   }
 
@@ -82,7 +73,7 @@ class RequestMappingTest {
   @EnumSource(Priority.class)
   void priority_any_isSentUnderItsName(Priority priority) {
     GenerateRequest proto =
-        ToProto.request(GenerationRequest.builder(Prompt.tokens(1)).priority(priority).build());
+        message(GenerationRequest.builder(Prompt.tokens(1)).priority(priority).build());
 
     assertThat(proto.getPriority().name()).isEqualTo("PRIORITY_" + priority.name());
   }
@@ -91,7 +82,7 @@ class RequestMappingTest {
   @EnumSource(Preset.class)
   void preset_any_isSentUnderItsName(Preset preset) {
     GenerateRequest proto =
-        ToProto.request(GenerationRequest.builder(Prompt.tokens(1)).preset(preset).build());
+        message(GenerationRequest.builder(Prompt.tokens(1)).preset(preset).build());
 
     assertThat(proto.getPreset().name()).isEqualTo("PRESET_" + preset.name());
   }
@@ -100,28 +91,32 @@ class RequestMappingTest {
   @EnumSource(Unmasking.class)
   void unmasking_thereAndBack_isTheSameName(Unmasking unmasking) {
     var proto =
-        ToProto.request(
+        message(
                 GenerationRequest.builder(Prompt.tokens(1))
                     .diffusion(DiffusionOptions.builder().unmasking(unmasking).build())
                     .build())
             .getDiffusion();
 
     assertThat(proto.getUnmasking().name()).isEqualTo("UNMASKING_" + unmasking.name());
-    assertThat(OptionsFromProto.diffusion(proto).unmasking()).contains(unmasking);
+    assertThat(new DiffusionOptions(proto).unmasking()).contains(unmasking);
   }
 
   @ParameterizedTest
   @EnumSource(PatternRule.class)
   void patternRule_thereAndBack_isTheSameName(PatternRule rule) {
     var proto =
-        ToProto.request(
+        message(
                 GenerationRequest.builder(Prompt.tokens(1))
                     .sparse(SparseOptions.builder().patternRule(rule).build())
                     .build())
             .getSparse();
 
     assertThat(proto.getPatternRule().name()).isEqualTo("PATTERN_RULE_" + rule.name());
-    assertThat(OptionsFromProto.sparse(proto).patternRule()).contains(rule);
+    assertThat(new SparseOptions(proto).patternRule()).contains(rule);
+  }
+
+  private static GenerateRequest message(GenerationRequest request) {
+    return request.message;
   }
 
   private static DiffusionOptions everyDiffusionOption() {
@@ -140,7 +135,7 @@ class RequestMappingTest {
         .stopAtEos(false)
         .reuse(KeyValueReuse.DUAL)
         .refreshEvery(4)
-        .parallel(new ParallelDecoding.Factor(0.5))
+        .parallel(ParallelDecoding.factor(0.5))
         .build();
   }
 

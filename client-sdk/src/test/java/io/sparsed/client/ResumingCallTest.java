@@ -93,7 +93,12 @@ class ResumingCallTest extends ScriptedSchedulers {
     Duration backoff = Duration.ofMillis(1);
     return SparseDClient.builder(server.target())
         .plaintext()
-        .retry(new RetryPolicy(attempts, backoff, backoff, true))
+        .retry(
+            RetryPolicy.builder()
+                .attempts(attempts)
+                .backoff(backoff, backoff)
+                .patient(true)
+                .build())
         .build();
   }
 

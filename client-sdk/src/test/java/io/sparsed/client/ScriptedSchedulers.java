@@ -51,7 +51,7 @@ abstract class ScriptedSchedulers {
   SparseDClient client(int attempts, Duration backoff) {
     return SparseDClient.builder(server.target())
         .plaintext()
-        .retry(new RetryPolicy(attempts, backoff, backoff, false))
+        .retry(RetryPolicy.builder().attempts(attempts).backoff(backoff, backoff).build())
         .build();
   }
 

@@ -160,7 +160,12 @@ class TransportStatusTest {
 
   /** Asks with patience, so that only what is not tried again fails soon. */
   private static SparseDException failure(String target, UnaryOperator<ClientBuilder> settings) {
-    RetryPolicy patient = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), true);
+    RetryPolicy patient =
+        RetryPolicy.builder()
+            .attempts(2)
+            .backoff(Duration.ofMillis(1), Duration.ofMillis(2))
+            .patient(true)
+            .build();
     try (SparseDClient client =
         settings.apply(SparseDClient.builder(target).retry(patient)).build()) {
       SparseDException failure = catchThrowableOfType(SparseDException.class, client::models);

@@ -1,6 +1,5 @@
 package io.sparsed.client.examples;
 
-import io.sparsed.client.Answer;
 import io.sparsed.client.ChatMessage;
 import io.sparsed.client.Event;
 import io.sparsed.client.GenerationRequest;
@@ -53,8 +52,10 @@ public final class Ask {
               progress.steps(),
               progress.attention(),
               progress.text().orElse(""));
-      case Event.Finished(Answer answer) ->
-          out.printf("%s%n(%d tokens)%n", answer.text(), answer.usage().completionTokens());
+      case Event.Finished finished ->
+          out.printf(
+              "%s%n(%d tokens)%n",
+              finished.answer().text(), finished.answer().usage().completionTokens());
     }
   }
 }

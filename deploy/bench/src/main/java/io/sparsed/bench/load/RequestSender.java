@@ -1,5 +1,6 @@
 package io.sparsed.bench.load;
 
+import io.sparsed.client.Answer;
 import io.sparsed.client.Event;
 import io.sparsed.client.GenerationRequest;
 import io.sparsed.client.GenerationStream;
@@ -38,7 +39,8 @@ final class RequestSender {
         if (event instanceof Event.Progress progress && progress.step() != steps++) {
           return new Outcome.Failed("STEP_LOST");
         }
-        if (event instanceof Event.Finished(var answer)) {
+        if (event instanceof Event.Finished finished) {
+          Answer answer = finished.answer();
           boolean complete =
               steps == shape.steps() && answer.tokenIds().size() == shape.generated();
           return complete

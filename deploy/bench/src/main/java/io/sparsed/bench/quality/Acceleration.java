@@ -62,9 +62,9 @@ record Acceleration(
 
   private static ParallelDecoding rule(String name, double bound) {
     return switch (name) {
-      case "threshold" -> new ParallelDecoding.Threshold(bound);
-      case "factor" -> new ParallelDecoding.Factor(bound);
-      default -> new ParallelDecoding.EntropyBound(bound);
+      case "threshold" -> ParallelDecoding.threshold(bound);
+      case "factor" -> ParallelDecoding.factor(bound);
+      default -> ParallelDecoding.entropyBound(bound);
     };
   }
 
@@ -84,11 +84,12 @@ record Acceleration(
 
   /** Returns the name of a rule of several tokens. */
   static String name(ParallelDecoding rule) {
-    return switch (rule) {
-      case ParallelDecoding.Threshold it -> "threshold-" + Policy.number(it.probability());
-      case ParallelDecoding.Factor it -> "factor-" + Policy.number(it.factor());
-      case ParallelDecoding.EntropyBound it -> "entropy-" + Policy.number(it.nats());
-    };
+    if (rule.threshold().isPresent()) {
+      return "threshold-" + Policy.number(rule.threshold().getAsDouble());
+    }
+    return rule.factor().isPresent()
+        ? "factor-" + Policy.number(rule.factor().getAsDouble())
+        : "entropy-" + Policy.number(rule.entropyBound().orElseThrow());
   }
 
   /** Returns true if some steps compute their active rows only. */

@@ -25,7 +25,7 @@ record SampleRunner(SparseDClient client, ModelInfo model, RunSettings settings,
     Task task = sample.task();
     Completion completion =
         client.complete(
-            GenerationRequest.builder(new Prompt.Chat(task.messages()))
+            GenerationRequest.builder(Prompt.chat(task.messages()))
                 .model(model.id())
                 .diffusion(settings.diffusion(sample, model.family()))
                 .sparse(sample.policy().attention().options(settings.blockSize()))

@@ -6,7 +6,6 @@ import io.sparsed.bench.chart.Figure;
 import io.sparsed.bench.chart.Series;
 import io.sparsed.bench.chart.Series.Point;
 import io.sparsed.client.KeyValueReuse;
-import io.sparsed.client.ParallelDecoding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,8 +66,7 @@ final class WorkCharts {
   }
 
   private static boolean isDrawn(Acceleration acceleration) {
-    boolean simple =
-        acceleration.parallel().map(ParallelDecoding.Threshold.class::isInstance).orElse(true);
+    boolean simple = acceleration.parallel().map(rule -> rule.threshold().isPresent()).orElse(true);
     return simple && !acceleration.stops() && acceleration.reuse() != KeyValueReuse.PREFIX;
   }
 

@@ -48,7 +48,7 @@ class RunSettingsTest {
 
     assertThat(options.reuse()).contains(KeyValueReuse.PREFIX);
     assertThat(options.refreshEvery()).hasValue(4);
-    assertThat(options.parallel()).contains(new ParallelDecoding.EntropyBound(0.5));
+    assertThat(options.parallel()).contains(ParallelDecoding.entropyBound(0.5));
     assertThat(options.stopAtEos()).contains(true);
   }
 }

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class Batch implements AutoCloseable {
   /** Policy of a batch's client: waits half a minute for a scheduler that can take a request. */
   public static final RetryPolicy RETRY_POLICY =
-      new RetryPolicy(7, Duration.ofMillis(250), Duration.ofSeconds(16), true);
+      RetryPolicy.builder()
+          .attempts(7)
+          .backoff(Duration.ofMillis(250), Duration.ofSeconds(16))
+          .patient(true)
+          .build();
 
   private final Path input;
   private final Path output;

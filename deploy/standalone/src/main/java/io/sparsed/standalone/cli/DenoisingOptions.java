@@ -134,9 +134,9 @@ final class DenoisingOptions {
 
     private Optional<ParallelDecoding> toOption() {
       return threshold
-          .<ParallelDecoding>map(ParallelDecoding.Threshold::new)
-          .or(() -> factor.map(ParallelDecoding.Factor::new))
-          .or(() -> entropyBound.map(ParallelDecoding.EntropyBound::new));
+          .map(ParallelDecoding::threshold)
+          .or(() -> factor.map(ParallelDecoding::factor))
+          .or(() -> entropyBound.map(ParallelDecoding::entropyBound));
     }
   }
 

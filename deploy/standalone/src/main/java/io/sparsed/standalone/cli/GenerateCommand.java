@@ -77,7 +77,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
               .model(info.id())
               .sparse(attention.toOptions())
               .priority(priority)
-              .response(new ResponseOptions(live && info.hasTokenizer(), history));
+              .response(response(live && info.hasTokenizer()));
       denoising.addTo(builder);
       GenerationRequest request = builder.build();
       if (output.isJson()) {
@@ -88,6 +88,12 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
       }
     }
     return ExitCode.OK;
+  }
+
+  private ResponseOptions response(boolean snapshots) {
+    ResponseOptions answer = ResponseOptions.defaults();
+    ResponseOptions shown = snapshots ? answer.withTextSnapshots() : answer;
+    return history ? shown.withCanvasHistory() : shown;
   }
 
   /** Throws if a flag was typed that has no effect beside the others. */

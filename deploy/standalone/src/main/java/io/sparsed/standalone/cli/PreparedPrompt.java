@@ -32,7 +32,7 @@ record PreparedPrompt(Prompt prompt, Optional<Needle> needle) {
   static PreparedPrompt of(PromptOptions options, ModelInfo model, Session session, Console console)
       throws IOException {
     if (!options.tokenIds.isEmpty()) {
-      return new PreparedPrompt(new Prompt.Tokens(TokenIds.of(options.tokenIds)), Optional.empty());
+      return new PreparedPrompt(Prompt.tokens(TokenIds.of(options.tokenIds)), Optional.empty());
     }
     if (options.synthetic.isPresent()) {
       Needle needle = SyntheticPrompts.make(options.synthetic.get(), session, console);
@@ -58,12 +58,12 @@ record PreparedPrompt(Prompt prompt, Optional<Needle> needle) {
     List<ChatMessage> messages = new ArrayList<>();
     options.system.map(ChatMessage::system).ifPresent(messages::add);
     messages.add(ChatMessage.user(text));
-    return new Prompt.Chat(messages);
+    return Prompt.chat(messages);
   }
 
   /** Returns the token ids of {@code --prompt-ids}; empty if that is not given. */
   Optional<TokenIds> tokenIds() {
-    return prompt instanceof Prompt.Tokens(TokenIds ids) ? Optional.of(ids) : Optional.empty();
+    return prompt.tokenIds();
   }
 
   /** Returns a line that tells whether the answer found the needle; empty without needle. */

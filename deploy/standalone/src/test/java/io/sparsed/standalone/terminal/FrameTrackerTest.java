@@ -2,12 +2,12 @@ package io.sparsed.standalone.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparsed.client.AttentionMode;
-import io.sparsed.client.Commit;
 import io.sparsed.client.Event;
+import io.sparsed.client.WireClient;
+import io.sparsed.v1.AttentionMode;
+import io.sparsed.v1.GenerateResponse;
+import io.sparsed.v1.Progress;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FrameTrackerTest {
@@ -17,10 +17,8 @@ class FrameTrackerTest {
   void after_noTokenizer_showsPositions() {
     FrameTracker tracker = new FrameTracker(4, MASK);
 
-    Frame first = tracker.after(progress(0, Optional.empty(), new Commit(2, 7)), Duration.ZERO);
-    Frame second =
-        tracker.after(
-            progress(1, Optional.empty(), new Commit(0, MASK), new Commit(1, 9)), Duration.ZERO);
+    Frame first = tracker.after(progress(0, commits(2, 7)), Duration.ZERO);
+    Frame second = tracker.after(progress(1, commits(0, MASK, 1, 9)), Duration.ZERO);
 
     assertThat(first.text()).isEqualTo("\u2591\u2591\u2588\u2591");
     assertThat(second.text())
@@ -33,8 +31,7 @@ class FrameTrackerTest {
     FrameTracker tracker = new FrameTracker(3, MASK);
 
     Frame frame =
-        tracker.after(
-            progress(0, Optional.of("hi\u2591\u2591"), new Commit(0, 1)), Duration.ofSeconds(2));
+        tracker.after(progress(0, commits(0, 1).setText("hi\u2591\u2591")), Duration.ofSeconds(2));
 
     assertThat(frame.text()).isEqualTo("hi\u2591\u2591");
     assertThat(frame.fresh().stream()).containsExactly(0, 1);
@@ -43,8 +40,22 @@ class FrameTrackerTest {
     assertThat(frame.elapsed()).isEqualTo(Duration.ofSeconds(2));
   }
 
-  private static Event.Progress progress(int step, Optional<String> text, Commit... commits) {
-    return new Event.Progress(
-        step, 2, 0, AttentionMode.DENSE, true, List.of(commits), 1, text, Duration.ZERO);
+  /**
+   * @param pairs positions and their tokens
+   */
+  private static Progress.Builder commits(int... pairs) {
+    Progress.Builder progress = Progress.newBuilder();
+    for (int i = 0; i < pairs.length; i += 2) {
+      progress.addPositions(pairs[i]).addTokenIds(pairs[i + 1]);
+    }
+    return progress;
+  }
+
+  private static Event.Progress progress(int step, Progress.Builder progress) {
+    progress.setStep(step).setSteps(2).setReused(true).setMasked(1);
+    progress.setAttention(AttentionMode.ATTENTION_MODE_DENSE);
+    Event event =
+        WireClient.event(GenerateResponse.newBuilder().setProgress(progress).build()).orElseThrow();
+    return (Event.Progress) event;
   }
 }

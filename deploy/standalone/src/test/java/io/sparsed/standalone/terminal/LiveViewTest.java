@@ -1,19 +1,15 @@
 package io.sparsed.standalone.terminal;
 
-import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsed.client.Answer;
 import io.sparsed.client.Event;
-import io.sparsed.client.FinishReason;
 import io.sparsed.client.GenerationStream;
-import io.sparsed.client.Timings;
-import io.sparsed.client.TokenIds;
-import io.sparsed.client.Usage;
+import io.sparsed.client.WireClient;
+import io.sparsed.v1.CompleteResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.NoSuchElementException;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -52,13 +48,7 @@ class LiveViewTest {
 
     @Override
     public Answer await() {
-      return new Answer(
-          "",
-          TokenIds.of(),
-          FinishReason.UNKNOWN,
-          new Usage(0, 0, 0, 0, 0, 0, 0, 0),
-          new Timings(ZERO, ZERO, ZERO, ZERO, ZERO),
-          List.of());
+      return WireClient.completion(CompleteResponse.getDefaultInstance()).answer();
     }
 
     @Override
