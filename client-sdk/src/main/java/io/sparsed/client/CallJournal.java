@@ -1,5 +1,7 @@
 package io.sparsed.client;
 
+import java.util.Optional;
+
 /**
  * A CallJournal keeps what a client has received of a call, so that another scheduler can go on
  * with it. Not thread-safe: the attempts of a call use it one after the other.
@@ -13,6 +15,9 @@ interface CallJournal<Q, R> {
 
   /** Records a response. Returns false if it repeats what an earlier attempt received. */
   boolean record(R response);
+
+  /** Returns the id of the request, if the caller chose it or a scheduler told it. */
+  Optional<String> requestId();
 
   /** Returns whether a scheduler has begun the work, which would be lost with the call. */
   boolean isBegun();
@@ -34,6 +39,11 @@ interface CallJournal<Q, R> {
       @Override
       public boolean record(R response) {
         return true;
+      }
+
+      @Override
+      public Optional<String> requestId() {
+        return Optional.empty();
       }
 
       @Override

@@ -2,10 +2,13 @@ package io.sparsed.client;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.TlsChannelCredentials;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,9 +18,12 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,25 +32,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientBuilder {
   private static final int DEFAULT_MAX_INBOUND_BYTES = 64 << 20;
+  private static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(30);
 
   private final List<String> targets;
+  private final List<Channel> channels;
   private ChannelCredentials credentials = TlsChannelCredentials.create();
   private @Nullable String token;
   private @Nullable String apiKey;
   private @Nullable Duration defaultDeadline;
-  private Duration keepAlive = Duration.ofSeconds(30);
   private RetryPolicy policy = RetryPolicy.defaults();
-  private int maxInboundBytes = DEFAULT_MAX_INBOUND_BYTES;
+  private Consumer<ManagedChannelBuilder<?>> channelSettings = channel -> {};
 
-  ClientBuilder(List<String> targets) {
+  /** Returns a builder with targets to connect to, or with channels of the caller's. */
+  ClientBuilder(List<String> targets, List<Channel> channels) {
     this.targets = List.copyOf(targets);
+    this.channels = List.copyOf(channels);
   }
 
   /**
    * Turns encryption off. Tokens then travel in clear text, so use it on a loopback or a trusted
    * network only.
+   *
+   * @return this builder
    */
   public ClientBuilder plaintext() {
+    requireTargets();
     credentials = InsecureChannelCredentials.create();
     return this;
   }
@@ -53,10 +65,12 @@ public final class ClientBuilder {
    * Trusts these certificate authorities instead of the system's.
    *
    * @param certificates X.509 certificates in a PEM file
+   * @return this builder
    * @throws UncheckedIOException if the file cannot be read
    * @throws IllegalArgumentException if it holds no certificates
    */
   public ClientBuilder tls(Path certificates) {
+    requireTargets();
     try {
       byte[] content = Files.readAllBytes(certificates);
       if (CertificateFactory.getInstance("X.509")
@@ -76,13 +90,23 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** Sends a bearer token with every call. */
+  /**
+   * Sends a bearer token with every call.
+   *
+   * @param bearerToken the token
+   * @return this builder
+   */
   public ClientBuilder token(String bearerToken) {
     token = bearerToken;
     return this;
   }
 
-  /** Sends a key as {@code x-api-key}, by which the scheduler tells clients apart to be fair. */
+  /**
+   * Sends a key as {@code x-api-key}, by which the scheduler tells clients apart to be fair.
+   *
+   * @param key the key
+   * @return this builder
+   */
   public ClientBuilder apiKey(String key) {
     apiKey = key;
     return this;
@@ -92,6 +116,7 @@ public final class ClientBuilder {
    * Limits the time of calls that have no deadline of their own. Without it they have no limit.
    *
    * @param limit time with all repetitions, positive
+   * @return this builder
    */
   public ClientBuilder defaultDeadline(Duration limit) {
     defaultDeadline = Deadlines.requirePositive(limit);
@@ -103,15 +128,47 @@ public final class ClientBuilder {
    * Proxies between client and scheduler must permit such pings.
    *
    * @param idle time without traffic, positive
+   * @return this builder
    */
   public ClientBuilder keepAlive(Duration idle) {
-    keepAlive = Deadlines.requirePositive(idle);
+    long nanos = Deadlines.requirePositive(idle).toNanos();
+    return configureChannel(channel -> channel.keepAliveTime(nanos, TimeUnit.NANOSECONDS));
+  }
+
+  /**
+   * Decides which failed calls are attempted again.
+   *
+   * @param value policy in place of {@link RetryPolicy#defaults()}
+   * @return this builder
+   */
+  public ClientBuilder retry(RetryPolicy value) {
+    policy = requireNonNull(value, "value");
     return this;
   }
 
-  /** Decides which failed calls are attempted again; see {@link RetryPolicy#defaults()}. */
-  public ClientBuilder retry(RetryPolicy value) {
-    policy = requireNonNull(value, "value");
+  /**
+   * Adds interceptors, which see every attempt of every call; the first one sees it first.
+   *
+   * @param added interceptors, of a tracing library for example
+   * @return this builder
+   */
+  public ClientBuilder intercept(ClientInterceptor... added) {
+    List<ClientInterceptor> lastFirst = new ArrayList<>(List.of(added));
+    Collections.reverse(lastFirst);
+    return configureChannel(channel -> channel.intercept(lastFirst));
+  }
+
+  /**
+   * Changes the builder of each channel before it is built, after the defaults of this client:
+   * {@code GrpcOpenTelemetry::configureChannelBuilder}, a proxy, an executor.
+   *
+   * @param change change of a channel's builder
+   * @return this builder
+   * @throws IllegalStateException if the client calls over channels of the caller's
+   */
+  public ClientBuilder configureChannel(Consumer<ManagedChannelBuilder<?>> change) {
+    requireTargets();
+    channelSettings = channelSettings.andThen(change);
     return this;
   }
 
@@ -119,26 +176,34 @@ public final class ClientBuilder {
    * Limits the size of a message from the server. The default is 64 MiB.
    *
    * @param bytes size in bytes, positive
+   * @return this builder
    */
   public ClientBuilder maxInboundBytes(int bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException("must be positive, got " + bytes);
     }
-    maxInboundBytes = bytes;
-    return this;
+    return configureChannel(channel -> channel.maxInboundMessageSize(bytes));
   }
 
   /**
    * Returns a client, which connects at its first call.
    *
+   * @return the client
    * @throws IllegalArgumentException if a target is no address
    */
   public SparseDClient build() {
+    List<ManagedChannel> owned = targets.stream().map(this::channel).toList();
     return new GrpcClient(
-        new Schedulers(targets.stream().map(this::channel).toList()),
+        new Schedulers(channels.isEmpty() ? owned : channels, owned),
         policy,
         new CallerHeaders(Optional.ofNullable(token), Optional.ofNullable(apiKey)),
         defaultDeadline);
+  }
+
+  private void requireTargets() {
+    if (!channels.isEmpty()) {
+      throw new IllegalStateException("the channels are given: configure them where they are built");
+    }
   }
 
   /**
@@ -147,12 +212,15 @@ public final class ClientBuilder {
    */
   private ManagedChannel channel(String target) {
     try {
-      return Grpc.newChannelBuilder(target, credentials)
+      ManagedChannelBuilder<?> channel =
+          Grpc.newChannelBuilder(target, credentials);
+      channel
           .defaultLoadBalancingPolicy("round_robin")
           .disableRetry()
-          .maxInboundMessageSize(maxInboundBytes)
-          .keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS)
-          .build();
+          .maxInboundMessageSize(DEFAULT_MAX_INBOUND_BYTES)
+          .keepAliveTime(DEFAULT_KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+      channelSettings.accept(channel);
+      return channel.build();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "'%s' is no address of a scheduler: write host:port or dns:///host:port"

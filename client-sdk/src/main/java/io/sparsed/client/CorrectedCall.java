@@ -10,12 +10,11 @@ import io.grpc.Status;
 import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Corrects the status of a call that ended without the server's own words. To gRPC, a server that
- * drops its connections looks like a caller that cancelled, and a closed client like a lost server.
+ * drops its connections looks like a caller that cancelled.
  */
 final class CorrectedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
   /** Option that keeps the time that a call has. */
@@ -27,18 +26,13 @@ final class CorrectedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
 
   private final String server;
   private final CallOptions options;
-  private final BooleanSupplier clientClosed;
   private volatile boolean cancelledHere;
 
   CorrectedCall(
-      Channel channel,
-      MethodDescriptor<Q, R> method,
-      CallOptions options,
-      BooleanSupplier clientClosed) {
+      Channel channel, MethodDescriptor<Q, R> method, CallOptions options) {
     super(channel.newCall(method, options));
     this.server = channel.authority();
     this.options = options;
-    this.clientClosed = clientClosed;
   }
 
   @Override
@@ -60,9 +54,6 @@ final class CorrectedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
   }
 
   private Status corrected(Status status, Metadata trailers) {
-    if (status.getCode() == Code.UNAVAILABLE && clientClosed.getAsBoolean()) {
-      return Status.CANCELLED.withDescription("the client is closed");
-    }
     boolean isCancelledHere = status.getCode() == Code.CANCELLED && cancelledHere;
     return isCancelledHere || trailers.containsKey(DETAILS)
         ? status

@@ -13,24 +13,31 @@ import io.grpc.protobuf.StatusProto;
 import io.sparsed.client.InvalidRequestException.Violation;
 import io.sparsed.client.SparseDException.Failure;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Turns a gRPC status and its details into an exception. */
 final class Failures {
+  /** Trailer that this client adds where a server was lost before it told the request's id. */
+  static final Metadata.Key<String> REQUEST_ID =
+      Metadata.Key.of("client-request-id", Metadata.ASCII_STRING_MARSHALLER);
+
   private Failures() {}
 
   static SparseDException toException(Status status, Metadata trailers) {
     List<Any> details = StatusProto.fromStatusAndTrailers(status, trailers).getDetailsList();
+    Optional<ErrorInfo> info = find(details, ErrorInfo.class);
     Failure failure =
         new Failure(
             status.getCode().name(),
-            find(details, ErrorInfo.class)
-                .map(ErrorInfo::getReason)
-                .orElse(status.getCode().name()),
+            info.map(ErrorInfo::getReason).orElse(status.getCode().name()),
+            info.map(ErrorInfo::getMetadataMap).map(Map::copyOf).orElse(Map.of()),
             message(status),
-            find(details, RequestInfo.class).map(RequestInfo::getRequestId).orElse(null),
+            find(details, RequestInfo.class)
+                .map(RequestInfo::getRequestId)
+                .orElse(trailers.get(REQUEST_ID)),
             find(details, RetryInfo.class)
-                .map(info -> WireValue.duration(info.getRetryDelay()))
+                .map(retry -> WireValue.duration(retry.getRetryDelay()))
                 .orElse(null),
             !TransportStatus.isLasting(status),
             status.getCause());

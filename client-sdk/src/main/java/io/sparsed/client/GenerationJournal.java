@@ -6,6 +6,7 @@ import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.Progress;
 import io.sparsed.v1.ResumePrompt;
 import io.sparsed.v1.StepCommits;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Journal of a generation: the options in force, and the commits of every step. */
@@ -56,6 +57,11 @@ final class GenerationJournal implements CallJournal<GenerateRequest, GenerateRe
       }
       case EVENT_NOT_SET -> true;
     };
+  }
+
+  @Override
+  public Optional<String> requestId() {
+    return WireValue.optional(request().getRequestId());
   }
 
   @Override

@@ -6,12 +6,18 @@ package io.sparsed.client;
  * #onEvent} with an {@link Event.Finished}, or {@link #onError}.
  */
 public interface GenerationListener {
-  /** Receives an event. What it throws ends the generation, and is passed to {@link #onError}. */
+  /**
+   * Receives an event. What it throws ends the generation, and is passed to {@link #onError}.
+   *
+   * @param event the event
+   */
   void onEvent(Event event);
 
   /**
-   * Receives why the generation failed: a {@link SparseDException}, a {@link CancelledException} if
-   * it was cancelled, or what {@link #onEvent} threw.
+   * Receives why the generation failed.
+   *
+   * @param error a {@link SparseDException}, a {@link CancelledException} if the generation was
+   *     cancelled, or what {@link #onEvent} threw
    */
   void onError(Throwable error);
 }

@@ -12,6 +12,7 @@ public interface GenerationStream extends Iterator<Event>, AutoCloseable {
   /**
    * Reads the remaining events and returns the answer; may be called again after the end.
    *
+   * @return the answer
    * @throws SparseDException if the generation fails
    */
   Answer await();

@@ -48,7 +48,7 @@ public final class InvalidRequestException extends SparseDException {
     this.violations = List.copyOf(violations);
   }
 
-  /** Returns all fields that must be changed; empty if the server names none. */
+  /** {@return all fields that must be changed; empty if the server names none} */
   public List<Violation> violations() {
     return violations;
   }

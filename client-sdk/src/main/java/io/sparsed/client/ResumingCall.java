@@ -3,9 +3,9 @@ package io.sparsed.client;
 import static java.util.Objects.requireNonNull;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Deadline;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -56,7 +56,11 @@ final class ResumingCall<Q, R> implements OngoingCall {
   /** Starts the first attempt. The receiver must request messages. */
   void start(ClientCall.Listener<R> listener) {
     receiver = listener;
-    attempt(null);
+    if (schedulers.begin(this)) {
+      attempt(null);
+    } else {
+      cancel(Schedulers.CLOSED, null);
+    }
   }
 
   @Override
@@ -82,12 +86,12 @@ final class ResumingCall<Q, R> implements OngoingCall {
     }
   }
 
-  private synchronized void attempt(@Nullable ManagedChannel lost) {
+  private synchronized void attempt(@Nullable Channel lost) {
     if (cancelled) {
       return;
     }
-    ManagedChannel channel = schedulers.choose(lost);
-    attempt = new CorrectedCall<>(channel, method, options, schedulers::isClosed);
+    Channel channel = schedulers.choose(lost);
+    attempt = new CorrectedCall<>(channel, method, options);
     attempt.start(new Attempt(channel), new Metadata());
     attempt.sendMessage(journal.request());
     attempt.halfClose();
@@ -112,7 +116,7 @@ final class ResumingCall<Q, R> implements OngoingCall {
     }
   }
 
-  private void onClose(ManagedChannel channel, Status status, Metadata trailers) {
+  private void onClose(Channel channel, Status status, Metadata trailers) {
     if (status.isOk() || journal.isComplete()) {
       end(Status.OK, trailers);
       return;
@@ -136,6 +140,8 @@ final class ResumingCall<Q, R> implements OngoingCall {
   }
 
   private void end(Status status, Metadata trailers) {
+    schedulers.end(this);
+    journal.requestId().ifPresent(id -> trailers.put(Failures.REQUEST_ID, id));
     requireNonNull(receiver).onClose(status, trailers);
   }
 
@@ -149,9 +155,9 @@ final class ResumingCall<Q, R> implements OngoingCall {
   }
 
   private final class Attempt extends ClientCall.Listener<R> {
-    private final ManagedChannel channel;
+    private final Channel channel;
 
-    Attempt(ManagedChannel channel) {
+    Attempt(Channel channel) {
       this.channel = channel;
     }
 

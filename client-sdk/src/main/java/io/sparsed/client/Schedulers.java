@@ -1,5 +1,6 @@
 package io.sparsed.client;
 
+import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
@@ -7,28 +8,50 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Schedulers holds a channel to each scheduler of a client. Thread-safe. */
+/**
+ * Schedulers holds a channel to each scheduler of a client, and the calls that run on them.
+ * Thread-safe.
+ */
 final class Schedulers {
+  /** Reason of the calls that a closed client cancels. */
+  static final String CLOSED = "the client is closed";
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-  private final List<ManagedChannel> channels;
+  private final List<Channel> channels;
+  private final List<ManagedChannel> owned;
+  private final Set<OngoingCall> calls = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closed;
 
-  Schedulers(List<ManagedChannel> channels) {
+  /**
+   * @param channels a channel to each scheduler
+   * @param owned those to be closed with the client
+   */
+  Schedulers(List<? extends Channel> channels, List<ManagedChannel> owned) {
     this.channels = List.copyOf(channels);
+    this.owned = List.copyOf(owned);
   }
 
   int count() {
     return channels.size();
   }
 
-  boolean isClosed() {
-    return closed;
+  /** Registers a call, to be cancelled with the client. Returns false if the client is closed. */
+  boolean begin(OngoingCall call) {
+    calls.add(call);
+    return !closed;
+  }
+
+  /** Forgets a call that has ended. */
+  void end(OngoingCall call) {
+    calls.remove(call);
   }
 
   /**
@@ -37,27 +60,28 @@ final class Schedulers {
    *
    * @param lost channel of the attempt before, if any
    */
-  ManagedChannel choose(@Nullable ManagedChannel lost) {
-    List<ManagedChannel> inTurn = new ArrayList<>(channels);
+  Channel choose(@Nullable Channel lost) {
+    List<Channel> inTurn = new ArrayList<>(channels);
     Collections.rotate(inTurn, -turn.getAndIncrement());
-    ManagedChannel chosen =
+    Channel chosen =
         Collections.min(
             inTurn,
             Comparator.comparing(Schedulers::isUnreachable)
                 .thenComparing(channel -> channel.equals(lost)));
-    if (isUnreachable(chosen)) {
+    if (isUnreachable(chosen) && chosen instanceof ManagedChannel unreachable) {
       // Or gRPC's pause between two attempts to connect grows to minutes.
-      chosen.resetConnectBackoff();
+      unreachable.resetConnectBackoff();
     }
     return chosen;
   }
 
-  /** Cancels every call and closes every connection. */
+  /** Cancels every call and closes every connection of the client's own. */
   void close() {
     closed = true;
-    channels.forEach(ManagedChannel::shutdownNow);
+    calls.forEach(call -> call.cancel(CLOSED, null));
+    owned.forEach(ManagedChannel::shutdownNow);
     try {
-      for (ManagedChannel channel : channels) {
+      for (ManagedChannel channel : owned) {
         boolean unused = channel.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
@@ -65,7 +89,8 @@ final class Schedulers {
     }
   }
 
-  private static boolean isUnreachable(ManagedChannel channel) {
-    return channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
+  private static boolean isUnreachable(Channel channel) {
+    return channel instanceof ManagedChannel managed
+        && managed.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
   }
 }

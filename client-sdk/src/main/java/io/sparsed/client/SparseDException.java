@@ -2,6 +2,7 @@ package io.sparsed.client;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,29 +25,37 @@ public abstract sealed class SparseDException extends RuntimeException
   }
 
   /**
-   * Returns the machine-readable reason in UPPER_SNAKE_CASE: the name of an {@code ErrorReason} of
-   * the wire contract, perhaps one of a newer server; or the status if the server gave no reason.
+   * {@return the machine-readable reason in UPPER_SNAKE_CASE: the name of an {@code ErrorReason} of
+   * the wire contract, perhaps one of a newer server; or the status if the server gave no reason}
    */
   public final String reason() {
     return failure.reason();
   }
 
-  /** Returns the name of the gRPC status, {@code UNAVAILABLE} for example. */
+  /** {@return the name of the gRPC status, {@code UNAVAILABLE} for example} */
   public final String status() {
     return failure.status();
   }
 
-  /** Returns the id of the request in the scheduler's log; empty if the server does not tell it. */
+  /** {@return the id of the request in the scheduler's log; empty if no scheduler told it} */
   public final Optional<String> requestId() {
     return Optional.ofNullable(failure.requestId());
   }
 
-  /** Returns the time to wait before trying again; empty if the server names none. */
+  /**
+   * {@return what the server adds to the reason, by name; {@code models}, for example, are those that
+   * are served}
+   */
+  public final Map<String, String> metadata() {
+    return failure.metadata();
+  }
+
+  /** {@return the time to wait before trying again; empty if the server names none} */
   public final Optional<Duration> retryDelay() {
     return Optional.ofNullable(failure.retryDelay());
   }
 
-  /** Returns whether the same request may succeed later. */
+  /** {@return whether the same request may succeed later} */
   public final boolean retryable() {
     return failure.isPassing()
         && (this instanceof UnavailableException || this instanceof OverloadedException);
@@ -56,6 +65,7 @@ public abstract sealed class SparseDException extends RuntimeException
   record Failure(
       String status,
       String reason,
+      Map<String, String> metadata,
       String message,
       @Nullable String requestId,
       @Nullable Duration retryDelay,

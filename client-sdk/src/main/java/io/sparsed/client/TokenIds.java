@@ -17,6 +17,8 @@ public final class TokenIds {
   /**
    * Returns a sequence of these ids; the array is copied.
    *
+   * @param ids token ids, 0 or more each
+   * @return the sequence
    * @throws IllegalArgumentException if an id is negative
    */
   public static TokenIds of(int... ids) {
@@ -26,6 +28,8 @@ public final class TokenIds {
   /**
    * Returns a sequence of these ids; the list is copied.
    *
+   * @param ids token ids, 0 or more each
+   * @return the sequence
    * @throws IllegalArgumentException if an id is negative
    */
   public static TokenIds of(List<Integer> ids) {
@@ -35,13 +39,15 @@ public final class TokenIds {
   /**
    * Returns a sequence of these ids, which are not boxed on the way.
    *
+   * @param ids token ids, 0 or more each
+   * @return the sequence
    * @throws IllegalArgumentException if an id is negative
    */
   public static TokenIds of(IntStream ids) {
     return checked(ids.toArray());
   }
 
-  /** Returns a sequence without ids. */
+  /** {@return a sequence without ids} */
   public static TokenIds empty() {
     return EMPTY;
   }
@@ -56,31 +62,33 @@ public final class TokenIds {
     return new TokenIds(ids);
   }
 
-  /** Returns the number of ids. */
+  /** {@return the number of ids} */
   public int size() {
     return ids.length;
   }
 
-  /** Returns whether there are no ids. */
+  /** {@return whether there are no ids} */
   public boolean isEmpty() {
     return ids.length == 0;
   }
 
   /**
-   * Returns the id at an index in [0, size).
+   * Returns the id at an index.
    *
+   * @param index index in [0, size)
+   * @return the id
    * @throws ArrayIndexOutOfBoundsException if the index is not
    */
   public int get(int index) {
     return ids[index];
   }
 
-  /** Returns the ids in order. */
+  /** {@return the ids in order} */
   public IntStream stream() {
     return Arrays.stream(ids);
   }
 
-  /** Returns a copy of the ids. */
+  /** {@return a copy of the ids} */
   public int[] toArray() {
     return ids.clone();
   }

@@ -22,6 +22,8 @@ public final class WireClient {
   /**
    * Returns a WireClient that lives as long as {@code client}.
    *
+   * @param client client with connections
+   * @return the client of messages
    * @throws IllegalArgumentException if a {@link ClientBuilder} did not make the client
    */
   public static WireClient of(SparseDClient client) {
@@ -71,6 +73,8 @@ public final class WireClient {
    * Generates an answer and waits for it, within the client's default deadline. An interrupt of the
    * calling thread cancels it.
    *
+   * @param request request of the contract
+   * @return the completion
    * @throws SparseDException if it fails
    */
   public CompleteResponse complete(GenerateRequest request) {
@@ -87,6 +91,8 @@ public final class WireClient {
   /**
    * Generates an answer to a request of the SDK's own types and waits for it.
    *
+   * @param request request
+   * @return the completion
    * @throws SparseDException if it fails
    */
   public CompleteResponse complete(GenerationRequest request) {
@@ -96,6 +102,7 @@ public final class WireClient {
   /**
    * Returns the models that can be asked for now.
    *
+   * @return the models
    * @throws SparseDException if the scheduler cannot say
    */
   public ListModelsResponse listModels() {

@@ -1,5 +1,6 @@
 package io.sparsed.client.examples;
 
+import io.sparsed.client.Answer;
 import io.sparsed.client.ChatMessage;
 import io.sparsed.client.Event;
 import io.sparsed.client.GenerationRequest;
@@ -42,20 +43,16 @@ public final class Ask {
   }
 
   private static void show(Event event, PrintStream out) {
-    switch (event) {
-      case Event.Accepted accepted ->
-          out.printf("%s: %d tokens of prompt%n", accepted.model(), accepted.promptTokens());
-      case Event.Progress progress ->
-          out.printf(
-              "step %d of %d, %s: %s%n",
-              progress.step() + 1,
-              progress.steps(),
-              progress.attention(),
-              progress.text().orElse(""));
-      case Event.Finished finished ->
-          out.printf(
-              "%s%n(%d tokens)%n",
-              finished.answer().text(), finished.answer().usage().completionTokens());
+    if (event instanceof Event.Accepted accepted) {
+      out.printf("%s: %d tokens of prompt%n", accepted.model(), accepted.promptTokens());
+    } else if (event instanceof Event.Progress progress) {
+      String text = progress.text().orElse("");
+      out.printf(
+          "step %d of %d, %s: %s%n",
+          progress.step() + 1, progress.steps(), progress.attention(), text);
+    } else if (event instanceof Event.Finished finished) {
+      Answer answer = finished.answer();
+      out.printf("%s%n(%d tokens)%n", answer.text(), answer.usage().completionTokens());
     }
   }
 }

@@ -1,0 +1,67 @@
+package io.sparsed.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever the server says has an accessor, and whatever it reads a setter. */
+class ContractCoverageTest {
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of(
+          "Progress.positions", "commits",
+          "Progress.tokenIds", "commits",
+          "ModelInfo.vocabSize", "vocabularySize",
+          "CompleteResponse.finished", "answer",
+          "GenerateRequest.chat", "prompt",
+          "GenerateRequest.text", "prompt",
+          "GenerateRequest.tokens", "prompt",
+          "GenerateRequest.resume", "prompt");
+
+  /** The client asks for these itself, to be able to resume. */
+  private static final Set<String> HIDDEN = Set.of("ResponseOptions.promptTokenIds");
+
+  static Stream<WireValue<? extends Message>> values() {
+    GenerationRequest request = GenerationRequest.of(Prompt.text("?"));
+    Completion completion = WireClient.completion(
+        io.sparsed.v1.CompleteResponse.getDefaultInstance());
+    return Stream.of(
+        completion,
+        completion.accepted(),
+        completion.answer(),
+        completion.answer().usage(),
+        completion.answer().timings(),
+        new Event.Progress(io.sparsed.v1.Progress.getDefaultInstance()),
+        WireClient.model(io.sparsed.v1.ModelInfo.getDefaultInstance()),
+        request,
+        request.diffusion(),
+        request.sparse(),
+        request.response(),
+        ParallelDecoding.factor(1),
+        ChatMessage.user("?"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void message_everyField_isReachable(WireValue<? extends Message> value) {
+    String message = value.message.getDescriptorForType().getName();
+    Set<String> accessors =
+        Arrays.stream(value.getClass().getMethods())
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    assertThat(
+            value.message.getDescriptorForType().getFields().stream()
+                .map(FieldDescriptor::getJsonName)
+                .filter(field -> !HIDDEN.contains(message + "." + field))
+                .map(field -> OTHER_NAMES.getOrDefault(message + "." + field, field)))
+        .allSatisfy(field -> assertThat(accessors).contains(field));
+  }
+}
