@@ -5,10 +5,14 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.device.BatchPolicy;
+import io.sparsed.worker.device.DeviceMemoryMetrics;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.grpc.CallMetrics;
 import io.sparsed.worker.grpc.Drain;
 import io.sparsed.worker.grpc.WorkerGrpcService;
 import java.io.IOException;
@@ -53,13 +57,13 @@ public final class WorkerServer implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Drain drain = new Drain();
-  private final MetricsServer metrics = new MetricsServer();
+  private final AdminServer admin;
   private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
   private final DeviceThread device;
   private final ModelLoader loader;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private WorkerServer(WorkerConfig config) throws IOException {
+  private WorkerServer(WorkerConfig config, PrometheusMeterRegistry registry) throws IOException {
     setHealth(ServingStatus.NOT_SERVING);
     var builder = listenAt(config.endpoint());
     var limits = config.limits();
@@ -69,7 +73,13 @@ public final class WorkerServer implements AutoCloseable {
     var batches = new BatchPolicy(limits.maxBatchTokens(), limits.maxCanvasLength());
     this.loader = new ModelLoader(config, patterns);
     this.device =
-        new DeviceThread(loader::load, batches, limits.maxQueuedForwards(), metrics.registry());
+        new DeviceThread(loader::load, batches, limits.maxQueuedForwards(), registry);
+    this.admin = new AdminServer(registry, this::isReady);
+    patterns.bindTo(registry);
+    new DeviceMemoryMetrics(device).bindTo(registry);
+    Gauge.builder("sparsed.worker.ready", this, worker -> worker.isReady() ? 1 : 0)
+        .description("1 if the model is loaded and forwards are taken, else 0")
+        .register(registry);
     this.server =
         builder
             // It takes what the transport has to say until its last connection is closed.
@@ -80,6 +90,7 @@ public final class WorkerServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
             .maxRstFramesPerWindow(RESETS, RESET_SECONDS)
             .intercept(drain)
+            .intercept(new CallMetrics(registry, config.modelId()))
             .addService(new WorkerGrpcService(loader.model(), device, patterns, replies))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
@@ -87,7 +98,7 @@ public final class WorkerServer implements AutoCloseable {
     try {
       server.start();
       if (config.metricsPort().isPresent()) {
-        metrics.serve(config.endpoint().host(), config.metricsPort().getAsInt());
+        admin.serve(config.endpoint().host(), config.metricsPort().getAsInt());
       }
     } catch (IOException e) {
       close();
@@ -103,7 +114,22 @@ public final class WorkerServer implements AutoCloseable {
    * @throws IllegalArgumentException if a file of its TLS does not hold what it should
    */
   public static WorkerServer start(WorkerConfig config) throws IOException {
-    return new WorkerServer(config);
+    return start(config, Meters.newRegistry());
+  }
+
+  /**
+   * Starts a worker whose meters are registered beside others of the process. Throws as {@link
+   * #start(WorkerConfig)} does.
+   *
+   * @param registry registry that the port for operators serves
+   */
+  public static WorkerServer start(WorkerConfig config, PrometheusMeterRegistry registry)
+      throws IOException {
+    return new WorkerServer(config, registry);
+  }
+
+  private boolean isReady() {
+    return !closed.get() && device.ready().isDone() && !device.ready().isCompletedExceptionally();
   }
 
   private static NettyServerBuilder listenAt(Endpoint endpoint) {
@@ -136,7 +162,7 @@ public final class WorkerServer implements AutoCloseable {
 
   /** Returns the port on which metrics are served; empty if they are not. */
   public OptionalInt metricsPort() {
-    return metrics.port();
+    return admin.port();
   }
 
   /**
@@ -181,7 +207,7 @@ public final class WorkerServer implements AutoCloseable {
     }
     device.close();
     replies.close();
-    metrics.close();
+    admin.close();
     loader.close();
   }
 }

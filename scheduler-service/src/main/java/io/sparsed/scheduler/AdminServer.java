@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -19,9 +16,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AdminServer holds the meters of a server, and tells operators how it is where a port was
- * given: {@code /metrics}, {@code /livez}, {@code /readyz} and {@code /buildinfo}. Each connection
- * has a thread of its own, so that one that sends half a request delays no other.
+ * An AdminServer tells operators how a server is: {@code /metrics}, {@code /livez}, {@code /readyz}
+ * and {@code /buildinfo}. Each connection has a thread of its own, so that one that sends half a
+ * request delays no other. Scheduler and worker have the same text of this.
  */
 final class AdminServer implements AutoCloseable {
 
@@ -29,24 +26,18 @@ final class AdminServer implements AutoCloseable {
   static {
     System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
     System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "30");
-    System.getProperties().putIfAbsent("jdk.httpserver.maxConnections", "200");
+    System.getProperties().putIfAbsent("jdk.httpserver.maxConnections", "1000");
   }
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final MetricsHandler metrics = new MetricsHandler(registry.getPrometheusRegistry());
+  private final MetricsHandler metrics;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final BooleanSupplier ready;
   private @Nullable HttpServer server;
 
-  /** Creates a server; {@code ready} tells if requests can be served now. */
-  AdminServer(BooleanSupplier ready) {
+  /** Creates a server that does not listen; {@code ready} tells if requests can be served now. */
+  AdminServer(PrometheusMeterRegistry registry, BooleanSupplier ready) {
+    this.metrics = new MetricsHandler(registry.getPrometheusRegistry());
     this.ready = ready;
-  }
-
-  /** Returns the registry in which the server registers its meters. */
-  MeterRegistry registry() {
-    return registry;
   }
 
   /**
@@ -81,7 +72,7 @@ final class AdminServer implements AutoCloseable {
         case "/livez" -> answer(exchange, 200, "ok\n");
         case "/readyz" -> {
           boolean isReady = ready.getAsBoolean();
-          answer(exchange, isReady ? 200 : 503, isReady ? "ok\n" : "no model can be served\n");
+          answer(exchange, isReady ? 200 : 503, isReady ? "ok\n" : "not ready\n");
         }
         case "/buildinfo" -> answer(exchange, 200, buildInfo());
         default -> answer(exchange, 404, "try /metrics, /livez, /readyz or /buildinfo\n");
@@ -100,10 +91,7 @@ final class AdminServer implements AutoCloseable {
   }
 
   private static String buildInfo() {
-    String version =
-        Objects.requireNonNullElse(
-            AdminServer.class.getPackage().getImplementationVersion(), "unknown");
-    return "version=%s java=%s\n".formatted(version, Runtime.version());
+    return "version=%s java=%s\n".formatted(Meters.version(), Runtime.version());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.sparsed.scheduler.grpc.CallWatch;
 import io.sparsed.scheduler.grpc.RequestBytes;
+import io.sparsed.scheduler.grpc.RequestMetrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,6 +72,7 @@ final class PublicServer implements AutoCloseable {
    * @param arrival time in which a whole request must arrive
    * @param stallLimit time that an ended call may stay unread
    * @param interceptors interceptors, the outermost last
+   * @param metrics counts the generations
    */
   PublicServer(
       Endpoint endpoint,
@@ -78,7 +80,8 @@ final class PublicServer implements AutoCloseable {
       Duration arrival,
       Duration stallLimit,
       List<BindableService> services,
-      List<ServerInterceptor> interceptors) {
+      List<ServerInterceptor> interceptors,
+      RequestMetrics metrics) {
     timer.setRemoveOnCancelPolicy(true);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()))
@@ -102,7 +105,7 @@ final class PublicServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true);
     services.forEach(builder::addService);
     interceptors.forEach(builder::intercept);
-    builder.intercept(new CallWatch(arrival, stallLimit, timer));
+    builder.intercept(new CallWatch(arrival, stallLimit, timer, metrics));
     endpoint
         .tls()
         .ifPresent(

@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.generation.Generator;
 import io.sparsed.scheduler.generation.ModelCatalog;
@@ -12,6 +13,7 @@ import io.sparsed.scheduler.grpc.ClientInterceptor;
 import io.sparsed.scheduler.grpc.GenerationGrpcService;
 import io.sparsed.scheduler.grpc.GrpcWorkerDirectory;
 import io.sparsed.scheduler.grpc.HealthReporter;
+import io.sparsed.scheduler.grpc.RequestMetrics;
 import io.sparsed.scheduler.pattern.PatternCache;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.io.IOException;
@@ -44,7 +46,7 @@ public final class SchedulerServer implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final PublicServer server;
 
-  private SchedulerServer(SchedulerConfig config) {
+  private SchedulerServer(SchedulerConfig config, PrometheusMeterRegistry registry) {
     patterns = new PatternCache(config.admission().patternBytes());
     pool =
         new WorkerPool(
@@ -53,12 +55,13 @@ public final class SchedulerServer implements AutoCloseable {
                 config.pool().resolveInterval(),
                 config.workerTls().map(WorkerTls::context)),
             config.pool(),
-            patterns);
-    admin = new AdminServer(() -> !closed.get() && !pool.models().isEmpty());
-    admission = new Admission(config.admission(), System::nanoTime, admin.registry());
+            patterns,
+            registry);
+    admin = new AdminServer(registry, () -> !closed.get() && !pool.models().isEmpty());
+    admission = new Admission(config.admission(), System::nanoTime, registry);
     catalog = new ModelCatalog(pool, config.maxCanvasLength());
     health = new HealthReporter(pool);
-    server = build(config);
+    server = build(config, registry);
     pool.onChange(
         () -> {
           if (!pool.models().isEmpty()) {
@@ -74,7 +77,17 @@ public final class SchedulerServer implements AutoCloseable {
    * @throws IllegalArgumentException if a TLS file does not hold a certificate or a key
    */
   public static SchedulerServer start(SchedulerConfig config) {
-    SchedulerServer started = new SchedulerServer(config);
+    return start(config, Meters.newRegistry());
+  }
+
+  /**
+   * Starts a scheduler whose meters are registered beside others of the process. Throws as {@link
+   * #start(SchedulerConfig)} does.
+   *
+   * @param registry registry that the port for operators serves
+   */
+  public static SchedulerServer start(SchedulerConfig config, PrometheusMeterRegistry registry) {
+    SchedulerServer started = new SchedulerServer(config, registry);
     try {
       started.server.start();
       if (config.metricsPort().isPresent()) {
@@ -140,14 +153,16 @@ public final class SchedulerServer implements AutoCloseable {
     catalog.close();
   }
 
-  private PublicServer build(SchedulerConfig config) {
+  private PublicServer build(SchedulerConfig config, PrometheusMeterRegistry registry) {
     GenerationGrpcService service =
         new GenerationGrpcService(
             catalog,
-            new Generator(pool, admission, System::nanoTime, admin.registry()),
+            new Generator(pool, admission, System::nanoTime, registry),
             new SecureRandom(),
             config.stallLimit(),
             System::nanoTime);
+    RequestMetrics metrics = new RequestMetrics(registry);
+    metrics.follow(pool);
     List<ServerInterceptor> interceptors = new ArrayList<>();
     interceptors.add(new ClientInterceptor(config.endpoint().token().isPresent()));
     config.endpoint().token().map(BearerTokenInterceptor::new).ifPresent(interceptors::add);
@@ -161,7 +176,8 @@ public final class SchedulerServer implements AutoCloseable {
             health.service(),
             ProtoReflectionServiceV1.newInstance(),
             reflectionOfOlderTools()),
-        interceptors);
+        interceptors,
+        metrics);
   }
 
   @SuppressWarnings("deprecation") // v1alpha, beside v1

@@ -16,7 +16,9 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.scheduler.grpc.ClientInterceptor;
+import io.sparsed.scheduler.grpc.RequestMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -50,7 +52,8 @@ class PublicServerTest {
             Duration.ofMillis(300),
             Duration.ofMillis(300),
             List.of(health.getHealthService()),
-            List.of(new ClientInterceptor(false)));
+            List.of(new ClientInterceptor(false)),
+            new RequestMetrics(new SimpleMeterRegistry()));
     server.start();
     channel = channel().build();
   }

@@ -1,5 +1,6 @@
 package io.sparsed.worker.device;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.worker.model.Cancellation;
 import java.time.Duration;
@@ -64,6 +65,9 @@ public final class DeviceThread implements AutoCloseable {
         CompletableFuture.delayedExecutor(idle.toMillis(), TimeUnit.MILLISECONDS, thread);
     this.queue = new ForwardQueue(batches, registry);
     this.places = new Semaphore(maxQueued);
+    Gauge.builder("sparsed.forwards.running", () -> maxQueued - places.availablePermits() - queue.size())
+        .description("Forwards that run on the device")
+        .register(registry);
     this.ready =
         run(
             () -> {

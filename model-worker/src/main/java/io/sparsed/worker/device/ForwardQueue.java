@@ -44,6 +44,10 @@ final class ForwardQueue {
     return waiting.isEmpty();
   }
 
+  int size() {
+    return waiting.size();
+  }
+
   /** Takes the forwards that run next, at least one; not from an empty queue. */
   List<QueuedForward> take(Function<Forward, ForwardLoad> loads) {
     return take(List.copyOf(waiting), loads);

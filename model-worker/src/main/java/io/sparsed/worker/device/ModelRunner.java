@@ -1,5 +1,6 @@
 package io.sparsed.worker.device;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.attention.ReuseAttention;
@@ -19,6 +20,7 @@ import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.proposal.SamplingSettings;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.PartTimer;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -209,6 +211,16 @@ public final class ModelRunner implements AutoCloseable {
   /** Returns the bytes in use of the GPU's memory, libtorch's cache included; 0 on a CPU. */
   public long usedGpuBytes() {
     return torch.usedGpuBytes();
+  }
+
+  /** Returns the memory of the device, or of the machine if that is a CPU. */
+  DeviceMemory memory() {
+    if (torch.isGpu()) {
+      return new DeviceMemory(torch.usedGpuBytes(), torch.freeGpuBytes());
+    }
+    var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    long free = machine.getFreeMemorySize();
+    return new DeviceMemory(machine.getTotalMemorySize() - free, free);
   }
 
   /** Returns the timer of the parts of forwards. */

@@ -1,5 +1,7 @@
 package io.sparsed.worker.device;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sparsed.worker.attention.FixedPattern;
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.attention.PatternShape;
@@ -11,9 +13,10 @@ import java.util.Optional;
  * A PatternStore holds the patterns of a worker, bounded in bytes; the least recently used are
  * forgotten first. Thread-safe.
  */
-public final class PatternStore {
+public final class PatternStore implements MeterBinder {
   private final long maxBytes;
   private final Map<Key, Pattern> patterns = new LinkedHashMap<>(16, 0.75f, true);
+  private final PatternMetrics metrics = new PatternMetrics();
   private long bytes;
 
   private sealed interface Key {
@@ -33,6 +36,11 @@ public final class PatternStore {
     this.maxBytes = maxBytes;
   }
 
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    metrics.bindTo(registry, this);
+  }
+
   /**
    * Keeps a pattern; repeating it changes nothing.
    *
@@ -49,6 +57,7 @@ public final class PatternStore {
     while (bytes + pattern.shape().bytes() > maxBytes) {
       bytes -= oldest.next().shape().bytes();
       oldest.remove();
+      metrics.evicted();
     }
     patterns.put(key, pattern);
     bytes += pattern.shape().bytes();
@@ -72,9 +81,21 @@ public final class PatternStore {
     return maxBytes;
   }
 
+  /** Returns the bytes of the patterns that are held. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /** Returns the number of patterns that are held. */
+  synchronized int size() {
+    return patterns.size();
+  }
+
   /** Returns the pattern of an id, if it is held; it counts as used. */
   public Optional<Pattern> get(String id) {
-    return find(new Key.Id(id));
+    var found = find(new Key.Id(id));
+    metrics.looked(found.isPresent());
+    return found;
   }
 
   private synchronized Optional<Pattern> find(Key key) {

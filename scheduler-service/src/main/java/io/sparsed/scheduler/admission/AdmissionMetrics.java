@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.admission;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -7,8 +8,6 @@ import java.time.Duration;
 
 /** Publishes the metrics of {@link Admission} to a meter registry. Thread-safe. */
 final class AdmissionMetrics {
-
-  private static final String REFUSED = "sparsed.requests.refused";
 
   private final MeterRegistry registry;
   private final Timer wait;
@@ -18,7 +17,6 @@ final class AdmissionMetrics {
     this.wait =
         Timer.builder("sparsed.requests.wait")
             .description("Time that admitted requests waited")
-            .publishPercentileHistogram()
             .register(registry);
     Gauge.builder("sparsed.requests.running", admission, Admission::running)
         .description("Requests that run")
@@ -30,6 +28,8 @@ final class AdmissionMetrics {
         .description("Memory reserved for the patterns of running requests")
         .baseUnit("bytes")
         .register(registry);
+    var _ = refusals("overloaded");
+    var _ = refusals("deadline");
   }
 
   void admitted(long waitNanos) {
@@ -37,6 +37,13 @@ final class AdmissionMetrics {
   }
 
   void refused(String reason) {
-    registry.counter(REFUSED, "reason", reason).increment();
+    refusals(reason).increment();
+  }
+
+  private Counter refusals(String reason) {
+    return Counter.builder("sparsed.requests.refused")
+        .description("Requests that were not admitted, by reason")
+        .tag("reason", reason)
+        .register(registry);
   }
 }

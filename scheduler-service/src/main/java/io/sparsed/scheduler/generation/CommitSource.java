@@ -18,7 +18,11 @@ interface CommitSource {
 
   /** Returns a source that runs a forward on a worker and chooses among its proposals. */
   static CommitSource computed(StepForwards workers, Unmasking unmasking) {
-    return (canvas, forward) -> unmasking.choose(forward.step(), workers.run(canvas, forward));
+    return (canvas, forward) -> {
+      Commit commit = unmasking.choose(forward.step(), workers.run(canvas, forward));
+      workers.metrics().committed(forward.attention(), commit.size());
+      return commit;
+    };
   }
 
   /**

@@ -22,7 +22,7 @@ public final class Generator {
   private final WorkerPool pool;
   private final Admission admission;
   private final LongSupplier nanoClock;
-  private final StepMetrics metrics;
+  private final GenerationMetrics metrics;
 
   /** Creates a generator; its clock gives nanoseconds from an arbitrary origin. */
   public Generator(
@@ -30,7 +30,7 @@ public final class Generator {
     this.pool = pool;
     this.admission = admission;
     this.nanoClock = nanoClock;
-    this.metrics = new StepMetrics(registry);
+    this.metrics = new GenerationMetrics(registry);
   }
 
   /** Throws as {@link Admission#checkRoom} does, so that a refused request need not be read. */
@@ -49,7 +49,13 @@ public final class Generator {
   public void run(GenerationSpec spec, Caller caller, EventSink events) {
     long startNanos = nanoClock.getAsLong();
     try (Turn turn = new Turn(admission, arrival(spec, caller), events)) {
-      Duration queued = since(startNanos);
+      run(spec, caller, turn, since(startNanos));
+    }
+  }
+
+  private void run(GenerationSpec spec, Caller caller, Turn turn, Duration queued) {
+    long startNanos = nanoClock.getAsLong();
+    try {
       turn.emit(new GenerationEvent.Accepted(spec));
       UsageCounter counter = new UsageCounter();
       ProgressLog progress = new ProgressLog(spec, turn, nanoClock);
@@ -61,6 +67,8 @@ public final class Generator {
               counter.timings(since(caller.arrivedNanos()), queued),
               progress.history()));
       turn.answered();
+    } finally {
+      metrics.ran(since(startNanos));
     }
   }
 

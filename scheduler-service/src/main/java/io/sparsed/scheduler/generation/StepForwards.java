@@ -21,7 +21,7 @@ record StepForwards(
     WorkerPool pool,
     RequestArtifacts artifacts,
     UsageCounter counter,
-    StepMetrics metrics) {
+    GenerationMetrics metrics) {
 
   /** Returns a proposal for each candidate in order; none if the step needs no forward. */
   List<Proposal> run(Canvas canvas, PlannedForward planned) {
@@ -32,8 +32,9 @@ record StepForwards(
       return List.of();
     }
     Forward forward = request(canvas, planned);
+    long startNanos = System.nanoTime();
     ForwardResult forwarded = pool.forward(forward, artifacts);
-    metrics.count(forward);
+    metrics.stepped(forward, forwarded, Duration.ofNanos(System.nanoTime() - startNanos));
     counter.count(forward, forwarded.inWorker(), OptionalDouble.of(forwarded.attended()));
     return forwarded.proposals();
   }

@@ -5,8 +5,10 @@ import io.grpc.Status;
 import io.sparsed.scheduler.generation.EventSink;
 import io.sparsed.scheduler.generation.GenerationEvent;
 import io.sparsed.scheduler.text.Excerpt;
+import io.sparsed.v1.GenerationServiceGrpc;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -20,21 +22,32 @@ final class CallLog {
   private static final Context.Key<CallLog> CURRENT = Context.key("call log");
   private static final int MESSAGE_LENGTH = 500;
 
+  private static final Set<String> GENERATIONS =
+      Set.of(
+          String.valueOf(GenerationServiceGrpc.getGenerateMethod().getBareMethodName()),
+          String.valueOf(GenerationServiceGrpc.getCompleteMethod().getBareMethodName()));
+
   private final RefusalLog refusals;
+  private final RequestMetrics metrics;
+  private final String method;
   private final String call;
   private final StringJoiner fields = new StringJoiner(" ");
   private final long startNanos = System.nanoTime();
   private String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private String model = "";
   private boolean isAdmitted;
 
   /**
    * Creates the log of a call that has an id of its own until it is given one.
    *
    * @param refusals log of calls that are refused before they are admitted
+   * @param metrics counts the call if it is a generation
    * @param client address of the client
    */
-  CallLog(RefusalLog refusals, String client, String method) {
+  CallLog(RefusalLog refusals, RequestMetrics metrics, String client, String method) {
     this.refusals = refusals;
+    this.metrics = metrics;
+    this.method = method;
     this.call = "client=" + client + " method=" + method;
   }
 
@@ -59,6 +72,7 @@ final class CallLog {
    */
   synchronized void name(String requestId, String model) {
     id = requestId;
+    this.model = model;
     if (!model.isEmpty()) {
       fields.add("model=" + Excerpt.of(model));
     }
@@ -84,6 +98,7 @@ final class CallLog {
     switch (event) {
       case GenerationEvent.Accepted(var spec) -> {
         isAdmitted = true;
+        model = spec.model().facts().id();
         fields.add("prompt_tokens=" + spec.prompt().length());
         fields.add("gen_length=" + spec.denoising().genLength());
       }
@@ -99,6 +114,9 @@ final class CallLog {
 
   /** Writes the line: as an error if the scheduler failed, as a warning if workers were lost. */
   synchronized void end(Status status) {
+    if (GENERATIONS.contains(method)) {
+      metrics.ended(model, status.getCode());
+    }
     StringJoiner line = new StringJoiner(" ").add("request id=" + id).add(call);
     if (fields.length() > 0) {
       line.merge(fields);

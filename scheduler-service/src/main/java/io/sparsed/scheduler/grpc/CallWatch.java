@@ -30,6 +30,7 @@ public final class CallWatch implements ServerInterceptor {
   private final Duration arrival;
   private final Duration departure;
   private final ScheduledExecutorService timer;
+  private final RequestMetrics metrics;
   private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
   /**
@@ -37,11 +38,17 @@ public final class CallWatch implements ServerInterceptor {
    *
    * @param arrival time in which a whole request must arrive
    * @param departure time in which a client must take what is left of an ended call
+   * @param metrics counts the generations
    */
-  public CallWatch(Duration arrival, Duration departure, ScheduledExecutorService timer) {
+  public CallWatch(
+      Duration arrival,
+      Duration departure,
+      ScheduledExecutorService timer,
+      RequestMetrics metrics) {
     this.arrival = arrival;
     this.departure = departure;
     this.timer = timer;
+    this.metrics = metrics;
   }
 
   @Override
@@ -49,7 +56,7 @@ public final class CallWatch implements ServerInterceptor {
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     Context context = Context.current();
     String method = call.getMethodDescriptor().getBareMethodName();
-    CallLog log = new CallLog(refusals, ClientInterceptor.address(call), String.valueOf(method));
+    CallLog log = new CallLog(refusals, metrics, ClientInterceptor.address(call), String.valueOf(method));
     WatchedCall<Q, R> watched = new WatchedCall<>(call, context, log);
     Future<?> late =
         schedule(

@@ -24,6 +24,7 @@ final class Attempts<R> implements Dispatch.PendingCall {
   private final Dispatch dispatch;
   private final RetryBudget budget;
   private final PoolSettings settings;
+  private final PoolMetrics metrics;
   private final Map<PooledWorker, WorkerException> faults = new LinkedHashMap<>();
   private final Set<PooledWorker> avoided = new LinkedHashSet<>();
 
@@ -42,12 +43,14 @@ final class Attempts<R> implements Dispatch.PendingCall {
       Function<Worker, R> call,
       Dispatch dispatch,
       RetryBudget budget,
-      PoolSettings settings) {
+      PoolSettings settings,
+      PoolMetrics metrics) {
     this.demand = demand;
     this.call = call;
     this.dispatch = dispatch;
     this.budget = budget;
     this.settings = settings;
+    this.metrics = metrics;
   }
 
   /** Makes the next attempt on the best worker, and waits for one if none has room. */
@@ -55,6 +58,7 @@ final class Attempts<R> implements Dispatch.PendingCall {
     if (avoided.isEmpty()) {
       budget.earn();
     } else {
+      metrics.retried();
       pause(budget.spend().plus(quiet));
       quiet = Duration.ZERO;
     }
@@ -133,6 +137,7 @@ final class Attempts<R> implements Dispatch.PendingCall {
   private void recordFailure(Dispatch.Lease lease, WorkerException failure) {
     PooledWorker worker = lease.worker();
     avoided.add(worker);
+    metrics.failed(failure.kind());
     switch (failure.kind()) {
       case UNAVAILABLE, LATE -> worker.suspect();
       case LOST -> {

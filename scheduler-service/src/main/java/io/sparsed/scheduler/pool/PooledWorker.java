@@ -18,6 +18,7 @@ final class PooledWorker implements Worker, AutoCloseable {
   private final WorkerConnection connection;
   private final StepLimit limit;
   private final Speed poolSpeed;
+  private final PoolMetrics metrics;
   private final WorkerHealth health;
   private final WorkerGuard guard;
   private final Load load = new Load();
@@ -36,11 +37,13 @@ final class PooledWorker implements Worker, AutoCloseable {
       WorkerConnection connection,
       PoolSettings settings,
       Speed poolSpeed,
+      PoolMetrics metrics,
       Runnable onChange) {
     this.address = address;
     this.connection = connection;
     this.limit = settings.stepLimit();
     this.poolSpeed = poolSpeed;
+    this.metrics = metrics;
     this.speed = new Speed(Optional.of(poolSpeed), System::nanoTime);
     this.guard = new WorkerGuard(address, settings, onChange);
     this.health = new WorkerHealth(address, connection, settings.probeInterval(), onChange);
@@ -126,6 +129,7 @@ final class PooledWorker implements Worker, AutoCloseable {
     long start = System.nanoTime();
     Pattern pattern = connection.getPattern(id, expected, transferLimit(expected.shape().bytes()));
     link.learn(pattern.bytes(), seconds(start));
+    metrics.transferred(false, pattern.bytes());
     return pattern;
   }
 
@@ -134,6 +138,7 @@ final class PooledWorker implements Worker, AutoCloseable {
     long start = System.nanoTime();
     connection.putPattern(pattern, transferLimit(pattern.bytes()));
     link.learn(pattern.bytes(), seconds(start));
+    metrics.transferred(true, pattern.bytes());
   }
 
   @Override

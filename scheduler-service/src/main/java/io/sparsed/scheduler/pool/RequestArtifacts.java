@@ -24,10 +24,12 @@ public final class RequestArtifacts implements AutoCloseable {
   private static final int MAX_RESTORES = 2;
 
   private final PatternCache patterns;
+  private final PoolMetrics metrics;
   private final Map<String, RequestArtifact> artifacts = new HashMap<>();
 
-  RequestArtifacts(PatternCache patterns) {
+  RequestArtifacts(PatternCache patterns, PoolMetrics metrics) {
     this.patterns = patterns;
+    this.metrics = metrics;
   }
 
   /** Returns the artifacts that a forward needs; a pattern comes before what is made with it. */
@@ -57,7 +59,12 @@ public final class RequestArtifacts implements AutoCloseable {
   ForwardResult run(Worker worker, Forward forward) {
     List<RequestArtifact> needed = neededBy(forward);
     needed.forEach(each -> each.checkTrust(worker));
-    needed.stream().filter(each -> !each.isAt(worker)).forEach(each -> give(each, worker));
+    for (RequestArtifact each : needed) {
+      metrics.looked(each.type(), each.isAt(worker));
+      if (!each.isAt(worker)) {
+        give(each, worker);
+      }
+    }
     List<RequestArtifact> made = madeBy(forward);
     made.forEach(artifact -> artifact.isBeingMadeAt(worker));
     ForwardResult result = runWithNeeded(worker, forward, needed);
@@ -89,6 +96,7 @@ public final class RequestArtifacts implements AutoCloseable {
               WorkerException.Kind.FAULT, worker.address() + " lacks what is not needed", e);
         }
         missing.forEach(artifact -> artifact.isMissingAt(worker));
+        metrics.looked(e.type(), false);
         if (restores == MAX_RESTORES) {
           throw e;
         }
@@ -102,6 +110,7 @@ public final class RequestArtifacts implements AutoCloseable {
       log.debug("an artifact was sent to {}", worker.address());
     } else {
       log.info("{} runs the origin of an artifact that it lacks", worker.address());
+      metrics.ranAgain();
       run(worker, artifact.origin());
     }
   }

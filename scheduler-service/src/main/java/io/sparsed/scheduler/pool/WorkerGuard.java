@@ -46,6 +46,11 @@ final class WorkerGuard {
         && breaker.getState() != CircuitBreaker.State.OPEN;
   }
 
+  /** Returns the state of the circuit breaker. */
+  CircuitBreaker.State state() {
+    return breaker.getState();
+  }
+
   /** Returns true if a call may begin; {@link #run} or {@link #cancel} must follow then. */
   boolean tryEnter() {
     if (!bulkhead.tryAcquirePermission()) {

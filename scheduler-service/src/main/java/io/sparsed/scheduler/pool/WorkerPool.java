@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.scheduler.pattern.PatternCache;
 import java.time.Duration;
 import java.util.Comparator;
@@ -29,16 +30,23 @@ public final class WorkerPool implements AutoCloseable {
   private final Speed poolSpeed = new Speed(Optional.empty(), System::nanoTime);
   private final RetryBudget budget;
   private final Retry retry;
+  private final PoolMetrics metrics;
   private final WorkerSet workers = new WorkerSet(this::join);
   private final Dispatch dispatch = new Dispatch(workers::workers);
 
   /** Creates a pool that keeps patterns in a cache, and begins to look for workers. */
-  public WorkerPool(WorkerDirectory directory, PoolSettings settings, PatternCache patterns) {
+  public WorkerPool(
+      WorkerDirectory directory,
+      PoolSettings settings,
+      PatternCache patterns,
+      MeterRegistry registry) {
     this.directory = directory;
     this.patterns = patterns;
     this.settings = settings;
     this.budget = new RetryBudget(settings.retries(), System::nanoTime);
     this.retry = Retry.of("step", retryConfig(settings.retries()));
+    this.metrics = new PoolMetrics(registry);
+    metrics.watch(workers::workers, patterns);
     directory.start(
         addresses -> {
           workers.update(addresses);
@@ -54,7 +62,7 @@ public final class WorkerPool implements AutoCloseable {
 
   /** Returns an empty set of artifacts for one request, which the request must close. */
   public RequestArtifacts newArtifacts() {
-    return new RequestArtifacts(patterns);
+    return new RequestArtifacts(patterns, metrics);
   }
 
   /**
@@ -96,7 +104,7 @@ public final class WorkerPool implements AutoCloseable {
 
   /** Runs a call on a worker, and repeats it while its failures allow that. */
   <R> R call(Demand demand, Function<Worker, R> call) {
-    Attempts<R> attempts = new Attempts<>(demand, call, dispatch, budget, settings);
+    Attempts<R> attempts = new Attempts<>(demand, call, dispatch, budget, settings, metrics);
     try {
       return retry.executeSupplier(attempts::next);
     } catch (WorkerException e) {
@@ -158,7 +166,7 @@ public final class WorkerPool implements AutoCloseable {
 
   private PooledWorker join(String address) {
     return new PooledWorker(
-        address, directory.connect(address), settings, poolSpeed, this::changed);
+        address, directory.connect(address), settings, poolSpeed, metrics, this::changed);
   }
 
   private void changed() {

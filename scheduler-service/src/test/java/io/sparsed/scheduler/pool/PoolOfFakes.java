@@ -2,6 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.scheduler.pattern.PatternCache;
 import io.sparsed.scheduler.pool.WorkerException.Kind;
 import java.time.Duration;
@@ -47,7 +48,8 @@ abstract class PoolOfFakes {
                 patience,
                 StepLimit.defaults(),
                 new Retries(40, Duration.ofMillis(5), Duration.ofMillis(50), 1, 1000)),
-            new PatternCache(0));
+            new PatternCache(0),
+            new SimpleMeterRegistry());
     pools.add(made);
     return made;
   }

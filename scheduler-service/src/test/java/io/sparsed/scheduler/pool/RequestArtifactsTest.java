@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.PatternRule;
 import io.sparsed.scheduler.pattern.PatternCache;
@@ -26,7 +27,7 @@ class RequestArtifactsTest {
 
   @Test
   void run_workerThatMadeTheArtifact_usesItAtOnce() {
-    try (RequestArtifacts artifacts = new RequestArtifacts(cache)) {
+    try (RequestArtifacts artifacts = artifacts(cache)) {
       var _ = artifacts.run(a, ORIGIN);
       var _ = artifacts.run(a, USER);
     }
@@ -36,7 +37,7 @@ class RequestArtifactsTest {
 
   @Test
   void run_otherWorker_isSentTheCopyThatIsKept() {
-    try (RequestArtifacts artifacts = new RequestArtifacts(cache)) {
+    try (RequestArtifacts artifacts = artifacts(cache)) {
       var _ = artifacts.run(a, ORIGIN);
       var _ = artifacts.run(b, USER);
     }
@@ -46,7 +47,7 @@ class RequestArtifactsTest {
 
   @Test
   void run_noCopyIsKept_runsTheOriginAgainThere() {
-    try (RequestArtifacts artifacts = new RequestArtifacts(new PatternCache(0))) {
+    try (RequestArtifacts artifacts = artifacts(new PatternCache(0))) {
       var _ = artifacts.run(a, ORIGIN);
       var _ = artifacts.run(b, USER);
     }
@@ -56,7 +57,7 @@ class RequestArtifactsTest {
 
   @Test
   void run_workerLostTheArtifact_isGivenItAgain() {
-    try (RequestArtifacts artifacts = new RequestArtifacts(cache)) {
+    try (RequestArtifacts artifacts = artifacts(cache)) {
       var _ = artifacts.run(a, ORIGIN);
       a.losesNext(1);
       var _ = artifacts.run(a, USER);
@@ -67,7 +68,7 @@ class RequestArtifactsTest {
 
   @Test
   void run_workerKeepsLosingTheArtifact_givesUpAsBusy() {
-    try (RequestArtifacts artifacts = new RequestArtifacts(cache)) {
+    try (RequestArtifacts artifacts = artifacts(cache)) {
       var _ = artifacts.run(a, ORIGIN);
       a.losesNext(10);
 
@@ -80,7 +81,7 @@ class RequestArtifactsTest {
   @Test
   void run_originMadeAnotherShape_isTheWorkersFault() {
     a.makes(MODEL.patternShape(1, 32, 40));
-    try (RequestArtifacts artifacts = new RequestArtifacts(cache)) {
+    try (RequestArtifacts artifacts = artifacts(cache)) {
       assertThatExceptionOfType(WorkerException.class)
           .isThrownBy(() -> artifacts.run(a, ORIGIN))
           .satisfies(e -> assertThat(e.kind()).isEqualTo(WorkerException.Kind.FAULT));
@@ -90,7 +91,7 @@ class RequestArtifactsTest {
   @Test
   void run_copyCannotBeTrue_isTheWorkersFaultAndMadeAgainElsewhere() {
     a.failsToCopy(new WorkerException(WorkerException.Kind.FAULT, "empty rows", null));
-    try (RequestArtifacts artifacts = new RequestArtifacts(cache)) {
+    try (RequestArtifacts artifacts = artifacts(cache)) {
       var _ = artifacts.run(a, ORIGIN);
       await().until(() -> a.blamed().equals(List.of(WorkerException.Kind.FAULT)));
 
@@ -107,7 +108,7 @@ class RequestArtifactsTest {
 
   @Test
   void close_dropsTheArtifactEverywhere() {
-    try (RequestArtifacts artifacts = new RequestArtifacts(cache)) {
+    try (RequestArtifacts artifacts = artifacts(cache)) {
       var _ = artifacts.run(a, ORIGIN);
       var _ = artifacts.run(b, USER);
     }
@@ -115,5 +116,9 @@ class RequestArtifactsTest {
     await().untilAsserted(() -> assertThat(a.dropped()).containsExactly("p"));
     await().untilAsserted(() -> assertThat(b.dropped()).containsExactly("p"));
     await().until(() -> cache.size() == 0);
+  }
+
+  private static RequestArtifacts artifacts(PatternCache cache) {
+    return new RequestArtifacts(cache, new PoolMetrics(new SimpleMeterRegistry()));
   }
 }

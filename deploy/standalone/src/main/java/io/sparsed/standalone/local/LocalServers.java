@@ -1,11 +1,14 @@
 package io.sparsed.standalone.local;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sparsed.scheduler.Meters;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.scheduler.SchedulerServer;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** Runs a worker and the scheduler in front of it in this process. Thread-safe. */
@@ -29,11 +32,13 @@ public final class LocalServers implements AutoCloseable {
   public static LocalServers start(
       WorkerConfig workerConfig, Function<List<String>, SchedulerConfig> schedulerConfig)
       throws IOException, InterruptedException {
-    WorkerServer worker = WorkerServer.start(workerConfig);
+    PrometheusMeterRegistry registry = Meters.newRegistry();
+    WorkerServer worker = WorkerServer.start(workerConfig, registry);
     try {
       worker.awaitReady();
       String target = workerConfig.endpoint().host() + ":" + worker.port();
-      SchedulerServer scheduler = SchedulerServer.start(schedulerConfig.apply(List.of(target)));
+      SchedulerServer scheduler =
+          SchedulerServer.start(schedulerConfig.apply(List.of(target)), registry);
       return new LocalServers(worker, scheduler).awaitReady();
     } catch (RuntimeException e) {
       worker.close();
@@ -49,6 +54,11 @@ public final class LocalServers implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Returns the port that serves the metrics of both; empty if none does. */
+  public OptionalInt metricsPort() {
+    return scheduler.metricsPort();
   }
 
   /** Returns the scheduler's port. */

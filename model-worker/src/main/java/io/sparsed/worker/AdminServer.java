@@ -1,0 +1,104 @@
+package io.sparsed.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An AdminServer tells operators how a server is: {@code /metrics}, {@code /livez}, {@code /readyz}
+ * and {@code /buildinfo}. Each connection has a thread of its own, so that one that sends half a
+ * request delays no other. Scheduler and worker have the same text of this.
+ */
+final class AdminServer implements AutoCloseable {
+
+  // The limits of the JDK's server, which it reads once: seconds of a request, connections.
+  static {
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "30");
+    System.getProperties().putIfAbsent("jdk.httpserver.maxConnections", "1000");
+  }
+
+  private final MetricsHandler metrics;
+  private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+  private final BooleanSupplier ready;
+  private @Nullable HttpServer server;
+
+  /** Creates a server that does not listen; {@code ready} tells if requests can be served now. */
+  AdminServer(PrometheusMeterRegistry registry, BooleanSupplier ready) {
+    this.metrics = new MetricsHandler(registry.getPrometheusRegistry());
+    this.ready = ready;
+  }
+
+  /**
+   * Begins to answer; may be called once.
+   *
+   * @param host address to listen on
+   * @param port port in 0..65535; 0 takes a free one
+   * @throws IOException if the port cannot be listened on
+   */
+  void serve(String host, int port) throws IOException {
+    HttpServer created = HttpServer.create(new InetSocketAddress(host, port), 0);
+    created.setExecutor(requests);
+    created.createContext("/", this::answer);
+    created.start();
+    server = created;
+  }
+
+  /** Returns the port that is listened on; empty if none is. */
+  OptionalInt port() {
+    return server == null ? OptionalInt.empty() : OptionalInt.of(server.getAddress().getPort());
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        answer(exchange, 405, "only GET and HEAD\n");
+        return;
+      }
+      switch (exchange.getRequestURI().getPath()) {
+        case "/metrics" -> metrics.handle(exchange);
+        case "/livez" -> answer(exchange, 200, "ok\n");
+        case "/readyz" -> {
+          boolean isReady = ready.getAsBoolean();
+          answer(exchange, isReady ? 200 : 503, isReady ? "ok\n" : "not ready\n");
+        }
+        case "/buildinfo" -> answer(exchange, 200, buildInfo());
+        default -> answer(exchange, 404, "try /metrics, /livez, /readyz or /buildinfo\n");
+      }
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    boolean isHead = exchange.getRequestMethod().equals("HEAD");
+    byte[] body = text.getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+    exchange.sendResponseHeaders(status, isHead ? -1 : body.length);
+    if (!isHead) {
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static String buildInfo() {
+    return "version=%s java=%s\n".formatted(Meters.version(), Runtime.version());
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.stop(0);
+    }
+    requests.shutdownNow();
+  }
+}
