@@ -82,7 +82,10 @@ final class SafetensorsHeader {
       var field = json.currentName();
       var value = json.nextToken();
       switch (field) {
-        case "dtype" -> type = value == JsonToken.VALUE_STRING ? json.getText() : "";
+        case "dtype" -> {
+          type = value == JsonToken.VALUE_STRING ? json.getText() : "";
+          json.skipChildren();
+        }
         case "shape" -> shape = integers(name, field, json, MOST_DIMENSIONS);
         case "data_offsets" -> offsets = integers(name, field, json, 2);
         default -> json.skipChildren();

@@ -15,6 +15,8 @@ final class DeviceName {
    */
   static Device parse(String name) {
     HostThreads.sleepWhileWaiting();
+    // Without it the library reports its first use to its makers, over the network.
+    System.getProperties().putIfAbsent("OPT_OUT_TRACKING", "true");
     int gpus = Engine.getEngine(Torch.ENGINE).getGpuCount();
     if (name.equals("cpu") || (name.equals("auto") && gpus == 0)) {
       return Device.cpu();

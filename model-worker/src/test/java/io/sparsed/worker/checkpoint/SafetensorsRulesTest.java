@@ -85,6 +85,8 @@ class SafetensorsRulesTest {
         "{'a':A,'b':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[8,16]}} | more elements",
         "{'a':A,'b':{'dtype':'F32','shape':[1,1,1,1,1,1,1,1,2],'data_offsets':[8,16]}} | tensor b: shape",
         // types
+        "{'a':A,'b':{'dtype':['F32'],'shape':[2],'data_offsets':[8,16]}} | tensor b: expected the text",
+        "{'a':A,'b':{'dtype':{'shape':[2]},'shape':[2],'data_offsets':[8,16]}} | tensor b: expected the text",
         "{'a':A,'b':{'dtype':'F8_E4M3','shape':[8],'data_offsets':[8,16]}} | tensor b: expected F32",
         "{'a':A,'b':{'dtype':'F4','shape':[16],'data_offsets':[8,16]}} | tensor b: expected F32",
         "{'a':A,'b':{'dtype':'F4','shape':[15],'data_offsets':[8,16]}} | tensor b: shape",

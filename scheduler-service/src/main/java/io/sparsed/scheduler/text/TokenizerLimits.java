@@ -66,6 +66,27 @@ final class TokenizerLimits {
         throw new TokenizerFileException(file, "a precompiled " + part + " is not served");
       }
     }
+    tokenizer
+        .path("post_processor")
+        .findParents("single")
+        .forEach(template -> checkTemplate(file, template));
+  }
+
+  /** Throws if a template names what it has not: the library would end the process at it. */
+  private static void checkTemplate(String file, JsonNode template) {
+    for (String part : List.of("single", "pair")) {
+      for (JsonNode token : template.path(part).findValues("SpecialToken")) {
+        if (!template.path("special_tokens").has(token.path("id").asText())) {
+          throw new TokenizerFileException(
+              file, "its post_processor names a token that is not among its special_tokens");
+        }
+      }
+    }
+    for (JsonNode sequence : template.path("single").findValues("Sequence")) {
+      if (!sequence.path("id").asText().equals("A")) {
+        throw new TokenizerFileException(file, "its post_processor joins more than one text");
+      }
+    }
   }
 
   /** Checks the lines of merges.txt. */

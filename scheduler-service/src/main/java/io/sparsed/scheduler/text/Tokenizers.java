@@ -99,6 +99,8 @@ public final class Tokenizers {
   }
 
   private static HuggingFaceTokenizer load(String source, String json) {
+    // Without it the library reports its first use to its makers, over the network.
+    System.getProperties().putIfAbsent("OPT_OUT_TRACKING", "true");
     try {
       return HuggingFaceTokenizer.newInstance(
           new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), WHOLE_TEXT);

@@ -102,6 +102,29 @@ class TokenizerLimitsTest {
   }
 
   @Test
+  void fromFiles_templateOfUnknownTokenOrSecondText_isRefused() {
+    assertRefused(
+        tokenizer -> template(tokenizer, "SpecialToken", "<s>"),
+        "its post_processor names a token that is not among its special_tokens");
+    assertRefused(
+        tokenizer -> template(tokenizer, "Sequence", "B"),
+        "its post_processor joins more than one text");
+  }
+
+  private static void template(ObjectNode tokenizer, String piece, String id) {
+    ObjectNode template =
+        tokenizer
+            .putObject("post_processor")
+            .put("type", "Sequence")
+            .putArray("processors")
+            .addObject()
+            .put("type", "TemplateProcessing");
+    template.putArray("single").addObject().putObject(piece).put("id", id).put("type_id", 0);
+    template.putArray("pair");
+    template.putObject("special_tokens");
+  }
+
+  @Test
   void fromFiles_jsonOfTooManyOrTooDeepParts_isRefused() {
     Map<String, byte[]> files = TinyTokenizer.tokenizerJson();
     files.put("tokenizer.json", bytes("{\"a\": [" + "[],".repeat(2_100_000) + "[]]}"));
