@@ -42,3 +42,15 @@ def product(self, x: Tensor, weight: Tensor, factors: Tensor, bias: Tensor) -> T
     return torch.linear(x, weight)
 
 
+# Chooses `top` experts for each row of scores [rows, experts] by the probabilities among all of them, to which a bias
+# [experts] is added unless it is empty; the lowest index wins among equals. Returns what each chosen one weighs and its
+# index, both [rows, top].
+def choose(self, scores: Tensor, bias: Tensor, top: int) -> List[Tensor]:
+    weights = torch.softmax(scores, -1, dtype=6)
+    if bias.numel() > 0:
+        weights = weights.add(bias)
+    ordered, experts = torch.sort(weights, stable=True, dim=-1, descending=True)
+    return [ordered.narrow(1, 0, top), experts.narrow(1, 0, top)]
+
+
+

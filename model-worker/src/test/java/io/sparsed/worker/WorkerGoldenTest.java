@@ -33,9 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Compares a worker's logits and patterns with the published code's, over a real socket. */
 class WorkerGoldenTest {
   private static final double TOLERANCE = 2.5e-4;
-  private static final int MASK = 500;
-  private static final int HEADS = 4;
-  private static final int HEAD_DIM = 16;
 
   @TempDir static Path folder;
   private static final Map<String, WorkerServer> workers = new HashMap<>();
@@ -43,7 +40,7 @@ class WorkerGoldenTest {
 
   @BeforeAll
   static void start() throws IOException {
-    for (var model : List.of("llada-tiny", "dream-tiny")) {
+    for (var model : Golden.models()) {
       var worker =
           WorkerServer.start(WorkerConfig.of(Golden.checkpoint(model, folder))).awaitReady();
       workers.put(model, worker);
@@ -78,7 +75,7 @@ class WorkerGoldenTest {
   @MethodSource("cases")
   void forward_firstCanvas_logitsAsPublished(GoldenCase golden) {
     int[] canvas = Arrays.copyOf(golden.prompt(), golden.promptLength() + golden.genLength());
-    Arrays.fill(canvas, golden.promptLength(), canvas.length, MASK);
+    Arrays.fill(canvas, golden.promptLength(), canvas.length, golden.maskToken());
     // under guidance the recorded rows are the conditional ones before the combination
     var response = stub(golden).forward(request(golden, canvas).setReturnLogits(true).build());
 
@@ -106,7 +103,7 @@ class WorkerGoldenTest {
                     .setPatternId("p-" + golden.name())
                     .setBlockSize(sparse.blockSize())
                     .setSelect(sparse.select())
-                    .setScoreScale(1 / Math.sqrt(golden.isDream() ? HEAD_DIM : HEADS)));
+                    .setScoreScale(golden.scoreScale()));
     ForwardResponse response =
         stub(golden)
             .forward(

@@ -105,7 +105,7 @@ class WorkerServerTest extends ServedWorker {
     try (var server = WorkerServer.start(WorkerConfig.of(broken))) {
       assertThatThrownBy(server::awaitReady)
           .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("served are LLaDAModelLM and DreamModel");
+          .hasMessageContaining("served are LLaDAModelLM, DreamModel");
       var other =
           ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
       var status =

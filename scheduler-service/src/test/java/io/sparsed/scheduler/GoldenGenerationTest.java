@@ -28,7 +28,7 @@ class GoldenGenerationTest {
 
   @BeforeAll
   static void start() throws IOException {
-    cluster = Cluster.of(folder, config -> config, Cluster.LLADA, Cluster.DREAM);
+    cluster = Cluster.of(folder, config -> config, Golden.models().toArray(String[]::new));
   }
 
   @AfterAll
@@ -95,14 +95,14 @@ class GoldenGenerationTest {
   private static List<Integer> replayed(GoldenCase golden, List<Progress> steps) {
     List<Integer> generation = new ArrayList<>();
     for (int i = 0; i < golden.genLength(); i++) {
-      generation.add(500);
+      generation.add(golden.maskToken());
     }
     for (Progress step : steps) {
       for (int i = 0; i < step.getPositionsCount(); i++) {
         generation.set(step.getPositions(i), step.getTokenIds(i));
       }
       assertThat(step.getMasked())
-          .isEqualTo(generation.stream().filter(token -> token == 500).count());
+          .isEqualTo(generation.stream().filter(token -> token == golden.maskToken()).count());
     }
     return generation;
   }

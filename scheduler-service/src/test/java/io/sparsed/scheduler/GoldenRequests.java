@@ -84,12 +84,12 @@ final class GoldenRequests {
             .setTopP(1)
             .setEps(golden.eps())
             .setAlgTemp(golden.algTemp())
-            .setUnmasking(unmasking(String.valueOf(golden.alg())))
+            .setUnmasking(unmasking(golden.unmasking()))
             .build()
         : options
             .setBlockLength(golden.blockLength())
             .setCfgScale(golden.cfgScale())
-            .setUnmasking(unmasking(String.valueOf(golden.remasking())))
+            .setUnmasking(unmasking(golden.unmasking()))
             .build();
   }
 

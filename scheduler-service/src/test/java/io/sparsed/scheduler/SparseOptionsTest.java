@@ -34,7 +34,7 @@ class SparseOptionsTest {
 
   @BeforeAll
   static void start() throws IOException {
-    cluster = Cluster.of(folder, config -> config, Cluster.LLADA, Cluster.DREAM);
+    cluster = Cluster.of(folder, config -> config, Golden.models().toArray(String[]::new));
   }
 
   @AfterAll

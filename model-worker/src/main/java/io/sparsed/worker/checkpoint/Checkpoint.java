@@ -61,7 +61,7 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   private static Checkpoint read(Path folder, Arena arena) throws IOException {
-    var spec = ConfigReader.read(folder);
+    var spec = MaskToken.complete(ConfigReader.read(folder), folder);
     var names = spec.architecture().tensorNames();
     var tensors = SafetensorsFolder.map(folder, arena);
     boolean hasUnusedHead = spec.tiedHead() && tensors.remove(names.head()) != null;

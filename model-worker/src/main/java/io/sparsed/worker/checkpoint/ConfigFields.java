@@ -1,7 +1,9 @@
 package io.sparsed.worker.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -35,6 +37,30 @@ final class ConfigFields {
   /** Returns an integer from 1 to a bound, or another value if the field is absent or null. */
   int positive(String name, int most, int otherwise) {
     return absent(name) ? otherwise : positive(name, most);
+  }
+
+  /** Returns an integer from 0 to a bound; 0 if the field is absent or null. */
+  int atLeastZero(String name, int most) {
+    return absent(name) || config.path(name).equals(IntNode.valueOf(0)) ? 0 : positive(name, most);
+  }
+
+  /** Returns a list of 0s and 1s; all are 1 if the field is absent or null. */
+  List<Boolean> marks(String name, int count) {
+    if (absent(name)) {
+      return Collections.nCopies(count, true);
+    }
+    var marks = config.path(name).valueStream().toList();
+    if (marks.size() != count
+        || !marks.stream().allMatch(each -> each.isInt() && each.asInt() >> 1 == 0)) {
+      expected(name, "a 0 or 1 for each of the " + count + " layers");
+      return Collections.nCopies(count, true);
+    }
+    return marks.stream().map(each -> each.asInt() == 1).toList();
+  }
+
+  /** Returns a positive number, or another value if the field is absent or null. */
+  double number(String name, double most, double otherwise) {
+    return absent(name) ? otherwise : number(name, most);
   }
 
   /** Returns a required positive number; a wrong one is a problem, and 1 is returned. */
@@ -80,10 +106,15 @@ final class ConfigFields {
 
   /** Returns a boolean; false if the field is absent or null; another value is a problem. */
   boolean flag(String name) {
+    return flag(name, false);
+  }
+
+  /** Returns a boolean, or another one if the field is absent or null. */
+  boolean flag(String name, boolean otherwise) {
     if (!absent(name) && !config.path(name).isBoolean()) {
       expected(name, "true or false");
     }
-    return config.path(name).asBoolean(false);
+    return config.path(name).asBoolean(otherwise);
   }
 
   /**
@@ -132,6 +163,15 @@ final class ConfigFields {
           "%s: expected %s, found %s; this worker does not implement it"
               .formatted(
                   name, words.isEmpty() ? "null" : String.join(" or ", words), shown(found)));
+    }
+  }
+
+  /** Adds a problem unless a field is absent, null, or a list of nothing but one text. */
+  void onlyEach(String name, String text) {
+    if (!absent(name)
+        && !(config.path(name).isArray()
+            && config.path(name).valueStream().allMatch(each -> isText(each, text)))) {
+      expected(name, "a list of nothing but " + text);
     }
   }
 

@@ -2,10 +2,13 @@ package io.sparsed.worker.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparsed.worker.model.Architecture;
+import io.sparsed.worker.model.FeedForwardSpec;
 import io.sparsed.worker.model.ModelSpec;
+import io.sparsed.worker.model.RotarySpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -22,18 +25,15 @@ final class ConfigReader {
   private static final int MAX_RATIO = 64;
   private static final int MAX_TOKENS = 1 << 24;
 
-  /** Names of models whose files look like those of models that are served. */
+  /** Models whose files look like those of models that are served, by how their names begin. */
   private static final Map<String, String> OTHERS =
       Map.of(
-          "LLaDAMoEModelLM", "LLaDA-MoE",
-          "LLaDA2MoeModelLM", "LLaDA2",
-          "ILLaDAForCausalLM", "iLLaDA",
-          "DreamForCausalLM", "DreamReasoner, a Qwen3 under Dream's name,",
-          "SDARForCausalLM", "SDAR",
-          "SDARMoeForCausalLM", "SDAR",
-          "Fast_dLLM_QwenForCausalLM", "Fast-dLLM v2",
-          "A2DQwen2LMHeadModel", "a Qwen2 made a diffusion model",
-          "A2DQwen3LMHeadModel", "a Qwen3 made a diffusion model");
+          "LLaDA2", "LLaDA2, which attends block by block,",
+          "DreamForCausalLM", "DreamReasoner, a Qwen3 that attends block by block,",
+          "DreamOn", "DreamOn, whose sampler changes the length of an answer,",
+          "SDAR", "SDAR, which attends block by block,",
+          "Fast_dLLM", "Fast-dLLM v2, which attends block by block,",
+          "DiffusionGemma", "DiffusionGemma");
 
   private ConfigReader() {}
 
@@ -50,7 +50,11 @@ final class ConfigReader {
     try {
       return switch (architecture) {
         case LLADA -> llada(fields);
-        case DREAM -> dream(fields);
+        case DREAM, A2D_QWEN2 -> transformers(fields, architecture, true, false);
+        case A2D_QWEN3 -> transformers(fields, architecture, false, true);
+        case A2D_LLAMA, ILLADA -> transformers(fields, architecture, false, false);
+        case LLADA_MOE ->
+            transformers(fields, architecture, false, fields.flag("qk_layernorm"));
       };
     } catch (IllegalArgumentException e) {
       fields.check(); // a field that is wrong in itself says more than what follows from it
@@ -60,7 +64,12 @@ final class ConfigReader {
 
   private static Architecture architecture(JsonNode found) {
     var id = found.path(0).asText();
-    var name = OTHERS.getOrDefault(id, "this model");
+    var name =
+        OTHERS.entrySet().stream()
+            .filter(each -> id.startsWith(each.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("this model");
     return Architecture.find(id)
         .orElseThrow(
             () ->
@@ -87,6 +96,7 @@ final class ConfigReader {
     fields.only("multi_query_attention", false);
     int hidden = fields.positive("d_model", MAX_WIDTH);
     int heads = fields.positive("n_heads", MAX_HEADS);
+    int headDim = headDim(fields, hidden, heads);
     int vocabulary = fields.positive("vocab_size", MAX_TOKENS);
     int intermediate =
         fields.positive(
@@ -95,15 +105,16 @@ final class ConfigReader {
         new ModelSpec(
             Architecture.LLADA,
             hidden,
-            intermediate,
-            fields.positive("n_layers", MAX_LAYERS),
+            Collections.nCopies(
+                fields.positive("n_layers", MAX_LAYERS), new FeedForwardSpec.Dense(intermediate)),
             heads,
             fields.positive("n_kv_heads", MAX_HEADS, heads),
-            headDim(fields, hidden, heads),
+            headDim,
             fields.positive("embedding_size", MAX_TOKENS, vocabulary),
-            fields.ropeTheta(),
+            new RotarySpec(fields.ropeTheta(), headDim, false),
             fields.number("rms_norm_eps", 1),
             fields.flag("include_qkv_bias"),
+            false,
             fields.flag("weight_tying"),
             fields.positive("max_sequence_length", MAX_TOKENS),
             fields.token("mask_token_id"),
@@ -114,25 +125,46 @@ final class ConfigReader {
     return spec;
   }
 
-  private static ModelSpec dream(ConfigFields fields) {
+  /** Reads the fields of Llama and Qwen in transformers. */
+  private static ModelSpec transformers(
+      ConfigFields fields, Architecture architecture, boolean qkvBias, boolean qkNorm) {
     fields.only("hidden_act", "silu");
     fields.only("use_sliding_window", false);
+    fields.onlyEach("layer_types", "full_attention");
+    fields.only("layer_norm_eps");
+    fields.only("mlp_bias", false);
+    if (!qkvBias) {
+      fields.only("attention_bias", false);
+    }
     int hidden = fields.positive("hidden_size", MAX_WIDTH);
     int heads = fields.positive("num_attention_heads", MAX_HEADS);
+    int headDim = fields.positive("head_dim", MAX_HEAD_DIM, headDim(fields, hidden, heads));
+    boolean hasExperts = architecture == Architecture.LLADA_MOE;
+    if (!hasExperts) {
+      fields.only("partial_rotary_factor", 1.0, 1);
+    }
+    double rotated = fields.number("partial_rotary_factor", 1, 1);
     var spec =
         new ModelSpec(
-            Architecture.DREAM,
+            architecture,
             hidden,
-            fields.positive("intermediate_size", MAX_WIDTH),
-            fields.positive("num_hidden_layers", MAX_LAYERS),
+            hasExperts
+                ? ExpertFields.read(fields, fields.positive("num_hidden_layers", MAX_LAYERS))
+                : Collections.nCopies(
+                    fields.positive("num_hidden_layers", MAX_LAYERS),
+                    new FeedForwardSpec.Dense(fields.positive("intermediate_size", MAX_WIDTH))),
             heads,
             fields.positive("num_key_value_heads", MAX_HEADS, heads),
-            fields.positive("head_dim", MAX_HEAD_DIM, headDim(fields, hidden, heads)),
+            headDim,
             fields.positive("vocab_size", MAX_TOKENS),
-            fields.ropeTheta(),
+            new RotarySpec(
+                fields.ropeTheta(),
+                (int) (headDim * rotated),
+                architecture == Architecture.ILLADA),
             fields.number("rms_norm_eps", 1),
-            true,
-            fields.flag("tie_word_embeddings"),
+            qkvBias,
+            qkNorm,
+            fields.flag("tie_word_embeddings", architecture == Architecture.ILLADA),
             fields.positive("max_position_embeddings", MAX_TOKENS),
             fields.token("mask_token_id"),
             fields.tokens("eos_token_id"),

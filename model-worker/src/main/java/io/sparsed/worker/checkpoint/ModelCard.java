@@ -20,6 +20,6 @@ public record ModelCard(
         spec,
         fingerprint + "-fp8",
         tokenizer,
-        weightBytes - spec.layers() * spec.layerMatrixElements());
+        weightBytes - spec.matrixElements());
   }
 }

@@ -13,10 +13,24 @@ import java.util.Optional;
  * @param query [heads * headDim, hidden]
  * @param key [kvHeads * headDim, hidden]
  * @param value [kvHeads * headDim, hidden]
+ * @param headNorms where a head's queries and keys are normalized
  * @param output [hidden, heads * headDim]
  */
 record AttentionWeights(
-    PtNDArray norm, Projection query, Projection key, Projection value, PtNDArray output) {
+    PtNDArray norm,
+    Projection query,
+    Projection key,
+    Projection value,
+    Optional<HeadNorms> headNorms,
+    PtNDArray output) {
+  /**
+   * The norms of a head's queries and keys.
+   *
+   * @param query [headDim]
+   * @param key [headDim]
+   */
+  record HeadNorms(PtNDArray query, PtNDArray key) {}
+
   /**
    * A linear layer of queries, keys or values.
    *
@@ -40,6 +54,12 @@ record AttentionWeights(
         Projection.load(spec, source, names.inLayer(layer, names.query()), rows),
         Projection.load(spec, source, names.inLayer(layer, names.key()), rows),
         Projection.load(spec, source, names.inLayer(layer, names.value()), rows),
+        spec.qkNorm()
+            ? Optional.of(
+                new HeadNorms(
+                    source.tensor(names.inLayer(layer, names.queryNorm())),
+                    source.tensor(names.inLayer(layer, names.keyNorm()))))
+            : Optional.empty(),
         source.tensor(names.inLayer(layer, names.attentionOutput()), peers.columns()));
   }
 

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.CudaException;
 import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
@@ -12,15 +13,17 @@ import io.sparsed.worker.timing.Part;
  * The functions of a layer between its matrix products, by our CUDA kernels in bf16: RMSNorm, the
  * rotation of queries and keys, the gate of the MLP. Nothing waits for the GPU.
  */
-final class CudaFunctions {
+final class CudaFunctions implements AutoCloseable {
   private final Torch torch;
   private final CudaDevice cuda;
   private final ModelSpec spec;
+  private final Script headNorm;
 
   CudaFunctions(Torch torch, CudaDevice cuda, ModelSpec spec) {
     this.torch = torch;
     this.cuda = cuda;
     this.spec = spec;
+    this.headNorm = torch.script("head_norm");
   }
 
   /** Returns true if the kernels serve a model's dimensions: each is tried once. */
@@ -28,14 +31,18 @@ final class CudaFunctions {
     try (var scope = torch.manager().newSubManager()) {
       var x = cuda.zeros(scope, spec.hidden());
       var head = cuda.heads(cuda.zeros(scope, 1, 1, spec.headDim()));
-      var gateUp = cuda.zeros(scope, 2L * spec.intermediate());
       long table = cuda.address(cuda.zeros(scope, 4, spec.headDim()));
       long stream = cuda.stream();
       var kernels = cuda.kernels().layer();
       long at = cuda.address(x);
       kernels.rmsNorm(at, at, at, 1, spec.hidden(), 1, stream);
       kernels.rope(head, head, new HeadCounts(1, 1, spec.headDim()), 1, table, 1, stream);
-      kernels.siluMul(cuda.address(gateUp), cuda.address(gateUp), 1, spec.intermediate(), stream);
+      spec.widths()
+          .forEach(
+              width -> {
+                long gateUp = cuda.address(cuda.zeros(scope, 2L * width));
+                kernels.siluMul(gateUp, gateUp, 1, width, stream);
+              });
       return true;
     } catch (CudaException e) {
       cuda.refuse("what is between matrix products", String.valueOf(e.getMessage()));
@@ -59,6 +66,14 @@ final class CudaFunctions {
             (float) spec.normEps(),
             cuda.stream());
     return y;
+  }
+
+  /** Normalizes each head of x [tokens, heads, headDim] in place, scaled by weight [headDim]. */
+  void normalizeHeads(PtNDArray x, PtNDArray weight) {
+    torch.timer().begin(Part.ELEMENTWISE);
+    try (var scope = torch.manager().newSubManager()) {
+      var _ = headNorm.call(scope, x, weight, spec.normEps());
+    }
   }
 
   /**
@@ -95,5 +110,10 @@ final class CudaFunctions {
 
   private static int rows(PtNDArray x) {
     return Math.toIntExact(x.getShape().get(0));
+  }
+
+  @Override
+  public void close() {
+    headNorm.close();
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.model.AttentionWeights.HeadNorms;
 import io.sparsed.worker.model.CudaLinear.Weight;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
@@ -35,10 +36,16 @@ final class CudaLayers implements Layers {
    * @param projection [(heads + 2 * kvHeads) * headDim, hidden]: queries, then keys, then values
    * @param query its part for queries
    * @param keyValue its part for keys and values
+   * @param headNorms where a head's queries and keys are normalized
    * @param output [hidden, heads * headDim]
    */
   private record Weights(
-      PtNDArray norm, Weight projection, Weight query, Weight keyValue, Weight output) {
+      PtNDArray norm,
+      Weight projection,
+      Weight query,
+      Weight keyValue,
+      Optional<HeadNorms> headNorms,
+      Weight output) {
     /** Loads a layer; the projections are freed as soon as they are fused. */
     static Weights load(CudaLinear linear, AttentionWeights parts, HeadCounts heads) {
       var all = linear.fused(parts.projections());
@@ -48,6 +55,7 @@ final class CudaLayers implements Layers {
           all,
           linear.outputs(all, 0, queries),
           linear.outputs(all, queries, all.outputs() - queries),
+          parts.headNorms(),
           linear.weight(parts.output()));
     }
   }
@@ -73,7 +81,7 @@ final class CudaLayers implements Layers {
                 layer ->
                     Weights.load(linear, AttentionWeights.load(spec, source, peers, layer), heads))
             .toList();
-    this.feedForward = new CudaMlp(torch, linear, functions, spec, source, peers);
+    this.feedForward = new CudaFeedForward(torch, cuda, linear, functions, spec, source, peers);
   }
 
   @Override
@@ -97,6 +105,7 @@ final class CudaLayers implements Layers {
     var q = heads(owner, qkv, 0, heads.heads());
     var k = heads(owner, qkv, heads.heads(), heads.kvHeads());
     var v = heads(owner, qkv, heads.heads() + heads.kvHeads(), heads.kvHeads());
+    normalize(weight, q, k);
     functions.rotate(q, k, heads, rope);
     return new HeadTensors(q, k, v);
   }
@@ -110,11 +119,22 @@ final class CudaLayers implements Layers {
     var q = heads(owner, queries, 0, heads.heads());
     var k = heads(owner, keyValues, 0, heads.kvHeads());
     var v = heads(owner, keyValues, heads.kvHeads(), heads.kvHeads());
+    normalize(weight, q, k);
     torch.timer().begin(Part.ELEMENTWISE);
     var ropeOfRows = ropeOfPositions.call(owner, rope, rows);
     functions.rotate(q, q, new HeadCounts(heads.heads(), 0, heads.headDim()), ropeOfRows);
     functions.rotate(k, k, new HeadCounts(0, heads.kvHeads(), heads.headDim()), rope);
     return new HeadTensors(q, k, v);
+  }
+
+  private void normalize(Weights weight, PtNDArray q, PtNDArray k) {
+    weight
+        .headNorms()
+        .ifPresent(
+            norms -> {
+              functions.normalizeHeads(q, norms.query());
+              functions.normalizeHeads(k, norms.key());
+            });
   }
 
   private PtNDArray heads(NDManager owner, PtNDArray x, int first, int count) {
@@ -140,6 +160,7 @@ final class CudaLayers implements Layers {
   @Override
   public void close() {
     feedForward.close();
+    functions.close();
     linear.close();
     gatherRows.close();
     ropeOfPositions.close();

@@ -37,6 +37,10 @@ final class CudaLinear implements AutoCloseable {
       return Math.toIntExact(matrix.getShape().get(0));
     }
 
+    boolean isInFp8() {
+      return !factors.isEmpty();
+    }
+
     int inputs() {
       return Math.toIntExact(matrix.getShape().get(1));
     }
@@ -46,11 +50,16 @@ final class CudaLinear implements AutoCloseable {
     this.torch = torch;
     this.cuda = cuda;
     this.inFp8 = linearLayers instanceof LinearLayers.InFp8;
-    this.products = inFp8 ? Optional.empty() : MatrixProducts.find(torch, cuda);
+    this.products = MatrixProducts.find(torch, cuda);
     this.weightInFp8 = torch.script("weight_in_fp8");
     this.product = torch.script("product");
     this.addProduct = torch.script("add_product");
     this.none = cuda.empty(torch.manager(), 0);
+  }
+
+  /** Takes a matrix [outputs, inputs] over, for products in bf16. */
+  Weight exact(PtNDArray matrix) {
+    return new Weight(matrix, none, none);
   }
 
   /** Takes a matrix [outputs, inputs] over and returns it as it is multiplied with. */
@@ -98,7 +107,7 @@ final class CudaLinear implements AutoCloseable {
   /** Returns the outputs of a linear layer for n rows of h: [n, outputs]. */
   PtNDArray product(NDManager owner, PtNDArray h, int from, int n, Weight weight) {
     torch.timer().begin(Part.LINEAR);
-    if (products.isEmpty()) {
+    if (products.isEmpty() || weight.isInFp8()) {
       return product.call(owner, h, from, n, weight.matrix(), weight.factors(), weight.bias());
     }
     var y = cuda.empty(owner, n, weight.outputs());
@@ -116,7 +125,7 @@ final class CudaLinear implements AutoCloseable {
   /** Adds the outputs of a linear layer without a bias for y [n, inputs] to n rows of x. */
   void addProduct(PtNDArray x, int from, int n, PtNDArray y, Weight weight) {
     torch.timer().begin(Part.LINEAR);
-    if (products.isEmpty()) {
+    if (products.isEmpty() || weight.isInFp8()) {
       addByLibtorch(x, from, n, y, weight);
     } else {
       products

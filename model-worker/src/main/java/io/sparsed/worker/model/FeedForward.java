@@ -5,7 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 
 /**
  * A FeedForward is the feed-forward of every layer with its norm and weights: one dense MLP, or
- * whatever an architecture has in its place. Used by the thread that owns the device.
+ * experts. Used by the thread that owns the device.
  */
 interface FeedForward extends AutoCloseable {
   /**

@@ -19,8 +19,9 @@ public interface Layers extends AutoCloseable {
       Torch torch,
       Kernels kernels,
       ModelSpec spec,
-      WeightSource source,
+      WeightSource stored,
       LinearLayers linearLayers) {
+    var source = PartialRotation.of(torch, spec, stored);
     return kernels instanceof Kernels.Cuda(var cuda) && CudaFunctions.serve(torch, cuda, spec)
         ? new CudaLayers(torch, cuda, spec, source, linearLayers, Peers.NONE)
         : new PortableLayers(torch, spec, source);

@@ -39,7 +39,7 @@ public sealed interface LinearLayers {
   private static LinearLayers fp8(Kernels kernels, ModelSpec spec) {
     boolean fits =
         spec.hidden() % MULTIPLE == 0
-            && spec.intermediate() % MULTIPLE == 0
+            && spec.widths().allMatch(each -> each % MULTIPLE == 0)
             && spec.kvHeads() * spec.headDim() % MULTIPLE == 0;
     return switch (kernels) {
       case Kernels.Portable(var reason) -> new NotInFp8(reason);

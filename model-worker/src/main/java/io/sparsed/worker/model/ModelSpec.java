@@ -2,19 +2,23 @@ package io.sparsed.worker.model;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * A ModelSpec holds the dimensions and constants of a model, as its {@code config.json} gives them.
  *
  * @param architecture published transformer
  * @param hidden width of the residual stream
- * @param intermediate width of the MLP
- * @param layers transformer layers
+ * @param feedForwards feed-forward of each layer
  * @param heads query heads
  * @param kvHeads key/value heads; divides {@code heads}
  * @param headDim dimensions of a head, even
  * @param vocabulary rows of the embedding table
+ * @param rotary rotary positions
+ * @param normEps what is added to a mean square before its root is taken
  * @param qkvBias the q, k and v projections have a bias
+ * @param qkNorm each head's queries and keys are normalized before their rotation
  * @param tiedHead the language-model head is the embedding table
  * @param contextLength canvas length the model was trained for, tokens
  * @param maskToken the token of a position that is not denoised yet
@@ -25,15 +29,15 @@ import java.util.OptionalInt;
 public record ModelSpec(
     Architecture architecture,
     int hidden,
-    int intermediate,
-    int layers,
+    List<FeedForwardSpec> feedForwards,
     int heads,
     int kvHeads,
     int headDim,
     int vocabulary,
-    double ropeTheta,
+    RotarySpec rotary,
     double normEps,
     boolean qkvBias,
+    boolean qkNorm,
     boolean tiedHead,
     int contextLength,
     OptionalInt maskToken,
@@ -41,6 +45,7 @@ public record ModelSpec(
     OptionalInt bosToken,
     OptionalInt padToken) {
   public ModelSpec {
+    feedForwards = List.copyOf(feedForwards);
     eosTokens = List.copyOf(eosTokens);
     if (heads < 1 || kvHeads < 1 || heads % kvHeads != 0) {
       throw new IllegalArgumentException(
@@ -48,6 +53,11 @@ public record ModelSpec(
     }
     if (headDim < 2 || headDim % 2 != 0) {
       throw new IllegalArgumentException("head_dim must be even, found " + headDim);
+    }
+    if (rotary.dimensions() > headDim) {
+      throw new IllegalArgumentException(
+          "%d dimensions of a head of %d cannot be rotated"
+              .formatted(rotary.dimensions(), headDim));
     }
     maskToken.ifPresent(token -> requireToken("mask_token_id", token, vocabulary));
     eosTokens.forEach(token -> requireToken("eos_token_id", token, vocabulary));
@@ -60,11 +70,52 @@ public record ModelSpec(
     }
   }
 
-  /** Returns the elements of one layer's matrices: projections and feed-forward. */
-  public long layerMatrixElements() {
-    long queryWidth = (long) heads * headDim;
-    long keyWidth = (long) kvHeads * headDim;
-    return hidden * (2 * queryWidth + 2 * keyWidth + 3L * intermediate);
+  /** Returns the same model with a mask token. */
+  public ModelSpec withMaskToken(OptionalInt token) {
+    return new ModelSpec(
+        architecture,
+        hidden,
+        feedForwards,
+        heads,
+        kvHeads,
+        headDim,
+        vocabulary,
+        rotary,
+        normEps,
+        qkvBias,
+        qkNorm,
+        tiedHead,
+        contextLength,
+        token,
+        eosTokens,
+        bosToken,
+        padToken);
+  }
+
+  /** Returns the number of transformer layers. */
+  public int layers() {
+    return feedForwards.size();
+  }
+
+  /** Returns the greatest width of a feed-forward that a token goes through. */
+  public long intermediate() {
+    return feedForwards.stream().mapToLong(FeedForwardSpec::tokenWidth).max().orElseThrow();
+  }
+
+  /** Returns the different widths of the gates of its MLPs. */
+  public IntStream widths() {
+    return feedForwards.stream().flatMapToInt(FeedForwardSpec::widths).distinct();
+  }
+
+  /** Returns the elements of the matrices of all layers: projections and feed-forwards. */
+  public long matrixElements() {
+    return elements(FeedForwardSpec::storedWidth);
+  }
+
+  private long elements(ToLongFunction<FeedForwardSpec> width) {
+    long projections = 2L * (heads + kvHeads) * headDim;
+    long widths = feedForwards.stream().mapToLong(width).sum();
+    return hidden * (layers() * projections + 3 * widths);
   }
 
   /**
@@ -72,7 +123,7 @@ public record ModelSpec(
    * {@code DescribeResponse.flops_per_token} defines them.
    */
   public double flopsPerToken() {
-    return 2.0 * layers * layerMatrixElements();
+    return 2.0 * elements(FeedForwardSpec::tokenWidth);
   }
 
   /**
@@ -80,6 +131,6 @@ public record ModelSpec(
    * DescribeResponse.flops_per_token_pair} defines them.
    */
   public double flopsPerTokenPair() {
-    return 4.0 * layers * heads * headDim;
+    return 4.0 * layers() * heads * headDim;
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.model.AttentionWeights.HeadNorms;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
@@ -19,7 +20,7 @@ final class PortableLayers implements Layers {
   private final FeedForward feedForward;
   private final Script attentionInput;
   private final Script attentionOutput;
-  private final PtNDArray noBias;
+  private final PtNDArray none;
   private final PtNDArray everyRow;
 
   /** Loads the layers' weights. */
@@ -30,10 +31,10 @@ final class PortableLayers implements Layers {
         IntStream.range(0, spec.layers())
             .mapToObj(layer -> AttentionWeights.load(spec, source, Peers.NONE, layer))
             .toList();
-    this.feedForward = new PortableMlp(torch, spec, source);
+    this.feedForward = new PortableFeedForward(torch, spec, source);
     this.attentionInput = torch.script("attention_input");
     this.attentionOutput = torch.script("attention_output");
-    this.noBias = (PtNDArray) torch.manager().create(new float[0]);
+    this.none = (PtNDArray) torch.manager().create(new float[0]);
     this.everyRow = (PtNDArray) torch.manager().create(new long[0]);
   }
 
@@ -54,11 +55,14 @@ final class PortableLayers implements Layers {
             weight.norm(),
             spec.normEps(),
             weight.query().weight(),
-            weight.query().bias().orElse(noBias),
+            weight.query().bias().orElse(none),
+            weight.headNorms().map(HeadNorms::query).orElse(none),
             weight.key().weight(),
-            weight.key().bias().orElse(noBias),
+            weight.key().bias().orElse(none),
+            weight.headNorms().map(HeadNorms::key).orElse(none),
             weight.value().weight(),
-            weight.value().bias().orElse(noBias),
+            weight.value().bias().orElse(none),
+            none,
             rope,
             queries.orElse(everyRow));
     return new HeadTensors(qkv[0], qkv[1], qkv[2]);
@@ -79,7 +83,7 @@ final class PortableLayers implements Layers {
 
   @Override
   public void close() {
-    noBias.close();
+    none.close();
     everyRow.close();
     attentionInput.close();
     attentionOutput.close();

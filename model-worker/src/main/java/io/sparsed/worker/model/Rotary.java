@@ -16,13 +16,20 @@ final class Rotary implements AutoCloseable {
 
   private final Torch torch;
   private final ModelSpec spec;
+  private final ElementType type;
   private final Script makeTables;
   private final Script ropeOfPositions;
   private PtNDArray held;
 
-  Rotary(Torch torch, ModelSpec spec) {
+  /**
+   * Makes the first tables.
+   *
+   * @param type type that the model computes in
+   */
+  Rotary(Torch torch, ModelSpec spec, ElementType type) {
     this.torch = torch;
     this.spec = spec;
+    this.type = spec.rotary().isRounded() ? type : ElementType.FLOAT32;
     this.makeTables = torch.script("rope");
     this.ropeOfPositions = torch.script("rope_of_positions");
     this.held = make(FIRST_LENGTH);
@@ -58,7 +65,15 @@ final class Rotary implements AutoCloseable {
   }
 
   private PtNDArray make(long length) {
-    try (var onCpu = makeTables.call(torch.manager(), length, spec.headDim(), spec.ropeTheta())) {
+    var rotary = spec.rotary();
+    try (var onCpu =
+        makeTables.call(
+            torch.manager(),
+            length,
+            spec.headDim(),
+            rotary.dimensions(),
+            rotary.theta(),
+            type.torchCode())) {
       return torch.convert(torch.manager(), onCpu, ElementType.FLOAT32);
     }
   }

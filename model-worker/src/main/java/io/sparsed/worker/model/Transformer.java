@@ -39,11 +39,11 @@ public final class Transformer implements AutoCloseable {
     this.spec = spec;
     this.unusedRows = new UnusedRows(torch);
     this.layers = layers;
-    this.rotary = new Rotary(torch, spec);
     this.reuse = reuse;
     this.embedding = torch.script("embedding");
     this.head = torch.script("head");
     this.embeddingWeight = source.tensor(names.embedding());
+    this.rotary = new Rotary(torch, spec, torch.type(embeddingWeight));
     this.finalNorm = source.tensor(names.finalNorm());
     this.headWeight = spec.tiedHead() ? embeddingWeight : source.tensor(names.head());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparsed.worker.checkpoint.TestCheckpoint.Entry;
 import io.sparsed.worker.golden.Golden;
+import io.sparsed.worker.model.Architecture;
 import io.sparsed.worker.model.WeightSource.Slice;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
@@ -76,10 +77,14 @@ class CheckpointTest {
 
   @ParameterizedTest
   @CsvSource({
-    "LLaDAMoEModelLM, LLaDA-MoE is not served",
-    "LLaDA2MoeModelLM, LLaDA2 is not served",
+    "LLaDA2MoeModelLM, 'LLaDA2, which attends block by block, is not served'",
     "DreamForCausalLM, DreamReasoner",
-    "SDARForCausalLM, SDAR is not served",
+    "DreamOnModel, changes the length of an answer",
+    "SDARForCausalLM, 'SDAR, which attends block by block, is not served'",
+    "SDARMoeForCausalLM, 'SDAR, which attends block by block, is not served'",
+    "Fast_dLLM_QwenForCausalLM, 'Fast-dLLM v2, which attends block by block, is not served'",
+    "DiffusionGemmaForCausalLM, DiffusionGemma is not served",
+    "LLaDAForCausalLM, this model is not served",
     "LlamaForCausalLM, this model is not served"
   })
   void open_otherArchitecture_namedWithThoseServed(String name, String sentence)
@@ -93,7 +98,7 @@ class CheckpointTest {
         .asString()
         .startsWith("config.json: architectures: found [\"" + name)
         .contains(sentence)
-        .endsWith("is not served; served are LLaDAModelLM and DreamModel");
+        .endsWith("is not served; served are " + Architecture.served());
   }
 
   @Test

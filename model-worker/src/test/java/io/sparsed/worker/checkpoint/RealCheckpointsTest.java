@@ -89,7 +89,7 @@ class RealCheckpointsTest {
       var path =
           written(model, config -> config.remove("rope_theta"), "rope_parameters", parameters);
       try (var checkpoint = Checkpoint.open(path)) {
-        assertThat(checkpoint.spec().ropeTheta()).isEqualTo(7e5);
+        assertThat(checkpoint.spec().rotary().theta()).isEqualTo(7e5);
       }
     }
   }

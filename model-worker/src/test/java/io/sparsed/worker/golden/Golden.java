@@ -12,23 +12,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Reads the golden data, which lies in this module's test jar for the tests of every module. */
 public final class Golden {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-  private static final byte[] DATA = resource("golden.safetensors");
-  private static final int HEADER_BYTES =
-      Math.toIntExact(ByteBuffer.wrap(DATA).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
-  private static final JsonNode HEADER = header();
+  private static final List<Tensors> FILES =
+      List.of(Tensors.of("golden.safetensors"), Tensors.of("arch-golden.safetensors"));
+
+  /** The tensors of a safetensors file. */
+  private record Tensors(byte[] data, int headerBytes, JsonNode header) {
+    static Tensors of(String name) {
+      byte[] data = resource(name);
+      int bytes = Math.toIntExact(ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
+      try {
+        var header = JSON.readTree(new String(data, 8, bytes, StandardCharsets.UTF_8));
+        return new Tensors(data, bytes, header);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   private Golden() {}
 
-  /** Every case of the published code that was recorded. */
+  /** Every case that was recorded: by the published code, and by an independent forward. */
   public static List<GoldenCase> cases() {
+    return Stream.of("cases.json", "arch-cases.json")
+        .flatMap(file -> Stream.of(cases(file)))
+        .toList();
+  }
+
+  /** Every model that was recorded. */
+  public static List<String> models() {
+    return cases().stream().map(GoldenCase::model).distinct().toList();
+  }
+
+  private static GoldenCase[] cases(String file) {
     try {
-      return List.of(JSON.readValue(resource("cases.json"), GoldenCase[].class));
+      return JSON.readValue(resource(file), GoldenCase[].class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,7 +70,7 @@ public final class Golden {
   /**
    * Copies a checkpoint out of the jar.
    *
-   * @param model {@code llada-tiny} or {@code dream-tiny}
+   * @param model one of {@link #models}
    * @return a folder of that name under {@code parent}
    */
   public static Path checkpoint(String model, Path parent) {
@@ -94,26 +118,26 @@ public final class Golden {
 
   /** True if the data has such a tensor. */
   public static boolean has(String tensor) {
-    return HEADER.has(tensor);
+    return FILES.stream().anyMatch(file -> file.header().has(tensor));
   }
 
   private static ByteBuffer data(String tensor) {
+    var file = fileOf(tensor);
     var offsets = entry(tensor).path("data_offsets");
-    int from = 8 + HEADER_BYTES + offsets.path(0).asInt();
+    int from = 8 + file.headerBytes() + offsets.path(0).asInt();
     int length = offsets.path(1).asInt() - offsets.path(0).asInt();
-    return ByteBuffer.wrap(DATA, from, length).slice().order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(file.data(), from, length).slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static JsonNode entry(String tensor) {
-    return Objects.requireNonNull(HEADER.get(tensor), tensor);
+    return fileOf(tensor).header().path(tensor);
   }
 
-  private static JsonNode header() {
-    try {
-      return JSON.readTree(new String(DATA, 8, HEADER_BYTES, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Tensors fileOf(String tensor) {
+    return FILES.stream()
+        .filter(file -> file.header().has(tensor))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no tensor " + tensor));
   }
 
   private static byte[] resource(String name) {

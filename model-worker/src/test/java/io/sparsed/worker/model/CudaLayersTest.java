@@ -45,7 +45,7 @@ class CudaLayersTest {
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
     try (var portable = new PortableLayers(gpu.torch(), spec, weights);
         var cuda = Layers.load(gpu.torch(), gpu.kernels(), spec, weights, new LinearLayers.Full());
-        var rotary = new Rotary(gpu.torch(), spec)) {
+        var rotary = new Rotary(gpu.torch(), spec, ElementType.BFLOAT16)) {
       assertThat(cuda).isInstanceOf(CudaLayers.class);
       var x = normal(TOKENS, spec.hidden());
       var rope = rotary.tables(scope, List.of(RowRange.all(TOKENS)));

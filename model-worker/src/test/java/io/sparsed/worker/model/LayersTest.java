@@ -32,7 +32,7 @@ class LayersTest {
                 spec,
                 new NamedWeights(torch, spec, ElementType.FLOAT32),
                 new LinearLayers.Full());
-        var rotary = new Rotary(torch, spec)) {
+        var rotary = new Rotary(torch, spec, ElementType.FLOAT32)) {
       var x = (PtNDArray) scope.randomNormal(new Shape(TOKENS, spec.hidden()));
       var rope = rotary.tables(scope, List.of(RowRange.all(TOKENS)));
       var all = layers.attentionInput(scope, 1, x, rope);

@@ -18,11 +18,7 @@ public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implem
   public PtNDArray tensor(String name, Slice slice) {
     var sizes = Objects.requireNonNull(spec.architecture().tensorNames().shapes(spec).get(name));
     var shape = new Shape(sizes);
-    var random = new Random(name.hashCode());
-    var values = new float[Math.toIntExact(shape.size())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian(name.contains("norm") ? 1 : 0, 0.05);
-    }
+    float[] values = values(name, Math.toIntExact(shape.size()));
     int dimension = slice.dimension();
     long size = slice.size(shape.get(dimension));
     // Not closed before its manager: the result may be a view, and DJL frees the buffer below it.
@@ -32,24 +28,38 @@ public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implem
     }
   }
 
+  /** Returns the elements of a tensor, row-major. */
+  static float[] values(String name, int count) {
+    var random = new Random(name.hashCode());
+    var values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian(name.contains("norm") ? 1 : 0, 0.05);
+    }
+    return values;
+  }
+
   /** Returns a small model of an architecture, whose heads the CUDA kernels serve. */
   public static ModelSpec small(Architecture architecture) {
     var none = OptionalInt.empty();
-    boolean dream = architecture == Architecture.DREAM;
-    int kvHeads = dream ? 2 : 8;
+    boolean hasBias = architecture == Architecture.DREAM || architecture == Architecture.A2D_QWEN2;
+    boolean hasNorms =
+        architecture == Architecture.A2D_QWEN3 || architecture == Architecture.LLADA_MOE;
+    boolean hasExperts = architecture == Architecture.LLADA_MOE;
+    var dense = new FeedForwardSpec.Dense(1024);
+    var experts = new FeedForwardSpec.Experts(16, 4, 256, true, 512);
     return new ModelSpec(
         architecture,
         512,
-        1024,
-        3,
+        hasExperts ? List.of(dense, experts, experts) : List.of(dense, dense, dense),
         8,
-        kvHeads,
+        architecture == Architecture.LLADA || hasExperts ? 8 : 2,
         64,
         1000,
-        10_000,
+        new RotarySpec(10_000, hasExperts ? 32 : 64, architecture == Architecture.ILLADA),
         1e-5,
-        dream,
-        false,
+        hasBias,
+        hasNorms,
+        architecture == Architecture.ILLADA,
         4096,
         OptionalInt.of(999),
         List.of(),

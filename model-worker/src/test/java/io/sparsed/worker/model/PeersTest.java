@@ -41,9 +41,10 @@ class PeersTest {
       var outputs = new float[3][];
       for (int i = 0; i < 3; i++) {
         var peers = i == 2 ? Peers.NONE : new Device(i, 2);
-        var part = MlpWeights.load(spec, weights, peers, 0);
+        var whole = FeedForwardWeights.load(spec, weights, peers, 0);
+        var part = (FeedForwardWeights.Mlp) whole.part();
         outputs[i] =
-            mlp.call(scope, x, part.norm(), spec.normEps(), part.gate(), part.up(), part.down())
+            mlp.call(scope, x, whole.norm(), spec.normEps(), part.gate(), part.up(), part.down())
                 .toFloatArray();
       }
 

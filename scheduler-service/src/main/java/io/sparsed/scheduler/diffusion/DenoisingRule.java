@@ -8,7 +8,13 @@ import java.util.stream.Collectors;
 /** A DenoisingRule is the published algorithm that denoises a model, whatever its transformer. */
 public enum DenoisingRule {
   /** Denoises generation blocks from left to right (LLaDA's {@code generate.py}). */
-  LLADA("LLaDAModelLM"),
+  LLADA(
+      "LLaDAModelLM",
+      "ILLaDAForCausalLM",
+      "LLaDAMoEModelLM",
+      "A2DQwen3LMHeadModel",
+      "A2DQwen2LMHeadModel",
+      "A2DLlamaLMHeadModel"),
   /** Denoises the whole canvas by a time schedule (Dream's {@code generation_utils.py}). */
   DREAM("DreamModel");
 
@@ -44,11 +50,12 @@ public enum DenoisingRule {
     };
   }
 
-  /** Returns true if the published code scales pattern scores by 1/sqrt(heads). */
-  boolean scalesScoresByHeads() {
-    return switch (this) {
-      case LLADA -> true;
-      case DREAM -> false;
-    };
+  /**
+   * Returns true if SparseD's published code scales the pattern scores of an architecture by
+   * 1/sqrt(heads): that of LLaDA. For Dream it takes the scale of attention, and so do all models
+   * for which nothing is published.
+   */
+  public static boolean scalesScoresByHeads(String architecture) {
+    return architecture.equals("LLaDAModelLM");
   }
 }

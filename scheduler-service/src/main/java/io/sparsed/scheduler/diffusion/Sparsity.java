@@ -25,7 +25,7 @@ public record Sparsity(
 
   /** A ScoreScale is the factor of the attention scores that choose a pattern. */
   public enum ScoreScale {
-    /** The published code's scale: 1/sqrt(heads) for LLaDA, 1/sqrt(head dimension) for Dream. */
+    /** The published code's scale: 1/sqrt(heads) for LLaDA, 1/sqrt(head dimension) for others. */
     REFERENCE,
     /** The usual scale of attention, 1/sqrt(head dimension). */
     HEAD_DIM,
@@ -55,14 +55,14 @@ public record Sparsity(
   /**
    * Returns the choice of the key blocks of a model's pattern.
    *
-   * @param denoising denoising rule of the model
+   * @param publishedByHeads true if the model's published scale is 1/sqrt(heads)
    * @param heads query heads of a layer
    * @param headDim dimensions of a head
    */
-  public Attention.Selection selection(DenoisingRule denoising, int heads, int headDim) {
+  public Attention.Selection selection(boolean publishedByHeads, int heads, int headDim) {
     boolean byHeads =
         switch (scoreScale) {
-          case REFERENCE -> denoising.scalesScoresByHeads();
+          case REFERENCE -> publishedByHeads;
           case HEADS -> true;
           case HEAD_DIM -> false;
         };

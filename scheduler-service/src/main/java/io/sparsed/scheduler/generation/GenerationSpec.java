@@ -78,7 +78,7 @@ public record GenerationSpec(
   AttentionPlan attentionPlan(String idPrefix) {
     ModelFacts facts = model.facts();
     Attention.Selection selection =
-        sparsity.selection(facts.denoising(), facts.heads(), facts.headDim());
+        sparsity.selection(facts.scoresByHeads(), facts.heads(), facts.headDim());
     return new AttentionPlan(sparsity, selection, denoising.steps(), idPrefix, denoising.seed());
   }
 

@@ -31,6 +31,7 @@ final class FactsMapper {
             response.getModel(),
             response.getFingerprint(),
             rule.orElseThrow(),
+            DenoisingRule.scalesScoresByHeads(response.getArchitecture()),
             response.getLayers(),
             response.getHeads(),
             response.getHeadDim(),

@@ -12,6 +12,7 @@ import io.sparsed.scheduler.pattern.PatternShape;
  * @param id id under which the model is served
  * @param fingerprint digest of the checkpoint, equal on every worker that loaded the same one
  * @param denoising rule by which the model is denoised
+ * @param scoresByHeads true if published code scales the scores of its patterns by 1/sqrt(heads)
  * @param layers transformer layers
  * @param heads query heads of a layer
  * @param headDim dimensions of a head
@@ -30,6 +31,7 @@ public record ModelFacts(
     String id,
     String fingerprint,
     DenoisingRule denoising,
+    boolean scoresByHeads,
     int layers,
     int heads,
     int headDim,

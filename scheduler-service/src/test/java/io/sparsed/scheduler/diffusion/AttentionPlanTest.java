@@ -96,8 +96,8 @@ class AttentionPlanTest {
     Sparsity sparsity =
         new Sparsity(false, 0.1, 0.3, 128, Sparsity.ScoreScale.REFERENCE, PatternRule.ISOLATED);
 
-    assertThat(sparsity.selection(DenoisingRule.LLADA, 4, 16).scoreScale()).isEqualTo(0.5);
-    assertThat(sparsity.selection(DenoisingRule.DREAM, 4, 16).scoreScale()).isEqualTo(0.25);
+    assertThat(sparsity.selection(true, 4, 16).scoreScale()).isEqualTo(0.5);
+    assertThat(sparsity.selection(false, 4, 16).scoreScale()).isEqualTo(0.25);
   }
 
   private static String modes(Sparsity sparsity, int steps) {
@@ -121,7 +121,7 @@ class AttentionPlanTest {
 
   private static AttentionPlan plan(Sparsity sparsity, int steps) {
     return new AttentionPlan(
-        sparsity, sparsity.selection(DenoisingRule.LLADA, 4, 16), steps, "id", 7);
+        sparsity, sparsity.selection(true, 4, 16), steps, "id", 7);
   }
 
   private static String letter(Attention attention) {

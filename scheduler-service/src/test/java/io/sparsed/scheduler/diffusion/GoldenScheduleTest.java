@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Compares schedules and policies with canvases that the published code recorded. */
 class GoldenScheduleTest {
 
-  private static final int MASK = 500;
   private static final int VOCABULARY = 512;
 
   static List<GoldenCase> cases() {
@@ -42,11 +41,11 @@ class GoldenScheduleTest {
       List<Proposal> proposals = new ArrayList<>();
       List<Integer> committed = new ArrayList<>();
       for (int position : canvas.masked(step.start(), step.end()).toArray()) {
-        if (after[position] != MASK) {
+        if (after[position] != golden.maskToken()) {
           committed.add(position);
           proposals.add(new Proposal(position, after[position], 1));
         } else {
-          proposals.add(new Proposal(position, MASK, 0));
+          proposals.add(new Proposal(position, golden.maskToken(), 0));
         }
       }
       // In one run the model proposed the mask token, which leaves no trace on the canvas.
@@ -83,7 +82,7 @@ class GoldenScheduleTest {
   }
 
   private static Canvas canvas(GoldenCase golden) {
-    return Canvas.masked(ImmutableIntArray.copyOf(golden.prompt()), golden.genLength(), MASK);
+    return Canvas.masked(ImmutableIntArray.copyOf(golden.prompt()), golden.genLength(), golden.maskToken());
   }
 
   private static Denoising denoising(GoldenCase golden) {

@@ -43,6 +43,7 @@ final class FakeWorker implements WorkerConnection {
         id,
         fingerprint,
         DenoisingRule.LLADA,
+        true,
         32,
         32,
         128,

@@ -67,6 +67,7 @@ class StepCostTest {
             "m",
             "f",
             DenoisingRule.LLADA,
+            true,
             1,
             1,
             8,

@@ -110,7 +110,9 @@ final class BenchModel {
 
   private static ModelCard randomCard(ModelSpec spec, ElementType type) {
     long parameters =
-        spec.layers() * spec.layerMatrixElements() + 2L * spec.vocabulary() * spec.hidden();
+        spec.architecture().tensorNames().shapes(spec).values().stream()
+            .mapToLong(shape -> shape.stream().reduce(1L, (a, b) -> a * b))
+            .sum();
     return new ModelCard(spec, "random", new TokenizerFiles(List.of()), parameters * type.bytes());
   }
 

@@ -57,7 +57,7 @@ final class PatternWorker implements AutoCloseable {
     model = facts.getModel();
     Attention.Selection selection =
         sparsity.selection(
-            DenoisingRule.ofArchitecture(facts.getArchitecture()).orElseThrow(),
+            DenoisingRule.scalesScoresByHeads(facts.getArchitecture()),
             facts.getHeads(),
             facts.getHeadDim());
     attention =

@@ -1,6 +1,7 @@
 package io.sparsed.standalone.inspect;
 
 import io.sparsed.standalone.inspect.Inspection.Contents;
+import io.sparsed.worker.model.FeedForwardSpec;
 import io.sparsed.worker.model.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +27,13 @@ public final class InspectionText {
     lines.add(
         String.format(
             Locale.ROOT,
-            "layers: %d, heads: %d (%d for keys and values) of %d, hidden: %d, mlp: %d",
+            "layers: %d, heads: %d (%d for keys and values) of %d, hidden: %d, mlp: %s",
             spec.layers(),
             spec.heads(),
             spec.kvHeads(),
             spec.headDim(),
             spec.hidden(),
-            spec.intermediate()));
+            mlps(spec)));
     lines.add(
         String.format(Locale.ROOT, "vocabulary: %,d", spec.vocabulary())
             + (spec.maskToken().isPresent() ? ", mask token: " + spec.maskToken().getAsInt() : "")
@@ -52,6 +53,13 @@ public final class InspectionText {
     lines.add("chat template: " + yesNo(contents.chatTemplate()));
     lines.add("fingerprint: " + contents.fingerprint());
     contents.notes().forEach(note -> lines.add("note: " + note));
+  }
+
+  private static String mlps(ModelSpec spec) {
+    return spec.feedForwards().stream()
+        .map(FeedForwardSpec::description)
+        .distinct()
+        .collect(Collectors.joining(" or "));
   }
 
   private static String ids(List<Integer> tokens) {

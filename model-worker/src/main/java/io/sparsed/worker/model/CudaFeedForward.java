@@ -1,0 +1,98 @@
+package io.sparsed.worker.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.CudaDevice;
+import io.sparsed.worker.model.FeedForwardWeights.Experts;
+import io.sparsed.worker.model.FeedForwardWeights.Mlp;
+import io.sparsed.worker.tensor.Torch;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The feed-forward of every layer in bf16 on a GPU: the residual is changed in place. */
+final class CudaFeedForward implements FeedForward {
+  /** Rows at a time: enough to fill a GPU, few enough to bound the memory of the gates. */
+  private static final int MOST_ROWS = 16_384;
+
+  private final Torch torch;
+  private final CudaFunctions functions;
+  private final Peers peers;
+  private final CudaMlp mlp;
+  private final CudaExperts experts;
+  private final List<Weights> weights;
+
+  /** A Part holds the weights of what follows the norm. */
+  sealed interface Part permits CudaMlp.Weights, CudaExperts.Weights {}
+
+  /**
+   * The weights of one layer.
+   *
+   * @param norm [hidden]
+   */
+  private record Weights(PtNDArray norm, Part part) {
+    static Weights of(CudaLinear linear, FeedForwardWeights parts) {
+      return new Weights(
+          parts.norm(),
+          switch (parts.part()) {
+            case Mlp each -> CudaMlp.Weights.of(linear, each);
+            case Experts each -> CudaExperts.Weights.of(linear, each);
+          });
+    }
+  }
+
+  /**
+   * Loads the weights.
+   *
+   * @param linear not closed with this
+   */
+  CudaFeedForward(
+      Torch torch,
+      CudaDevice cuda,
+      CudaLinear linear,
+      CudaFunctions functions,
+      ModelSpec spec,
+      WeightSource source,
+      Peers peers) {
+    this.torch = torch;
+    this.functions = functions;
+    this.peers = peers;
+    this.mlp = new CudaMlp(torch, linear, functions);
+    this.experts = new CudaExperts(torch, cuda, linear, mlp);
+    this.weights =
+        IntStream.range(0, spec.layers())
+            .mapToObj(
+                layer ->
+                    Weights.of(linear, FeedForwardWeights.load(spec, source, peers, layer)))
+            .toList();
+  }
+
+  @Override
+  public PtNDArray addTo(NDManager owner, int layer, PtNDArray x) {
+    var weight = weights.get(layer);
+    try (var scope = torch.manager().newSubManager()) {
+      int rows = Math.toIntExact(x.getShape().get(0));
+      int atATime = Math.ceilDiv(rows, Math.ceilDiv(rows, MOST_ROWS)); // no part has few rows
+      var h = functions.rmsNorm(scope, x, weight.norm());
+      peers.add(
+          x,
+          () -> {
+            for (int from = 0; from < rows; from += atATime) {
+              add(x, h, from, Math.min(atATime, rows - from), weight.part());
+            }
+          });
+      return x;
+    }
+  }
+
+  private void add(PtNDArray x, PtNDArray h, int from, int n, Part part) {
+    switch (part) {
+      case CudaMlp.Weights each -> mlp.add(x, h, from, n, each);
+      case CudaExperts.Weights each -> experts.add(x, h, from, n, each);
+    }
+  }
+
+  @Override
+  public void close() {
+    experts.close(); // the weights belong to the device's root manager
+  }
+}
