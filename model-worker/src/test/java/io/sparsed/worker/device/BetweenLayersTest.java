@@ -13,6 +13,7 @@ import io.sparsed.worker.model.NamedWeights;
 import io.sparsed.worker.proposal.PredictionRow;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,18 +31,30 @@ class BetweenLayersTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private DeviceThread device;
 
+  /** Loads the model on the device under test, in the thread that owns it. */
+  ModelRunner load() {
+    return runner(Torch.open("cpu"), ElementType.FLOAT32, Optional.empty());
+  }
+
+  ModelRunner runner(Torch torch, ElementType type, Optional<Path> library) {
+    var spec = NamedWeights.small(Architecture.LLADA);
+    var weights = new NamedWeights(torch, spec, type);
+    return new ModelRunner(torch, Kernels.find(torch, type, library), spec, weights, patterns);
+  }
+
+  /**
+   * On a CPU the rows of a pass may be summed in another order where it has others.
+   *
+   * @return the largest difference of confidences
+   */
+  double tolerance() {
+    return 1e-6;
+  }
+
   @BeforeEach
   void open() {
     device = new DeviceThread(this::load, new BatchPolicy(10_000, 100_000), 8, meters);
     device.ready().join();
-  }
-
-  private ModelRunner load() {
-    var torch = Torch.open("cpu");
-    var spec = NamedWeights.small(Architecture.LLADA);
-    var weights = new NamedWeights(torch, spec, ElementType.FLOAT32);
-    var kernels = Kernels.find(torch, ElementType.FLOAT32, Optional.empty());
-    return new ModelRunner(torch, kernels, spec, weights, patterns);
   }
 
   @AfterEach
@@ -107,12 +120,11 @@ class BetweenLayersTest {
     return meters.get("sparsed.passes").timer().count();
   }
 
-  /** On a CPU the rows of a pass may be summed in another order where it has others. */
-  private static void assertSame(ForwardResult found, ForwardResult expected) {
+  private void assertSame(ForwardResult found, ForwardResult expected) {
     assertThat(found.proposals().tokens()).isEqualTo(expected.proposals().tokens());
     double[] exact = expected.proposals().confidences();
     for (int i = 0; i < exact.length; i++) {
-      assertThat(found.proposals().confidences()[i]).isCloseTo(exact[i], within(1e-6));
+      assertThat(found.proposals().confidences()[i]).isCloseTo(exact[i], within(tolerance()));
     }
   }
 
