@@ -13,10 +13,12 @@ import java.util.stream.Collectors;
  * @param kind way to choose key blocks
  * @param select share of the key blocks kept, in (0, 1]; empty: dense
  * @param skip share of the steps that stay dense, in [0, 1]; empty: none, or all of a dense policy
+ * @param patternRefresh refreshes of keys and values from a pattern to the next; 0: it is taken once
  */
-record AttentionPolicy(Kind kind, OptionalDouble select, OptionalDouble skip) {
+record AttentionPolicy(Kind kind, OptionalDouble select, OptionalDouble skip, int patternRefresh) {
   private static final Pattern NAME =
-      Pattern.compile("(?<kind>[a-z-]+?)(-(?<select>[0-9.]+))?(-skip-(?<skip>[0-9.]+))?");
+      Pattern.compile(
+          "(?<kind>[a-z-]+?)(-(?<select>[0-9.]+))?(-skip-(?<skip>[0-9.]+))?(-pattern-(?<pattern>[1-9][0-9]{0,3}))?");
 
   /** Throws if a share is out of range, missing, or one that the kind does not have. */
   AttentionPolicy {
@@ -26,17 +28,18 @@ record AttentionPolicy(Kind kind, OptionalDouble select, OptionalDouble skip) {
     require(dense || kind.isFixed() || skip.isPresent(), kind, "needs a skip");
     require(
         select.orElse(1) > 0 && select.orElse(1) <= 1, kind, "keeps a share above 0 and up to 1");
+    require(patternRefresh == 0 || !dense && !kind.isFixed(), kind, "takes no pattern");
     require(skip.orElse(0) >= 0 && skip.orElse(0) <= 1, kind, "skips a share from 0 to 1");
   }
 
   /** Returns dense attention. */
   static AttentionPolicy dense() {
-    return new AttentionPolicy(Kind.DENSE, OptionalDouble.empty(), OptionalDouble.empty());
+    return new AttentionPolicy(Kind.DENSE, OptionalDouble.empty(), OptionalDouble.empty(), 0);
   }
 
   /**
    * Returns the policy of a name: {@code dense}, {@code sparsed-0.3-skip-0.2}, {@code window-0.3},
-   * {@code window-0.3-skip-0.2}.
+   * {@code window-0.3-skip-0.2}, {@code sparsed-0.3-skip-0.2-pattern-2}.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -50,14 +53,22 @@ record AttentionPolicy(Kind kind, OptionalDouble select, OptionalDouble skip) {
             .filter(each -> each.id().equals(parts.group("kind")))
             .findFirst()
             .orElseThrow(() -> unknown(name));
-    return new AttentionPolicy(kind, share(name, parts, "select"), share(name, parts, "skip"));
+    String every = parts.group("pattern");
+    return new AttentionPolicy(
+        kind,
+        share(name, parts, "select"),
+        share(name, parts, "skip"),
+        every == null ? 0 : Integer.parseInt(every));
   }
 
   /** Returns the name, which {@link #parse} reads. */
   String name() {
     String selected = select.isPresent() ? "-" + Policy.number(select.getAsDouble()) : "";
     String skipped = skip.isPresent() ? "-skip-" + Policy.number(skip.getAsDouble()) : "";
-    return kind.id() + selected + skipped;
+    return kind.id()
+        + selected
+        + skipped
+        + (patternRefresh == 0 ? "" : "-pattern-" + patternRefresh);
   }
 
   /**
@@ -73,6 +84,7 @@ record AttentionPolicy(Kind kind, OptionalDouble select, OptionalDouble skip) {
             .skip(skip.orElse(0))
             .blockSize(blockSize)
             .patternRule(kind.rule())
+            .patternRefresh(patternRefresh)
             .build();
   }
 

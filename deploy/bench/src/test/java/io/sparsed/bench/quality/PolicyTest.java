@@ -20,6 +20,8 @@ class PolicyTest {
     "dense-0.3, has no share",
     "dense-skip-0.2, has no skip",
     "sparsed-0.3, needs a skip",
+    "window-0.3-pattern-2, takes no pattern",
+    "sparsed-0.3-skip-0.2-pattern-0, no policy",
     "window-0, above 0",
     "window-1.1, up to 1",
     "window-0.3-skip-2, from 0 to 1",
