@@ -7,8 +7,8 @@ package io.sparsed.client;
 public enum Preset {
   /** The published rules: every step computes the whole canvas. */
   EXACT,
-  /** Keys and values are reused for a few steps, and a step commits every sure token. */
+  /** Keys and values are reused for a few steps; each step commits as many tokens as published. */
   BALANCED,
-  /** Keys and values are reused within each generation block, and a step commits more tokens. */
+  /** Keys and values are reused within each generation block, and a step commits every sure token. */
   FAST
 }

@@ -47,12 +47,12 @@ class PresetsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "llada-tiny, PRESET_BALANCED, 4, 0.95",
+    "llada-tiny, PRESET_BALANCED, 4, 0",
     "llada-tiny, PRESET_FAST, 0, 0.9",
-    "dream-tiny, PRESET_BALANCED, 4, 0.95",
+    "dream-tiny, PRESET_BALANCED, 4, 0",
     "dream-tiny, PRESET_FAST, 0, 0.9"
   })
-  void preset_nothingElseSet_isReuseAndSeveralTokensAStep(
+  void preset_nothingElseSet_isReuseAndMaybeSeveralTokensAStep(
       String model, Preset preset, int refreshEvery, double threshold) {
     Accepted accepted = accepted(request(model, preset, 20));
 
@@ -63,6 +63,26 @@ class PresetsTest {
     assertThat(options.getStopAtEos()).isTrue();
     assertThat(options.getGenLength()).isEqualTo(32);
     assertThat(accepted.getSparse().getOrigin()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DUAL, 4, 2", "PREFIX, 4, 2", "DUAL, 1, 0", "NONE, 0, 0"})
+  void balanced_longCanvas_takesItsPatternAnewWhereItReuses(
+      String reuse, int refreshEvery, int patternRefresh) {
+    GenerateRequest.Builder request = request(Cluster.LLADA, Preset.PRESET_BALANCED, 2100);
+    request
+        .getDiffusionBuilder()
+        .setReuse(KeyValueReuse.valueOf("KEY_VALUE_REUSE_" + reuse))
+        .setSteps(2);
+    if (refreshEvery > 0) {
+      request.getDiffusionBuilder().setRefreshEvery(refreshEvery);
+    }
+
+    SparseOptions sparse = accepted(request).getSparse();
+
+    assertThat(sparse.getOrigin()).isFalse();
+    assertThat(sparse.getSelect()).isEqualTo(0.5);
+    assertThat(sparse.getPatternRefresh()).isEqualTo(patternRefresh);
   }
 
   @ParameterizedTest
@@ -106,13 +126,13 @@ class PresetsTest {
 
   @Test
   void reuseNone_besideAPreset_leavesItsRefreshesOut() {
-    GenerateRequest.Builder request = request(Cluster.DREAM, Preset.PRESET_BALANCED, 20);
+    GenerateRequest.Builder request = request(Cluster.DREAM, Preset.PRESET_FAST, 20);
     request.getDiffusionBuilder().setReuse(NONE);
 
     DiffusionOptions options = accepted(request).getDiffusion();
 
     assertThat(options.getReuse()).isEqualTo(NONE);
-    assertThat(options.getParallel().getThreshold()).isEqualTo(0.95);
+    assertThat(options.getParallel().getThreshold()).isEqualTo(0.9);
   }
 
   @ParameterizedTest

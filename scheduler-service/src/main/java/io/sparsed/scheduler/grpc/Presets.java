@@ -14,8 +14,16 @@ final class Presets {
   /** Canvas length from which sparse attention keeps the quality of dense attention, in tokens. */
   private static final int SPARSE_FROM = 2048;
 
-  private static final DiffusionOptions BALANCED = accelerated(4, 0.95);
-  private static final DiffusionOptions FAST = accelerated(0, 0.9);
+  /** Options of a preset; the sparse ones hold for canvases of {@link #SPARSE_FROM} tokens on. */
+  private record Options(DiffusionOptions diffusion, SparseOptions sparse) {}
+
+  private static final Options BALANCED =
+      new Options(
+          reuse(4).build(), SparseOptions.newBuilder().setSelect(0.5).setPatternRefresh(2).build());
+  private static final Options FAST =
+      new Options(
+          reuse(0).setParallel(ParallelDecoding.newBuilder().setThreshold(0.9)).build(),
+          SparseOptions.newBuilder().setOrigin(false).build());
 
   private Presets() {}
 
@@ -38,13 +46,13 @@ final class Presets {
   }
 
   private static GenerateRequest expand(
-      DiffusionOptions preset, GenerateRequest request, Model model, int promptLength) {
+      Options preset, GenerateRequest request, Model model, int promptLength) {
     if (request.hasResume()) {
       return request;
     }
     DiffusionOptions asked = request.getDiffusion();
     long canvas = promptLength + Lengths.of(asked).genLength();
-    DiffusionOptions.Builder diffusion = preset.toBuilder();
+    DiffusionOptions.Builder diffusion = preset.diffusion().toBuilder();
     if (asked.getReuse() == KeyValueReuse.KEY_VALUE_REUSE_NONE || !fits(canvas, asked, model)) {
       diffusion.clearReuse().clearRefreshEvery();
     }
@@ -53,9 +61,20 @@ final class Presets {
     }
     GenerateRequest.Builder expanded = request.toBuilder().setDiffusion(diffusion.mergeFrom(asked));
     if (request.getSparse().equals(SparseOptions.getDefaultInstance())) {
-      expanded.setSparse(SparseOptions.newBuilder().setOrigin(canvas < SPARSE_FROM));
+      expanded.setSparse(sparse(preset.sparse(), canvas, expanded.getDiffusion()));
     }
     return expanded.build();
+  }
+
+  private static SparseOptions sparse(SparseOptions preset, long canvas, DiffusionOptions options) {
+    if (canvas < SPARSE_FROM) {
+      return SparseOptions.newBuilder().setOrigin(true).build();
+    }
+    boolean reuses =
+        options.getReuse() != KeyValueReuse.KEY_VALUE_REUSE_UNSPECIFIED
+            && options.getReuse() != KeyValueReuse.KEY_VALUE_REUSE_NONE
+            && options.getRefreshEvery() != 1;
+    return reuses ? preset : preset.toBuilder().clearPatternRefresh().build();
   }
 
   private static boolean fits(long canvas, DiffusionOptions asked, Model model) {
@@ -70,12 +89,10 @@ final class Presets {
             || unmasking == Unmasking.UNMASKING_MASKGIT_PLUS);
   }
 
-  private static DiffusionOptions accelerated(int refreshEvery, double threshold) {
+  private static DiffusionOptions.Builder reuse(int refreshEvery) {
     return DiffusionOptions.newBuilder()
         .setReuse(KeyValueReuse.KEY_VALUE_REUSE_DUAL)
         .setRefreshEvery(refreshEvery)
-        .setParallel(ParallelDecoding.newBuilder().setThreshold(threshold))
-        .setStopAtEos(true)
-        .build();
+        .setStopAtEos(true);
   }
 }

@@ -37,16 +37,17 @@ enum Suite {
           List.of("dense", "sparsed-0.3-skip-0.2"),
           List.of("", "+dual-2", "+dual-4", "+dual-8", "+dual", "+prefix-4", "+prefix"),
           List.of("", "+threshold-0.9", "+factor-1", "+entropy-0.5"));
-      join(
-          all,
-          List.of("dense", "sparsed-0.3-skip-0.2"),
-          List.of("+dual-4+threshold-0.95+stop", "+dual+threshold-0.9+stop"),
-          List.of(""));
+      join(all, List.of("dense"), PRESETS, List.of(""));
+      all.add(Policy.parse("sparsed-0.5-skip-0.2-pattern-2" + PRESETS.getFirst()));
+      all.add(Policy.parse("sparsed-0.3-skip-0.2" + PRESETS.getLast()));
       return List.copyOf(all);
     }
   };
 
   private static final List<String> SELECTS = List.of("0.1", "0.2", "0.3", "0.5");
+  /** Presets balanced and fast; on long canvases they have sparse attention, each its own. */
+  private static final List<String> PRESETS = List.of("+dual-4+stop", "+dual+threshold-0.9+stop");
+
   private static final List<String> BASELINES = List.of("window-", "streaming-", "random-");
 
   /** Returns the policies; the first is the full computation. */
