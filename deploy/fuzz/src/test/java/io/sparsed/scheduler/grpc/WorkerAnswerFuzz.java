@@ -30,6 +30,7 @@ public final class WorkerAnswerFuzz {
           "m",
           "f",
           DenoisingRule.LLADA,
+          true,
           2,
           2,
           8,
