@@ -3,6 +3,7 @@ package io.sparsed.scheduler.grpc;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import io.grpc.Context;
 import io.grpc.Status;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.generation.ModelCatalog;
 import io.sparsed.scheduler.pattern.PatternCache;
@@ -46,7 +47,11 @@ public final class RequestFuzz {
 
   private static WorkerPool pool() {
     WorkerPool pool =
-        new WorkerPool(new Directory(), PoolSettings.defaults(), new PatternCache(0));
+        new WorkerPool(
+            new Directory(),
+            PoolSettings.defaults(),
+            new PatternCache(0),
+            new SimpleMeterRegistry());
     while (pool.models().size() < DenoisingRule.values().length) {
       Thread.onSpinWait();
     }
