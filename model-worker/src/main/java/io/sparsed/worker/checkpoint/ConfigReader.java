@@ -45,8 +45,9 @@ final class ConfigReader {
     }
     var config = CheckedJson.read(path, MAX_BYTES, CheckedJson::object);
     var architecture = architecture(config.path("architectures"));
+    checkNotQuantised(config.path("quantization_config"));
+    checkNotDreamOn(folder.resolve("generation_config.json"));
     var fields = new ConfigFields(config);
-    fields.only("quantization_config");
     try {
       return switch (architecture) {
         case LLADA -> llada(fields);
@@ -76,6 +77,24 @@ final class ConfigReader {
                 new CheckpointException(
                     "config.json: architectures: found %s: %s is not served; served are %s"
                         .formatted(ConfigFields.shown(found), name, Architecture.served())));
+  }
+
+  private static void checkNotQuantised(JsonNode quantization) {
+    if (!quantization.isMissingNode() && !quantization.isNull()) {
+      throw new CheckpointException(
+          "config.json: quantization_config: found %s: quantised weights are not served; fetch the checkpoint in bfloat16, float16 or float32"
+              .formatted(ConfigFields.shown(quantization)));
+    }
+  }
+
+  /** Throws if a sampler inserts and deletes tokens: DreamOn has Dream's architecture otherwise. */
+  private static void checkNotDreamOn(Path path) throws IOException {
+    if (Files.isRegularFile(path)
+        && CheckedJson.read(path, MAX_BYTES, CheckedJson::object).hasNonNull("expand_token_id")) {
+      throw new CheckpointException(
+          "generation_config.json: expand_token_id: %s is not served; served are %s"
+              .formatted(OTHERS.get("DreamOn"), Architecture.served()));
+    }
   }
 
   private static ModelSpec llada(ConfigFields fields) {

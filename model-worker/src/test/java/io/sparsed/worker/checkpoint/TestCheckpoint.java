@@ -38,7 +38,8 @@ final class TestCheckpoint {
         var data = new byte[to - from];
         System.arraycopy(file, 8 + headerBytes + from, data, 0, data.length);
         long[] shape = JSON.convertValue(field.getValue().path("shape"), long[].class);
-        checkpoint.tensors.put(field.getKey(), new Entry("F32", shape, data));
+        var type = field.getValue().path("dtype").asText();
+        checkpoint.tensors.put(field.getKey(), new Entry(type, shape, data));
       }
     }
     return checkpoint;

@@ -48,6 +48,7 @@ record FactsOnly(String name) implements WorkerConnection {
             name,
             "f",
             DenoisingRule.valueOf(name),
+            true,
             2,
             2,
             8,
