@@ -35,6 +35,11 @@ public final class DiffusionOptions extends WireValue<io.sparsed.v1.DiffusionOpt
     return optional(message.hasGenLength(), message.getGenLength());
   }
 
+  /** {@return the most tokens of an answer of open length} */
+  public OptionalInt maxGenLength() {
+    return optional(message.hasMaxGenLength(), message.getMaxGenLength());
+  }
+
   /** {@return the number of denoising steps over the whole generation, at most} */
   public OptionalInt steps() {
     return optional(message.hasSteps(), message.getSteps());
@@ -125,6 +130,18 @@ public final class DiffusionOptions extends WireValue<io.sparsed.v1.DiffusionOpt
      */
     public Builder genLength(int tokens) {
       message.setGenLength(tokens);
+      return this;
+    }
+
+    /**
+     * Sets the most tokens of an answer of open length, in place of {@link #genLength}: generation
+     * blocks are appended until one holds an end-of-sequence token.
+     *
+     * @param tokens tokens, a multiple of the block length
+     * @return this builder
+     */
+    public Builder maxGenLength(int tokens) {
+      message.setMaxGenLength(tokens);
       return this;
     }
 

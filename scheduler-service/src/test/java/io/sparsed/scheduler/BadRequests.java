@@ -90,6 +90,17 @@ final class BadRequests {
             "`block_length` that does not divide `gen_length`",
             LLADA,
             options -> options.setGenLength(64).setBlockLength(24)),
+        diffusion("`max_gen_length` 0", LLADA, options -> options.setMaxGenLength(0)),
+        diffusion(
+            "`max_gen_length` above the canvas", DREAM, options -> options.setMaxGenLength(4096)),
+        diffusion(
+            "`max_gen_length` beside `gen_length`",
+            LLADA,
+            options -> options.setMaxGenLength(64).setGenLength(64)),
+        diffusion(
+            "`block_length` that does not divide `max_gen_length`",
+            DREAM,
+            options -> options.setMaxGenLength(100)),
         diffusion("`block_length` on Dream", DREAM, options -> options.setBlockLength(32)),
         diffusion(
             "Dream's `unmasking` on LLaDA",

@@ -5,8 +5,9 @@ package io.sparsed.scheduler.diffusion;
  * Attention is dense in the first {@code skip} share of the steps; the pattern is taken from the
  * first forward at or after nominal step {@code int(steps * skip) + 1}; attention is block-sparse
  * after it. A pattern that no step could use is not taken. A reuse step takes no pattern; refreshes
- * after the first one that did may take it anew. The plan remembers what was taken. Not
- * thread-safe: owned by the request's thread.
+ * after the first one that did may take it anew. A pattern is that of one canvas length: where a
+ * generation block was appended, the block's first full forward takes it anew. The plan remembers
+ * what was taken. Not thread-safe: owned by the request's thread.
  */
 public final class AttentionPlan {
 
@@ -15,7 +16,9 @@ public final class AttentionPlan {
   private final int steps;
   private final String idPrefix;
   private final long seed;
+  private final boolean openLength;
   private int patterns;
+  private int patternBlock;
   private int refreshesSince;
 
   /**
@@ -23,17 +26,24 @@ public final class AttentionPlan {
    *
    * @param sparsity sparse options of the request
    * @param selection choice of the pattern's key blocks, which follows from the options
-   * @param steps steps of the schedule, the T of the paper
+   * @param steps steps of the schedule, the T of the paper; those of a block if the length is open
    * @param idPrefix beginning of the ids of patterns, unique to the request
    * @param seed seed of a random pattern
+   * @param openLength true if every generation block but the first is appended
    */
   public AttentionPlan(
-      Sparsity sparsity, Attention.Selection selection, int steps, String idPrefix, long seed) {
+      Sparsity sparsity,
+      Attention.Selection selection,
+      int steps,
+      String idPrefix,
+      long seed,
+      boolean openLength) {
     this.sparsity = sparsity;
     this.selection = selection;
     this.steps = steps;
     this.idPrefix = idPrefix;
     this.seed = seed;
+    this.openLength = openLength;
   }
 
   /**
@@ -50,10 +60,12 @@ public final class AttentionPlan {
    */
   public Attention at(Step step, KeyValues keyValues) {
     boolean isFull = !(keyValues instanceof KeyValues.Reuse);
-    boolean isDue = isFull && (patterns == 0 || isDueAgain(keyValues));
-    Attention attention = at(step.nominalStep(), patterns > 0, isDue);
+    boolean hasPattern = patterns > 0 && (!openLength || step.generationBlock() == patternBlock);
+    boolean isDue = isFull && (!hasPattern || isDueAgain(keyValues));
+    Attention attention = at(step.nominalStep(), hasPattern, isDue);
     if (attention instanceof Attention.DenseAndSelect) {
       patterns++;
+      patternBlock = step.generationBlock();
       refreshesSince = 0;
     }
     return attention;

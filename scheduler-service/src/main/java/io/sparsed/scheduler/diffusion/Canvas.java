@@ -8,16 +8,21 @@ import java.util.stream.IntStream;
 
 /**
  * A canvas holds the tokens of one request: the prompt, then the generation, which starts as mask
- * tokens only. Not thread-safe: owned by the thread that runs the request.
+ * tokens only. The generation of an answer of open length grows; positions that it may get later
+ * count as masked. Not thread-safe: owned by the thread that runs the request.
  */
 public final class Canvas {
 
+  /** The tokens of the longest canvas there can be. */
   private final int[] tokens;
+
   private final int promptLength;
   private final int maskToken;
+  private int length;
 
-  private Canvas(int[] tokens, int promptLength, int maskToken) {
+  private Canvas(int[] tokens, int length, int promptLength, int maskToken) {
     this.tokens = tokens;
+    this.length = length;
     this.promptLength = promptLength;
     this.maskToken = maskToken;
   }
@@ -31,16 +36,38 @@ public final class Canvas {
    * @throws IllegalArgumentException if an argument is out of its range
    */
   public static Canvas masked(ImmutableIntArray prompt, int genLength, int maskToken) {
-    checkArgument(!prompt.isEmpty() && genLength >= 1, "a canvas needs a prompt and a generation");
+    return growing(prompt, genLength, genLength, maskToken);
+  }
+
+  /**
+   * Returns a canvas whose generation is masked and may grow.
+   *
+   * @param prompt token ids, at least one, without the mask token
+   * @param genLength masked positions that the canvas begins with, at least 1
+   * @param maxGenLength most positions that the generation may have
+   * @param maskToken id of the mask token
+   * @throws IllegalArgumentException if an argument is out of its range
+   */
+  public static Canvas growing(
+      ImmutableIntArray prompt, int genLength, int maxGenLength, int maskToken) {
+    checkArgument(
+        !prompt.isEmpty() && genLength >= 1 && genLength <= maxGenLength,
+        "a canvas needs a prompt and a generation");
     checkArgument(!prompt.contains(maskToken), "the prompt contains the mask token %s", maskToken);
-    int[] tokens = Arrays.copyOf(prompt.toArray(), prompt.length() + genLength);
+    int[] tokens = Arrays.copyOf(prompt.toArray(), prompt.length() + maxGenLength);
     Arrays.fill(tokens, prompt.length(), tokens.length, maskToken);
-    return new Canvas(tokens, prompt.length(), maskToken);
+    return new Canvas(tokens, prompt.length() + genLength, prompt.length(), maskToken);
   }
 
   /** Returns the number of tokens. */
   public int length() {
-    return tokens.length;
+    return length;
+  }
+
+  /** Appends masks until the canvas has {@code length} tokens; nothing if it has them already. */
+  public void growTo(int newLength) {
+    checkArgument(newLength <= tokens.length, "a canvas has at most %s tokens", tokens.length);
+    length = Math.max(length, newLength);
   }
 
   /** Returns the number of prompt tokens, which is the position of the first generated token. */
@@ -50,12 +77,12 @@ public final class Canvas {
 
   /** Returns a copy of all tokens. */
   public ImmutableIntArray tokens() {
-    return ImmutableIntArray.copyOf(tokens);
+    return ImmutableIntArray.copyOf(Arrays.copyOf(tokens, length));
   }
 
   /** Returns a copy of the generated tokens, mask tokens included. */
   public ImmutableIntArray generation() {
-    return ImmutableIntArray.copyOf(Arrays.copyOfRange(tokens, promptLength, tokens.length));
+    return ImmutableIntArray.copyOf(Arrays.copyOfRange(tokens, promptLength, length));
   }
 
   /** Returns a copy of the tokens at {@code count} positions from {@code first} on. */
@@ -71,7 +98,12 @@ public final class Canvas {
 
   /** Returns the number of masked positions. */
   public int masked() {
-    return (int) Arrays.stream(tokens).filter(token -> token == maskToken).count();
+    return (int) Arrays.stream(tokens, 0, length).filter(token -> token == maskToken).count();
+  }
+
+  /** Returns the number of generated positions that have a token. */
+  public int committed() {
+    return length - promptLength - masked();
   }
 
   /**
@@ -89,13 +121,18 @@ public final class Canvas {
 
   /** Returns true if {@code position} belongs to the generation and is masked. */
   public boolean isMasked(int position) {
-    return position >= promptLength && position < tokens.length && tokens[position] == maskToken;
+    return position >= promptLength && position < length && tokens[position] == maskToken;
   }
 
   /** Returns true if an answer can end at one of some tokens: no mask is left before the first. */
   public boolean endsAt(ImmutableIntArray ends) {
-    return Arrays.stream(tokens, promptLength, tokens.length)
+    return Arrays.stream(tokens, promptLength, length)
         .takeWhile(each -> each != maskToken)
         .anyMatch(ends::contains);
+  }
+
+  /** Returns true if any generated position has one of some tokens. */
+  boolean generationHas(ImmutableIntArray some) {
+    return Arrays.stream(tokens, promptLength, length).anyMatch(some::contains);
   }
 }

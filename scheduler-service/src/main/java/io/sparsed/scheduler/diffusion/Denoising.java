@@ -1,9 +1,11 @@
 package io.sparsed.scheduler.diffusion;
 
+import com.google.common.primitives.ImmutableIntArray;
+
 /** A Denoising holds a request's options of its denoising rule, every default filled in. */
 public sealed interface Denoising permits LladaDenoising, DreamDenoising {
 
-  /** Returns the number of tokens to generate, at least 1. */
+  /** Returns the number of tokens to generate, the most if the length is open; at least 1. */
   int genLength();
 
   /** Returns the number of denoising steps of the schedule, at least 1. */
@@ -11,6 +13,9 @@ public sealed interface Denoising permits LladaDenoising, DreamDenoising {
 
   /** Returns the tokens of a generation block, which divides {@link #genLength}. */
   int blockLength();
+
+  /** Returns true if generation blocks are appended one by one until an answer ends. */
+  boolean openLength();
 
   /** Returns the options by which the answer takes fewer or cheaper forwards. */
   Acceleration acceleration();
@@ -26,6 +31,17 @@ public sealed interface Denoising permits LladaDenoising, DreamDenoising {
 
   /** Returns the scale of classifier-free guidance; 0 is off. */
   double cfgScale();
+
+  /** Returns the number of generation blocks, at least 1. */
+  default int blocks() {
+    return genLength() / blockLength();
+  }
+
+  /** Returns a canvas of a prompt and the masks that the generation begins with. */
+  default Canvas canvas(ImmutableIntArray prompt, int maskToken) {
+    int first = openLength() ? blockLength() : genLength();
+    return Canvas.growing(prompt, first, genLength(), maskToken);
+  }
 
   /** Returns the schedule. */
   StepPlan plan();

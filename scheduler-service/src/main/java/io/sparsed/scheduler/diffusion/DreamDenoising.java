@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 /**
  * A DreamDenoising denoises the whole canvas by a time schedule (Ye et al.: Dream 7B), or one
- * generation block after another where keys and values are reused.
+ * generation block after another where keys and values are reused or the length is open.
  *
  * @param genLength tokens to generate, at least 1
  * @param steps steps of the schedule, divisible by the number of generation blocks
@@ -17,6 +17,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param eps time at which the schedule ends, in (0, 1)
  * @param seed seed of all sampling noise
  * @param stopAtEos true to stop once the end-of-sequence token is committed with no mask before it
+ * @param openLength true to append generation blocks one by one until the answer ends
  * @param acceleration options for fewer or cheaper forwards
  */
 public record DreamDenoising(
@@ -31,6 +32,7 @@ public record DreamDenoising(
     double eps,
     long seed,
     boolean stopAtEos,
+    boolean openLength,
     Acceleration acceleration)
     implements Denoising {
 
@@ -81,6 +83,7 @@ public record DreamDenoising(
         eps,
         seed,
         stopAtEos,
+        false,
         Acceleration.NONE);
   }
 

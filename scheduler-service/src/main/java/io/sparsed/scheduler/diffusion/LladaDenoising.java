@@ -14,6 +14,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param cfgScale scale of classifier-free guidance, 0 or more; 0 is off
  * @param seed seed of all sampling noise
  * @param stopAtEos true to stop once the end-of-sequence token is committed with no mask before it
+ * @param openLength true to append generation blocks one by one until the answer ends
  * @param acceleration options for fewer or cheaper forwards
  */
 public record LladaDenoising(
@@ -25,6 +26,7 @@ public record LladaDenoising(
     double cfgScale,
     long seed,
     boolean stopAtEos,
+    boolean openLength,
     Acceleration acceleration)
     implements Denoising {
 
@@ -63,6 +65,7 @@ public record LladaDenoising(
         cfgScale,
         seed,
         stopAtEos,
+        false,
         Acceleration.NONE);
   }
 

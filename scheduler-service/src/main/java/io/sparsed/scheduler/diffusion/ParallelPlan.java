@@ -66,10 +66,9 @@ record ParallelPlan(int steps, GenerationBlocks blocks, LeastDue least) implemen
     int stepOfBlock = last != null && last.generationBlock() == block ? last.stepOfBlock() + 1 : 0;
     int masked = blocks.masked(canvas, block);
     int due = isLastOfBlock(stepOfBlock) ? masked : Math.max(1, least.at(stepOfBlock, masked));
-    int committed = blocks.genLength() - canvas.masked();
     return new Step(
         StepPlan.indexAfter(last),
-        (int) ((long) committed * steps / blocks.genLength()),
+        (int) ((long) canvas.committed() * steps / blocks.genLength()),
         block,
         stepOfBlock,
         blocks.start(canvas, block),

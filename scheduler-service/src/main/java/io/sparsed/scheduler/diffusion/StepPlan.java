@@ -26,7 +26,10 @@ public interface StepPlan {
    */
   Optional<Step> next(@Nullable Step last, Canvas canvas);
 
-  /** Returns the steps in order; each is planned on the canvas as it is when it is asked for. */
+  /**
+   * Returns the steps in order; each is planned on the canvas as it is when it is asked for, which
+   * then grows to the end of the step's block.
+   */
   default Iterable<Step> steps(Canvas canvas) {
     return () ->
         new AbstractIterator<>() {
@@ -35,7 +38,11 @@ public interface StepPlan {
           @Override
           protected @Nullable Step computeNext() {
             last = StepPlan.this.next(last, canvas).orElse(null);
-            return last == null ? endOfData() : last;
+            if (last == null) {
+              return endOfData();
+            }
+            canvas.growTo(last.end());
+            return last;
           }
         };
   }

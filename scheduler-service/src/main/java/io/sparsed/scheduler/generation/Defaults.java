@@ -19,15 +19,26 @@ public final class Defaults {
 
   private Defaults() {}
 
-  /** Returns the tokens of a generation block: 32, or all if 32 does not divide them. */
-  public static int blockLength(int genLength) {
-    return genLength % BLOCK_LENGTH == 0 ? BLOCK_LENGTH : genLength;
+  /**
+   * Returns the tokens of a generation block: 32, or all if there are fewer, or if the length is
+   * not open and 32 does not divide it.
+   */
+  public static int blockLength(int genLength, boolean openLength) {
+    boolean isWhole = genLength < BLOCK_LENGTH || (!openLength && genLength % BLOCK_LENGTH != 0);
+    return isWhole ? genLength : BLOCK_LENGTH;
   }
 
   /** Returns the options of LLaDA for {@code genLength} tokens. */
   public static LladaDenoising llada(int genLength, long seed) {
     return new LladaDenoising(
-        genLength, genLength, blockLength(genLength), Remasking.LOW_CONFIDENCE, 0, 0, seed, false);
+        genLength,
+        genLength,
+        blockLength(genLength, false),
+        Remasking.LOW_CONFIDENCE,
+        0,
+        0,
+        seed,
+        false);
   }
 
   /** Returns the options of Dream for {@code genLength} tokens. */

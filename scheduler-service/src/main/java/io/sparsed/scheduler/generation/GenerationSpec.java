@@ -8,6 +8,7 @@ import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.ExceptMask;
 import io.sparsed.scheduler.diffusion.KeyValuePlan;
+import io.sparsed.scheduler.diffusion.OpenLength;
 import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.diffusion.StepPlan;
 import io.sparsed.scheduler.diffusion.StopAtEos;
@@ -41,16 +42,17 @@ public record GenerationSpec(
     boolean canvasHistory,
     boolean promptTokens) {
 
-  /** Returns a canvas of the prompt and a masked generation. */
+  /** Returns the canvas that denoising begins with. */
   Canvas newCanvas() {
-    return Canvas.masked(prompt, denoising.genLength(), model.facts().maskTokenId());
+    return denoising.canvas(prompt, model.facts().maskTokenId());
   }
 
   /** Returns the schedule of the steps. */
   StepPlan plan() {
-    return denoising.stopAtEos()
-        ? new StopAtEos(denoising.plan(), model.facts().eosTokenIds())
-        : denoising.plan();
+    ImmutableIntArray eos = model.facts().eosTokenIds();
+    StepPlan plan =
+        denoising.openLength() ? new OpenLength(denoising.plan(), eos) : denoising.plan();
+    return denoising.stopAtEos() ? new StopAtEos(plan, eos) : plan;
   }
 
   /** Returns the policy that chooses what each step commits. */
@@ -79,7 +81,9 @@ public record GenerationSpec(
     ModelFacts facts = model.facts();
     Attention.Selection selection =
         sparsity.selection(facts.scoresByHeads(), facts.heads(), facts.headDim());
-    return new AttentionPlan(sparsity, selection, denoising.steps(), idPrefix, denoising.seed());
+    boolean openLength = denoising.openLength();
+    int steps = openLength ? denoising.steps() / denoising.blocks() : denoising.steps();
+    return new AttentionPlan(sparsity, selection, steps, idPrefix, denoising.seed(), openLength);
   }
 
   /** Returns the expected work of the steps that are left, if they advance evenly. */
@@ -87,7 +91,7 @@ public record GenerationSpec(
     AttentionPlan attention = attentionPlan("");
     KeyValuePlan keyValues = keyValuePlan("");
     int expected = plan().expectedSteps();
-    int stepsPerBlock = expected / (denoising.genLength() / denoising.blockLength());
+    int stepsPerBlock = expected / denoising.blocks();
     StepCost work = StepCost.NOTHING;
     for (int step = resumption.steps(); step < expected; step++) {
       int nominalStep = (int) ((long) step * denoising.steps() / expected);
@@ -127,7 +131,7 @@ public record GenerationSpec(
     return denoising.cfgScale() > 0 ? 2 : 1;
   }
 
-  /** Returns the number of tokens of the canvas. */
+  /** Returns the number of tokens of the longest canvas that can come. */
   public int canvasLength() {
     return prompt.length() + denoising.genLength();
   }

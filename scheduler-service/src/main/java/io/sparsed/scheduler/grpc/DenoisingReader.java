@@ -25,9 +25,13 @@ record DenoisingReader(Model model, RandomGenerator seeds) {
     boolean genLengthFits =
         violations.check(
             lengths.genLengthFits(max),
-            "diffusion.gen_length",
+            "diffusion." + Lengths.genLengthField(options),
             "Ask for 1 to %d tokens: the canvas holds %d, prompt included."
                 .formatted(max - 1, max));
+    violations.check(
+        !options.hasMaxGenLength() || !options.hasGenLength(),
+        "diffusion.gen_length",
+        "Leave it out beside max_gen_length: an answer has a fixed length or an open one.");
     boolean stepsAreValid =
         violations.check(
             lengths.stepsAreValid() || !options.hasSteps(),

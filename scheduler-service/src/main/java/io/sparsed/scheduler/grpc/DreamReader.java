@@ -43,14 +43,15 @@ final class DreamReader {
         algorithm.equals(Optional.of(Algorithm.MASKGIT_PLUS)) && options.getAlgTemp() == 0;
     AccelerationReader.checkRanksByProbability(options, ranks, violations);
     refuseLladaOptions(options, violations);
-    boolean hasBlocks = acceleration.reuse().mode() != KeyValueReuse.Mode.NONE;
+    boolean openLength = options.hasMaxGenLength();
+    boolean hasBlocks = openLength || acceleration.reuse().mode() != KeyValueReuse.Mode.NONE;
     violations.check(
         hasBlocks || !options.hasBlockLength(),
         "diffusion.block_length",
-        "Leave it out, or choose PREFIX or DUAL as diffusion.reuse: otherwise a Dream model has one"
-            + " generation block.");
+        "Leave it out, or choose PREFIX or DUAL as diffusion.reuse, or give max_gen_length:"
+            + " otherwise a Dream model has one generation block.");
     int blockLength =
-        acceleration.reuse().reuses()
+        openLength || acceleration.reuse().reuses()
             ? GenerationBlockReader.read(options, genLength, steps, violations)
             : genLength;
     return violations.isEmpty()
@@ -68,6 +69,7 @@ final class DreamReader {
                     eps,
                     seed,
                     options.getStopAtEos(),
+                    options.hasMaxGenLength(),
                     acceleration))
         : Optional.empty();
   }

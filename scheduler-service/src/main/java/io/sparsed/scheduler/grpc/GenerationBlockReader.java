@@ -13,12 +13,13 @@ final class GenerationBlockReader {
     long blockLength =
         options.hasBlockLength()
             ? Integer.toUnsignedLong(options.getBlockLength())
-            : Defaults.blockLength(genLength);
+            : Defaults.blockLength(genLength, options.hasMaxGenLength());
     boolean divides =
         violations.check(
             blockLength >= 1 && genLength % blockLength == 0,
             "diffusion.block_length",
-            "Choose a divisor of gen_length, which is " + genLength + ".");
+            "Choose a divisor of %s, which is %d."
+                .formatted(Lengths.genLengthField(options), genLength));
     if (!divides) {
       return genLength;
     }

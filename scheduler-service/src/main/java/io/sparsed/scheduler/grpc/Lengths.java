@@ -7,7 +7,7 @@ import io.sparsed.v1.DiffusionOptions;
  * Lengths are the numbers of tokens and steps that a request asks for, defaults filled in,
  * unchecked.
  *
- * @param genLength tokens to generate, 0 to 2^32 - 1
+ * @param genLength tokens to generate, the most if the length is open, 0 to 2^32 - 1
  * @param steps denoising steps, 0 to 2^32 - 1
  */
 record Lengths(long genLength, long steps) {
@@ -16,12 +16,23 @@ record Lengths(long genLength, long steps) {
   static final int MAX_STEPS = 65_536;
 
   static Lengths of(DiffusionOptions options) {
-    long genLength =
-        options.hasGenLength()
-            ? Integer.toUnsignedLong(options.getGenLength())
-            : Defaults.GEN_LENGTH;
+    long genLength = genLength(options);
     return new Lengths(
         genLength, options.hasSteps() ? Integer.toUnsignedLong(options.getSteps()) : genLength);
+  }
+
+  private static long genLength(DiffusionOptions options) {
+    if (options.hasMaxGenLength()) {
+      return Integer.toUnsignedLong(options.getMaxGenLength());
+    }
+    return options.hasGenLength()
+        ? Integer.toUnsignedLong(options.getGenLength())
+        : Defaults.GEN_LENGTH;
+  }
+
+  /** Returns the name of the field that says how many tokens to generate. */
+  static String genLengthField(DiffusionOptions options) {
+    return options.hasMaxGenLength() ? "max_gen_length" : "gen_length";
   }
 
   /** Returns true if at least 1 of {@code maxCanvasLength} tokens is left for the prompt. */

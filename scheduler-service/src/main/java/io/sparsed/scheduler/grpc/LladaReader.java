@@ -43,6 +43,7 @@ final class LladaReader {
                     options.hasCfgScale() ? options.getCfgScale() : defaults.cfgScale(),
                     seed,
                     options.getStopAtEos(),
+                    options.hasMaxGenLength(),
                     acceleration))
         : Optional.empty();
   }

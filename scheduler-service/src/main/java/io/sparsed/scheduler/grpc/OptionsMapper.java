@@ -24,11 +24,15 @@ final class OptionsMapper {
   static DiffusionOptions diffusion(Denoising denoising) {
     DiffusionOptions.Builder options =
         DiffusionOptions.newBuilder()
-            .setGenLength(denoising.genLength())
             .setSteps(denoising.steps())
             .setTemperature(denoising.temperature())
             .setSeed(denoising.seed())
             .setStopAtEos(denoising.stopAtEos());
+    if (denoising.openLength()) {
+      options.setMaxGenLength(denoising.genLength());
+    } else {
+      options.setGenLength(denoising.genLength());
+    }
     setAcceleration(denoising.acceleration(), options);
     return switch (denoising) {
       case LladaDenoising llada ->
@@ -38,7 +42,7 @@ final class OptionsMapper {
               .setCfgScale(llada.cfgScale())
               .build();
       case DreamDenoising dream -> {
-        if (dream.acceleration().reuse().reuses()) {
+        if (dream.openLength() || dream.acceleration().reuse().reuses()) {
           options.setBlockLength(dream.blockLength());
         }
         yield options

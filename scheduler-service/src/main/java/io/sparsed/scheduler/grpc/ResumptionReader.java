@@ -44,7 +44,7 @@ record ResumptionReader(Model model, Violations violations) {
         resume.getStepsCount() <= denoising.steps(),
         "resume.steps",
         "Give at most as many as diffusion.steps, which is " + denoising.steps() + ".");
-    Canvas canvas = Canvas.masked(prompt, denoising.genLength(), model.facts().maskTokenId());
+    Canvas canvas = denoising.canvas(prompt, model.facts().maskTokenId());
     List<Commit> commits = new ArrayList<>();
     for (Step step : denoising.plan().steps(canvas)) {
       if (step.index() == resume.getStepsCount()

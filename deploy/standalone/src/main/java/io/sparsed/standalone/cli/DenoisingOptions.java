@@ -29,6 +29,14 @@ final class DenoisingOptions {
   private Optional<Integer> genLength = Optional.empty();
 
   @Option(
+      names = {"--max-gen-length", "--max_gen_length"},
+      paramLabel = "TOKENS",
+      description =
+          "In place of --gen-length: append generation blocks until one holds an end-of-sequence"
+              + " token or there are so many tokens.")
+  private Optional<Integer> maxGenLength = Optional.empty();
+
+  @Option(
       names = "--steps",
       paramLabel = "COUNT",
       description = "Denoising steps over the whole generation. Default: one a token.")
@@ -37,7 +45,9 @@ final class DenoisingOptions {
   @Option(
       names = {"--block-length", "--block_length"},
       paramLabel = "TOKENS",
-      description = "Tokens of a generation block; Dream has some only with --reuse. Default: 32.")
+      description =
+          "Tokens of a generation block; Dream has some only with --reuse or --max-gen-length."
+              + " Default: 32.")
   private Optional<Integer> blockLength = Optional.empty();
 
   @Option(
@@ -149,6 +159,7 @@ final class DenoisingOptions {
   private DiffusionOptions toOptions() {
     DiffusionOptions.Builder options = DiffusionOptions.builder();
     genLength.ifPresent(options::genLength);
+    maxGenLength.ifPresent(options::maxGenLength);
     steps.ifPresent(options::steps);
     blockLength.ifPresent(options::blockLength);
     unmasking.ifPresent(options::unmasking);

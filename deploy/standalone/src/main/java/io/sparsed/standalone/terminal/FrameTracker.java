@@ -10,17 +10,15 @@ final class FrameTracker {
   /** Character of a token of a model without tokenizer. */
   private static final char TOKEN = '\u2588';
 
-  private final int genLength;
   private final int maskTokenId;
   private final StringBuilder tokens;
   private String text;
 
   /**
-   * @param genLength number of generated positions
+   * @param genLength number of generated positions, to which an answer of open length adds more
    * @param maskTokenId the mask token, whose commit leaves a position masked
    */
   FrameTracker(int genLength, int maskTokenId) {
-    this.genLength = genLength;
     this.maskTokenId = maskTokenId;
     this.text = String.valueOf(Frame.MASK).repeat(genLength);
     this.tokens = new StringBuilder(text);
@@ -28,10 +26,13 @@ final class FrameTracker {
 
   Frame after(Event.Progress progress, Duration elapsed) {
     for (Commit commit : progress.commits()) {
+      growTo(commit.position() + 1);
       if (commit.tokenId() != maskTokenId) {
         tokens.setCharAt(commit.position(), TOKEN);
       }
     }
+    int committed = (int) tokens.chars().filter(each -> each == TOKEN).count();
+    growTo(committed + progress.masked());
     String before = text;
     text = progress.text().filter(snapshot -> !snapshot.isEmpty()).orElseGet(tokens::toString);
     BitSet fresh = FreshText.between(before, text);
@@ -40,10 +41,14 @@ final class FrameTracker {
         progress.steps(),
         progress.attention(),
         progress.reused(),
-        genLength - progress.masked(),
-        genLength,
+        committed,
+        tokens.length(),
         elapsed,
         text,
         fresh);
+  }
+
+  private void growTo(int length) {
+    tokens.repeat(Frame.MASK, Math.max(0, length - tokens.length()));
   }
 }

@@ -1,12 +1,14 @@
 package io.sparsed.standalone.terminal;
 
 import io.sparsed.client.Answer;
+import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.Event;
 import io.sparsed.client.GenerationStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
@@ -59,7 +61,7 @@ public final class LiveView {
     while (stream.hasNext()) {
       switch (stream.next()) {
         case Event.Accepted accepted -> {
-          int genLength = accepted.diffusion().genLength().orElse(0);
+          int genLength = firstLength(accepted.diffusion());
           tracker = new FrameTracker(genLength, maskTokenId);
           show(screen, terminal, "0/%d tokens \u00b7 first step".formatted(genLength));
         }
@@ -76,6 +78,13 @@ public final class LiveView {
       }
     }
     return stream.await();
+  }
+
+  /** Returns the number of positions that the generation begins with. */
+  private static int firstLength(DiffusionOptions options) {
+    OptionalInt length =
+        options.maxGenLength().isPresent() ? options.blockLength() : options.genLength();
+    return length.orElse(0);
   }
 
   private static void show(Screen screen, Terminal terminal, String line) {

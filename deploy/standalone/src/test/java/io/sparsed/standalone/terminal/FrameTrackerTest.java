@@ -40,6 +40,17 @@ class FrameTrackerTest {
     assertThat(frame.elapsed()).isEqualTo(Duration.ofSeconds(2));
   }
 
+  @Test
+  void after_generationGrew_addsItsPositions() {
+    FrameTracker tracker = new FrameTracker(1, MASK);
+
+    Frame frame = tracker.after(progress(0, commits(0, 7)), Duration.ZERO);
+
+    assertThat(frame.text()).isEqualTo("\u2588\u2591");
+    assertThat(frame.committed()).isEqualTo(1);
+    assertThat(frame.genLength()).isEqualTo(2);
+  }
+
   /**
    * @param pairs positions and their tokens
    */
