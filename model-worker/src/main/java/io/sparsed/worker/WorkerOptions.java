@@ -1,6 +1,8 @@
 package io.sparsed.worker;
 
+import io.sparsed.tls.TlsFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
@@ -82,6 +84,24 @@ public final class WorkerOptions {
           "Serve only schedulers whose certificate one of these signed, PEM. Default: all.")
   private Optional<Path> clientCa = Optional.empty();
 
+  @Option(
+      names = "--tls-client-names",
+      descriptionKey = "SPARSED_TLS_CLIENT_NAMES",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Serve only schedulers whose certificate carries one of these names, as common or"
+              + " alternative name. Default: all that --tls-client-ca lets in.")
+  private List<String> clientNames = List.of();
+
+  @Option(
+      names = "--reflection",
+      descriptionKey = "SPARSED_REFLECTION",
+      arity = "1",
+      paramLabel = "true|false",
+      description = "Tell callers the services and their messages, as grpcurl asks. Default: true.")
+  private boolean reflection = true;
+
   /**
    * Returns a copy of a configuration that listens as the flags say.
    *
@@ -102,14 +122,10 @@ public final class WorkerOptions {
     OptionalInt metrics = metricsPort.stream().mapToInt(Integer::intValue).findFirst();
     return config.with(
         worker ->
-            worker.endpoint(new Endpoint(host, port, tls())).limits(limits).metricsPort(metrics));
+            worker.endpoint(new Endpoint(host, port, tls(), clientNames, reflection)).limits(limits).metricsPort(metrics));
   }
 
-  private Optional<Tls> tls() {
-    if (certificateChain.isPresent() != privateKey.isPresent()
-        || (clientCa.isPresent() && privateKey.isEmpty())) {
-      throw new IllegalArgumentException("TLS needs both --tls-cert and --tls-key");
-    }
-    return certificateChain.map(chain -> new Tls(chain, privateKey.orElseThrow(), clientCa));
+  private Optional<TlsFiles> tls() {
+    return TlsFiles.server(certificateChain, privateKey, clientCa);
   }
 }

@@ -1,5 +1,6 @@
 package io.sparsed.worker;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
@@ -7,17 +8,20 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sparsed.tls.Tls;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.device.BatchPolicy;
 import io.sparsed.worker.device.DeviceMemoryMetrics;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.grpc.CallMetrics;
+import io.sparsed.worker.grpc.CallerNames;
 import io.sparsed.worker.grpc.Drain;
 import io.sparsed.worker.grpc.WorkerGrpcService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -61,10 +65,13 @@ public final class WorkerServer implements AutoCloseable {
   private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
   private final DeviceThread device;
   private final ModelLoader loader;
+  private final Optional<Tls> tls;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private WorkerServer(WorkerConfig config, PrometheusMeterRegistry registry) throws IOException {
     setHealth(ServingStatus.NOT_SERVING);
+    this.tls = config.endpoint().tls().map(Tls::follow);
+    tls.ifPresent(followed -> CertificateMetrics.register(followed, registry));
     var builder = listenAt(config.endpoint());
     var limits = config.limits();
     long heap = Runtime.getRuntime().maxMemory();
@@ -80,6 +87,9 @@ public final class WorkerServer implements AutoCloseable {
     Gauge.builder("sparsed.worker.ready", this, worker -> worker.isReady() ? 1 : 0)
         .description("1 if the model is loaded and forwards are taken, else 0")
         .register(registry);
+    if (config.endpoint().reflection()) {
+      builder.addService(ProtoReflectionServiceV1.newInstance());
+    }
     this.server =
         builder
             // It takes what the transport has to say until its last connection is closed.
@@ -93,7 +103,6 @@ public final class WorkerServer implements AutoCloseable {
             .intercept(new CallMetrics(registry, config.modelId()))
             .addService(new WorkerGrpcService(loader.model(), device, patterns, replies))
             .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
             .build();
     try {
       server.start();
@@ -132,10 +141,20 @@ public final class WorkerServer implements AutoCloseable {
     return !closed.get() && device.ready().isDone() && !device.ready().isCompletedExceptionally();
   }
 
-  private static NettyServerBuilder listenAt(Endpoint endpoint) {
+  private NettyServerBuilder listenAt(Endpoint endpoint) {
     var builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()));
-    endpoint.tls().ifPresent(tls -> builder.sslContext(tls.context()));
+        NettyServerBuilder.forAddress(
+            new InetSocketAddress(endpoint.host(), endpoint.port()),
+            tls.map(Tls::ofServer).orElseGet(InsecureServerCredentials::create));
+    if (!endpoint.callers().isEmpty()) {
+      builder.intercept(new CallerNames(endpoint.callers()));
+    } else if (!endpoint.isGuarded()) {
+      log.warn(
+          "whoever reaches {}:{} may use this worker: let it ask for certificates"
+              + " (--tls-client-ca), or listen on 127.0.0.1",
+          endpoint.host(),
+          endpoint.port());
+    }
     return builder;
   }
 
@@ -209,5 +228,6 @@ public final class WorkerServer implements AutoCloseable {
     replies.close();
     admin.close();
     loader.close();
+    tls.ifPresent(Tls::close);
   }
 }

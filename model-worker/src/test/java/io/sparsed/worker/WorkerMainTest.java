@@ -2,6 +2,7 @@ package io.sparsed.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparsed.tls.TlsFiles;
 import io.sparsed.worker.model.Precision;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,6 +45,8 @@ class WorkerMainTest {
                 Map.entry("SPARSED_TLS_CERT", "cert.pem"),
                 Map.entry("SPARSED_TLS_KEY", "key.pem"),
                 Map.entry("SPARSED_TLS_CLIENT_CA", "ca.pem"),
+                Map.entry("SPARSED_TLS_CLIENT_NAMES", "a,b"),
+                Map.entry("SPARSED_REFLECTION", "false"),
                 Map.entry("SPARSED_DEVICE", "cuda:1"),
                 Map.entry("SPARSED_DTYPE", "float32"),
                 Map.entry("SPARSED_PRECISION", "fp8"),
@@ -53,13 +56,14 @@ class WorkerMainTest {
                 Map.entry("SPARSED_METRICS_PORT", "9091"),
                 Map.entry("SPARSED_KERNELS_LIBRARY", "k.so")));
 
-    var tls = new Tls(Path.of("cert.pem"), Path.of("key.pem"), Optional.of(Path.of("ca.pem")));
+    var tls =
+        TlsFiles.server(Path.of("cert.pem"), Path.of("key.pem")).trusting(Path.of("ca.pem"));
     assertThat(config)
         .isEqualTo(
             new WorkerConfig(
                 Path.of("/models/a"),
                 "b",
-                new Endpoint("::1", 7, Optional.of(tls)),
+                new Endpoint("::1", 7, Optional.of(tls), List.of("a", "b"), false),
                 new WorkerLimits(11, OptionalLong.empty(), 10, 256, 9),
                 new Compute(
                     "cuda:1", ComputeType.FLOAT32, Precision.FP8, Optional.of(Path.of("k.so"))),
@@ -89,6 +93,8 @@ class WorkerMainTest {
   @CsvSource({
     "SPARSED_TLS_CERT, cert.pem, --tls-key",
     "SPARSED_TLS_CLIENT_CA, ca.pem, --tls-cert",
+    "SPARSED_TLS_CLIENT_NAMES, a, --tls-client-ca",
+    "SPARSED_REFLECTION, perhaps, perhaps",
     "SPARSED_PORT, 65536, 65535",
     "SPARSED_PORT, x, x",
     "SPARSED_DTYPE, int4, FLOAT32",

@@ -2,31 +2,54 @@ package io.sparsed.scheduler;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import io.soabase.recordbuilder.core.RecordBuilder.ConcreteSettersForOptionalMode;
+import io.sparsed.tls.TlsFiles;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The address that a scheduler listens on, and the credentials of a call.
+ * The address that a scheduler listens on, and whom it serves.
  *
  * @param host address to listen on
  * @param port port to listen on, in 0..65535; 0 takes a free one
- * @param token bearer token that every call but health checks must carry; empty: none
- * @param tls the server's certificates and key; empty: plaintext
+ * @param tokens file of the tokens of which every call but health checks must carry one; empty:
+ *     calls need none
+ * @param tls certificates and key, and the authorities that sign those of clients, of which then
+ *     each needs one; empty: plaintext
+ * @param callsPerMinute the most calls of a client in a minute, above 0; empty: any number
+ * @param reflection whether callers may ask for the services and their messages
  */
 @RecordBuilder
 @RecordBuilder.Options(addConcreteSettersForOptional = ConcreteSettersForOptionalMode.ENABLED)
-public record Endpoint(String host, int port, Optional<String> token, Optional<Tls> tls)
+public record Endpoint(
+    String host,
+    int port,
+    Optional<Path> tokens,
+    Optional<TlsFiles> tls,
+    Optional<Integer> callsPerMinute,
+    boolean reflection)
     implements EndpointBuilder.With {
 
   /** A free port of this machine only, in plaintext and for everyone. */
   public static final Endpoint LOOPBACK =
-      new Endpoint("127.0.0.1", 0, Optional.empty(), Optional.empty());
+      new Endpoint("127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), true);
 
-  /** Throws if the port is not in 0..65535 or the token is blank. */
+  /** Throws if the port is not in 0..65535, or the calls in a minute are not above 0. */
   public Endpoint {
     requirePort("port", port);
-    if (token.filter(String::isBlank).isPresent()) {
-      throw new IllegalArgumentException("a token cannot be blank");
+    if (callsPerMinute.filter(calls -> calls < 1).isPresent()) {
+      throw new IllegalArgumentException("the calls of a client in a minute must be above 0");
     }
+  }
+
+  /** Returns whether strangers cannot call: they need a token or a certificate, or are on no other
+   * machine. */
+  boolean isGuarded() {
+    InetAddress address = new InetSocketAddress(host, port).getAddress();
+    return tokens.isPresent()
+        || tls.flatMap(TlsFiles::authorities).isPresent()
+        || (address != null && address.isLoopbackAddress());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.sparsed.scheduler;
 
 import io.sparsed.scheduler.pool.PoolSettings;
 import io.sparsed.scheduler.pool.StepLimit;
+import io.sparsed.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,8 +61,15 @@ public final class PoolOptions {
     return workers;
   }
 
-  Optional<WorkerTls> tls() {
-    return tls.isEmpty() ? Optional.empty() : Optional.of(WorkerTls.of(tls));
+  Optional<TlsFiles> tls() {
+    return switch (tls.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(TlsFiles.client(tls.getFirst()));
+      case 3 -> Optional.of(TlsFiles.server(tls.get(1), tls.get(2)).trusting(tls.getFirst()));
+      default ->
+          throw new IllegalArgumentException(
+              "TLS to workers needs one file or three: CA or CA,CERTIFICATES,KEY");
+    };
   }
 
   PoolSettings settings() {

@@ -2,6 +2,7 @@ package io.sparsed.scheduler;
 
 import io.grpc.BindableService;
 import io.grpc.DecompressorRegistry;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
@@ -11,10 +12,12 @@ import io.netty.channel.nio.NioIoHandler;
 import io.sparsed.scheduler.grpc.CallWatch;
 import io.sparsed.scheduler.grpc.RequestBytes;
 import io.sparsed.scheduler.grpc.RequestMetrics;
+import io.sparsed.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +66,7 @@ final class PublicServer implements AutoCloseable {
           Thread.ofPlatform().daemon().name("call-watch").factory(),
           // A call may end while the server closes.
           new ThreadPoolExecutor.DiscardPolicy());
+  private final Optional<Tls> tls;
   private final Server server;
 
   /**
@@ -83,8 +87,11 @@ final class PublicServer implements AutoCloseable {
       List<ServerInterceptor> interceptors,
       RequestMetrics metrics) {
     timer.setRemoveOnCancelPolicy(true);
+    tls = endpoint.tls().map(Tls::follow);
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()))
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(endpoint.host(), endpoint.port()),
+                tls.map(Tls::ofServer).orElseGet(InsecureServerCredentials::create))
             .channelFactory(ConnectionLimit.of(CONNECTIONS, CONNECTIONS_OF_PEER)::channel)
             .bossEventLoopGroup(listener)
             .workerEventLoopGroup(connections)
@@ -106,12 +113,6 @@ final class PublicServer implements AutoCloseable {
     services.forEach(builder::addService);
     interceptors.forEach(builder::intercept);
     builder.intercept(new CallWatch(arrival, stallLimit, timer, metrics));
-    endpoint
-        .tls()
-        .ifPresent(
-            tls ->
-                builder.useTransportSecurity(
-                    tls.certificateChain().toFile(), tls.privateKey().toFile()));
     server = builder.build();
   }
 
@@ -122,6 +123,11 @@ final class PublicServer implements AutoCloseable {
    */
   void start() throws IOException {
     server.start();
+  }
+
+  /** Returns the TLS of the server; empty if it serves in plaintext. */
+  Optional<Tls> tls() {
+    return tls;
   }
 
   int port() {
@@ -146,6 +152,7 @@ final class PublicServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     timer.shutdownNow();
+    tls.ifPresent(Tls::close);
     var _ = connections.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     var _ = listener.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }

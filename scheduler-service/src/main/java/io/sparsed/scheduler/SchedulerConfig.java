@@ -4,6 +4,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import io.soabase.recordbuilder.core.RecordBuilder.ConcreteSettersForOptionalMode;
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.scheduler.pool.PoolSettings;
+import io.sparsed.tls.TlsFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import java.util.OptionalInt;
 public record SchedulerConfig(
     Endpoint endpoint,
     List<String> workers,
-    Optional<WorkerTls> workerTls,
+    Optional<TlsFiles> workerTls,
     PoolSettings pool,
     AdmissionLimits admission,
     OptionalInt maxCanvasLength,

@@ -1,6 +1,7 @@
 package io.sparsed.scheduler;
 
 import io.sparsed.scheduler.admission.AdmissionLimits;
+import io.sparsed.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -84,11 +85,20 @@ public final class SchedulerOptions {
   private Optional<Integer> metricsPort = Optional.empty();
 
   @Option(
-      names = "--token",
-      descriptionKey = "SPARSED_TOKEN",
-      paramLabel = "TOKEN",
-      description = "Bearer token that callers must send. Default: none.")
-  private Optional<String> token = Optional.empty();
+      names = "--tokens",
+      descriptionKey = "SPARSED_TOKENS",
+      paramLabel = "FILE",
+      description =
+          "Serve only clients with a token of this file, which sparsed token new writes; it is read"
+              + " again when it changes. Default: all.")
+  private Optional<Path> tokens = Optional.empty();
+
+  @Option(
+      names = "--calls-per-minute",
+      descriptionKey = "SPARSED_CALLS_PER_MINUTE",
+      paramLabel = "COUNT",
+      description = "The most calls of a client, by token or else address. Default: any number.")
+  private Optional<Integer> callsPerMinute = Optional.empty();
 
   @Option(
       names = "--tls-cert",
@@ -103,6 +113,22 @@ public final class SchedulerOptions {
       paramLabel = "FILE",
       description = "Its private key, PEM, PKCS #8.")
   private Optional<Path> privateKey = Optional.empty();
+
+  @Option(
+      names = "--tls-client-ca",
+      descriptionKey = "SPARSED_TLS_CLIENT_CA",
+      paramLabel = "FILE",
+      description =
+          "Serve only clients whose certificate one of these signed, PEM. Default: all.")
+  private Optional<Path> clientCa = Optional.empty();
+
+  @Option(
+      names = "--reflection",
+      descriptionKey = "SPARSED_REFLECTION",
+      arity = "1",
+      paramLabel = "true|false",
+      description = "Tell callers the services and their messages, as grpcurl asks. Default: true.")
+  private boolean reflection = true;
 
   /** Returns the address to listen on. */
   public String host() {
@@ -130,7 +156,7 @@ public final class SchedulerOptions {
         .with(
             config ->
                 config
-                    .endpoint(new Endpoint(host, port, token, tls()))
+                    .endpoint(new Endpoint(host, port, tokens, tls(), callsPerMinute, reflection))
                     .admission(
                         new AdmissionLimits(
                             maxConcurrentRequests, maxQueuedRequests, patternCacheBytes, weights()))
@@ -139,11 +165,8 @@ public final class SchedulerOptions {
                     .metricsPort(optional(metricsPort)));
   }
 
-  private Optional<Tls> tls() {
-    if (certificateChain.isPresent() != privateKey.isPresent()) {
-      throw new IllegalArgumentException("TLS needs both --tls-cert and --tls-key");
-    }
-    return certificateChain.map(chain -> new Tls(chain, privateKey.orElseThrow()));
+  private Optional<TlsFiles> tls() {
+    return TlsFiles.server(certificateChain, privateKey, clientCa);
   }
 
   private Map<String, Integer> weights() {

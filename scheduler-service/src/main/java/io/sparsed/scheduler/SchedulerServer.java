@@ -1,27 +1,33 @@
 package io.sparsed.scheduler;
 
 import io.grpc.BindableService;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sparsed.scheduler.access.CallRate;
+import io.sparsed.scheduler.access.ClientTokens;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.generation.Generator;
 import io.sparsed.scheduler.generation.ModelCatalog;
-import io.sparsed.scheduler.grpc.BearerTokenInterceptor;
+import io.sparsed.scheduler.grpc.CallRateInterceptor;
 import io.sparsed.scheduler.grpc.ClientInterceptor;
 import io.sparsed.scheduler.grpc.GenerationGrpcService;
 import io.sparsed.scheduler.grpc.GrpcWorkerDirectory;
 import io.sparsed.scheduler.grpc.HealthReporter;
 import io.sparsed.scheduler.grpc.RequestMetrics;
+import io.sparsed.scheduler.grpc.TokenInterceptor;
 import io.sparsed.scheduler.pattern.PatternCache;
 import io.sparsed.scheduler.pool.WorkerPool;
+import io.sparsed.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +42,8 @@ public final class SchedulerServer implements AutoCloseable {
   /** Time in which a whole request must arrive. */
   private static final Duration ARRIVAL = Duration.ofSeconds(30);
 
+  private final Optional<Tls> workerTls;
+  private final Optional<ClientTokens> tokens;
   private final WorkerPool pool;
   private final PatternCache patterns;
   private final Admission admission;
@@ -47,13 +55,15 @@ public final class SchedulerServer implements AutoCloseable {
   private final PublicServer server;
 
   private SchedulerServer(SchedulerConfig config, PrometheusMeterRegistry registry) {
+    workerTls = config.workerTls().map(Tls::follow);
+    tokens = config.endpoint().tokens().map(ClientTokens::follow);
     patterns = new PatternCache(config.admission().patternBytes());
     pool =
         new WorkerPool(
             new GrpcWorkerDirectory(
                 config.workers(),
                 config.pool().resolveInterval(),
-                config.workerTls().map(WorkerTls::context)),
+                workerTls.map(Tls::ofClient).orElseGet(InsecureChannelCredentials::create)),
             config.pool(),
             patterns,
             registry);
@@ -62,6 +72,8 @@ public final class SchedulerServer implements AutoCloseable {
     catalog = new ModelCatalog(pool, config.maxCanvasLength());
     health = new HealthReporter(pool);
     server = build(config, registry);
+    workerTls.ifPresent(tls -> CertificateMetrics.register("workers", tls, registry));
+    server.tls().ifPresent(tls -> CertificateMetrics.register("clients", tls, registry));
     pool.onChange(
         () -> {
           if (!pool.models().isEmpty()) {
@@ -96,6 +108,13 @@ public final class SchedulerServer implements AutoCloseable {
     } catch (IOException e) {
       started.close();
       throw new UncheckedIOException(e);
+    }
+    if (!config.endpoint().isGuarded()) {
+      log.warn(
+          "whoever reaches {}:{} may use this scheduler: give clients tokens (--tokens), or listen"
+              + " on 127.0.0.1",
+          config.endpoint().host(),
+          started.port());
     }
     log.info("scheduler listens on {}:{}", config.endpoint().host(), started.port());
     return started;
@@ -151,6 +170,8 @@ public final class SchedulerServer implements AutoCloseable {
     admin.close();
     pool.close();
     catalog.close();
+    workerTls.ifPresent(Tls::close);
+    tokens.ifPresent(ClientTokens::close);
   }
 
   private PublicServer build(SchedulerConfig config, PrometheusMeterRegistry registry) {
@@ -164,18 +185,26 @@ public final class SchedulerServer implements AutoCloseable {
     RequestMetrics metrics = new RequestMetrics(registry);
     metrics.follow(pool);
     List<ServerInterceptor> interceptors = new ArrayList<>();
-    interceptors.add(new ClientInterceptor(config.endpoint().token().isPresent()));
-    config.endpoint().token().map(BearerTokenInterceptor::new).ifPresent(interceptors::add);
+    interceptors.add(new ClientInterceptor());
+    config
+        .endpoint()
+        .callsPerMinute()
+        .map(calls -> new CallRateInterceptor(new CallRate(calls, System::nanoTime)))
+        .ifPresent(interceptors::add);
+    tokens
+        .map(known -> new TokenInterceptor(known, registry))
+        .ifPresent(interceptors::add);
+    List<BindableService> services = new ArrayList<>(List.of(service, health.service()));
+    if (config.endpoint().reflection()) {
+      services.add(ProtoReflectionServiceV1.newInstance());
+      services.add(reflectionOfOlderTools());
+    }
     return new PublicServer(
         config.endpoint(),
         catalog::maxRequestBytes,
         ARRIVAL,
         config.stallLimit(),
-        List.of(
-            service,
-            health.service(),
-            ProtoReflectionServiceV1.newInstance(),
-            reflectionOfOlderTools()),
+        services,
         interceptors,
         metrics);
   }

@@ -43,7 +43,7 @@ class CallLogTest {
     worker = new StubWorker(new StepLog());
     cluster =
         Cluster.over(
-            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("secret"))),
+            config -> config.withEndpoint(Tokens.endpoint(folder, "secret")),
             worker.address());
     Metadata headers = new Metadata();
     headers.put(

@@ -86,7 +86,7 @@ class FairnessTest extends CrowdedScheduler {
         config ->
             config
                 .withAdmission(AdmissionLimits.defaults().withMaxRunning(1))
-                .withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("shared"))));
+                .withEndpoint(Tokens.endpoint(folder, "shared")));
     var _ = ask(token("shared"), "held", 1);
     var _ = ask(token("shared"), "1", 2);
     var _ = ask(token("shared"), "2", 3);

@@ -52,7 +52,7 @@ class PublicServerTest {
             Duration.ofMillis(300),
             Duration.ofMillis(300),
             List.of(health.getHealthService()),
-            List.of(new ClientInterceptor(false)),
+            List.of(new ClientInterceptor()),
             new RequestMetrics(new SimpleMeterRegistry()));
     server.start();
     channel = channel().build();

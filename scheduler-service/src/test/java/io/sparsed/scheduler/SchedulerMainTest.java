@@ -3,6 +3,7 @@ package io.sparsed.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsed.scheduler.admission.AdmissionLimits;
+import io.sparsed.tls.TlsFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ class SchedulerMainTest {
         "--workers nowhere",
         "--tls-cert one-file",
         "--tls-key one-file",
+        "--tls-client-ca one-file",
+        "--calls-per-minute 0",
+        "--reflection perhaps",
         "--worker-tls ca.pem,cert.pem",
         "--steps-per-worker 0",
         "--step-floor 0",
@@ -123,9 +127,12 @@ class SchedulerMainTest {
             Map.ofEntries(
                 Map.entry("SPARSED_WORKERS", "c:3,d:4"),
                 Map.entry("SPARSED_HOST", "0.0.0.0"),
-                Map.entry("SPARSED_TOKEN", "t"),
+                Map.entry("SPARSED_TOKENS", "tokens"),
+                Map.entry("SPARSED_CALLS_PER_MINUTE", "60"),
+                Map.entry("SPARSED_REFLECTION", "false"),
                 Map.entry("SPARSED_TLS_CERT", "cert.pem"),
                 Map.entry("SPARSED_TLS_KEY", "key.pem"),
+                Map.entry("SPARSED_TLS_CLIENT_CA", "ca.pem"),
                 Map.entry("SPARSED_MAX_CONCURRENT_REQUESTS", "5"),
                 Map.entry("SPARSED_MAX_QUEUED_REQUESTS", "6"),
                 Map.entry("SPARSED_PATTERN_CACHE_BYTES", "7"),
@@ -133,7 +140,8 @@ class SchedulerMainTest {
                 Map.entry("SPARSED_MAX_CANVAS_LENGTH", ""),
                 Map.entry("SPARSED_METRICS_PORT", "9090")));
 
-    Tls tls = new Tls(Path.of("cert.pem"), Path.of("key.pem"));
+    TlsFiles tls =
+        TlsFiles.server(Path.of("cert.pem"), Path.of("key.pem")).trusting(Path.of("ca.pem"));
     assertThat(config)
         .isEqualTo(
             SchedulerConfig.of(List.of("c:3", "d:4"))
@@ -141,7 +149,13 @@ class SchedulerMainTest {
                     expected ->
                         expected
                             .endpoint(
-                                new Endpoint("0.0.0.0", 50_051, Optional.of("t"), Optional.of(tls)))
+                                new Endpoint(
+                                    "0.0.0.0",
+                                    50_051,
+                                    Optional.of(Path.of("tokens")),
+                                    Optional.of(tls),
+                                    Optional.of(60),
+                                    false))
                             .admission(new AdmissionLimits(5, 6, 7, Map.of("gold", 2, "a2V5=", 3)))
                             .metricsPort(9090)));
   }
@@ -165,8 +179,7 @@ class SchedulerMainTest {
     assertThat(config.pool().patience()).hasSeconds(30);
     assertThat(config.workerTls())
         .contains(
-            new WorkerTls(
-                Path.of("ca.pem"), Optional.of(new Tls(Path.of("cert.pem"), Path.of("key.pem")))));
+            TlsFiles.server(Path.of("cert.pem"), Path.of("key.pem")).trusting(Path.of("ca.pem")));
   }
 
   static List<OptionSpec> flags() {

@@ -42,7 +42,7 @@ class SecurityTest {
   void listModels_notTheToken_isUnauthenticated(String authorization) {
     try (Cluster cluster =
         Cluster.over(
-            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("secret"))),
+            config -> config.withEndpoint(Tokens.endpoint(folder, "secret")),
             NOBODY)) {
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(() -> listModels(cluster, authorization))
@@ -59,7 +59,7 @@ class SecurityTest {
   void listModels_theToken_isAnswered() {
     try (Cluster cluster =
         Cluster.over(
-            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("secret"))),
+            config -> config.withEndpoint(Tokens.endpoint(folder, "secret")),
             NOBODY)) {
       assertThat(listModels(cluster, "Bearer secret")).isZero();
     }
@@ -69,7 +69,7 @@ class SecurityTest {
   void check_noToken_isAnswered() {
     try (Cluster cluster =
         Cluster.over(
-            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("secret"))),
+            config -> config.withEndpoint(Tokens.endpoint(folder, "secret")),
             NOBODY)) {
       assertThat(
               HealthGrpc.newBlockingStub(cluster.channel())
@@ -81,7 +81,7 @@ class SecurityTest {
 
   @Test
   void listModels_tls_isAnsweredOnlyOverTls() throws Exception {
-    Tls tls = Certificates.selfSigned("scheduler", folder);
+    TlsFiles tls = Certificates.selfSigned("scheduler", folder);
     try (Cluster cluster =
         Cluster.over(
             config -> config.withEndpoint(Endpoint.LOOPBACK.withTls(Optional.of(tls))), NOBODY)) {
@@ -92,7 +92,7 @@ class SecurityTest {
       ManagedChannel secure =
           NettyChannelBuilder.forAddress("localhost", cluster.scheduler().port())
               .sslContext(
-                  GrpcSslContexts.forClient().trustManager(tls.certificateChain().toFile()).build())
+                  GrpcSslContexts.forClient().trustManager(Certificates.file(tls).toFile()).build())
               .build();
       assertThat(
               GenerationServiceGrpc.newBlockingStub(secure)
@@ -107,25 +107,21 @@ class SecurityTest {
   @ValueSource(strings = {"", "dns:///"})
   void listModels_workerOverTlsThatAsksWhoComes_isReadyOnlyForTheTrusted(String scheme)
       throws Exception {
-    Tls worker = Certificates.selfSigned("worker", folder);
-    Tls scheduler = Certificates.selfSigned("scheduler", folder);
+    TlsFiles worker = Certificates.selfSigned("worker", folder);
+    TlsFiles scheduler = Certificates.selfSigned("scheduler", folder);
     WorkerConfig secure =
         WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder))
             .withCompute(Compute.on("cpu"))
             .withEndpoint(
                 io.sparsed.worker.Endpoint.LOOPBACK.withTls(
-                    Optional.of(
-                        new io.sparsed.worker.Tls(
-                            worker.certificateChain(),
-                            worker.privateKey(),
-                            Optional.of(scheduler.certificateChain())))));
+                    Optional.of(worker.trusting(Certificates.file(scheduler)))));
     try (WorkerServer server = WorkerServer.start(secure)) {
       // By host name, which the certificate carries; it does not carry the address.
       String target = scheme + "localhost:" + server.port();
       try (Cluster plain = Cluster.over(config -> config, target);
-          Cluster stranger = Cluster.over(to(scheduler, Optional.of(scheduler)), target);
-          Cluster nobody = Cluster.over(to(worker, Optional.empty()), target);
-          Cluster trusted = Cluster.over(to(worker, Optional.of(scheduler)), target)) {
+          Cluster stranger = Cluster.over(to(scheduler.trusting(Certificates.file(scheduler))), target);
+          Cluster nobody = Cluster.over(to(TlsFiles.client(Certificates.file(worker))), target);
+          Cluster trusted = Cluster.over(to(scheduler.trusting(Certificates.file(worker))), target)) {
         trusted.awaitModels(1);
 
         assertThat(
@@ -145,9 +141,8 @@ class SecurityTest {
     }
   }
 
-  private static UnaryOperator<SchedulerConfig> to(Tls trusted, Optional<Tls> identity) {
-    return config ->
-        config.withWorkerTls(Optional.of(new WorkerTls(trusted.certificateChain(), identity)));
+  private static UnaryOperator<SchedulerConfig> to(TlsFiles files) {
+    return config -> config.withWorkerTls(Optional.of(files));
   }
 
   private static int listModels(Cluster cluster, String authorization) {

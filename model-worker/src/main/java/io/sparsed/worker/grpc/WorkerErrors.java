@@ -12,6 +12,7 @@ import io.sparsed.v1.ErrorReason;
 import io.sparsed.worker.checkpoint.CheckpointException;
 import io.sparsed.worker.device.KeyValuesMissingException;
 import io.sparsed.worker.device.PatternMissingException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,6 +61,16 @@ final class WorkerErrors {
         Code.UNAVAILABLE,
         ErrorReason.WORKER_DRAINING,
         new IllegalStateException("this worker shuts down; run the forward on another one"));
+  }
+
+  /** Returns the status of callers whose certificate carries none of the permitted names. */
+  static StatusRuntimeException notPermitted(List<String> names) {
+    return status(
+        Code.PERMISSION_DENIED,
+        ErrorReason.CALLER_NOT_PERMITTED,
+        new IllegalStateException(
+            "this worker does not serve certificates of %s: see its --tls-client-names"
+                .formatted(names)));
   }
 
   private static boolean isOutOfMemory(EngineException e) {

@@ -78,6 +78,11 @@ final class CallLog {
     }
   }
 
+  /** Tells whose token the call carries. */
+  synchronized void token(String name) {
+    fields.add("token_name=" + name);
+  }
+
   /** Returns a sink that collects what events tell, and passes them on. */
   EventSink collecting(EventSink events) {
     return new EventSink() {

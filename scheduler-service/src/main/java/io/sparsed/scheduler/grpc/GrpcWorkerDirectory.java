@@ -1,7 +1,7 @@
 package io.sparsed.scheduler.grpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.netty.handler.ssl.SslContext;
+import io.grpc.ChannelCredentials;
 import io.sparsed.scheduler.pool.WorkerConnection;
 import io.sparsed.scheduler.pool.WorkerDirectory;
 import java.time.Duration;
@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +21,7 @@ import java.util.function.Consumer;
 public final class GrpcWorkerDirectory implements WorkerDirectory {
 
   private final Duration refresh;
-  private final Optional<SslContext> tls;
+  private final ChannelCredentials credentials;
   private final Map<String, TargetResolver> resolvers = new LinkedHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -36,12 +35,12 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
    * Creates a directory that resolves nothing until it is started.
    *
    * @param refresh interval between two resolutions of a target
-   * @param tls context of the connections to workers; empty for plaintext
+   * @param credentials credentials of the connections to workers
    * @throws IllegalArgumentException if gRPC has no resolver for a target
    */
-  public GrpcWorkerDirectory(List<String> targets, Duration refresh, Optional<SslContext> tls) {
+  public GrpcWorkerDirectory(List<String> targets, Duration refresh, ChannelCredentials credentials) {
     this.refresh = refresh;
-    this.tls = tls;
+    this.credentials = credentials;
     for (String target : targets) {
       if (target.contains("://")) {
         resolvers.put(target, new TargetResolver(target, timer));
@@ -67,7 +66,7 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
   @Override
   public WorkerConnection connect(String address) {
     WorkerEndpoint endpoint = Objects.requireNonNull(endpoints().get(address), address);
-    return new GrpcWorker(address, endpoint.channel(tls));
+    return new GrpcWorker(address, endpoint.channel(credentials));
   }
 
   @Override

@@ -13,6 +13,7 @@ import com.google.rpc.Status;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.sparsed.scheduler.admission.DeadlineUnreachableException;
@@ -62,7 +63,12 @@ final class StatusMapper {
           case KillsWorkersException e -> status(Code.INTERNAL, ErrorReason.KILLS_WORKERS, e);
           case UnauthenticatedException e ->
               status(Code.UNAUTHENTICATED, ErrorReason.UNAUTHENTICATED, e);
-          case CallLimitException e -> status(e.code(), e.reason(), e);
+          case CallLimitException e ->
+              status(
+                  e.code(),
+                  e.reason(),
+                  e,
+                  e.retryAfter().stream().map(StatusMapper::retry).toArray(Message[]::new));
           case CancellationException e -> cancellation(e, context);
           default ->
               status(
@@ -71,6 +77,14 @@ final class StatusMapper {
                   "internal error; the scheduler's log says more");
         };
     return StatusProto.toStatusRuntimeException(status);
+  }
+
+  /** Closes a call with the status of {@code failure}, and returns a listener that does nothing. */
+  static <Q> ServerCall.Listener<Q> refuse(
+      ServerCall<Q, ?> call, RuntimeException failure, Context context) {
+    StatusRuntimeException refusal = status(failure, context);
+    call.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
+    return new ServerCall.Listener<>() {};
   }
 
   /** Returns the trailers of an error with the id of its request among the details. */

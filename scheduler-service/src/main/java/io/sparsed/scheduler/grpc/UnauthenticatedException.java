@@ -1,9 +1,9 @@
 package io.sparsed.scheduler.grpc;
 
-/** Thrown when a call lacks the scheduler's bearer token. */
+/** Thrown when a call lacks the bearer token of a known client. */
 final class UnauthenticatedException extends RuntimeException {
 
   UnauthenticatedException() {
-    super("send the header \"authorization: Bearer TOKEN\" with this scheduler's token");
+    super("send the header \"authorization: Bearer TOKEN\" with a token that this scheduler knows");
   }
 }

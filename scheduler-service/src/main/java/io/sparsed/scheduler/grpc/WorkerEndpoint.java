@@ -1,9 +1,9 @@
 package io.sparsed.scheduler.grpc;
 
 import com.google.common.net.InetAddresses;
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,12 +43,11 @@ record WorkerEndpoint(String address, Optional<InetSocketAddress> resolved, Stri
   }
 
   /** Returns a new channel, which connects when it is first used. */
-  ManagedChannel channel(Optional<SslContext> tls) {
+  ManagedChannel channel(ChannelCredentials credentials) {
     NettyChannelBuilder builder =
         resolved
-            .map(NettyChannelBuilder::forAddress)
-            .orElseGet(() -> NettyChannelBuilder.forTarget(address));
-    tls.ifPresentOrElse(builder::sslContext, builder::usePlaintext);
+            .map(found -> NettyChannelBuilder.forAddress(found, credentials))
+            .orElseGet(() -> NettyChannelBuilder.forTarget(address, credentials));
     return builder
         .overrideAuthority(authority)
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)

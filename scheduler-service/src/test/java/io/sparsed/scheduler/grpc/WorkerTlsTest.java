@@ -3,11 +3,12 @@ package io.sparsed.scheduler.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.grpc.InsecureChannelCredentials;
 import io.sparsed.scheduler.Certificates;
-import io.sparsed.scheduler.Tls;
-import io.sparsed.scheduler.WorkerTls;
 import io.sparsed.scheduler.pool.WorkerConnection;
 import io.sparsed.scheduler.pool.WorkerException;
+import io.sparsed.tls.Tls;
+import io.sparsed.tls.TlsFiles;
 import io.sparsed.worker.Endpoint;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerTlsTest {
 
   @TempDir Path folder;
-  private Tls worker;
-  private Tls scheduler;
+  private TlsFiles worker;
+  private TlsFiles scheduler;
 
   @BeforeEach
   void makeCertificates() throws Exception {
@@ -41,7 +42,7 @@ class WorkerTlsTest {
 
   @Test
   void describe_workerAsksWhoComes_saysThatACertificateIsRequired() throws Exception {
-    try (WorkerServer server = secure(Optional.of(scheduler.certificateChain()))) {
+    try (WorkerServer server = secure(Optional.of(Certificates.file(scheduler)))) {
       assertThat(failure(server, trusting(worker)))
           .contains("TLS: it refused", "certificate_required");
     }
@@ -49,11 +50,11 @@ class WorkerTlsTest {
 
   @Test
   void describe_workerTrustsAnother_saysThatOneThatItTrustsIsRequired() throws Exception {
-    try (WorkerServer server = secure(Optional.of(scheduler.certificateChain()))) {
+    try (WorkerServer server = secure(Optional.of(Certificates.file(scheduler)))) {
       assertThat(
               failure(
                   server,
-                  Optional.of(new WorkerTls(worker.certificateChain(), Optional.of(worker)))))
+                  Optional.of(worker.trusting(Certificates.file(worker)))))
           .contains("TLS: it refused", "certificate_required");
     }
   }
@@ -78,20 +79,22 @@ class WorkerTlsTest {
             .withEndpoint(
                 Endpoint.LOOPBACK.withTls(
                     Optional.of(
-                        new io.sparsed.worker.Tls(
-                            worker.certificateChain(), worker.privateKey(), clientCa)))));
+                        new TlsFiles(clientCa, worker.certificates(), worker.key())))));
   }
 
-  private static Optional<WorkerTls> trusting(Tls ca) {
-    return Optional.of(new WorkerTls(ca.certificateChain(), Optional.empty()));
+  private static Optional<TlsFiles> trusting(TlsFiles ca) {
+    return Optional.of(TlsFiles.client(Certificates.file(ca)));
   }
 
   /** Returns the line that operators read. */
-  private static String failure(WorkerServer server, Optional<WorkerTls> tls) {
+  private static String failure(WorkerServer server, Optional<TlsFiles> tls) {
     String address = "localhost:" + server.port();
     try (GrpcWorkerDirectory directory =
             new GrpcWorkerDirectory(
-                List.of(address), Duration.ofSeconds(1), tls.map(WorkerTls::context));
+                List.of(address),
+                Duration.ofSeconds(1),
+                tls.map(files -> Tls.follow(files).ofClient())
+                    .orElseGet(InsecureChannelCredentials::create));
         WorkerConnection connection = directory.connect(address)) {
       WorkerException failure =
           assertThatExceptionOfType(WorkerException.class)
