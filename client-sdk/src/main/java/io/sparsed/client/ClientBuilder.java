@@ -9,14 +9,9 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.TlsChannelCredentials;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.sparsed.tls.Tls;
+import io.sparsed.tls.TlsFiles;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * certificate authorities, no token, no deadline. Not thread-safe.
  */
 public final class ClientBuilder {
+  private static final TlsFiles SYSTEM_TRUST =
+      new TlsFiles(Optional.empty(), Optional.empty(), Optional.empty());
   private static final int DEFAULT_MAX_INBOUND_BYTES = 64 << 20;
   private static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(30);
 
   private final List<String> targets;
   private final List<Channel> channels;
-  private ChannelCredentials credentials = TlsChannelCredentials.create();
+  private Optional<TlsFiles> tls = Optional.of(SYSTEM_TRUST);
   private @Nullable String token;
   private @Nullable String apiKey;
   private @Nullable Duration defaultDeadline;
@@ -57,36 +54,36 @@ public final class ClientBuilder {
    */
   public ClientBuilder plaintext() {
     requireTargets();
-    credentials = InsecureChannelCredentials.create();
+    tls = Optional.empty();
     return this;
   }
 
   /**
-   * Trusts these certificate authorities instead of the system's.
+   * Trusts these certificate authorities instead of the system's. The file is read again when it
+   * changes.
    *
    * @param certificates X.509 certificates in a PEM file
    * @return this builder
-   * @throws UncheckedIOException if the file cannot be read
-   * @throws IllegalArgumentException if it holds no certificates
    */
   public ClientBuilder tls(Path certificates) {
     requireTargets();
-    try {
-      byte[] content = Files.readAllBytes(certificates);
-      if (CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(content))
-          .isEmpty()) {
-        throw new CertificateException("it is empty");
-      }
-      credentials =
-          TlsChannelCredentials.newBuilder()
-              .trustManager(new ByteArrayInputStream(content))
-              .build();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the certificates in " + certificates, e);
-    } catch (CertificateException e) {
-      throw new IllegalArgumentException(certificates + " holds no certificates in PEM", e);
-    }
+    tls = Optional.of(tls.orElse(SYSTEM_TRUST).trusting(certificates));
+    return this;
+  }
+
+  /**
+   * Proves to schedulers who this client is. The files are read again when they change.
+   *
+   * @param certificates certificate chain in a PEM file, the client's own first
+   * @param key its private key in a PEM file, PKCS #8, not encrypted
+   * @return this builder
+   */
+  public ClientBuilder clientCertificate(Path certificates, Path key) {
+    requireTargets();
+    tls =
+        Optional.of(
+            new TlsFiles(
+                tls.flatMap(TlsFiles::authorities), Optional.of(certificates), Optional.of(key)));
     return this;
   }
 
@@ -189,15 +186,25 @@ public final class ClientBuilder {
    * Returns a client, which connects at its first call.
    *
    * @return the client
-   * @throws IllegalArgumentException if a target is no address
+   * @throws IllegalArgumentException if a target is no address, or a file of TLS cannot be read or
+   *     does not hold what it should
    */
   public SparseDClient build() {
-    List<ManagedChannel> owned = targets.stream().map(this::channel).toList();
-    return new GrpcClient(
-        new Schedulers(channels.isEmpty() ? owned : channels, owned),
-        policy,
-        new CallerHeaders(Optional.ofNullable(token), Optional.ofNullable(apiKey)),
-        defaultDeadline);
+    Optional<Tls> followed = tls.map(Tls::follow);
+    ChannelCredentials credentials =
+        followed.map(Tls::ofClient).orElseGet(InsecureChannelCredentials::create);
+    try {
+      List<ManagedChannel> owned =
+          targets.stream().map(target -> channel(target, credentials)).toList();
+      return new GrpcClient(
+          new Schedulers(channels.isEmpty() ? owned : channels, owned, followed),
+          policy,
+          new CallerHeaders(Optional.ofNullable(token), Optional.ofNullable(apiKey)),
+          defaultDeadline);
+    } catch (IllegalArgumentException e) {
+      followed.ifPresent(Tls::close);
+      throw e;
+    }
   }
 
   private void requireTargets() {
@@ -210,7 +217,7 @@ public final class ClientBuilder {
    * Returns a channel. Calls go to all addresses of a name in turn. {@link RetryPolicy} alone
    * decides what is repeated, so gRPC's own retries are off.
    */
-  private ManagedChannel channel(String target) {
+  private ManagedChannel channel(String target, ChannelCredentials credentials) {
     try {
       ManagedChannelBuilder<?> channel =
           Grpc.newChannelBuilder(target, credentials);

@@ -3,6 +3,7 @@ package io.sparsed.client;
 import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.sparsed.tls.Tls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +29,19 @@ final class Schedulers {
   private final List<Channel> channels;
   private final List<ManagedChannel> owned;
   private final Set<OngoingCall> calls = ConcurrentHashMap.newKeySet();
+  private final Optional<Tls> tls;
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closed;
 
   /**
    * @param channels a channel to each scheduler
    * @param owned those to be closed with the client
+   * @param tls their TLS, to be closed with the client, too; empty: plaintext
    */
-  Schedulers(List<? extends Channel> channels, List<ManagedChannel> owned) {
+  Schedulers(List<? extends Channel> channels, List<ManagedChannel> owned, Optional<Tls> tls) {
     this.channels = List.copyOf(channels);
     this.owned = List.copyOf(owned);
+    this.tls = tls;
   }
 
   int count() {
@@ -80,6 +85,7 @@ final class Schedulers {
     closed = true;
     calls.forEach(call -> call.cancel(CLOSED, null));
     owned.forEach(ManagedChannel::shutdownNow);
+    tls.ifPresent(Tls::close);
     try {
       for (ManagedChannel channel : owned) {
         boolean unused = channel.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -14,7 +14,6 @@ import io.grpc.stub.StreamObserver;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ListModelsResponse;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -91,8 +90,8 @@ class CredentialsTest {
   void tls_missingCaFile_isNamed() {
     Path missing = folder.resolve("missing.pem");
 
-    assertThatThrownBy(() -> SparseDClient.builder("x").tls(missing))
-        .isInstanceOf(UncheckedIOException.class)
+    assertThatThrownBy(() -> SparseDClient.builder("x").tls(missing).build())
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(missing.toString());
   }
 

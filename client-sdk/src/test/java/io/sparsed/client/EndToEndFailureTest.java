@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparsed.client.InvalidRequestException.Violation;
 import io.sparsed.scheduler.Endpoint;
+import io.sparsed.scheduler.access.ClientToken;
 import io.sparsed.scheduler.admission.AdmissionLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -69,10 +71,12 @@ class EndToEndFailureTest extends EndToEnd {
 
   @Test
   void token_wrong_isUnauthenticated(@TempDir Path folder) throws Exception {
+    Path tokens =
+        Files.writeString(folder.resolve("tokens"), ClientToken.of("app", "right").line());
     try (ServedModel guarded =
             new ServedModel(
                 folder,
-                config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("right"))));
+                config -> config.withEndpoint(Endpoint.LOOPBACK.withTokens(Optional.of(tokens))));
         SparseDClient wrong =
             SparseDClient.builder(guarded.target()).plaintext().token("wrong").build();
         SparseDClient right =

@@ -88,10 +88,17 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
   }
 
   /**
-   * Throws if {@code SPARSED_TLS} asks a server for TLS, as it once did, since it would serve in
-   * plaintext now.
+   * Throws if {@code SPARSED_TLS} asks a server for TLS, or {@code SPARSED_TOKEN} a scheduler for a
+   * token, as they once did, since it would serve in plaintext, or everybody, now.
    */
-  public static void checkTls(CommandLine server, Map<String, String> environment) {
+  public static void checkFormer(CommandLine server, Map<String, String> environment) {
+    if (names(server).contains("SPARSED_TOKENS")
+        && !environment.getOrDefault("SPARSED_TOKEN", "").isEmpty()) {
+      throw new ParameterException(
+          server,
+          "SPARSED_TOKEN is not read by servers: set SPARSED_TOKENS to a file of tokens, which"
+              + " sparsed token new writes");
+    }
     if (environment.getOrDefault("SPARSED_TLS", "").contains(",")) {
       throw new ParameterException(
           server,
@@ -106,7 +113,7 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
    */
   static int execute(ParseResult parsed, Map<String, String> environment) {
     CommandLine server = parsed.commandSpec().commandLine();
-    checkTls(server, environment);
+    checkFormer(server, environment);
     Set<String> unread = settings(environment);
     unread.removeAll(names(server));
     unread.forEach(

@@ -37,8 +37,7 @@ final class PublicServer implements AutoCloseable {
   private static final int RESETS = 2048;
 
   private static final int RESET_SECONDS = 30;
-  private static final int HANDSHAKE_SECONDS = 10;
-  private static final int IDLE_MINUTES = 30;
+  private static final int IDLE_MINUTES = 5;
 
   /** Usual clients ping each second at most, and not to the millisecond. */
   private static final int PING_MILLIS = 500;
@@ -73,6 +72,7 @@ final class PublicServer implements AutoCloseable {
    * Creates a server that listens nowhere yet.
    *
    * @param maxRequestBytes the most bytes of a request
+   * @param handshake time in which a connection must be ready for calls
    * @param arrival time in which a whole request must arrive
    * @param stallLimit time that an ended call may stay unread
    * @param interceptors interceptors, the outermost last
@@ -81,6 +81,7 @@ final class PublicServer implements AutoCloseable {
   PublicServer(
       Endpoint endpoint,
       LongSupplier maxRequestBytes,
+      Duration handshake,
       Duration arrival,
       Duration stallLimit,
       List<BindableService> services,
@@ -107,7 +108,7 @@ final class PublicServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
             .maxRstFramesPerWindow(RESETS, RESET_SECONDS)
             .maxConnectionIdle(IDLE_MINUTES, TimeUnit.MINUTES)
-            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+            .handshakeTimeout(handshake.toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(PING_MILLIS, TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true);
     services.forEach(builder::addService);

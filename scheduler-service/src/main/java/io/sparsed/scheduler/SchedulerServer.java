@@ -39,6 +39,9 @@ public final class SchedulerServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerServer.class);
 
+  /** Time in which a connection must be ready for calls. */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
   /** Time in which a whole request must arrive. */
   private static final Duration ARRIVAL = Duration.ofSeconds(30);
 
@@ -202,6 +205,7 @@ public final class SchedulerServer implements AutoCloseable {
     return new PublicServer(
         config.endpoint(),
         catalog::maxRequestBytes,
+        HANDSHAKE,
         ARRIVAL,
         config.stallLimit(),
         services,

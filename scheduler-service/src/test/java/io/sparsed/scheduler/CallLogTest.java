@@ -21,11 +21,12 @@ import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.SparseOptions;
 import io.sparsed.v1.TokenPrompt;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Tests that the log has a line for each call that is answered, by the id that its error tells. */
@@ -33,6 +34,7 @@ class CallLogTest {
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.sparsed.scheduler.grpc");
 
+  @TempDir Path folder;
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private StubWorker worker;
   private Cluster cluster;
@@ -70,7 +72,7 @@ class CallLogTest {
 
     assertThat(line(Level.INFO))
         .startsWith("request id=mine client=127.0.0.1 method=Complete ")
-        .contains("prompt_tokens=2 gen_length=4 ", "steps=4 tokens=4 status=OK duration_ms=");
+        .contains("token_name=client-secret ", "prompt_tokens=2 gen_length=4 ", "steps=4 tokens=4 status=OK duration_ms=");
   }
 
   @Test

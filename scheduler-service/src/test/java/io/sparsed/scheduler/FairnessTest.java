@@ -10,7 +10,6 @@ import io.sparsed.v1.Finished;
 import io.sparsed.v1.Priority;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,11 @@
 package io.sparsed.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -17,12 +19,18 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.grpc.stub.MetadataUtils;
 import io.sparsed.scheduler.grpc.ClientInterceptor;
 import io.sparsed.scheduler.grpc.RequestMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +40,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that hold connections, streams and memory; a timeout means that one hung. */
 @Timeout(30)
 class PublicServerTest {
 
   private static final int MAX_BYTES = 100_000;
+  private static final int CONNECTIONS_OF_PEER = 256;
 
   private final HealthStatusManager health = new HealthStatusManager();
   private PublicServer server;
@@ -49,6 +60,7 @@ class PublicServerTest {
         new PublicServer(
             Endpoint.LOOPBACK,
             () -> MAX_BYTES,
+            Duration.ofMillis(500),
             Duration.ofMillis(300),
             Duration.ofMillis(300),
             List.of(health.getHealthService()),
@@ -146,6 +158,82 @@ class PublicServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/1.1\r\n"})
+  void connection_thatSendsNothingMore_isClosed(String begin) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+
+      socket.setSoTimeout(20_000);
+      assertThat(isEnded(socket)).isTrue();
+      assertThat(check(channel)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+    }
+  }
+
+  @Test
+  void call_oversizedMetadata_isRefusedByTheLimit() {
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of("x", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(20_000));
+
+    StatusRuntimeException refusal =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                HealthGrpc.newBlockingStub(channel)
+                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                    .check(HealthCheckRequest.getDefaultInstance()));
+
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
+    assertThat(refusal.getStatus().getDescription()).contains("431");
+    assertThat(check(channel)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+  }
+
+  @Test
+  void tenThousandConnections_ofOneAddress_leaveRoomForOthers() throws Exception {
+    assertThat(check(channel)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+    List<SocketChannel> open = new ArrayList<>();
+    try {
+      for (int i = 1; i <= 10_000; i++) {
+        SocketChannel connection = SocketChannel.open();
+        open.add(connection);
+        connection.connect(new InetSocketAddress("127.0.0.1", server.port()));
+        connection.configureBlocking(false);
+        if (i % 500 == 0) {
+          await().until(() -> dropClosed(open) < CONNECTIONS_OF_PEER);
+        }
+      }
+      ManagedChannel other = channel().localSocketPicker(new AnotherAddress()).build();
+      try {
+        assertThat(check(other)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+      } finally {
+        other.shutdownNow();
+      }
+      assertThat(check(channel)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+    } finally {
+      for (SocketChannel each : open) {
+        each.close();
+      }
+    }
+  }
+
+  /** Drops the connections that the server closed, and returns how many are left. */
+  private static int dropClosed(List<SocketChannel> connections) {
+    connections.removeIf(PublicServerTest::isClosed);
+    return connections.size();
+  }
+
+  private static boolean isClosed(SocketChannel connection) {
+    try {
+      if (connection.read(ByteBuffer.allocate(1024)) >= 0) {
+        return false;
+      }
+      connection.close();
+    } catch (IOException reset) {
+      // Closed, too.
+    }
+    return true;
+  }
+
   @Test
   void call_clientPingsEachSecond_staysConnected() {
     ManagedChannel pinging =
@@ -162,6 +250,17 @@ class PublicServerTest {
       assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     } finally {
       pinging.shutdownNow();
+    }
+  }
+
+  /** Reads what the server has to say, and returns whether it then ends the connection. */
+  private static boolean isEnded(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().readAllBytes() != null;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException reset) {
+      return true;
     }
   }
 
@@ -197,6 +296,14 @@ class PublicServerTest {
 
     Status status() throws Exception {
       return end.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Connects from an address that is this machine's, too. */
+  private static final class AnotherAddress extends NettyChannelBuilder.LocalSocketPicker {
+    @Override
+    public SocketAddress createSocketAddress(SocketAddress remote, Attributes attributes) {
+      return new InetSocketAddress("127.0.0.2", 0);
     }
   }
 }

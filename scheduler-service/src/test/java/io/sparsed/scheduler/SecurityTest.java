@@ -13,6 +13,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.sparsed.tls.TlsFiles;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
@@ -24,6 +25,7 @@ import io.sparsed.worker.golden.GoldenCase;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +37,17 @@ class SecurityTest {
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");
   private static final String NOBODY = "127.0.0.1:1";
 
+  @TempDir static Path certificates;
+  private static TlsFiles scheduler;
+  private static TlsFiles worker;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    scheduler = Certificates.selfSigned("scheduler", certificates);
+    worker = Certificates.selfSigned("worker", certificates);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Bearer wrong", "secret", "bearer secret", "Bearer secret "})
@@ -81,10 +93,9 @@ class SecurityTest {
 
   @Test
   void listModels_tls_isAnsweredOnlyOverTls() throws Exception {
-    TlsFiles tls = Certificates.selfSigned("scheduler", folder);
     try (Cluster cluster =
         Cluster.over(
-            config -> config.withEndpoint(Endpoint.LOOPBACK.withTls(Optional.of(tls))), NOBODY)) {
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withTls(Optional.of(scheduler))), NOBODY)) {
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(cluster::models)
           .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
@@ -92,7 +103,7 @@ class SecurityTest {
       ManagedChannel secure =
           NettyChannelBuilder.forAddress("localhost", cluster.scheduler().port())
               .sslContext(
-                  GrpcSslContexts.forClient().trustManager(Certificates.file(tls).toFile()).build())
+                  GrpcSslContexts.forClient().trustManager(Certificates.file(scheduler).toFile()).build())
               .build();
       assertThat(
               GenerationServiceGrpc.newBlockingStub(secure)
@@ -107,8 +118,6 @@ class SecurityTest {
   @ValueSource(strings = {"", "dns:///"})
   void listModels_workerOverTlsThatAsksWhoComes_isReadyOnlyForTheTrusted(String scheme)
       throws Exception {
-    TlsFiles worker = Certificates.selfSigned("worker", folder);
-    TlsFiles scheduler = Certificates.selfSigned("scheduler", folder);
     WorkerConfig secure =
         WorkerConfig.of(Golden.checkpoint(Cluster.LLADA, folder))
             .withCompute(Compute.on("cpu"))

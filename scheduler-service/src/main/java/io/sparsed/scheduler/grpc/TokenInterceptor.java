@@ -7,9 +7,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.health.v1.HealthGrpc;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.scheduler.access.ClientTokens;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -51,7 +51,11 @@ public final class TokenInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     String name = sent(headers).flatMap(tokens::nameOf).orElse("");
-    registry.counter("sparsed.client.calls", "client", Objects.requireNonNull(name)).increment();
+    Counter.builder("sparsed.client.calls")
+        .description("Calls by the name of the client's token; empty: calls without a known one.")
+        .tag("client", name)
+        .register(registry)
+        .increment();
     if (name.isEmpty()) {
       return StatusMapper.refuse(call, new UnauthenticatedException(), Context.current());
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.InsecureChannelCredentials;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -90,6 +90,6 @@ class GrpcWorkerDirectoryTest {
   }
 
   private static GrpcWorkerDirectory directory(String... targets) {
-    return new GrpcWorkerDirectory(List.of(targets), Duration.ofMillis(20), Optional.empty());
+    return new GrpcWorkerDirectory(List.of(targets), Duration.ofMillis(20), InsecureChannelCredentials.create());
   }
 }

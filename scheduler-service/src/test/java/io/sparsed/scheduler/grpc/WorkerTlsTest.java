@@ -16,19 +16,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests how a scheduler reports workers whose TLS does not match. The workers have no model. */
 class WorkerTlsTest {
 
-  @TempDir Path folder;
-  private TlsFiles worker;
-  private TlsFiles scheduler;
+  @TempDir static Path folder;
+  private static TlsFiles worker;
+  private static TlsFiles scheduler;
 
-  @BeforeEach
-  void makeCertificates() throws Exception {
+  @BeforeAll
+  static void makeCertificates() throws Exception {
     worker = Certificates.selfSigned("worker", folder);
     scheduler = Certificates.selfSigned("scheduler", folder);
   }
@@ -60,6 +62,24 @@ class WorkerTlsTest {
   }
 
   @Test
+  void describe_workerServesAnotherName_saysThatThisOneIsNotServed() throws Exception {
+    try (WorkerServer server =
+        secure(Optional.of(Certificates.file(scheduler)), "another", "localhost.example")) {
+      assertThat(failure(server, Optional.of(scheduler.trusting(Certificates.file(worker)))))
+          .contains("PERMISSION_DENIED", "scheduler, localhost", "--tls-client-names");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scheduler", "localhost"})
+  void describe_workerServesThisName_isAnswered(String name) throws Exception {
+    try (WorkerServer server = secure(Optional.of(Certificates.file(scheduler)), "another", name)) {
+      assertThat(failure(server, Optional.of(scheduler.trusting(Certificates.file(worker)))))
+          .doesNotContain("PERMISSION_DENIED", "TLS");
+    }
+  }
+
+  @Test
   void describe_plaintextToTls_saysThatTheWorkerMaySpeakTls() throws Exception {
     try (WorkerServer server = secure(Optional.empty())) {
       assertThat(failure(server, Optional.empty())).contains("hung up", "--worker-tls");
@@ -73,13 +93,14 @@ class WorkerTlsTest {
     }
   }
 
-  private WorkerServer secure(Optional<Path> clientCa) throws Exception {
+  private WorkerServer secure(Optional<Path> clientCa, String... names) throws Exception {
     return WorkerServer.start(
         WorkerConfig.of(folder)
             .withEndpoint(
                 Endpoint.LOOPBACK.withTls(
                     Optional.of(
-                        new TlsFiles(clientCa, worker.certificates(), worker.key())))));
+                        new TlsFiles(clientCa, worker.certificates(), worker.key())))
+                    .withCallers(List.of(names))));
   }
 
   private static Optional<TlsFiles> trusting(TlsFiles ca) {
@@ -89,11 +110,13 @@ class WorkerTlsTest {
   /** Returns the line that operators read. */
   private static String failure(WorkerServer server, Optional<TlsFiles> tls) {
     String address = "localhost:" + server.port();
+    Optional<Tls> followed = tls.map(Tls::follow);
     try (GrpcWorkerDirectory directory =
             new GrpcWorkerDirectory(
                 List.of(address),
                 Duration.ofSeconds(1),
-                tls.map(files -> Tls.follow(files).ofClient())
+                followed
+                    .map(Tls::ofClient)
                     .orElseGet(InsecureChannelCredentials::create));
         WorkerConnection connection = directory.connect(address)) {
       WorkerException failure =
@@ -102,6 +125,8 @@ class WorkerTlsTest {
               .actual();
       assertThat(failure.getMessage()).startsWith("worker " + address).hasLineCount(1);
       return String.valueOf(failure.getMessage());
+    } finally {
+      followed.ifPresent(Tls::close);
     }
   }
 }

@@ -43,7 +43,8 @@ public final class SparseDCommand implements Callable<Integer> {
           SchedulerCommand.class,
           WorkerCommand.class,
           ModelsCommand.class,
-          InspectCommand.class);
+          InspectCommand.class,
+          TokenCommand.class);
 
   private SparseDCommand() {}
 

@@ -16,12 +16,12 @@ final class UnreadVariables {
   /**
    * Notes each variable that no command reads.
    *
-   * @throws ParameterException if a server would serve in plaintext though {@code SPARSED_TLS} once
-   *     asked it for TLS
+   * @throws ParameterException if a server would serve in plaintext, or everybody, though a variable
+   *     once asked it not to
    */
   static void check(CommandLine command, Map<String, String> environment) {
     if (SERVERS.contains(command.getCommandName())) {
-      EnvironmentVariables.checkTls(command, environment);
+      EnvironmentVariables.checkFormer(command, environment);
     }
     Set<String> unread = EnvironmentVariables.settings(environment);
     if (!unread.isEmpty()) {

@@ -5,6 +5,8 @@ import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.worker.ModelOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,9 @@ public final class ConnectOptions {
     "--device", "--dtype", "--precision", "--kernels-library"
   };
 
-  private static final String[] OF_CONNECTION = {"--token", "--api-key", "--tls", "--priority"};
+  private static final String[] OF_CONNECTION = {
+    "--token-file", "--api-key", "--tls", "--tls-cert", "--tls-key", "--priority"
+  };
 
   @Option(
       names = "--connect",
@@ -34,11 +38,11 @@ public final class ConnectOptions {
   private List<String> targets = List.of();
 
   @Option(
-      names = "--token",
-      descriptionKey = "SPARSED_TOKEN",
-      paramLabel = "TOKEN",
-      description = "Bearer token. Default: none.")
-  private Optional<String> token = Optional.empty();
+      names = "--token-file",
+      descriptionKey = "SPARSED_TOKEN_FILE",
+      paramLabel = "FILE",
+      description = "File that holds the bearer token. Default: none.")
+  private Optional<Path> tokenFile = Optional.empty();
 
   @Option(
       names = "--api-key",
@@ -57,6 +61,20 @@ public final class ConnectOptions {
           "Connect with TLS, trusting the authorities in the file, or the system's: --tls or"
               + " --tls system.")
   private Optional<String> tls = Optional.empty();
+
+  @Option(
+      names = "--tls-cert",
+      descriptionKey = "SPARSED_TLS_CERT",
+      paramLabel = "FILE",
+      description = "Prove who asks by this certificate chain, PEM. Default: none.")
+  private Optional<Path> certificates = Optional.empty();
+
+  @Option(
+      names = "--tls-key",
+      descriptionKey = "SPARSED_TLS_KEY",
+      paramLabel = "FILE",
+      description = "Its private key, PEM, PKCS #8.")
+  private Optional<Path> key = Optional.empty();
 
   @Option(
       names = "--timeout",
@@ -127,13 +145,29 @@ public final class ConnectOptions {
     tls.ifPresentOrElse(
         authorities -> {
           if (!authorities.equals(SYSTEM_ROOTS)) {
-            UsageException.ifRefused(() -> builder.tls(Path.of(authorities)));
+            builder.tls(Path.of(authorities));
           }
+          proveIdentity(builder);
         },
         builder::plaintext);
-    token.ifPresent(builder::token);
+    tokenFile.map(ConnectOptions::token).ifPresent(builder::token);
     apiKey.ifPresent(builder::apiKey);
     return UsageException.ifRefused(builder::build);
+  }
+
+  private void proveIdentity(ClientBuilder builder) {
+    if (certificates.isPresent() != key.isPresent()) {
+      throw new UsageException("TLS needs both --tls-cert and --tls-key");
+    }
+    certificates.ifPresent(chain -> builder.clientCertificate(chain, key.orElseThrow()));
+  }
+
+  private static String token(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UsageException("cannot read the token in " + file);
+    }
   }
 
   /**

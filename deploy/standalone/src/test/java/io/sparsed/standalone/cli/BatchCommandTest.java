@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparsed.scheduler.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -183,16 +181,16 @@ class BatchCommandTest {
   }
 
   @Test
-  void batch_wrongToken_stopsWithoutAResult() throws Exception {
+  void batch_wrongToken_stopsWithoutAResult(@TempDir Path folder) throws Exception {
     Files.write(input, List.of(request(1, 4)));
     try (DemoServers guarded =
         new DemoServers(
-            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("right"))))) {
-      Cli wrong = run("--connect", guarded.target(), "--token", "wrong");
+            config -> config.withEndpoint(TokenFiles.endpoint(folder, "right")))) {
+      Cli wrong = run("--connect", guarded.target(), "--token-file", TokenFiles.of(folder, "wrong"));
       assertThat(wrong.exitCode()).isEqualTo(1);
       assertThat(output).isEmptyFile();
 
-      Cli right = run("--connect", guarded.target(), "--token", "right");
+      Cli right = run("--connect", guarded.target(), "--token-file", TokenFiles.of(folder, "right"));
       assertThat(right.exitCode()).isZero();
       assertThat(Files.readAllLines(output)).hasSize(1);
     }

@@ -3,10 +3,8 @@ package io.sparsed.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sparsed.scheduler.Endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,14 +79,16 @@ class GenerateFailureTest extends GenerateCommands {
   }
 
   @Test
-  void generate_wrongToken_isUnauthenticated() throws Exception {
+  void generate_wrongToken_isUnauthenticated(@TempDir Path folder) throws Exception {
     try (DemoServers guarded =
         new DemoServers(
-            config -> config.withEndpoint(Endpoint.LOOPBACK.withToken(Optional.of("right"))))) {
-      assertThat(Cli.run("models", "--connect", guarded.target(), "--token", "wrong").exitCode())
-          .isEqualTo(1);
-      assertThat(Cli.run("models", "--connect", guarded.target(), "--token", "right").out())
-          .contains("demo: LLADA");
+            config -> config.withEndpoint(TokenFiles.endpoint(folder, "right")))) {
+      assertThat(models(guarded, TokenFiles.of(folder, "wrong")).exitCode()).isEqualTo(1);
+      assertThat(models(guarded, TokenFiles.of(folder, "right")).out()).contains("demo: LLADA");
     }
+  }
+
+  private static Cli models(DemoServers servers, String tokenFile) {
+    return Cli.run("models", "--connect", servers.target(), "--token-file", tokenFile);
   }
 }

@@ -114,7 +114,7 @@ class SettingsTest {
         names(flags.stream().filter(flag -> flag.descriptionKey().startsWith("SPARSED_")).toList());
 
     assertThat(named)
-        .contains("--connect", "--token", "--model", "--device")
+        .contains("--connect", "--token-file", "--model", "--device")
         .doesNotContain("--steps", "--seed", "--skip", "--output");
   }
 

@@ -22,10 +22,12 @@ class UnusedFlagsTest {
         "generate hi --connect x:1 | --kernels k.so | with --connect",
         "generate hi --connect x:1 --model-id a | --model b | beside --model-id",
         "generate hi --connect x:1 --model-id a | --model_path b | beside --model-id",
-        "generate hi | --token t | without --connect",
+        "generate hi | --token-file t | without --connect",
         "generate hi | --api-key k | without --connect",
         "generate hi | --api_key=k | without --connect",
         "generate hi | --tls | without --connect",
+        "generate hi | --tls-cert c | without --connect",
+        "generate hi | --tls-key k | without --connect",
         "generate hi | --priority high | without --connect",
         "generate hi | --history | without --output json",
         "generate --prompt-ids 1,2 | --raw | with --prompt-ids",
@@ -40,7 +42,7 @@ class UnusedFlagsTest {
         "batch --input i --output o --connect x:1 | --precision fp8 | with --connect",
         "batch --input i --output o --connect x:1 | --kernels k.so | with --connect",
         "batch --input i --output o --connect x:1 --model-id a | --model b | beside --model-id",
-        "batch --input i --output o | --token t | without --connect",
+        "batch --input i --output o | --token-file t | without --connect",
         "batch --input i --output o | --api-key k | without --connect",
         "batch --input i --output o | --tls ca.pem | without --connect",
       })
@@ -74,6 +76,15 @@ class UnusedFlagsTest {
     assertThat(run(Map.of("SPARSED_TLS", "cert.pem,key.pem"), server))
         .startsWith("sparsed: SPARSED_TLS is not read by servers")
         .contains("SPARSED_TLS_CERT", "SPARSED_TLS_KEY");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"serve", "scheduler"})
+  void formerVariableForTheToken_isRefusedByServers(String server) {
+    assertThat(run(Map.of("SPARSED_TOKEN", "secret"), server))
+        .startsWith("sparsed: SPARSED_TOKEN is not read by servers")
+        .contains("SPARSED_TOKENS")
+        .doesNotContain("secret");
   }
 
   private static String run(Map<String, String> variables, String... arguments) {

@@ -17,7 +17,8 @@ enum Variant {
   CPU("overlays/cpu"),
   GPU("overlays/gpu"),
   CPU_WITH_MODEL("overlays/cpu", "components/model"),
-  GPU_WITH_TLS("overlays/gpu", "components/tls");
+  GPU_WITH_TLS("overlays/gpu", "components/tls"),
+  CPU_WITH_TOKENS("overlays/cpu", "components/tokens");
 
   private static final Map<Variant, Manifests> RENDERED = new EnumMap<>(Variant.class);
 

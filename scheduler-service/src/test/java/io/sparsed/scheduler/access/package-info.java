@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsed.scheduler.access;
+
+import org.jspecify.annotations.NullMarked;
