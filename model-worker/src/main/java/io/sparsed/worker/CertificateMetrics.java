@@ -10,6 +10,7 @@ final class CertificateMetrics {
 
   static void register(Tls tls, MeterRegistry registry) {
     Gauge.builder("sparsed.tls.certificate.expiry.timestamp", tls, CertificateMetrics::expiry)
+        .tag("peer", "schedulers")
         .baseUnit("seconds")
         .description("Time at which the server's own certificate expires, in Unix seconds.")
         .register(registry);

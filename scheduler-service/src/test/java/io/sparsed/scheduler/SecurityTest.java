@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.stub.MetadataUtils;
 import io.sparsed.tls.TlsFiles;
 import io.sparsed.v1.CompleteRequest;
@@ -62,7 +64,7 @@ class SecurityTest {
               e -> {
                 assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
                 assertThat(Errors.reason(e)).isEqualTo("UNAUTHENTICATED");
-                RequestsDocument.assertFailure("the call lacks the scheduler's token", e);
+                RequestsDocument.assertFailure("the call lacks a token that the scheduler knows", e);
               });
     }
   }
@@ -74,6 +76,36 @@ class SecurityTest {
             config -> config.withEndpoint(Tokens.endpoint(folder, "secret")),
             NOBODY)) {
       assertThat(listModels(cluster, "Bearer secret")).isZero();
+    }
+  }
+
+  @Test
+  void listModels_moreOftenThanAllowed_isRateLimitedByToken() {
+    try (Cluster cluster =
+        Cluster.over(
+            config ->
+                config.withEndpoint(
+                    Tokens.endpoint(folder, "a", "b").withCallsPerMinute(Optional.of(1))),
+            NOBODY)) {
+      assertThat(listModels(cluster, "Bearer a")).isZero();
+
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> listModels(cluster, "Bearer a"))
+          .satisfies(e -> RequestsDocument.assertFailure("the client calls too often", e));
+      assertThat(listModels(cluster, "Bearer b")).isZero();
+    }
+  }
+
+  @Test
+  void reflection_turnedOff_isNotServed() {
+    try (Cluster cluster =
+        Cluster.over(
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withReflection(false)), NOBODY)) {
+      var call = ServerReflectionGrpc.newBlockingV2Stub(cluster.channel()).serverReflectionInfo();
+
+      assertThatExceptionOfType(StatusException.class)
+          .isThrownBy(call::read)
+          .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
     }
   }
 
