@@ -5,6 +5,7 @@ import io.sparsed.v1.DiffusionOptions;
 import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.GenerationServiceGrpc;
+import io.sparsed.v1.KeyValueReuse;
 import io.sparsed.v1.SparseOptions;
 import io.sparsed.v1.TokenPrompt;
 import java.time.Duration;
@@ -14,7 +15,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
-/** A Crowd sends many small requests at once; each has a seed and so an answer of its own. */
+/**
+ * A Crowd sends many small requests at once; each has a seed and so an answer of its own. Those
+ * with an even seed reuse keys and values.
+ */
 final class Crowd {
 
   static final int STEPS = 8;
@@ -78,7 +82,12 @@ final class Crowd {
                 .setGenLength(Math.max(32, steps))
                 .setSteps(steps)
                 .setTemperature(1)
-                .setSeed(seed))
+                .setSeed(seed)
+                .setReuse(
+                    seed % 2 == 0
+                        ? KeyValueReuse.KEY_VALUE_REUSE_DUAL
+                        : KeyValueReuse.KEY_VALUE_REUSE_NONE)
+                .setRefreshEvery(seed % 2 == 0 ? 3 : 0))
         .setSparse(SparseOptions.newBuilder().setSkip(0.2).setSelect(0.5).setBlockSize(16))
         .build();
   }

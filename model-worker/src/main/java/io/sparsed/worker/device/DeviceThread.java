@@ -27,6 +27,9 @@ public final class DeviceThread implements AutoCloseable {
   /** Time without a pass after which memory is given back: cached for others it is of no use. */
   private static final Duration IDLE = Duration.ofSeconds(10);
 
+  /** Time for which the thread of a GPU looks for the next forward before it sleeps. */
+  private static final long AWAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("device").factory());
   private final ForwardQueue queue;
@@ -124,9 +127,20 @@ public final class DeviceThread implements AutoCloseable {
     var pass = queue.take(model::load);
     run(model, pass, () -> model.run(pass, () -> serveReuse(model)));
     passes++;
+    if (model.isOnGpu()) {
+      stayAwake();
+    }
     if (!isWatched) {
       isWatched = true;
       watch(model);
+    }
+  }
+
+  /** Waits a moment for the next step of a request, since to wake up would take a part of it. */
+  private void stayAwake() {
+    long until = System.nanoTime() + AWAKE_NANOS;
+    while (queue.isEmpty() && System.nanoTime() < until) {
+      Thread.onSpinWait();
     }
   }
 

@@ -193,6 +193,11 @@ public final class ModelRunner implements AutoCloseable {
     return ForwardLoad.of(spec, forward);
   }
 
+  /** Returns true if the device is a GPU. */
+  boolean isOnGpu() {
+    return torch.cudaDevice().isPresent();
+  }
+
   /** Returns the name of the device: {@code cpu} or {@code cuda:N}. */
   public String device() {
     return torch.deviceName();
