@@ -54,8 +54,7 @@ final class ConfigReader {
         case DREAM, A2D_QWEN2 -> transformers(fields, architecture, true, false);
         case A2D_QWEN3 -> transformers(fields, architecture, false, true);
         case A2D_LLAMA, ILLADA -> transformers(fields, architecture, false, false);
-        case LLADA_MOE ->
-            transformers(fields, architecture, false, fields.flag("qk_layernorm"));
+        case LLADA_MOE -> transformers(fields, architecture, false, fields.flag("qk_layernorm"));
       };
     } catch (IllegalArgumentException e) {
       fields.check(); // a field that is wrong in itself says more than what follows from it
@@ -177,9 +176,7 @@ final class ConfigReader {
             headDim,
             fields.positive("vocab_size", MAX_TOKENS),
             new RotarySpec(
-                fields.ropeTheta(),
-                (int) (headDim * rotated),
-                architecture == Architecture.ILLADA),
+                fields.ropeTheta(), (int) (headDim * rotated), architecture == Architecture.ILLADA),
             fields.number("rms_norm_eps", 1),
             qkvBias,
             qkNorm,

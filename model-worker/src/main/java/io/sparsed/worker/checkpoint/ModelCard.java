@@ -17,9 +17,6 @@ public record ModelCard(
   public ModelCard inFp8() {
     // An element takes one byte instead of the two of bf16.
     return new ModelCard(
-        spec,
-        fingerprint + "-fp8",
-        tokenizer,
-        weightBytes - spec.matrixElements());
+        spec, fingerprint + "-fp8", tokenizer, weightBytes - spec.matrixElements());
   }
 }

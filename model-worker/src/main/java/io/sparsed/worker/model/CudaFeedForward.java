@@ -61,8 +61,7 @@ final class CudaFeedForward implements FeedForward {
     this.weights =
         IntStream.range(0, spec.layers())
             .mapToObj(
-                layer ->
-                    Weights.of(linear, FeedForwardWeights.load(spec, source, peers, layer)))
+                layer -> Weights.of(linear, FeedForwardWeights.load(spec, source, peers, layer)))
             .toList();
   }
 

@@ -17,7 +17,7 @@ public sealed interface FeedForwardSpec {
   IntStream widths();
 
   /**
-   * One MLP.
+   * A Dense feed-forward is one MLP.
    *
    * @param width width of the gates
    */
@@ -44,7 +44,8 @@ public sealed interface FeedForwardSpec {
   }
 
   /**
-   * Several MLPs, of which each token chooses some, and perhaps one that serves every token.
+   * An Experts feed-forward is several MLPs, of which each token chooses some, and perhaps one that
+   * serves every token.
    *
    * @param count experts to choose from
    * @param chosen experts that a token chooses

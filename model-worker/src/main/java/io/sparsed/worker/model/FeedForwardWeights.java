@@ -61,7 +61,11 @@ record FeedForwardWeights(PtNDArray norm, Part part) {
   }
 
   private static Experts experts(
-      ModelSpec spec, WeightSource source, Peers peers, int layer, FeedForwardSpec.Experts experts) {
+      ModelSpec spec,
+      WeightSource source,
+      Peers peers,
+      int layer,
+      FeedForwardSpec.Experts experts) {
     var names = spec.architecture().tensorNames();
     return new Experts(
         experts.chosen(),

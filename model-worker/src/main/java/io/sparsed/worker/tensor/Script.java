@@ -22,8 +22,8 @@ public final class Script implements AutoCloseable {
    *
    * @param owner manager that closes the result
    * @param arguments values for the function's parameters, each a {@code PtNDArray}, an array of
-   *     them, {@code Long}, {@code Integer}, {@code Double}, {@code Boolean} or {@code String}, as the function
-   *     declares
+   *     them, {@code Long}, {@code Integer}, {@code Double}, {@code Boolean} or {@code String}, as
+   *     the function declares
    */
   public PtNDArray call(NDManager owner, Object... arguments) {
     try (IValue result = run(arguments)) {

@@ -82,7 +82,8 @@ class GoldenScheduleTest {
   }
 
   private static Canvas canvas(GoldenCase golden) {
-    return Canvas.masked(ImmutableIntArray.copyOf(golden.prompt()), golden.genLength(), golden.maskToken());
+    return Canvas.masked(
+        ImmutableIntArray.copyOf(golden.prompt()), golden.genLength(), golden.maskToken());
   }
 
   private static Denoising denoising(GoldenCase golden) {
