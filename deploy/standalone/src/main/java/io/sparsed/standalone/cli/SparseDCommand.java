@@ -43,6 +43,7 @@ public final class SparseDCommand implements Callable<Integer> {
           SchedulerCommand.class,
           WorkerCommand.class,
           ModelsCommand.class,
+          HealthCommand.class,
           InspectCommand.class,
           TokenCommand.class);
 

@@ -1,0 +1,121 @@
+package io.sparsed.containers;
+
+import io.sparsed.client.SparseDClient;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.testcontainers.containers.Network;
+import org.testcontainers.lifecycle.Startables;
+
+/**
+ * Two schedulers before three workers: two of the demo LLaDA, one of the demo Dream. Every hop
+ * speaks TLS, workers serve known schedulers only, and callers need a token. It is started once,
+ * and ends with the process.
+ *
+ * @param network that the containers are attached to
+ * @param tls certificates of both kinds of servers
+ * @param schedulers in the order in which clients ask them
+ * @param workers those of the LLaDA first
+ */
+record Deployment(
+    Network network, Certificates tls, List<Server> schedulers, List<Server> workers) {
+  static final String LLADA = "demo";
+  static final String DREAM = "demo-dream";
+  static final String TOKEN = "a-token-that-nobody-may-read-in-a-log";
+
+  private static final int SCHEDULER_PORT = 50_051;
+  private static final int WORKER_PORT = 50_061;
+
+  /** A Shared holds the deployment, which is started when a test asks for it. */
+  private static final class Shared {
+    private static final Deployment STARTED = start();
+
+    private static Deployment start() {
+      try {
+        Deployment deployment = create();
+        Runtime.getRuntime().addShutdownHook(new Thread(deployment::stop));
+        Startables.deepStart(deployment.servers()).join();
+        return deployment;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Returns the deployment, whose servers all serve. */
+  static Deployment get() {
+    return Shared.STARTED;
+  }
+
+  private static Deployment create() throws Exception {
+    Images.build();
+    Certificates tls =
+        Certificates.make(
+            "dns:localhost,dns:scheduler-1,dns:scheduler-2",
+            "dns:worker-1,dns:worker-2,dns:worker-3");
+    Network network = Network.newNetwork();
+    return new Deployment(
+        network,
+        tls,
+        List.of(scheduler("scheduler-1", network, tls), scheduler("scheduler-2", network, tls)),
+        List.of(
+            worker("worker-1", LLADA, network, tls),
+            worker("worker-2", LLADA, network, tls),
+            worker("worker-3", DREAM, network, tls)));
+  }
+
+  private static Server scheduler(String name, Network network, Certificates tls)
+      throws Exception {
+    return new Server(Images.SCHEDULER, name, "scheduler", SCHEDULER_PORT, network, tls)
+        .withPort(SCHEDULER_PORT, freePort())
+        .withEnv("SPARSED_WORKERS", "worker-1:50061,worker-2:50061,worker-3:50061")
+        .withEnv("SPARSED_WORKER_TLS", "/tls/worker.pem,/tls/scheduler.pem,/tls/scheduler.key")
+        .withEnv("SPARSED_TLS_CERT", "/tls/scheduler.pem")
+        .withEnv("SPARSED_TLS_KEY", "/tls/scheduler.key")
+        .withEnv("SPARSED_TOKEN", TOKEN)
+        .withEnv("SPARSED_STEP_FLOOR", "2");
+  }
+
+  private static Server worker(String name, String model, Network network, Certificates tls) {
+    return new Server(Images.WORKER, name, "worker", WORKER_PORT, network, tls)
+        .withEnv("SPARSED_MODEL", model)
+        .withEnv("SPARSED_MAX_CANVAS_LENGTH", "4096")
+        .withEnv("SPARSED_TLS_CERT", "/tls/worker.pem")
+        .withEnv("SPARSED_TLS_KEY", "/tls/worker.key")
+        .withEnv("SPARSED_TLS_CLIENT_CA", "/tls/callers.pem");
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Returns a client of both schedulers with the right token. */
+  SparseDClient client() {
+    return client(tls.file("scheduler.pem"), TOKEN, schedulers);
+  }
+
+  /** Returns a client of some schedulers. */
+  SparseDClient client(Path trusted, String token, List<Server> asked) {
+    String[] targets = asked.stream().map(Deployment::target).toArray(String[]::new);
+    return SparseDClient.builder(targets[0], List.of(targets).subList(1, targets.length).toArray(String[]::new))
+        .tls(trusted)
+        .token(token)
+        .build();
+  }
+
+  private static String target(Server scheduler) {
+    return "localhost:" + scheduler.getMappedPort(SCHEDULER_PORT);
+  }
+
+  List<Server> servers() {
+    return Stream.concat(schedulers.stream(), workers.stream()).toList();
+  }
+
+  private void stop() {
+    servers().forEach(Server::stop);
+    network.close();
+  }
+}

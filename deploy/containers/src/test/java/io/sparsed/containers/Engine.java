@@ -1,0 +1,74 @@
+package io.sparsed.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The Docker engine of this machine, and its commands. */
+final class Engine {
+  static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+
+  private static final boolean REQUIRED = "required".equals(System.getProperty("sparsed.engine"));
+  private static final boolean ANSWERS = answers();
+
+  private Engine() {}
+
+  /** Skips the tests of a class where no engine answers; fails them where one is required. */
+  static void require() {
+    if (REQUIRED) {
+      assertThat(ANSWERS).as("no Docker engine answers: start it by .ci/docker-engine").isTrue();
+    }
+    assumeTrue(ANSWERS, "no Docker engine answers");
+  }
+
+  private static boolean answers() {
+    try {
+      run(Map.of(), "docker", "info");
+      return true;
+    } catch (UncheckedIOException | IllegalStateException e) {
+      if (!REQUIRED) {
+        System.out.println("SKIPPED: the tests of the images, no Docker engine answers");
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Runs a command in the root of the repository and returns what it printed.
+   *
+   * @throws IllegalStateException if it fails
+   */
+  static String run(Map<String, String> variables, String... command) {
+    try {
+      Path output = Files.createTempFile("command", ".log");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(ROOT.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile());
+      builder.environment().putAll(variables);
+      Process process = builder.start();
+      boolean isOver = process.waitFor(5, TimeUnit.MINUTES);
+      process.destroyForcibly();
+      String printed = Files.readString(output, StandardCharsets.UTF_8);
+      Files.delete(output);
+      if (!isOver || process.waitFor() != 0) {
+        throw new IllegalStateException(List.of(command) + " failed:\n" + printed);
+      }
+      return printed;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

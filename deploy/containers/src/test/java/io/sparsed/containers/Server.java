@@ -1,0 +1,158 @@
+package io.sparsed.containers;
+
+import static org.awaitility.Awaitility.await;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports.Binding;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A scheduler or a worker in a container as operators are told to run it: not as root, without
+ * capabilities, on a read-only file system.
+ */
+final class Server extends GenericContainer<Server> {
+  private static final int METRICS_PORT = 9090;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final String alias;
+  private final Network shared;
+
+  Server(String image, String alias, String command, int port, Network network, Certificates tls) {
+    super(DockerImageName.parse(image));
+    this.alias = alias;
+    this.shared = network;
+    withCommand(command);
+    withNetwork(network);
+    withNetworkAliases(alias);
+    withExposedPorts(port, METRICS_PORT);
+    withFileSystemBind(tls.folder().toString(), Certificates.MOUNTED, BindMode.READ_ONLY);
+    withTmpFs(Map.of("/tmp", "rw,size=256m"));
+    withEnv("SPARSED_METRICS_PORT", String.valueOf(METRICS_PORT));
+    withCreateContainerCmdModifier(
+        create ->
+            create
+                .getHostConfig()
+                .withReadonlyRootfs(true)
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges")));
+    waitingFor(
+        Wait.forLogMessage(".*(ready: |listening: ).*", 1)
+            .withStartupTimeout(Duration.ofMinutes(2)));
+  }
+
+  /** Publishes a port under the same number of this machine, also after a restart. */
+  Server withPort(int port, int onThisMachine) {
+    return withCreateContainerCmdModifier(
+        create ->
+            create
+                .getHostConfig()
+                .withPortBindings(
+                    new PortBinding(Binding.bindPort(onThisMachine), ExposedPort.tcp(port)),
+                    new PortBinding(Binding.empty(), ExposedPort.tcp(METRICS_PORT))));
+  }
+
+  String alias() {
+    return alias;
+  }
+
+  /** Kills the process without a chance to say anything. */
+  void killNow() {
+    docker().killContainerCmd(getContainerId()).exec();
+  }
+
+  /** Asks the process to end, as every orchestrator does. */
+  void terminate() {
+    docker().killContainerCmd(getContainerId()).withSignal("SIGTERM").exec();
+  }
+
+  /** Starts the container again, once its process has ended. */
+  void startAgain() {
+    await().atMost(Duration.ofMinutes(1)).until(() -> !Boolean.TRUE.equals(state().getRunning()));
+    docker().startContainerCmd(getContainerId()).exec();
+  }
+
+  void pause() {
+    docker().pauseContainerCmd(getContainerId()).exec();
+  }
+
+  void unpause() {
+    docker().unpauseContainerCmd(getContainerId()).exec();
+  }
+
+  void disconnect() {
+    docker()
+        .disconnectFromNetworkCmd()
+        .withContainerId(getContainerId())
+        .withNetworkId(shared.getId())
+        .exec();
+  }
+
+  void reconnect() {
+    docker()
+        .connectToNetworkCmd()
+        .withContainerId(getContainerId())
+        .withNetworkId(shared.getId())
+        .withContainerNetwork(
+            new com.github.dockerjava.api.model.ContainerNetwork().withAliases(List.of(alias)))
+        .exec();
+  }
+
+  InspectContainerResponse.ContainerState state() {
+    return inspected().getState();
+  }
+
+  /** Returns what the server tells Prometheus now. */
+  String metrics() throws IOException, InterruptedException {
+    return HTTP.send(
+            HttpRequest.newBuilder(URI.create("http://localhost:" + metricsPort() + "/metrics"))
+                .timeout(Duration.ofSeconds(10))
+                .build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  /** Returns the sum of a metric over its labels; 0 if the server has none of it. */
+  double metric(String name) throws IOException, InterruptedException {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** Returns the passes that a worker has run since it started. */
+  double passes() throws IOException, InterruptedException {
+    return metric("sparsed_passes_seconds_count");
+  }
+
+  /** Returns the port of this machine, which a restart changes. */
+  private String metricsPort() {
+    Binding[] bindings =
+        inspected().getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(METRICS_PORT));
+    return bindings[0].getHostPortSpec();
+  }
+
+  InspectContainerResponse inspected() {
+    return docker().inspectContainerCmd(getContainerId()).exec();
+  }
+
+  private DockerClient docker() {
+    return getDockerClient();
+  }
+}
