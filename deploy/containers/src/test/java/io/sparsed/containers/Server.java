@@ -4,10 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +19,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -41,7 +43,6 @@ final class Server extends GenericContainer<Server> {
     withNetwork(network);
     withNetworkAliases(alias);
     withExposedPorts(port, METRICS_PORT);
-    withFileSystemBind(tls.folder().toString(), Certificates.MOUNTED, BindMode.READ_ONLY);
     withTmpFs(Map.of("/tmp", "rw,size=256m"));
     withEnv("SPARSED_METRICS_PORT", String.valueOf(METRICS_PORT));
     withCreateContainerCmdModifier(
@@ -49,6 +50,11 @@ final class Server extends GenericContainer<Server> {
             create
                 .getHostConfig()
                 .withReadonlyRootfs(true)
+                .withBinds(
+                    new Bind(
+                        tls.folder().toString(),
+                        new Volume(Certificates.MOUNTED),
+                        AccessMode.ro))
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges")));
     waitingFor(
