@@ -11,7 +11,7 @@ ENV PATH=/opt/sparsed:$PATH OPT_OUT_TRACKING=true DJL_OFFLINE=true GOMP_SPINCOUN
 RUN useradd --uid 10001 --no-create-home --home-dir /tmp sparsed
 WORKDIR /opt/sparsed
 COPY deploy/containers/target/image/lib lib
-HEALTHCHECK --interval=15s --timeout=10s --start-period=60s CMD ["sparsed", "health"]
+HEALTHCHECK --timeout=10s --start-period=60s CMD ["sparsed", "health"]
 ENTRYPOINT ["sparsed"]
 
 FROM base AS trained

@@ -41,7 +41,7 @@ COPY deploy/containers/target/image/app app
 USER 10001
 EXPOSE 50061
 # A model of many gigabytes takes minutes to load.
-HEALTHCHECK --interval=15s --timeout=10s --start-period=600s CMD ["sparsed", "health"]
+HEALTHCHECK --timeout=10s --start-period=600s CMD ["sparsed", "health"]
 ENTRYPOINT ["sparsed"]
 # Asks for a GPU: a container that was started without one says so and ends.
 CMD ["worker", "--model", "/model", "--device", "cuda"]

@@ -1,5 +1,7 @@
 package io.sparsed.containers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,8 +40,12 @@ record Certificates(Path folder) {
   }
 
   /** Returns the first line of a private key. */
-  String key(String name) throws Exception {
-    return Files.readString(file(name + ".key")).lines().skip(1).findFirst().orElseThrow();
+  String key(String name) {
+    try {
+      return Files.readAllLines(file(name + ".key")).get(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void add(String name, String names) throws Exception {

@@ -1,8 +1,12 @@
 package io.sparsed.containers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.testcontainers.containers.Network;
@@ -94,16 +98,34 @@ record Deployment(
 
   /** Returns a client of both schedulers with the right token. */
   SparseDClient client() {
-    return client(tls.file("scheduler.pem"), TOKEN, schedulers);
+    return client(tls.file("scheduler.pem"), TOKEN);
   }
 
-  /** Returns a client of some schedulers. */
-  SparseDClient client(Path trusted, String token, List<Server> asked) {
-    String[] targets = asked.stream().map(Deployment::target).toArray(String[]::new);
-    return SparseDClient.builder(targets[0], List.of(targets).subList(1, targets.length).toArray(String[]::new))
+  /** Returns a client of both schedulers that trusts some certificates and sends a token. */
+  SparseDClient client(Path trusted, String token) {
+    return SparseDClient.builder(target(schedulers.getFirst()), target(schedulers.getLast()))
         .tls(trusted)
         .token(token)
         .build();
+  }
+
+  /** Returns a client of one scheduler, which waits longer than a container takes to start. */
+  SparseDClient patientClient(Server scheduler) {
+    return SparseDClient.builder(target(scheduler))
+        .tls(tls.file("scheduler.pem"))
+        .token(TOKEN)
+        .retry(new RetryPolicy(60, Duration.ofMillis(100), Duration.ofSeconds(1), true))
+        .build();
+  }
+
+  /** Throws if a server has logged a token or a private key. */
+  void assertThatLogsHoldNoSecret() {
+    for (Server server : servers()) {
+      assertThat(server.getLogs())
+          .as("log of " + server.alias())
+          .isNotBlank()
+          .doesNotContain(TOKEN, tls.key("scheduler"), tls.key("worker"));
+    }
   }
 
   private static String target(Server scheduler) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The Docker engine of this machine, and its commands. */
 final class Engine {
@@ -39,6 +40,12 @@ final class Engine {
       }
       return false;
     }
+  }
+
+  /** Runs a command with more arguments. */
+  static String run(Map<String, String> variables, List<String> command, String... more) {
+    return run(
+        variables, Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
   /**

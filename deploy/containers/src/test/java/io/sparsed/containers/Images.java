@@ -5,8 +5,8 @@ import java.util.Map;
 
 /** The images, built by the commands that docs/docker.md names. */
 final class Images {
-  static final String SCHEDULER = "sparsed-scheduler:test";
-  static final String WORKER = "sparsed:test";
+  static final String SCHEDULER = "sparsed-scheduler";
+  static final String WORKER = "sparsed";
 
   private static final String DOCKERFILE = "deploy/docker/cpu.Dockerfile";
 

@@ -89,8 +89,19 @@ final class Server extends GenericContainer<Server> {
 
   /** Starts the container again, once its process has ended. */
   void startAgain() {
-    await().atMost(Duration.ofMinutes(1)).until(() -> !Boolean.TRUE.equals(state().getRunning()));
+    awaitEnd();
     docker().startContainerCmd(getContainerId()).exec();
+  }
+
+  void awaitEnd() {
+    await().atMost(Duration.ofMinutes(1)).until(() -> !Boolean.TRUE.equals(state().getRunning()));
+  }
+
+  /** Waits until the health check of its image says that it serves. */
+  void awaitHealth() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> "healthy".equals(state().getHealth().getStatus()));
   }
 
   void pause() {

@@ -8,8 +8,8 @@ import io.sparsed.client.TokenIds;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,6 +34,11 @@ class WorkerLossTest {
   @BeforeAll
   static void needEngine() {
     Engine.require();
+  }
+
+  @AfterAll
+  static void checkLogs() {
+    Deployment.get().assertThatLogsHoldNoSecret();
   }
 
   @ParameterizedTest

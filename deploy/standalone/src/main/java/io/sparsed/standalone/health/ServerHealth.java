@@ -48,24 +48,31 @@ public record ServerHealth(String host, ChannelCredentials credentials, String n
    */
   public static ServerHealth of(
       String host, Optional<Path> certificateChain, Optional<Path> privateKey) {
+    String address = reachable(host);
+    if (certificateChain.isEmpty()) {
+      return new ServerHealth(address, InsecureChannelCredentials.create(), address);
+    }
+    Path chain = certificateChain.get();
     try {
-      String address = reachable(host);
-      if (certificateChain.isEmpty()) {
-        return new ServerHealth(address, InsecureChannelCredentials.create(), address);
-      }
-      Path chain = certificateChain.get();
+      String name = name(chain);
       var tls = TlsChannelCredentials.newBuilder().trustManager(chain.toFile());
       if (privateKey.isPresent()) {
         tls.keyManager(chain.toFile(), privateKey.get().toFile());
       }
-      return new ServerHealth(address, tls.build(), name(chain));
-    } catch (IOException | CertificateException e) {
-      throw new IllegalArgumentException("cannot ask the server: " + e.getMessage(), e);
+      return new ServerHealth(address, tls.build(), name);
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException(chain + " holds no certificate", e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read the files of TLS: " + e.getMessage(), e);
     }
   }
 
-  private static String reachable(String host) throws UnknownHostException {
-    return InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;
+  private static String reachable(String host) {
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(host + " is no address", e);
+    }
   }
 
   private static String name(Path chain) throws IOException, CertificateException {
