@@ -11,7 +11,7 @@ ARG CUDA_DEVEL=nvidia/cuda:13.0.1-devel-ubuntu24.04
 ARG CUDA_RUNTIME=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04
 
 FROM eclipse-temurin:25-jdk AS libtorch
-# An address, or a file of the build context. DJL's native half is made for this version.
+# An address, or a file in deploy/docker. DJL's native half is made for this version.
 ARG LIBTORCH=https://download.pytorch.org/libtorch/cu128/libtorch-cxx11-abi-shared-with-deps-2.7.1%2Bcu128.zip
 ADD ${LIBTORCH} /tmp/libtorch.zip
 WORKDIR /opt

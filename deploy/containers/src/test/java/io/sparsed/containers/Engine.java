@@ -19,6 +19,7 @@ final class Engine {
 
   private static final boolean REQUIRED = "required".equals(System.getProperty("sparsed.engine"));
   private static final boolean ANSWERS = answers();
+  private static final boolean HAS_COMPOSE = ANSWERS && succeeds("docker-compose", "version");
 
   private Engine() {}
 
@@ -30,14 +31,31 @@ final class Engine {
     assumeTrue(ANSWERS, "no Docker engine answers");
   }
 
+  /** Skips the tests of a class where there is no docker-compose; fails them if one is required. */
+  static void requireCompose() {
+    if (REQUIRED) {
+      assertThat(HAS_COMPOSE).as("no docker-compose").isTrue();
+    }
+    assumeTrue(HAS_COMPOSE, "no docker-compose");
+  }
+
+  static boolean hasCompose() {
+    return HAS_COMPOSE;
+  }
+
   private static boolean answers() {
+    boolean answers = succeeds("docker", "info");
+    if (!answers && !REQUIRED) {
+      System.out.println("SKIPPED: the tests of the images, no Docker engine answers");
+    }
+    return answers;
+  }
+
+  private static boolean succeeds(String... command) {
     try {
-      run(Map.of(), "docker", "info");
+      run(Map.of(), command);
       return true;
     } catch (UncheckedIOException | IllegalStateException e) {
-      if (!REQUIRED) {
-        System.out.println("SKIPPED: the tests of the images, no Docker engine answers");
-      }
       return false;
     }
   }

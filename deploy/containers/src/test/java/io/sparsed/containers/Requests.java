@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 final class Requests {
   private static final int COUNT = 4;
   private static final int STEPS = 48;
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 240;
 
   private static List<TokenIds> undisturbed = List.of();
 

@@ -59,7 +59,7 @@ final class Server extends GenericContainer<Server> {
                 .withSecurityOpts(List.of("no-new-privileges")));
     waitingFor(
         Wait.forLogMessage(".*(ready: |listening: ).*", 1)
-            .withStartupTimeout(Duration.ofMinutes(2)));
+            .withStartupTimeout(Duration.ofMinutes(5)));
   }
 
   /** Publishes a port under the same number of this machine, also after a restart. */
