@@ -23,7 +23,8 @@ COPY deploy/containers/target/image/app app
 RUN echo "-cp $(ls -d "$PWD"/lib/*.jar "$PWD"/app/*.jar | paste -sd:)" >> java.options \
   && SPARSED_JAVA_OPTS="-XX:-AOTClassLinking -XX:AOTCacheOutput=classes.aot -Xlog:aot=off" \
     sparsed generate Hello --gen-length 8 --steps 2 --device cpu \
-  && echo "-XX:AOTCache=$PWD/classes.aot -Xlog:aot=off -Xlog:cds=off" >> java.options && chmod -R a+rX native && rm -rf /tmp/*
+  && echo "-XX:AOTCache=$PWD/classes.aot -Xlog:aot=off -Xlog:cds=off" >> java.options \
+  && chmod -R a+rX native && rm -rf /tmp/*
 
 FROM base AS scheduler
 COPY --from=trained /opt/sparsed/app app

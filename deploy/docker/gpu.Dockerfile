@@ -1,5 +1,5 @@
-# A worker for NVIDIA GPUs: the sparsed command with its CUDA kernels and the CUDA build of libtorch. Built at the root of
-# the repository once Maven has packaged the command (some 10 GB of base images and downloads):
+# A worker for NVIDIA GPUs: the sparsed command with its CUDA kernels and the CUDA build of libtorch. Built at the root
+# of the repository once Maven has packaged the command (some 10 GB of base images and downloads):
 #   mvn -DskipTests package
 #   docker build -f deploy/docker/gpu.Dockerfile -t sparsed-gpu .
 #   docker run --gpus all -v /models/LLaDA-1.5:/model:ro -p 127.0.0.1:50061:50061 sparsed-gpu

@@ -8,11 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +22,6 @@ import org.junit.jupiter.api.Test;
 class ComposeTest {
   private static final List<String> COMPOSE =
       List.of("docker-compose", "-p", "sparsed-test", "-f", "deploy/compose/compose.yaml");
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @BeforeAll
   static void up() {
@@ -80,19 +75,13 @@ class ComposeTest {
     return Engine.run(Map.of(), command, arguments);
   }
 
-  private static JsonNode data(String expression) throws IOException, InterruptedException {
+  private static JsonNode data(String expression) throws IOException {
     return ask("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
         .path("result");
   }
 
-  private static JsonNode ask(String question) throws IOException, InterruptedException {
-    String body =
-        HTTP.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:9099/api/v1/" + question))
-                    .timeout(Duration.ofSeconds(10))
-                    .build(),
-                BodyHandlers.ofString())
-            .body();
+  private static JsonNode ask(String question) throws IOException {
+    String body = Http.get("http://localhost:9099/api/v1/" + question);
     return new ObjectMapper().readTree(body).path("data");
   }
 }

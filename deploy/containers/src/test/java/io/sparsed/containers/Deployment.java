@@ -1,6 +1,7 @@
 package io.sparsed.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
@@ -116,6 +117,17 @@ record Deployment(
         .token(TOKEN)
         .retry(new RetryPolicy(60, Duration.ofMillis(100), Duration.ofSeconds(1), true))
         .build();
+  }
+
+  /** Waits until every scheduler finds every worker ready. */
+  void awaitReadyWorkers() {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () ->
+                schedulers.stream()
+                    .allMatch(
+                        scheduler -> scheduler.metric("sparsed_workers_ready") == workers.size()));
   }
 
   /** Throws if a server has logged a token or a private key. */

@@ -7,15 +7,11 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.Volume;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +26,6 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class Server extends GenericContainer<Server> {
   private static final int METRICS_PORT = 9090;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final String alias;
   private final Network shared;
@@ -126,7 +121,7 @@ final class Server extends GenericContainer<Server> {
         .withContainerId(getContainerId())
         .withNetworkId(shared.getId())
         .withContainerNetwork(
-            new com.github.dockerjava.api.model.ContainerNetwork().withAliases(List.of(alias)))
+            new ContainerNetwork().withAliases(List.of(alias)))
         .exec();
   }
 
@@ -135,27 +130,17 @@ final class Server extends GenericContainer<Server> {
   }
 
   /** Returns what the server tells Prometheus now. */
-  String metrics() throws IOException, InterruptedException {
-    return HTTP.send(
-            HttpRequest.newBuilder(URI.create("http://localhost:" + metricsPort() + "/metrics"))
-                .timeout(Duration.ofSeconds(10))
-                .build(),
-            BodyHandlers.ofString())
-        .body();
+  String metrics() {
+    return Http.get("http://localhost:" + metricsPort() + "/metrics");
   }
 
   /** Returns the sum of a metric over its labels; 0 if the server has none of it. */
-  double metric(String name) throws IOException, InterruptedException {
+  double metric(String name) {
     return metrics()
         .lines()
         .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
-  }
-
-  /** Returns the passes that a worker has run since it started. */
-  double passes() throws IOException, InterruptedException {
-    return metric("sparsed_passes_seconds_count");
   }
 
   /** Returns the port of this machine, which a restart changes. */

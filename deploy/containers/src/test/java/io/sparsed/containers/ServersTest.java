@@ -35,7 +35,7 @@ class ServersTest {
       assertThat(Requests.underway(client).tokens()).isNotEmpty();
     }
     for (Server server : deployment.servers()) {
-      assertThat(server.metrics()).as(server.alias()).contains("# HELP", "jvm_memory_used_bytes");
+      assertThat(server.metrics()).as(server.alias()).contains("# HELP", "sparsed_build_info");
     }
     assertThat(deployment.schedulers())
         .extracting(scheduler -> scheduler.metric("sparsed_steps_total"))
