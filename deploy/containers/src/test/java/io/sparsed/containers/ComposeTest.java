@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -40,10 +39,8 @@ class ComposeTest {
 
   @Test
   void prometheus_underLoad_scrapesEveryTargetForEveryExpression() throws Exception {
-    RetryPolicy patient =
-        new RetryPolicy(60, Duration.ofMillis(100), Duration.ofSeconds(1), true);
     try (SparseDClient client =
-        SparseDClient.builder("localhost:50051").plaintext().retry(patient).build()) {
+        SparseDClient.builder("localhost:50051").plaintext().retry(Deployment.PATIENT).build()) {
       await().atMost(Duration.ofMinutes(1)).until(() -> !client.models().isEmpty());
       List<String> expressions = Observability.expressions();
       assertThat(expressions).hasSizeGreaterThan(20);

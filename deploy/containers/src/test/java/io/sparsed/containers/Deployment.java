@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
+import io.sparsed.scheduler.access.ClientToken;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,14 @@ record Deployment(
   static final String LLADA = "demo";
   static final String DREAM = "demo-dream";
   static final String TOKEN = "a-token-that-nobody-may-read-in-a-log";
+
+  /** Waits longer for a scheduler than a container takes to start. */
+  static final RetryPolicy PATIENT =
+      RetryPolicy.builder()
+          .attempts(60)
+          .backoff(Duration.ofMillis(100), Duration.ofSeconds(1))
+          .patient(true)
+          .build();
 
   private static final int SCHEDULER_PORT = 50_051;
   private static final int WORKER_PORT = 50_061;
@@ -59,6 +69,7 @@ record Deployment(
         Certificates.make(
             "dns:localhost,dns:scheduler-1,dns:scheduler-2",
             "dns:worker-1,dns:worker-2,dns:worker-3");
+    Files.writeString(tls.file("tokens"), ClientToken.of("tests", TOKEN).line() + "\n");
     Network network = Network.newNetwork();
     return new Deployment(
         network,
@@ -78,7 +89,7 @@ record Deployment(
         .withEnv("SPARSED_WORKER_TLS", "/tls/worker.pem,/tls/scheduler.pem,/tls/scheduler.key")
         .withEnv("SPARSED_TLS_CERT", "/tls/scheduler.pem")
         .withEnv("SPARSED_TLS_KEY", "/tls/scheduler.key")
-        .withEnv("SPARSED_TOKEN", TOKEN)
+        .withEnv("SPARSED_TOKENS", "/tls/tokens")
         .withEnv("SPARSED_STEP_FLOOR", "2");
   }
 
@@ -88,7 +99,8 @@ record Deployment(
         .withEnv("SPARSED_MAX_CANVAS_LENGTH", "4096")
         .withEnv("SPARSED_TLS_CERT", "/tls/worker.pem")
         .withEnv("SPARSED_TLS_KEY", "/tls/worker.key")
-        .withEnv("SPARSED_TLS_CLIENT_CA", "/tls/callers.pem");
+        .withEnv("SPARSED_TLS_CLIENT_CA", "/tls/callers.pem")
+        .withEnv("SPARSED_TLS_CLIENT_NAMES", "scheduler,worker");
   }
 
   private static int freePort() throws Exception {
@@ -115,7 +127,7 @@ record Deployment(
     return SparseDClient.builder(target(scheduler))
         .tls(tls.file("scheduler.pem"))
         .token(TOKEN)
-        .retry(new RetryPolicy(60, Duration.ofMillis(100), Duration.ofSeconds(1), true))
+        .retry(PATIENT)
         .build();
   }
 
