@@ -209,7 +209,8 @@ public final class ClientBuilder {
 
   private void requireTargets() {
     if (!channels.isEmpty()) {
-      throw new IllegalStateException("the channels are given: configure them where they are built");
+      throw new IllegalStateException(
+          "the channels are given: configure them where they are built");
     }
   }
 
@@ -219,8 +220,7 @@ public final class ClientBuilder {
    */
   private ManagedChannel channel(String target, ChannelCredentials credentials) {
     try {
-      ManagedChannelBuilder<?> channel =
-          Grpc.newChannelBuilder(target, credentials);
+      ManagedChannelBuilder<?> channel = Grpc.newChannelBuilder(target, credentials);
       channel
           .defaultLoadBalancingPolicy("round_robin")
           .disableRetry()

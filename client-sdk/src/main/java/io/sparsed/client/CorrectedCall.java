@@ -28,8 +28,7 @@ final class CorrectedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
   private final CallOptions options;
   private volatile boolean cancelledHere;
 
-  CorrectedCall(
-      Channel channel, MethodDescriptor<Q, R> method, CallOptions options) {
+  CorrectedCall(Channel channel, MethodDescriptor<Q, R> method, CallOptions options) {
     super(channel.newCall(method, options));
     this.server = channel.authority();
     this.options = options;

@@ -43,8 +43,8 @@ public abstract sealed class SparseDException extends RuntimeException
   }
 
   /**
-   * {@return what the server adds to the reason, by name; {@code models}, for example, are those that
-   * are served}
+   * {@return what the server adds to the reason, by name; {@code models}, for example, are those
+   * that are served}
    */
   public final Map<String, String> metadata() {
     return failure.metadata();

@@ -2,8 +2,8 @@ package io.sparsed.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.Message;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
@@ -31,8 +31,8 @@ class ContractCoverageTest {
 
   static Stream<WireValue<? extends Message>> values() {
     GenerationRequest request = GenerationRequest.of(Prompt.text("?"));
-    Completion completion = WireClient.completion(
-        io.sparsed.v1.CompleteResponse.getDefaultInstance());
+    Completion completion =
+        WireClient.completion(io.sparsed.v1.CompleteResponse.getDefaultInstance());
     return Stream.of(
         completion,
         completion.accepted(),

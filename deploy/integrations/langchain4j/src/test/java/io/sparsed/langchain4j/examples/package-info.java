@@ -1,0 +1,5 @@
+/** Small applications that show how the models are used. */
+@NullMarked
+package io.sparsed.langchain4j.examples;
+
+import org.jspecify.annotations.NullMarked;
