@@ -122,6 +122,7 @@ class RequestMappingTest {
   private static DiffusionOptions everyDiffusionOption() {
     return DiffusionOptions.builder()
         .genLength(64)
+        .maxGenLength(64)
         .steps(32)
         .blockLength(16)
         .unmasking(Unmasking.RANDOM)
