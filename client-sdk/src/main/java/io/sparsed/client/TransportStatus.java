@@ -54,10 +54,7 @@ final class TransportStatus {
                   : Optional.empty();
           case UNIMPLEMENTED -> Optional.of(noScheduler(description, server));
           case RESOURCE_EXHAUSTED -> exhausted(description, server);
-          case INTERNAL, UNKNOWN ->
-              status.getCause() != null || INSIDES.matcher(description).find()
-                  ? Optional.of(server + " answers, but not as a scheduler does: is it one?")
-                  : Optional.empty();
+          case INTERNAL, UNKNOWN -> broken(status, description, server);
           default -> Optional.empty();
         };
     Status told =
@@ -178,6 +175,19 @@ final class TransportStatus {
     return description.contains("ENHANCE_YOUR_CALM")
         ? Optional.of(server + " hung up: it is pinged too often; set a longer keep-alive")
         : Optional.empty();
+  }
+
+  private static Optional<String> broken(Status status, String description, String server) {
+    if (causes(status).anyMatch(TransportStatus::isTooLongAHeader)) {
+      return Optional.of(server + " takes no headers as long: shorten the token or the API key");
+    }
+    return status.getCause() != null || INSIDES.matcher(description).find()
+        ? Optional.of(server + " answers, but not as a scheduler does: is it one?")
+        : Optional.empty();
+  }
+
+  private static boolean isTooLongAHeader(Throwable cause) {
+    return String.valueOf(cause.getMessage()).startsWith("Header size exceeded");
   }
 
   private static Stream<Throwable> causes(Status status) {

@@ -151,6 +151,7 @@ class SecuredSchedulerTest {
 
     assertThatThrownBy(() -> models(builder -> builder.plaintext().apiKey("x".repeat(20_000))))
         .isInstanceOf(SparseDException.class)
+        .hasMessageContaining("takes no headers as long")
         .satisfies(e -> assertThat(((SparseDException) e).retryable()).isFalse());
   }
 

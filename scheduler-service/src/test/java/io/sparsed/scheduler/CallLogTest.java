@@ -82,8 +82,8 @@ class CallLogTest {
 
     assertThat(id(refusal)).isEqualTo("mine");
     assertThat(line(Level.INFO))
-        .startsWith("request id=mine client=127.0.0.1 method=Complete status=INVALID_ARGUMENT ")
-        .contains("gen_length");
+        .startsWith("request id=mine client=127.0.0.1 method=Complete token_name=client-secret ")
+        .contains("status=INVALID_ARGUMENT ", "gen_length");
   }
 
   @Test
@@ -95,8 +95,8 @@ class CallLogTest {
 
     assertThat(refusal.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(line(Level.INFO))
-        .startsWith("request id=" + id(refusal) + " client=127.0.0.1 method=Complete status=")
-        .contains("INVALID_ARGUMENT", "Shorten it");
+        .startsWith("request id=" + id(refusal) + " client=127.0.0.1 method=Complete token_name=")
+        .contains("status=INVALID_ARGUMENT ", "Shorten it");
   }
 
   @Test
@@ -114,7 +114,7 @@ class CallLogTest {
   void listModels_answered_isLoggedForDebuggingOnly() {
     var _ = stub.listModels(ListModelsRequest.getDefaultInstance());
 
-    assertThat(line(Level.DEBUG)).contains("method=ListModels status=OK ");
+    assertThat(line(Level.DEBUG)).contains("method=ListModels token_name=client-secret status=OK ");
   }
 
   /** Returns the only line, which has this level. */

@@ -51,13 +51,13 @@ class WorkerTlsTest {
   }
 
   @Test
-  void describe_workerTrustsAnother_saysThatOneThatItTrustsIsRequired() throws Exception {
+  void describe_workerTrustsAnother_saysThatItDoesNotKnowThisOne() throws Exception {
     try (WorkerServer server = secure(Optional.of(Certificates.file(scheduler)))) {
       assertThat(
               failure(
                   server,
                   Optional.of(worker.trusting(Certificates.file(worker)))))
-          .contains("TLS: it refused", "certificate_required");
+          .contains("TLS: it refused", "certificate_unknown");
     }
   }
 
