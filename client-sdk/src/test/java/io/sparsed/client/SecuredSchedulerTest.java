@@ -28,22 +28,25 @@ class SecuredSchedulerTest {
   private static TlsFiles server;
   private static TlsFiles client;
   private static TlsFiles stranger;
+  private static TlsFiles valid;
   private static TlsFiles expired;
 
   @TempDir Path folder;
-  private SchedulerServer scheduler;
+  private Optional<SchedulerServer> scheduler = Optional.empty();
 
   @BeforeAll
   static void makeCertificates() throws Exception {
     server = certificate("server");
     client = certificate("client");
     stranger = certificate("stranger");
-    expired = certificate("expired", "-startdate", "-10d", "-validity", "2");
+    Certificates.make(authority(), certificates.resolve("ca.key"), "bc=ca:true");
+    valid = signed("valid");
+    expired = signed("expired", "-startdate", "-10d", "-validity", "2");
   }
 
   @AfterEach
   void stop() {
-    scheduler.close();
+    scheduler.ifPresent(SchedulerServer::close);
   }
 
   @Test
@@ -51,11 +54,12 @@ class SecuredSchedulerTest {
     Path known =
         Files.writeString(
             folder.resolve("known.pem"),
-            Files.readString(file(client)) + Files.readString(file(expired)));
+            Files.readString(file(client)) + Files.readString(authority()));
     serve(Endpoint.LOOPBACK.withTls(Optional.of(server.trusting(known))));
 
     assertThat(models(builder -> with(builder.tls(file(server)), client))).isEmpty();
     assertThat(models(builder -> with(builder, client).tls(file(server)))).isEmpty();
+    assertThat(models(builder -> with(builder.tls(file(server)), valid))).isEmpty();
     assertRefused(builder -> builder.tls(file(server)), "refused the TLS connection");
     assertRefused(builder -> with(builder.tls(file(server)), stranger), "refused the TLS");
     assertRefused(builder -> with(builder.tls(file(server)), expired), "refused the TLS");
@@ -157,7 +161,9 @@ class SecuredSchedulerTest {
 
   private void serve(Endpoint endpoint) {
     scheduler =
-        SchedulerServer.start(SchedulerConfig.of(List.of("127.0.0.1:1")).withEndpoint(endpoint));
+        Optional.of(
+            SchedulerServer.start(
+                SchedulerConfig.of(List.of("127.0.0.1:1")).withEndpoint(endpoint)));
   }
 
   private List<ModelInfo> models(UnaryOperator<ClientBuilder> settings) {
@@ -169,7 +175,7 @@ class SecuredSchedulerTest {
   private SparseDClient newClient(UnaryOperator<ClientBuilder> settings) {
     return settings
         .apply(
-            SparseDClient.builder("localhost:" + scheduler.port())
+            SparseDClient.builder("localhost:" + scheduler.orElseThrow().port())
                 .retry(RetryPolicy.never())
                 .defaultDeadline(Duration.ofSeconds(20)))
         .build();
@@ -213,6 +219,17 @@ class SecuredSchedulerTest {
   private static void replace(TlsFiles files, TlsFiles by) throws IOException {
     Files.copy(by.key().orElseThrow(), files.key().orElseThrow(), REPLACE_EXISTING);
     Files.copy(file(by), file(files), REPLACE_EXISTING);
+  }
+
+  private static Path authority() {
+    return certificates.resolve("ca.pem");
+  }
+
+  private static TlsFiles signed(String name, String... more) throws Exception {
+    Path file = certificates.resolve(name + ".pem");
+    Path key = certificates.resolve(name + ".key");
+    Certificates.sign(authority(), file, key, "san=dns:localhost", more);
+    return TlsFiles.server(file, key);
   }
 
   private static TlsFiles certificate(String name, String... more) throws Exception {

@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** Collects whatever a logger and those below it write, at all levels, until it is closed. */
+/** Collects whatever a logger and those below it write, at every level, until it is closed. */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
@@ -26,7 +26,7 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
   public static LogLines of(String logger) {
     LogLines lines = new LogLines(((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger));
     lines.start();
-    lines.logger.setLevel(Level.ALL);
+    lines.logger.setLevel(Level.TRACE);
     lines.logger.addAppender(lines);
     return lines;
   }
