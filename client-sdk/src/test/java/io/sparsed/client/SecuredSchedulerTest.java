@@ -72,8 +72,7 @@ class SecuredSchedulerTest {
     serve(Endpoint.LOOPBACK);
     Path missing = folder.resolve("missing.pem");
 
-    assertThatThrownBy(
-            () -> SparseDClient.builder("x").clientCertificate(missing, missing).build())
+    assertThatThrownBy(() -> SparseDClient.builder("x").clientCertificate(missing, missing).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(missing.toString());
     assertThatThrownBy(
@@ -91,7 +90,8 @@ class SecuredSchedulerTest {
     Path knownToServer = Files.copy(file(client), folder.resolve("clients.pem"));
     Path knownToClient = Files.copy(file(server), folder.resolve("servers.pem"));
     serve(Endpoint.LOOPBACK.withTls(Optional.of(ofServer.trusting(knownToServer))));
-    try (SparseDClient renewing = newClient(builder -> with(builder.tls(knownToClient), ofClient))) {
+    try (SparseDClient renewing =
+        newClient(builder -> with(builder.tls(knownToClient), ofClient))) {
       assertThat(renewing.models()).isEmpty();
 
       replace(ofServer, stranger);
@@ -104,7 +104,8 @@ class SecuredSchedulerTest {
       await().until(() -> fails(builder -> with(builder.tls(file(stranger)), client)));
       assertThat(models(builder -> with(builder.tls(file(stranger)), server))).isEmpty();
     }
-    try (SparseDClient renewing = newClient(builder -> with(builder.tls(knownToClient), ofClient))) {
+    try (SparseDClient renewing =
+        newClient(builder -> with(builder.tls(knownToClient), ofClient))) {
       assertThatThrownBy(renewing::models).hasMessageContaining("not signed by a trusted");
       Files.copy(file(stranger), knownToClient, REPLACE_EXISTING);
       replace(ofClient, server);
@@ -210,8 +211,7 @@ class SecuredSchedulerTest {
   }
 
   private TlsFiles copy(TlsFiles from, String name) throws IOException {
-    TlsFiles copy =
-        TlsFiles.server(folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
+    TlsFiles copy = TlsFiles.server(folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
     replace(copy, from);
     return copy;
   }

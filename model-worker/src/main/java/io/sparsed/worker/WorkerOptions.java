@@ -122,7 +122,10 @@ public final class WorkerOptions {
     OptionalInt metrics = metricsPort.stream().mapToInt(Integer::intValue).findFirst();
     return config.with(
         worker ->
-            worker.endpoint(new Endpoint(host, port, tls(), clientNames, reflection)).limits(limits).metricsPort(metrics));
+            worker
+                .endpoint(new Endpoint(host, port, tls(), clientNames, reflection))
+                .limits(limits)
+                .metricsPort(metrics));
   }
 
   private Optional<TlsFiles> tls() {

@@ -79,8 +79,7 @@ public final class WorkerServer implements AutoCloseable {
         new PatternStore(Math.min(limits.patternCacheBytes(), heap / HEAP_PER_PATTERN_BYTE));
     var batches = new BatchPolicy(limits.maxBatchTokens(), limits.maxCanvasLength());
     this.loader = new ModelLoader(config, patterns);
-    this.device =
-        new DeviceThread(loader::load, batches, limits.maxQueuedForwards(), registry);
+    this.device = new DeviceThread(loader::load, batches, limits.maxQueuedForwards(), registry);
     this.admin = new AdminServer(registry, this::isReady);
     patterns.bindTo(registry);
     new DeviceMemoryMetrics(device).bindTo(registry);

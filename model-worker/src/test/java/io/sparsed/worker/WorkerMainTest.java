@@ -56,8 +56,7 @@ class WorkerMainTest {
                 Map.entry("SPARSED_METRICS_PORT", "9091"),
                 Map.entry("SPARSED_KERNELS_LIBRARY", "k.so")));
 
-    var tls =
-        TlsFiles.server(Path.of("cert.pem"), Path.of("key.pem")).trusting(Path.of("ca.pem"));
+    var tls = TlsFiles.server(Path.of("cert.pem"), Path.of("key.pem")).trusting(Path.of("ca.pem"));
     assertThat(config)
         .isEqualTo(
             new WorkerConfig(

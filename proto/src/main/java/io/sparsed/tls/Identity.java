@@ -1,5 +1,6 @@
 package io.sparsed.tls;
 
+import io.grpc.util.CertificateUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -7,7 +8,6 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import io.grpc.util.CertificateUtils;
 import java.util.List;
 
 /**
@@ -30,7 +30,8 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
   static Identity of(byte[] certificates, byte[] key) {
     try {
       return new Identity(
-          certificates(certificates), CertificateUtils.getPrivateKey(new ByteArrayInputStream(key)));
+          certificates(certificates),
+          CertificateUtils.getPrivateKey(new ByteArrayInputStream(key)));
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
           "there is no private key of RSA or EC in PEM, PKCS #8, not encrypted");
@@ -39,8 +40,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
 
   static List<X509Certificate> certificates(byte[] pem) {
     try {
-      X509Certificate[] found =
-          CertificateUtils.getX509Certificates(new ByteArrayInputStream(pem));
+      X509Certificate[] found = CertificateUtils.getX509Certificates(new ByteArrayInputStream(pem));
       if (found.length > 0) {
         return List.of(found);
       }

@@ -43,8 +43,10 @@ public record Endpoint(
     }
   }
 
-  /** Returns whether strangers cannot call: they need a token or a certificate, or are on no other
-   * machine. */
+  /**
+   * Returns whether strangers cannot call: they need a token or a certificate, or are on no other
+   * machine.
+   */
   boolean isGuarded() {
     InetAddress address = new InetSocketAddress(host, port).getAddress();
     return tokens.isPresent()

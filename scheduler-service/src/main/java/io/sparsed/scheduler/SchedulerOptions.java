@@ -118,8 +118,7 @@ public final class SchedulerOptions {
       names = "--tls-client-ca",
       descriptionKey = "SPARSED_TLS_CLIENT_CA",
       paramLabel = "FILE",
-      description =
-          "Serve only clients whose certificate one of these signed, PEM. Default: all.")
+      description = "Serve only clients whose certificate one of these signed, PEM. Default: all.")
   private Optional<Path> clientCa = Optional.empty();
 
   @Option(

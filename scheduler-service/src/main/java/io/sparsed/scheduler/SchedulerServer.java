@@ -194,9 +194,7 @@ public final class SchedulerServer implements AutoCloseable {
         .callsPerMinute()
         .map(calls -> new CallRateInterceptor(new CallRate(calls, System::nanoTime)))
         .ifPresent(interceptors::add);
-    tokens
-        .map(known -> new TokenInterceptor(known, registry))
-        .ifPresent(interceptors::add);
+    tokens.map(known -> new TokenInterceptor(known, registry)).ifPresent(interceptors::add);
     List<BindableService> services = new ArrayList<>(List.of(service, health.service()));
     if (config.endpoint().reflection()) {
       services.add(ProtoReflectionServiceV1.newInstance());

@@ -45,8 +45,7 @@ class CallLogTest {
     worker = new StubWorker(new StepLog());
     cluster =
         Cluster.over(
-            config -> config.withEndpoint(Tokens.endpoint(folder, "secret")),
-            worker.address());
+            config -> config.withEndpoint(Tokens.endpoint(folder, "secret")), worker.address());
     Metadata headers = new Metadata();
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer secret");
@@ -72,7 +71,10 @@ class CallLogTest {
 
     assertThat(line(Level.INFO))
         .startsWith("request id=mine client=127.0.0.1 method=Complete ")
-        .contains("token_name=client-secret ", "prompt_tokens=2 gen_length=4 ", "steps=4 tokens=4 status=OK duration_ms=");
+        .contains(
+            "token_name=client-secret ",
+            "prompt_tokens=2 gen_length=4 ",
+            "steps=4 tokens=4 status=OK duration_ms=");
   }
 
   @Test

@@ -48,10 +48,7 @@ public final class Certificates {
                 PASSWORD));
     command.addAll(List.of(more));
     Process keytool =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     assertThat(keytool.waitFor()).as(() -> read(log)).isZero();
     KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     return TlsFiles.server(

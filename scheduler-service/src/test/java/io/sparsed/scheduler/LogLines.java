@@ -24,7 +24,8 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
   /** Begins to collect the lines of a logger. */
   public static LogLines of(String logger) {
-    LogLines lines = new LogLines(((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger));
+    LogLines lines =
+        new LogLines(((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger));
     lines.start();
     lines.logger.setLevel(Level.TRACE);
     lines.logger.addAppender(lines);
@@ -34,7 +35,9 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
   @Override
   protected void append(ILoggingEvent event) {
     String failure =
-        event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
+        event.getThrowableProxy() == null
+            ? ""
+            : ThrowableProxyUtil.asString(event.getThrowableProxy());
     lines.add(event.getLevel() + " " + event.getFormattedMessage() + failure);
   }
 

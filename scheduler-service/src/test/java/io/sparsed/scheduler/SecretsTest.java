@@ -38,8 +38,7 @@ class SecretsTest {
 
   @Test
   void everythingWritten_whileTokensAndKeysAreUsed_holdsNone() throws Exception {
-    Path tokens =
-        Files.writeString(folder.resolve("tokens"), ClientToken.of("app", RIGHT).line());
+    Path tokens = Files.writeString(folder.resolve("tokens"), ClientToken.of("app", RIGHT).line());
     StringBuilder written = new StringBuilder();
     try (LogLines log = LogLines.of("io.sparsed");
         Cluster cluster =
@@ -73,7 +72,8 @@ class SecretsTest {
     TlsFiles other = Certificates.selfSigned("other", folder);
     Path key = files.key().orElseThrow();
     Path broken =
-        Files.writeString(folder.resolve("broken"), Files.readString(key).replace("BEGIN", "BEGAN"));
+        Files.writeString(
+            folder.resolve("broken"), Files.readString(key).replace("BEGIN", "BEGAN"));
 
     assertRefused(TlsFiles.server(Certificates.file(files), broken), "there is no private key");
     assertRefused(TlsFiles.server(key, key), "there is no certificate");

@@ -55,16 +55,15 @@ class SecurityTest {
   @ValueSource(strings = {"", "Bearer wrong", "secret", "bearer secret", "Bearer secret "})
   void listModels_notTheToken_isUnauthenticated(String authorization) {
     try (Cluster cluster =
-        Cluster.over(
-            config -> config.withEndpoint(Tokens.endpoint(folder, "secret")),
-            NOBODY)) {
+        Cluster.over(config -> config.withEndpoint(Tokens.endpoint(folder, "secret")), NOBODY)) {
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(() -> listModels(cluster, authorization))
           .satisfies(
               e -> {
                 assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
                 assertThat(Errors.reason(e)).isEqualTo("UNAUTHENTICATED");
-                RequestsDocument.assertFailure("the call lacks a token that the scheduler knows", e);
+                RequestsDocument.assertFailure(
+                    "the call lacks a token that the scheduler knows", e);
               });
     }
   }
@@ -72,9 +71,7 @@ class SecurityTest {
   @Test
   void listModels_theToken_isAnswered() {
     try (Cluster cluster =
-        Cluster.over(
-            config -> config.withEndpoint(Tokens.endpoint(folder, "secret")),
-            NOBODY)) {
+        Cluster.over(config -> config.withEndpoint(Tokens.endpoint(folder, "secret")), NOBODY)) {
       assertThat(listModels(cluster, "Bearer secret")).isZero();
     }
   }
@@ -112,9 +109,7 @@ class SecurityTest {
   @Test
   void check_noToken_isAnswered() {
     try (Cluster cluster =
-        Cluster.over(
-            config -> config.withEndpoint(Tokens.endpoint(folder, "secret")),
-            NOBODY)) {
+        Cluster.over(config -> config.withEndpoint(Tokens.endpoint(folder, "secret")), NOBODY)) {
       assertThat(
               HealthGrpc.newBlockingStub(cluster.channel())
                   .check(HealthCheckRequest.getDefaultInstance())
@@ -127,7 +122,8 @@ class SecurityTest {
   void listModels_tls_isAnsweredOnlyOverTls() throws Exception {
     try (Cluster cluster =
         Cluster.over(
-            config -> config.withEndpoint(Endpoint.LOOPBACK.withTls(Optional.of(scheduler))), NOBODY)) {
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withTls(Optional.of(scheduler))),
+            NOBODY)) {
       assertThatExceptionOfType(StatusRuntimeException.class)
           .isThrownBy(cluster::models)
           .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
@@ -135,7 +131,9 @@ class SecurityTest {
       ManagedChannel secure =
           NettyChannelBuilder.forAddress("localhost", cluster.scheduler().port())
               .sslContext(
-                  GrpcSslContexts.forClient().trustManager(Certificates.file(scheduler).toFile()).build())
+                  GrpcSslContexts.forClient()
+                      .trustManager(Certificates.file(scheduler).toFile())
+                      .build())
               .build();
       assertThat(
               GenerationServiceGrpc.newBlockingStub(secure)
@@ -160,9 +158,11 @@ class SecurityTest {
       // By host name, which the certificate carries; it does not carry the address.
       String target = scheme + "localhost:" + server.port();
       try (Cluster plain = Cluster.over(config -> config, target);
-          Cluster stranger = Cluster.over(to(scheduler.trusting(Certificates.file(scheduler))), target);
+          Cluster stranger =
+              Cluster.over(to(scheduler.trusting(Certificates.file(scheduler))), target);
           Cluster nobody = Cluster.over(to(TlsFiles.client(Certificates.file(worker))), target);
-          Cluster trusted = Cluster.over(to(scheduler.trusting(Certificates.file(worker))), target)) {
+          Cluster trusted =
+              Cluster.over(to(scheduler.trusting(Certificates.file(worker))), target)) {
         trusted.awaitModels(1);
 
         assertThat(

@@ -53,7 +53,9 @@ public final class CallerNames implements ServerInterceptor {
     }
   }
 
-  /** Returns the common name of a certificate, and its alternative names as far as they are text. */
+  /**
+   * Returns the common name of a certificate, and its alternative names as far as they are text.
+   */
   private static List<String> names(X509Certificate certificate)
       throws CertificateParsingException, InvalidNameException {
     List<String> names = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** Who may call a scheduler, and how often. */
+/** Access to a scheduler: the tokens of clients, and how often each may call. */
 @NullMarked
 package io.sparsed.scheduler.access;
 

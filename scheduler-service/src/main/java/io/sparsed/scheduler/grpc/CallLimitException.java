@@ -22,7 +22,8 @@ final class CallLimitException extends RuntimeException {
 
   /** Returns the exception for a client that sends or reads too slowly. */
   static CallLimitException slow(String message) {
-    return new CallLimitException(Code.ABORTED, ErrorReason.CLIENT_TOO_SLOW, message, Optional.empty());
+    return new CallLimitException(
+        Code.ABORTED, ErrorReason.CLIENT_TOO_SLOW, message, Optional.empty());
   }
 
   /** Returns the exception for a request that has no room beside those that are here. */

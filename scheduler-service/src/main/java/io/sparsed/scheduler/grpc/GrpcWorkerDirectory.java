@@ -38,7 +38,8 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
    * @param credentials credentials of the connections to workers
    * @throws IllegalArgumentException if gRPC has no resolver for a target
    */
-  public GrpcWorkerDirectory(List<String> targets, Duration refresh, ChannelCredentials credentials) {
+  public GrpcWorkerDirectory(
+      List<String> targets, Duration refresh, ChannelCredentials credentials) {
     this.refresh = refresh;
     this.credentials = credentials;
     for (String target : targets) {

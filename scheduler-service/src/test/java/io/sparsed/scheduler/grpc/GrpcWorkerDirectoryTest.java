@@ -90,6 +90,7 @@ class GrpcWorkerDirectoryTest {
   }
 
   private static GrpcWorkerDirectory directory(String... targets) {
-    return new GrpcWorkerDirectory(List.of(targets), Duration.ofMillis(20), InsecureChannelCredentials.create());
+    return new GrpcWorkerDirectory(
+        List.of(targets), Duration.ofMillis(20), InsecureChannelCredentials.create());
   }
 }

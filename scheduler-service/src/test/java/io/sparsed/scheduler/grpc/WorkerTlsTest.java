@@ -53,10 +53,7 @@ class WorkerTlsTest {
   @Test
   void describe_workerTrustsAnother_saysThatItDoesNotKnowThisOne() throws Exception {
     try (WorkerServer server = secure(Optional.of(Certificates.file(scheduler)))) {
-      assertThat(
-              failure(
-                  server,
-                  Optional.of(worker.trusting(Certificates.file(worker)))))
+      assertThat(failure(server, Optional.of(worker.trusting(Certificates.file(worker)))))
           .contains("TLS: it refused", "certificate_unknown");
     }
   }
@@ -97,9 +94,9 @@ class WorkerTlsTest {
     return WorkerServer.start(
         WorkerConfig.of(folder)
             .withEndpoint(
-                Endpoint.LOOPBACK.withTls(
-                    Optional.of(
-                        new TlsFiles(clientCa, worker.certificates(), worker.key())))
+                Endpoint.LOOPBACK
+                    .withTls(
+                        Optional.of(new TlsFiles(clientCa, worker.certificates(), worker.key())))
                     .withCallers(List.of(names))));
   }
 
@@ -115,9 +112,7 @@ class WorkerTlsTest {
             new GrpcWorkerDirectory(
                 List.of(address),
                 Duration.ofSeconds(1),
-                followed
-                    .map(Tls::ofClient)
-                    .orElseGet(InsecureChannelCredentials::create));
+                followed.map(Tls::ofClient).orElseGet(InsecureChannelCredentials::create));
         WorkerConnection connection = directory.connect(address)) {
       WorkerException failure =
           assertThatExceptionOfType(WorkerException.class)

@@ -16,8 +16,8 @@ final class UnreadVariables {
   /**
    * Notes each variable that no command reads.
    *
-   * @throws ParameterException if a server would serve in plaintext, or everybody, though a variable
-   *     once asked it not to
+   * @throws ParameterException if a server would serve in plaintext, or everybody, though a
+   *     variable once asked it not to
    */
   static void check(CommandLine command, Map<String, String> environment) {
     if (SERVERS.contains(command.getCommandName())) {

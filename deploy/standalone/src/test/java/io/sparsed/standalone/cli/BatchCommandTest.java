@@ -184,13 +184,14 @@ class BatchCommandTest {
   void batch_wrongToken_stopsWithoutAResult(@TempDir Path folder) throws Exception {
     Files.write(input, List.of(request(1, 4)));
     try (DemoServers guarded =
-        new DemoServers(
-            config -> config.withEndpoint(TokenFiles.endpoint(folder, "right")))) {
-      Cli wrong = run("--connect", guarded.target(), "--token-file", TokenFiles.of(folder, "wrong"));
+        new DemoServers(config -> config.withEndpoint(TokenFiles.endpoint(folder, "right")))) {
+      Cli wrong =
+          run("--connect", guarded.target(), "--token-file", TokenFiles.of(folder, "wrong"));
       assertThat(wrong.exitCode()).isEqualTo(1);
       assertThat(output).isEmptyFile();
 
-      Cli right = run("--connect", guarded.target(), "--token-file", TokenFiles.of(folder, "right"));
+      Cli right =
+          run("--connect", guarded.target(), "--token-file", TokenFiles.of(folder, "right"));
       assertThat(right.exitCode()).isZero();
       assertThat(Files.readAllLines(output)).hasSize(1);
     }

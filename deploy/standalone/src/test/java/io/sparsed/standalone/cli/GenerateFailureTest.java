@@ -81,8 +81,7 @@ class GenerateFailureTest extends GenerateCommands {
   @Test
   void generate_wrongToken_isUnauthenticated(@TempDir Path folder) throws Exception {
     try (DemoServers guarded =
-        new DemoServers(
-            config -> config.withEndpoint(TokenFiles.endpoint(folder, "right")))) {
+        new DemoServers(config -> config.withEndpoint(TokenFiles.endpoint(folder, "right")))) {
       assertThat(models(guarded, TokenFiles.of(folder, "wrong")).exitCode()).isEqualTo(1);
       assertThat(models(guarded, TokenFiles.of(folder, "right")).out()).contains("demo: LLADA");
     }
