@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * target/fuzz.
  */
 class FuzzTest {
-  private static final int SECONDS = Integer.getInteger("sparsed.fuzz.seconds", 5);
+  private static final int SECONDS = Integer.getInteger("sparsed.fuzz.seconds", 3);
 
   @ParameterizedTest
   @ValueSource(

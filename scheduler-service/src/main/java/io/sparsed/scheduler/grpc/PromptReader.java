@@ -7,6 +7,7 @@ import io.sparsed.scheduler.text.ChatTurn;
 import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.scheduler.text.TextCodec;
 import io.sparsed.scheduler.text.TooManyTokensException;
+import io.sparsed.scheduler.text.UntokenizableException;
 import io.sparsed.v1.ChatPrompt;
 import io.sparsed.v1.GenerateRequest;
 import java.util.List;
@@ -121,6 +122,8 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
       return tokenized(prompt.ids(), field);
     } catch (TooManyTokensException e) {
       violations.check(false, field, "Shorten the prompt or gen_length: " + e.getMessage() + ".");
+    } catch (UntokenizableException e) {
+      violations.check(false, field, "Send tokens: the tokenizer refuses it: " + e.getMessage());
     } catch (ChatTemplateException e) {
       violations.check(
           false, field, "Change the conversation: the chat template refuses it: " + e.getMessage());

@@ -50,6 +50,8 @@ public final class TextCodec implements AutoCloseable {
    * Returns the token ids of the whole text, as transformers' {@code tokenizer(text)['input_ids']}
    * does. Special tokens spelled out in the text are recognized, and those of the tokenizer's
    * post-processor are added.
+   *
+   * @throws UntokenizableException if the tokenizer has no tokens for the text
    */
   public int[] encode(String text) {
     return encode(composed(text), true);
@@ -195,6 +197,8 @@ public final class TextCodec implements AutoCloseable {
         throw new IllegalStateException("the tokenizer is closed");
       }
       return call.apply(tokenizer);
+    } catch (RuntimeException e) {
+      throw tokenizer.isReleased() ? e : new UntokenizableException(e);
     } finally {
       lifetime.readLock().unlock();
     }

@@ -110,7 +110,12 @@ public final class Tokenizers {
   }
 
   private static void requireId(HuggingFaceTokenizer tokenizer, AddedToken token) {
-    long[] ids = tokenizer.encode(token.content(), false, false).getIds();
+    long[] ids;
+    try {
+      ids = tokenizer.encode(token.content(), false, false).getIds();
+    } catch (RuntimeException e) {
+      throw new TokenizerFileException(FileNames.TOKENIZER, "not usable, " + e.getMessage(), e);
+    }
     if (ids.length != 1 || ids[0] != token.id()) {
       throw new TokenizerFileException(
           FileNames.TOKENIZER_CONFIG,

@@ -1,12 +1,29 @@
 package io.sparsed.scheduler.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EncodingTest {
+  @Test
+  void encode_textThatTheVocabularyLacks_isRefused() {
+    String unigram =
+        """
+        {"version":"1.0","truncation":null,"padding":null,"added_tokens":[],"normalizer":null,
+         "pre_tokenizer":null,"post_processor":null,"decoder":null,
+         "model":{"type":"Unigram","unk_id":null,"vocab":[["a",-1.0]]}}
+        """;
+    try (TextCodec codec = open(Map.of("tokenizer.json", TinyTokenizer.bytes(unigram)))) {
+      assertThat(codec.encode("aa")).hasSize(2);
+      assertThatExceptionOfType(UntokenizableException.class)
+          .isThrownBy(() -> codec.encode("b", 10))
+          .withMessageContaining("unk_id");
+    }
+  }
+
   @Test
   void encode_longText_isNotTruncated() {
     try (TextCodec codec = open(TinyTokenizer.vocabAndMerges())) {

@@ -8,6 +8,7 @@ import io.sparsed.bench.report.Report;
 import io.sparsed.bench.report.Table;
 import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.GenerationRequest;
+import io.sparsed.client.KeyValueReuse;
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.Prompt;
 import io.sparsed.client.SparseDClient;
@@ -24,11 +25,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
-/** {@code sparsed bench memory}: shows the memory of a worker under canvases of mixed lengths. */
+/**
+ * {@code sparsed bench memory}: shows what a worker's process holds under canvases of mixed
+ * lengths, with and without reuse.
+ */
 @Command(
     name = "memory",
     description = {
-      "Shows the memory of a worker's process under canvases of mixed lengths.",
+      "Shows memory, threads and files of a worker's process under canvases of mixed lengths.",
       "Further flags are those of sparsed worker."
     },
     mixinStandardHelpOptions = true)
@@ -36,7 +40,6 @@ public final class MemoryBench extends BenchmarkCommand {
   private static final int GENERATED = 16;
   private static final int STEPS = 4;
   private static final int SHORTEST = 64;
-  private static final double MEBIBYTE = 1 << 20;
 
   @Option(
       names = "--rounds",
@@ -51,6 +54,11 @@ public final class MemoryBench extends BenchmarkCommand {
   private int requests;
 
   @Option(
+      names = "--minutes",
+      description = "Rows are added until so many minutes have passed. Default: see --rounds.")
+  private Optional<Integer> minutes = Optional.empty();
+
+  @Option(
       names = "--longest",
       defaultValue = "2048",
       description = "Longest canvas; the shortest has 64 tokens. Default: ${DEFAULT-VALUE}.")
@@ -59,7 +67,7 @@ public final class MemoryBench extends BenchmarkCommand {
   @Unmatched private List<String> ofWorker = new ArrayList<>();
 
   /** The worker after a round. */
-  private record Round(int requests, double resident, double heap, double tokensPerSecond) {}
+  private record Round(double minutes, int requests, Footprint footprint, double tokensPerSecond) {}
 
   @Override
   protected Report measure() throws IOException, InterruptedException {
@@ -71,15 +79,13 @@ public final class MemoryBench extends BenchmarkCommand {
         SparseDClient client =
             SparseDClient.builder("127.0.0.1:" + scheduler.port()).plaintext().build()) {
       ModelInfo model = Models.find(client, Optional.empty());
-      for (int i = 1; i <= rounds; i++) {
+      long began = System.nanoTime();
+      double passed = 0;
+      for (int i = 1; minutes.isPresent() ? passed < minutes.get() : i <= rounds; i++) {
         double tokensPerSecond = round(client, model, random);
-        done.add(
-            new Round(
-                i * requests,
-                worker.residentBytes() / MEBIBYTE,
-                worker.heapBytes() / MEBIBYTE,
-                tokensPerSecond));
-        progress("%d requests: %.0f MiB".formatted(i * requests, done.getLast().resident()));
+        passed = (System.nanoTime() - began) / 60e9;
+        done.add(new Round(passed, i * requests, worker.footprint(), tokensPerSecond));
+        progress("%d requests: %s".formatted(i * requests, done.getLast().footprint()));
       }
     }
     return report(done);
@@ -87,6 +93,7 @@ public final class MemoryBench extends BenchmarkCommand {
 
   /** Returns the tokens of canvases that went through the model in a second. */
   private double round(SparseDClient client, ModelInfo model, Random random) {
+    KeyValueReuse[] reuses = KeyValueReuse.values();
     long tokens = 0;
     long began = System.nanoTime();
     for (int i = 0; i < requests; i++) {
@@ -99,7 +106,13 @@ public final class MemoryBench extends BenchmarkCommand {
           client.complete(
               GenerationRequest.builder(Prompt.tokens(prompt))
                   .model(model.id())
-                  .diffusion(DiffusionOptions.builder().genLength(GENERATED).steps(STEPS).build())
+                  .diffusion(
+                      DiffusionOptions.builder()
+                          .genLength(GENERATED)
+                          .steps(STEPS)
+                          .blockLength(GENERATED / 2)
+                          .reuse(reuses[random.nextInt(reuses.length)])
+                          .build())
                   .build());
       tokens += (long) length * STEPS;
     }
@@ -122,8 +135,11 @@ public final class MemoryBench extends BenchmarkCommand {
                 done,
                 List.of(
                     Column.count("requests", "requests", Round::requests),
-                    Column.number("resident_mib", "RSS MiB", 0, Round::resident),
-                    Column.number("heap_mib", "heap MiB", 0, Round::heap),
+                    Column.number("minutes", "minutes", 1, Round::minutes),
+                    Column.number("resident_mib", "RSS MiB", 0, at -> at.footprint().resident()),
+                    Column.number("heap_mib", "heap MiB", 0, at -> at.footprint().heap()),
+                    Column.count("threads", "threads", at -> at.footprint().threads()),
+                    Column.count("descriptors", "files", at -> at.footprint().descriptors()),
                     Column.number("tokens_per_s", "tokens/s", 0, Round::tokensPerSecond)))));
   }
 }

@@ -43,8 +43,7 @@ public final class WorkerAnswerFuzz {
           ImmutableIntArray.of(),
           true);
 
-  private static final Selection SELECTION =
-      new Selection(PatternRule.ISOLATED, 16, 0.5, 1);
+  private static final Selection SELECTION = new Selection(PatternRule.ISOLATED, 16, 0.5, 1);
 
   private static final List<Forward> FORWARDS =
       List.of(
@@ -65,8 +64,7 @@ public final class WorkerAnswerFuzz {
       attempt(() -> ForwardAnswer.check(forward, proposals, Duration.ofSeconds(1)));
     }
     PatternShape shape = new PatternShape(1, 1, 1, 16, 48);
-    PatternAssembler assembler =
-        new PatternAssembler("p", PatternSpec.of(shape, SELECTION, 20));
+    PatternAssembler assembler = new PatternAssembler("p", PatternSpec.of(shape, SELECTION, 20));
     attempt(
         () -> {
           pattern.forEach(part -> PatternMapper.add(part, assembler));

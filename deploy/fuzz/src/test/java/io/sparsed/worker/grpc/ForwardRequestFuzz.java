@@ -29,11 +29,7 @@ public final class ForwardRequestFuzz {
     Reply reply = new Reply();
     var receiver =
         new PatternReceiver(
-            new PatternStore(MOST_BYTES),
-            _ -> {},
-            new ReceptionBudget(MOST_BYTES),
-            _ -> {},
-            reply);
+            new PatternStore(MOST_BYTES), _ -> {}, new ReceptionBudget(MOST_BYTES), _ -> {}, reply);
     pattern.forEach(receiver::onNext);
     receiver.onCompleted();
     if (!reply.ended) {

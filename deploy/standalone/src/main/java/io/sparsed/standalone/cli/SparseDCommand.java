@@ -45,7 +45,8 @@ public final class SparseDCommand implements Callable<Integer> {
           ModelsCommand.class,
           HealthCommand.class,
           InspectCommand.class,
-          TokenCommand.class);
+          TokenCommand.class,
+          DoctorCommand.class);
 
   private SparseDCommand() {}
 
@@ -95,7 +96,9 @@ public final class SparseDCommand implements Callable<Integer> {
         .setExecutionStrategy(
             parsed -> {
               UnreadVariables.check(parsed.asCommandLineList().getLast(), environment);
-              return failures.execute(parsed);
+              return EnvironmentVariables.printed(parsed)
+                  ? CommandLine.ExitCode.OK
+                  : failures.execute(parsed);
             })
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(failures)

@@ -1,5 +1,6 @@
 package io.sparsed.standalone.cli;
 
+import io.sparsed.scheduler.ConfigFile;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.LocalTokenizer;
@@ -25,6 +26,11 @@ final class WorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final WorkerOptions options = new WorkerOptions();
+
+  @SuppressWarnings("unused") // picocli reads it
+  @Mixin
+  private final ConfigFile configuration = new ConfigFile();
+
   @Mixin private final Verbosity verbosity = new Verbosity();
 
   @Override

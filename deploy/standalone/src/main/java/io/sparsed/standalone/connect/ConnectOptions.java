@@ -4,6 +4,7 @@ import io.sparsed.client.ClientBuilder;
 import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.standalone.failure.UsageException;
+import io.sparsed.tls.TlsFiles;
 import io.sparsed.worker.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +90,15 @@ public final class ConnectOptions {
     return !targets.isEmpty();
   }
 
+  /**
+   * Returns the files by which this side proves who it is; empty if it does not.
+   *
+   * @throws UsageException if the certificate or its key is missing
+   */
+  public Optional<TlsFiles> identity() {
+    return UsageException.ifRefused(() -> TlsFiles.server(certificates, key, Optional.empty()));
+  }
+
   /** Returns the targets of the schedulers that were named. */
   public List<String> targets() {
     return targets;
@@ -147,19 +157,16 @@ public final class ConnectOptions {
           if (!authorities.equals(SYSTEM_ROOTS)) {
             builder.tls(Path.of(authorities));
           }
-          proveIdentity(builder);
+          identity()
+              .ifPresent(
+                  own ->
+                      builder.clientCertificate(
+                          own.certificates().orElseThrow(), own.key().orElseThrow()));
         },
         builder::plaintext);
     tokenFile.map(ConnectOptions::token).ifPresent(builder::token);
     apiKey.ifPresent(builder::apiKey);
     return UsageException.ifRefused(builder::build);
-  }
-
-  private void proveIdentity(ClientBuilder builder) {
-    if (certificates.isPresent() != key.isPresent()) {
-      throw new UsageException("TLS needs both --tls-cert and --tls-key");
-    }
-    certificates.ifPresent(chain -> builder.clientCertificate(chain, key.orElseThrow()));
   }
 
   private static String token(Path file) {

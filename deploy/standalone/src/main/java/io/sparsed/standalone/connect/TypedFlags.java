@@ -23,10 +23,11 @@ public final class TypedFlags {
   public static void takeUnderscores(CommandLine command) {
     for (CommandLine subcommand : command.getSubcommands().values()) {
       CommandSpec spec = subcommand.getCommandSpec();
+      var next = spec.preprocessor();
       spec.preprocessor(
-          (arguments, _, _, _) -> {
+          (arguments, itself, argument, info) -> {
             writeDashes(arguments, spec);
-            return false;
+            return next.preprocess(arguments, itself, argument, info);
           });
       takeUnderscores(subcommand);
     }

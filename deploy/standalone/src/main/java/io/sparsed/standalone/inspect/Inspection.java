@@ -57,13 +57,13 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
     }
 
     /** Returns the memory of a worker on a CPU, which computes in float32 by default. */
-    WorkerMemory onCpu(int tokens) {
+    public WorkerMemory onCpu(int tokens) {
       return WorkerMemory.onCpu(
           spec, weightBytes(ElementType.FLOAT32), ElementType.FLOAT32, tokens);
     }
 
     /** Returns the memory of a worker on a GPU, in the type of most weights. */
-    WorkerMemory onGpu(int tokens) {
+    public WorkerMemory onGpu(int tokens) {
       return WorkerMemory.onGpu(spec, weightBytes(storedType), storedType, tokens);
     }
   }

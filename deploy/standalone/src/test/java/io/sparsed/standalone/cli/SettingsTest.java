@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.worker.Endpoint;
 import io.sparsed.worker.WorkerConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +28,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Flags and their variables, in every command that has settings. */
 class SettingsTest {
   private static final Map<String, String> NO_VARIABLES = Map.of();
+
+  @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"scheduler", "worker", "serve", "models"})
@@ -53,6 +58,9 @@ class SettingsTest {
 
     Set<String> flags = names(settings(command(command, NO_VARIABLES)));
     flags.remove("--verbose");
+    if (command.equals("worker")) {
+      flags.removeAll(Set.of("--config", "--print-config"));
+    }
 
     assertThat(flags).isEqualTo(names(settings(other))).hasSizeGreaterThan(10);
   }
@@ -69,6 +77,92 @@ class SettingsTest {
 
     assertThat(config.workers()).containsExactly("a:1", "b:2");
     assertThat(config.endpoint().port()).isEqualTo(50_051);
+  }
+
+  @Test
+  void flagVariableAndFile_winInThisOrder() throws IOException {
+    Path file = Files.writeString(folder.resolve("s.properties"), "port=1\nhost=a\nworkers=f:1\n");
+    Map<String, String> variables = Map.of("SPARSED_HOST", "b", "SPARSED_PORT", "2");
+
+    SchedulerConfig config =
+        parsed(
+                SchedulerCommand.class,
+                variables,
+                "scheduler",
+                "--config",
+                file.toString(),
+                "--port",
+                "3")
+            .config();
+
+    assertThat(config.endpoint().port()).isEqualTo(3);
+    assertThat(config.endpoint().host()).isEqualTo("b");
+    assertThat(config.workers()).containsExactly("f:1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "scheduler", "worker"})
+  void printConfig_tellsValuesAndSources(String command) throws IOException {
+    Path file = Files.writeString(folder.resolve("s.properties"), "port=1\n");
+
+    Cli printed =
+        run(
+            Map.of("SPARSED_CONFIG", file.toString(), "SPARSED_HOST", "0.0.0.0"),
+            command,
+            "--print-config",
+            "--max-canvas-length=77");
+
+    assertThat(printed.exitCode()).isZero();
+    assertThat(printed.out())
+        .contains(
+            "# " + file + "\nport=1\n",
+            "# SPARSED_HOST\nhost=0.0.0.0\n",
+            "# flag\nmax-canvas-length=77\n",
+            "# default\npattern-cache-bytes=");
+    Path again = Files.writeString(folder.resolve("again.properties"), printed.out());
+    assertThat(run(Map.of(), command, "--print-config", "--config=" + again).out())
+        .contains("# " + again + "\nhost=0.0.0.0\n");
+  }
+
+  @Test
+  void printConfig_secrets_areMasked() {
+    assertThat(run(Map.of("SPARSED_CLIENT_WEIGHTS", "hush=2"), "scheduler", "--print-config").out())
+        .contains("# SPARSED_CLIENT_WEIGHTS\n#client-weights=(secret)\n")
+        .doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'prot=1', there is no setting prot; the nearest is port",
+    "'--port=1', there is no setting --port; the nearest is port",
+    "'print-config=true', there is no setting print-config",
+    "'port=x', Invalid value for option '--port'",
+    "'port=\\u12', cannot be read",
+  })
+  void wrongFile_isRefusedByItsName(String line, String problem) throws IOException {
+    Path file = Files.writeString(folder.resolve("s.properties"), line);
+
+    Cli refused = run(Map.of(), "scheduler", "--config", file.toString());
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains(file.toString(), problem);
+  }
+
+  @Test
+  void missingFile_isRefused() {
+    assertThat(run(Map.of(), "serve", "--config", "nowhere.properties").err())
+        .contains("nowhere.properties cannot be read");
+  }
+
+  private static Cli run(Map<String, String> variables, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        SparseDCommand.commandLine(new NoBenchCommand(), variables)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    return new Cli(exitCode, out.toString(), err.toString());
   }
 
   @Test

@@ -1,0 +1,202 @@
+package io.sparsed.standalone.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparsed.standalone.local.ModelFolder;
+import io.sparsed.worker.Compute;
+import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerServer;
+import io.sparsed.worker.golden.Golden;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tests what the doctor finds, and that a problem fails the command. */
+class DoctorCommandTest {
+  private static final String PASSWORD = "password";
+
+  @TempDir Path folder;
+
+  @Test
+  void doctor_demoModelOnFreePorts_isWell() throws IOException {
+    Cli result = Cli.run("doctor", "--device", "cpu", "--port", "0", "--output", "json");
+
+    JsonNode findings = new ObjectMapper().readTree(result.out()).path("findings");
+    assertThat(result.exitCode()).isZero();
+    assertThat(findings.findValuesAsText("subject"))
+        .contains(
+            "java", "checkpoint", "tokenizer", "chat template", "device", "kernels", "memory");
+    assertThat(findings.findValuesAsText("level")).doesNotContain("problem");
+  }
+
+  @Test
+  void doctor_brokenCheckpoint_isAProblem() throws IOException {
+    Path checkpoint = Golden.checkpoint("llada-tiny", folder);
+    Files.writeString(checkpoint.resolve("config.json"), "{}");
+
+    Cli result = doctor("--model", checkpoint.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("problem  checkpoint: config.json: ", "Fetch the folder");
+  }
+
+  @Test
+  void doctor_noTokenizer_isAWarning() {
+    Cli result = doctor("--model", Golden.checkpoint("llada-tiny", folder).toString());
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("warning  tokenizer: there is none");
+  }
+
+  @Test
+  void doctor_deviceThatIsNotHere_isAProblem() {
+    Cli result = Cli.run("doctor", "--device", "cuda:99", "--port", "0");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("problem  device: ", "Give another --device.");
+  }
+
+  @Test
+  void doctor_portInUse_isAWarning() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Cli result = Cli.run("doctor", "--device", "cpu", "--port", "" + taken.getLocalPort());
+
+      assertThat(result.out()).contains("warning  port " + taken.getLocalPort() + ": no server");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-30d, 10, problem  TLS:, expired on",
+    "-1d, 10, warning  TLS:, expires on",
+    "+2d, 10, problem  TLS:, Set this machine's clock",
+    "-1d, 100, ok       TLS:, is valid until",
+  })
+  void doctor_certificate_isAsItsDatesSay(String start, int days, String level, String found)
+      throws Exception {
+    Identity identity = identity("a", start, days);
+
+    Cli result = doctor("--tls-cert", identity.chain(), "--tls-key", identity.key());
+
+    assertThat(result.exitCode()).isEqualTo(level.startsWith("problem") ? 1 : 0);
+    assertThat(result.out()).containsPattern(level + ".*" + found).contains("is the key of");
+  }
+
+  @Test
+  void doctor_keyOfAnother_isAProblem() throws Exception {
+    Identity one = identity("a", "-1d", 100);
+    Identity other = identity("b", "-1d", 100);
+
+    Cli result = doctor("--tls-cert", one.chain(), "--tls-key", other.key());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains("problem  TLS: " + other.key() + " is not the key of");
+  }
+
+  @Test
+  void doctor_filesThatAreNoPem_areProblems() throws IOException {
+    String file = Files.writeString(folder.resolve("x.pem"), "nothing").toString();
+
+    Cli result = doctor("--tls-cert", file, "--tls-key", file, "--tls-client-ca", file);
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out().lines().filter(line -> line.contains("cannot be read"))).hasSize(3);
+  }
+
+  @Test
+  void doctor_serversThatAreAway_areProblems() {
+    Cli result =
+        doctor("--connect", "127.0.0.1:1", "--workers", "127.0.0.1:1", "--admin", "127.0.0.1:1");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .contains(
+            "problem  scheduler 127.0.0.1:1: ",
+            "problem  worker 127.0.0.1:1: ",
+            "problem  server 127.0.0.1:1: ");
+  }
+
+  @Test
+  void doctor_worker_tellsWhatItServes() throws IOException {
+    try (ModelFolder demo = ModelFolder.of(Optional.empty());
+        WorkerServer worker =
+            WorkerServer.start(
+                    WorkerConfig.of(demo.path())
+                        .withCompute(Compute.on("cpu"))
+                        .withMetricsPort(OptionalInt.of(0)))
+                .awaitReady()) {
+      Cli result = doctor("--workers", "127.0.0.1:" + worker.port());
+
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.out())
+          .contains("ok       worker 127.0.0.1:" + worker.port() + ": it serves demo");
+    }
+  }
+
+  private static Cli doctor(String... arguments) {
+    return Cli.run(
+        Stream.concat(
+                Stream.of("doctor", "--device", "cpu", "--port", "0"), Arrays.stream(arguments))
+            .toArray(String[]::new));
+  }
+
+  /** Files of a certificate and its key. */
+  private record Identity(String chain, String key) {}
+
+  private Identity identity(String owner, String start, int days) throws Exception {
+    Path store = folder.resolve(owner + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-alias",
+                    "a",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=" + owner,
+                    "-startdate",
+                    start,
+                    "-validity",
+                    "" + days,
+                    "-keystore",
+                    store.toString(),
+                    "-storepass",
+                    PASSWORD))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.log").toFile())
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    return new Identity(
+        pem(owner + "-cert.pem", "CERTIFICATE", keys.getCertificate("a").getEncoded()),
+        pem(
+            owner + "-key.pem",
+            "PRIVATE KEY",
+            keys.getKey("a", PASSWORD.toCharArray()).getEncoded()));
+  }
+
+  private String pem(String name, String type, byte[] der) throws IOException {
+    String text =
+        "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+            .formatted(type, Base64.getMimeEncoder().encodeToString(der));
+    return Files.writeString(folder.resolve(name), text, US_ASCII).toString();
+  }
+}
