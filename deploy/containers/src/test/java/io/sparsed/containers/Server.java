@@ -15,6 +15,7 @@ import com.github.dockerjava.api.model.Volume;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -146,7 +147,12 @@ final class Server extends GenericContainer<Server> {
   /** Returns the port of this machine, which a restart changes. */
   private String metricsPort() {
     Binding[] bindings =
-        inspected().getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(METRICS_PORT));
+        Objects.requireNonNull(
+            inspected()
+                .getNetworkSettings()
+                .getPorts()
+                .getBindings()
+                .get(ExposedPort.tcp(METRICS_PORT)));
     return bindings[0].getHostPortSpec();
   }
 
