@@ -27,9 +27,7 @@ record ModelSettings(
 
   ModelSettings withDefaults(ChatRequestParameters parameters) {
     return new ModelSettings(
-        client,
-        SparseDChatRequestParameters.builder().overrideWith(parameters).build(),
-        listeners);
+        client, SparseDChatRequestParameters.builder().overrideWith(parameters).build(), listeners);
   }
 
   ModelSettings withListeners(List<ChatModelListener> added) {

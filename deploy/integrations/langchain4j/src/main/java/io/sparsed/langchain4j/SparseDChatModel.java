@@ -54,8 +54,7 @@ public final class SparseDChatModel implements ChatModel {
   @Override
   public ChatResponse doChat(ChatRequest request) {
     try {
-      Completion completion =
-          settings.client().complete(RequestMapper.request(request).build());
+      Completion completion = settings.client().complete(RequestMapper.request(request).build());
       return ResponseMapper.response(completion.accepted(), completion.answer());
     } catch (SparseDException e) {
       throw Failures.map(e);

@@ -32,8 +32,7 @@ public final class SparseDAutoConfiguration {
       SparseDProperties properties, ObjectProvider<ClientBuilderCustomizer> customizers) {
     String[] targets = properties.targets().toArray(String[]::new);
     ClientBuilder builder =
-        SparseDClient.builder(
-                targets[0], Arrays.copyOfRange(targets, 1, targets.length))
+        SparseDClient.builder(targets[0], Arrays.copyOfRange(targets, 1, targets.length))
             .keepAlive(properties.keepAlive())
             .retry(RetryPolicy.builder().attempts(properties.retryAttempts()).build());
     if (properties.plaintext()) {
@@ -47,7 +46,9 @@ public final class SparseDAutoConfiguration {
     return builder.build();
   }
 
-  /** Tells observations of every attempt of every call: timers, and spans where there is tracing. */
+  /**
+   * Tells observations of every attempt of every call: timers, and spans where there is tracing.
+   */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(ObservationGrpcClientInterceptor.class)
   @ConditionalOnBean(type = "io.micrometer.observation.ObservationRegistry")
