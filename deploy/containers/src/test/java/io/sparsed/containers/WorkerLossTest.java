@@ -66,10 +66,12 @@ class WorkerLossTest {
       Server busiest = deployment.workers().get(most);
 
       loss.happenTo(busiest);
-      assertThat(requests.areUnderway()).as("the loss came in the middle").isTrue();
-
-      assertThat(requests.tokens()).isEqualTo(undisturbed);
-      loss.endFor(busiest);
+      try {
+        assertThat(requests.areUnderway()).as("the loss came in the middle").isTrue();
+        assertThat(requests.tokens()).isEqualTo(undisturbed);
+      } finally {
+        loss.endFor(busiest);
+      }
       deployment.awaitReadyWorkers();
     }
   }
