@@ -139,6 +139,11 @@ public final class SchedulerOptions {
     return host;
   }
 
+  /** Returns whether the scheduler serves over TLS. */
+  public boolean hasTls() {
+    return certificateChain.isPresent();
+  }
+
   /**
    * Returns the configuration of a scheduler before workers that other flags describe.
    *

@@ -1,5 +1,6 @@
 package io.sparsed.standalone.cli;
 
+import io.sparsed.gateway.GatewayConfig;
 import io.sparsed.scheduler.SchedulerOptions;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
@@ -9,6 +10,8 @@ import io.sparsed.worker.Endpoint;
 import io.sparsed.worker.ModelOptions;
 import io.sparsed.worker.WorkerConfig;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +43,15 @@ final class ServeCommand implements Callable<Integer> {
       description = "Loopback port of the worker. Default: a free one.")
   private int workerPort;
 
+  @Option(
+      names = "--http-port",
+      descriptionKey = "SPARSED_HTTP_PORT",
+      paramLabel = "PORT",
+      description =
+          "Serve OpenAI's HTTP API and the page that shows denoising there, 0 for a free port."
+              + " Default: not at all.")
+  private OptionalInt httpPort = OptionalInt.empty();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     verbosity.apply(LogLevel.INFO);
@@ -58,16 +70,37 @@ final class ServeCommand implements Callable<Integer> {
     try (LocalServers servers =
         LocalServers.start(
             worker, workers -> UsageException.ifRefused(() -> scheduler.config(workers)))) {
-      Serving.until(
-          servers::awaitTermination,
-          servers::close,
-          Console.of(spec),
-          "ready: %s on %s:%d (worker on 127.0.0.1:%d)"
-              .formatted(
-                  worker.modelId(),
-                  scheduler.host(),
-                  servers.schedulerPort(),
-                  servers.workerPort()));
+      if (httpPort.isEmpty()) {
+        serve(worker.modelId(), servers, Optional.empty());
+        return;
+      }
+      if (scheduler.hasTls()) {
+        throw new UsageException(
+            "--http-port serves plaintext, in front of a scheduler of plaintext: leave --tls-cert"
+                + " out, or run sparsed gateway --connect HOST:PORT --tls CA.pem");
+      }
+      GatewayConfig config =
+          UsageException.ifRefused(() -> GatewayConfig.of(scheduler.host(), httpPort.getAsInt()));
+      try (LocalGateway gateway = LocalGateway.start(config, servers.schedulerPort())) {
+        serve(worker.modelId(), servers, Optional.of(gateway.url(scheduler.host())));
+      }
     }
+  }
+
+  private void serve(String model, LocalServers servers, Optional<String> page)
+      throws IOException, InterruptedException {
+    StringBuilder lines =
+        new StringBuilder(
+            "ready: %s on %s:%d (worker on 127.0.0.1:%d)"
+                .formatted(
+                    model, scheduler.host(), servers.schedulerPort(), servers.workerPort()));
+    page.ifPresent(
+        url -> lines.append("%n  page     %s%n  OpenAI   %sv1".formatted(url, url)));
+    if (servers.metricsPort().isPresent()) {
+      String url = LocalGateway.url(scheduler.host(), servers.metricsPort().getAsInt());
+      lines.append("%n  metrics  %smetrics".formatted(url));
+    }
+    Serving.until(
+        servers::awaitTermination, servers::close, Console.of(spec), lines.toString());
   }
 }

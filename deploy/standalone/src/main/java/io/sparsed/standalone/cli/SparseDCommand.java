@@ -42,6 +42,7 @@ public final class SparseDCommand implements Callable<Integer> {
           ServeCommand.class,
           SchedulerCommand.class,
           WorkerCommand.class,
+          GatewayCommand.class,
           ModelsCommand.class,
           HealthCommand.class,
           InspectCommand.class,

@@ -32,7 +32,7 @@ class SettingsTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"scheduler", "worker", "serve", "models"})
+  @ValueSource(strings = {"scheduler", "worker", "serve", "gateway", "models"})
   void help_eachFlag_namesItsVariable(String command) {
     CommandLine commandLine = command(command, NO_VARIABLES);
     String help = commandLine.getUsageMessage();

@@ -25,6 +25,7 @@ class LauncherTest {
           "model-worker",
           "scheduler-service",
           "client-sdk",
+          "deploy/gateway",
           "deploy/standalone",
           "deploy/bench");
 

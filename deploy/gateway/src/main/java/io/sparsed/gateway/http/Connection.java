@@ -1,0 +1,124 @@
+package io.sparsed.gateway.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Connection answers the requests of one connection, one after the other. It goes on reading
+ * while it answers, so that it sees at once when the client leaves. Its channel's event loop owns
+ * it.
+ */
+final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+  /** Requests that may wait for the answer of an earlier one. */
+  private static final int MAX_WAITING = 4;
+
+  private final HttpHandler handler;
+  private final HttpLimits limits;
+  private final Executor threads;
+  private final Deque<HttpRequest> waiting = new ArrayDeque<>();
+  private @Nullable Exchange current;
+
+  Connection(HttpHandler handler, HttpLimits limits, Executor threads) {
+    this.handler = handler;
+    this.limits = limits;
+    this.threads = threads;
+  }
+
+  /** Returns a handler that tells this connection of the end of each answer. */
+  ChannelOutboundHandlerAdapter ends() {
+    return new ChannelOutboundHandlerAdapter() {
+      @Override
+      public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        context.write(message, promise);
+        if (message instanceof LastHttpContent) {
+          current = null;
+          if (!waiting.isEmpty()) {
+            HttpRequest next = waiting.remove();
+            context.executor().execute(() -> answer(context, next));
+          }
+        }
+      }
+    };
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
+    HttpRequest request = new HttpRequest(message, context.channel().remoteAddress());
+    if (message.decoderResult().isFailure()) {
+      context.close();
+    } else if (current == null) {
+      answer(context, request);
+    } else if (waiting.size() < MAX_WAITING) {
+      waiting.add(request);
+    } else {
+      context.close();
+    }
+  }
+
+  private void answer(ChannelHandlerContext context, HttpRequest request) {
+    Exchange exchange =
+        new Exchange(request, context.channel(), limits, new DefaultHttpHeaders());
+    current = exchange;
+    threads.execute(() -> run(exchange, context));
+  }
+
+  private void run(Exchange exchange, ChannelHandlerContext context) {
+    try {
+      handler.handle(exchange);
+    } catch (ClientGoneException e) {
+      log.debug("{} left: {}", exchange.request().address(), e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("{} {} failed", exchange.request().method(), exchange.request().path(), e);
+      context.close();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (current != null) {
+      current.writabilityChanged();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    waiting.clear();
+    if (current != null) {
+      current.abort();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof IdleStateEvent idle) {
+      if (current == null) {
+        if (idle.state() == IdleState.READER_IDLE) {
+          context.close();
+        }
+      } else if (idle.state() == IdleState.WRITER_IDLE) {
+        current.keepAlive();
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    log.debug("connection of {} failed", context.channel().remoteAddress(), cause);
+    context.close();
+  }
+}

@@ -1,0 +1,104 @@
+package io.sparsed.gateway.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparsed.client.ChatMessage;
+import io.sparsed.client.Prompt;
+import io.sparsed.client.TokenIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Reads what a request asks: the messages of a chat, or the prompts of completions. */
+final class PromptReader {
+  private static final String PROMPT = "a string, token ids, or an array of either";
+
+  private PromptReader() {}
+
+  static Prompt chat(Fields request) throws ApiException {
+    JsonNode messages = request.take("messages").orElseThrow(() -> request.missing("messages"));
+    if (!messages.isArray() || messages.isEmpty()) {
+      throw request.wrong("messages", "an array of at least one message");
+    }
+    List<ChatMessage> turns = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      String name = "messages[%d]".formatted(i);
+      if (!(messages.get(i) instanceof ObjectNode message)) {
+        throw request.wrong(name, "an object");
+      }
+      turns.add(message(new Fields(message, name + ".")));
+    }
+    return new Prompt.Chat(turns);
+  }
+
+  private static ChatMessage message(Fields fields) throws ApiException {
+    String role = fields.string("role").orElseThrow(() -> fields.missing("role"));
+    ChatMessage.Role author =
+        switch (role) {
+          case "system", "developer" -> ChatMessage.Role.SYSTEM;
+          case "user" -> ChatMessage.Role.USER;
+          case "assistant" -> ChatMessage.Role.ASSISTANT;
+          default -> throw fields.wrong("role", "system, developer, user or assistant");
+        };
+    String text = content(fields);
+    for (String name : List.of("name", "refusal", "audio", "function_call")) {
+      fields.refuse(name, _ -> false, "the chat templates have no place for it");
+    }
+    for (String name : List.of("tool_calls", "annotations")) {
+      fields.refuse(name, JsonNode::isEmpty, "the chat templates have no place for it");
+    }
+    fields.refuseRest();
+    return new ChatMessage(author, text);
+  }
+
+  private static String content(Fields fields) throws ApiException {
+    JsonNode content = fields.take("content").orElseThrow(() -> fields.missing("content"));
+    if (content.isTextual()) {
+      return content.textValue();
+    }
+    if (!content.isArray()) {
+      throw fields.wrong("content", "a string or an array of text parts");
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < content.size(); i++) {
+      JsonNode part = content.get(i);
+      if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
+        throw fields.wrong("content[%d]".formatted(i), "{\"type\": \"text\", \"text\": …}");
+      }
+      text.append(part.path("text").textValue());
+    }
+    return text.toString();
+  }
+
+  static List<Prompt> completions(Fields request) throws ApiException {
+    JsonNode prompt = request.take("prompt").orElseThrow(() -> request.missing("prompt"));
+    boolean isOne = prompt.isTextual() || (prompt.isArray() && prompt.path(0).isNumber());
+    if (isOne) {
+      return List.of(prompt(request, "prompt", prompt));
+    }
+    if (!prompt.isArray() || prompt.isEmpty()) {
+      throw request.wrong("prompt", PROMPT);
+    }
+    List<Prompt> prompts = new ArrayList<>();
+    for (int i = 0; i < prompt.size(); i++) {
+      prompts.add(prompt(request, "prompt[%d]".formatted(i), prompt.get(i)));
+    }
+    return prompts;
+  }
+
+  private static Prompt prompt(Fields request, String name, JsonNode node) throws ApiException {
+    if (node.isTextual()) {
+      return Prompt.text(node.textValue());
+    }
+    boolean isTokens =
+        node.isArray()
+            && StreamSupport.stream(node.spliterator(), false)
+                .allMatch(id -> id.canConvertToInt() && id.isIntegralNumber() && id.intValue() >= 0);
+    if (!isTokens) {
+      throw request.wrong(name, PROMPT);
+    }
+    return new Prompt.Tokens(
+        TokenIds.of(
+            StreamSupport.stream(node.spliterator(), false).mapToInt(JsonNode::intValue)));
+  }
+}
