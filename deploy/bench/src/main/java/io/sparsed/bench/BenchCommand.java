@@ -1,5 +1,6 @@
 package io.sparsed.bench;
 
+import io.sparsed.bench.http.HttpBench;
 import io.sparsed.bench.latency.LatencyBench;
 import io.sparsed.bench.load.LoadBench;
 import io.sparsed.bench.memory.MemoryBench;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Measures what this machine does.",
     subcommands = {
       AttentionBench.class,
+      HttpBench.class,
       LatencyBench.class,
       LoadBench.class,
       MemoryBench.class,

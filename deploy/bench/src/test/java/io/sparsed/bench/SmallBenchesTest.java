@@ -59,6 +59,16 @@ class SmallBenchesTest {
   }
 
   @Test
+  void http_fewStreams_loseNothing() throws IOException {
+    JsonNode ways = json("http --clients 4 --tokens 16 --silent 1 --runs 1").path("http");
+
+    assertThat(ways)
+        .hasSize(3)
+        .allSatisfy(way -> assertThat(way.path("lost").asInt()).isZero())
+        .allSatisfy(way -> assertThat(way.path("micros").asDouble()).isPositive());
+  }
+
+  @Test
   void memory_workerProcess_aRowARound() throws IOException {
     JsonNode rounds =
         json("memory --rounds 2 --requests 1 --longest 80 --device cpu").path("memory");
@@ -74,6 +84,6 @@ class SmallBenchesTest {
     assertThat(run("--nonsense")).isEqualTo(2);
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("attention", "latency", "load", "memory", "overhead", "patterns", "quality");
+        .contains("attention", "http", "latency", "load", "memory", "overhead", "patterns", "quality");
   }
 }

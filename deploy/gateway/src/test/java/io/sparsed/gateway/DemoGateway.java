@@ -24,7 +24,8 @@ final class DemoGateway implements AutoCloseable {
   private final WorkerServer worker;
   private final SchedulerServer scheduler;
   private final SparseDClient client;
-  private final Gateway gateway;
+  private final HttpLimits limits;
+  private Gateway gateway;
 
   DemoGateway() throws IOException, InterruptedException {
     this(config -> config, HttpLimits.defaults());
@@ -41,7 +42,16 @@ final class DemoGateway implements AutoCloseable {
                 change.apply(SchedulerConfig.of(List.of("127.0.0.1:" + worker.port()))))
             .awaitReady();
     client = SparseDClient.builder("127.0.0.1:" + scheduler.port()).plaintext().build();
+    this.limits = limits;
     gateway = Gateway.start(GatewayConfig.of("127.0.0.1", 0).withLimits(limits), client);
+  }
+
+  /** Closes the gateway, and runs something before another one listens on its port. */
+  void restart(Runnable meanwhile) throws IOException {
+    int port = gateway.port();
+    gateway.close();
+    meanwhile.run();
+    gateway = Gateway.start(GatewayConfig.of("127.0.0.1", port).withLimits(limits), client);
   }
 
   int port() {

@@ -20,9 +20,4 @@ public record HttpLimits(
     return new HttpLimits(
         4 << 20, 1000, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(10));
   }
-
-  /** Returns the same limits with other times. */
-  public HttpLimits withTimes(Duration newArrival, Duration newStall, Duration newKeepAlive) {
-    return new HttpLimits(bodyBytes, connections, newArrival, newStall, newKeepAlive);
-  }
 }

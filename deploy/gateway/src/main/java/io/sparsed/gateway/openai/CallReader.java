@@ -84,7 +84,9 @@ final class CallReader {
             GenerationRequest.builder(prompt)
                 .diffusion(diffusion.build())
                 .sparse(sparse)
-                .response(new ResponseOptions(stream || stops, false))
+                .response(stream || stops
+                        ? ResponseOptions.defaults().withTextSnapshots()
+                        : ResponseOptions.defaults())
                 .requestId(requests.isEmpty() ? requestId : requestId + "-" + requests.size())
                 .deadline(deadline);
         model.ifPresent(request::model);

@@ -57,8 +57,8 @@ final class Choice {
               return result("stop", requireNonNull(prefix).tokens(), Optional.empty());
             }
           }
-          case Event.Finished(Answer answer) -> {
-            return finish(answer);
+          case Event.Finished event -> {
+            return finish(event.answer());
           }
         }
       }
@@ -104,7 +104,7 @@ final class Choice {
   private ChoiceResult result(String finishReason, int tokens, Optional<Answer> answer) {
     Event.Accepted begun = requireNonNull(accepted, "the first event is Accepted");
     return new ChoiceResult(
-        begun.model(), told, finishReason, begun.promptTokens(), tokens, answer);
+        begun.model(), begun.fingerprint(), told, finishReason, begun.promptTokens(), tokens, answer);
   }
 
   private void tell(String text) throws ClientGoneException {

@@ -8,6 +8,7 @@ import java.util.Optional;
  * A ChoiceResult is a finished choice.
  *
  * @param model id of the model
+ * @param fingerprint digest of its checkpoint
  * @param text the answer
  * @param finishReason {@code stop} or {@code length}
  * @param promptTokens tokens of the prompt
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 record ChoiceResult(
     String model,
+    String fingerprint,
     String text,
     String finishReason,
     int promptTokens,

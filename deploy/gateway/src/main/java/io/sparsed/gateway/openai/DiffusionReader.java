@@ -60,9 +60,9 @@ final class DiffusionReader {
         rule =
             Optional.of(
                 switch (name) {
-                  case "threshold" -> new ParallelDecoding.Threshold(bound);
-                  case "factor" -> new ParallelDecoding.Factor(bound);
-                  default -> new ParallelDecoding.EntropyBound(bound);
+                  case "threshold" -> ParallelDecoding.threshold(bound);
+                  case "factor" -> ParallelDecoding.factor(bound);
+                  default -> ParallelDecoding.entropyBound(bound);
                 });
       }
     }

@@ -28,18 +28,11 @@ final class PromptReader {
       }
       turns.add(message(new Fields(message, name + ".")));
     }
-    return new Prompt.Chat(turns);
+    return Prompt.chat(turns);
   }
 
   private static ChatMessage message(Fields fields) throws ApiException {
     String role = fields.string("role").orElseThrow(() -> fields.missing("role"));
-    ChatMessage.Role author =
-        switch (role) {
-          case "system", "developer" -> ChatMessage.Role.SYSTEM;
-          case "user" -> ChatMessage.Role.USER;
-          case "assistant" -> ChatMessage.Role.ASSISTANT;
-          default -> throw fields.wrong("role", "system, developer, user or assistant");
-        };
     String text = content(fields);
     for (String name : List.of("name", "refusal", "audio", "function_call")) {
       fields.refuse(name, _ -> false, "the chat templates have no place for it");
@@ -48,7 +41,12 @@ final class PromptReader {
       fields.refuse(name, JsonNode::isEmpty, "the chat templates have no place for it");
     }
     fields.refuseRest();
-    return new ChatMessage(author, text);
+    return switch (role) {
+      case "system", "developer" -> ChatMessage.system(text);
+      case "user" -> ChatMessage.user(text);
+      case "assistant" -> ChatMessage.assistant(text);
+      default -> throw fields.wrong("role", "system, developer, user or assistant");
+    };
   }
 
   private static String content(Fields fields) throws ApiException {
@@ -97,7 +95,7 @@ final class PromptReader {
     if (!isTokens) {
       throw request.wrong(name, PROMPT);
     }
-    return new Prompt.Tokens(
+    return Prompt.tokens(
         TokenIds.of(
             StreamSupport.stream(node.spliterator(), false).mapToInt(JsonNode::intValue)));
   }

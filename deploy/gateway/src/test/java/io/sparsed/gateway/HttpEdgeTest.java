@@ -1,0 +1,198 @@
+package io.sparsed.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sparsed.gateway.http.HttpLimits;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Requests that are wrong, clients that misbehave, and a scheduler with a token. */
+class HttpEdgeTest {
+  private static final String CHAT = "v1/chat/completions";
+  private static final String TOKEN = "right";
+
+  private static DemoGateway gateway;
+  private static Http http;
+
+  @BeforeAll
+  static void start() throws Exception {
+    HttpLimits limits =
+        new HttpLimits(
+            100_000, 50, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50));
+    gateway =
+        new DemoGateway(
+            config ->
+                config.with(c -> c.endpoint(config.endpoint().with(e -> e.token(TOKEN)))), limits);
+    http = new Http(gateway);
+  }
+
+  @AfterAll
+  static void stop() {
+    http.close();
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"messages": []}                                  | messages                  | invalid_value
+          {}                                                | messages                  | missing_required_parameter
+          {"messages": [{"role": "tool", "content": "a"}]}  | messages[0].role          | invalid_value
+          {"messages": [{"role": "user"}]}                  | messages[0].content       | missing_required_parameter
+          {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]} | messages[0].content[0] | invalid_value
+          {$, "logit_bias": {"1": 2}}                       | logit_bias                | unsupported_parameter
+          {$, "tools": [{"type": "function"}]}              | tools                     | unsupported_parameter
+          {$, "logprobs": true}                             | logprobs                  | unsupported_parameter
+          {$, "response_format": {"type": "json_object"}}   | response_format           | unsupported_parameter
+          {$, "presence_penalty": 0.5}                      | presence_penalty          | unsupported_parameter
+          {$, "max_tokens": 0}                              | max_tokens                | invalid_value
+          {$, "max_tokens": 1.5}                            | max_tokens                | invalid_value
+          {$, "max_tokens": 1000000}                        | max_tokens                | invalid_request
+          {$, "steps": 7, "max_tokens": 64}                 | steps                     | invalid_request
+          {$, "reuse": "twice"}                             | reuse                     | invalid_value
+          {$, "sparse": {"selekt": 0.5}}                    | sparse.selekt             | unknown_parameter
+          {$, "n": 0}                                       | n                         | invalid_value
+          {$, "stop": ["a","b","c","d","e"]}                | stop                      | invalid_value
+          {$, "stop": ""}                                   | stop                      | invalid_value
+          {$, "stream_options": {"include_usage": true}}    | stream_options            | invalid_value
+          {$, "threshold": 0.9, "factor": 1}                | factor                    | invalid_value
+          {$, "temperatur": 1}                              | temperatur                | unknown_parameter
+          {$, "temperature": "hot"}                         | temperature               | invalid_value
+          {$, "model": "gpt-9"}                             | model                     | model_not_found
+          """)
+  void chat_wrongField_isNamed(String body, String param, String code) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            authorized(
+                body.replace("$", "\"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]")));
+
+    JsonNode error = Http.json(response).path("error");
+    assertThat(response.statusCode()).isEqualTo(code.equals("model_not_found") ? 404 : 400);
+    assertThat(error.path("param").asText()).isEqualTo(param);
+    assertThat(error.path("code").asText()).isEqualTo(code);
+    assertThat(error.path("message").asText()).isNotBlank();
+    assertThat(error.path("type").asText()).isEqualTo("invalid_request_error");
+  }
+
+  @Test
+  void token_missingOrWrong_isUnauthorized() throws Exception {
+    assertThat(http.get("v1/models").statusCode()).isEqualTo(401);
+    HttpResponse<String> wrong =
+        http.send(http.request(CHAT, hello("")).header("Authorization", "Bearer wrong"));
+
+    assertThat(wrong.statusCode()).isEqualTo(401);
+    assertThat(Http.json(wrong).path("error").path("code").asText()).isEqualTo("unauthenticated");
+    assertThat(http.send(authorized(hello(", \"max_tokens\": 8"))).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void body_tooLarge_isRefused() throws Exception {
+    HttpResponse<String> response = http.send(authorized(" ".repeat(200_000)));
+
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(Http.json(response).path("error").path("code").asText())
+        .isEqualTo("request_too_large");
+  }
+
+  @Test
+  void request_ofAnotherKind_isRefused() throws Exception {
+    assertThat(http.get(CHAT).statusCode()).isEqualTo(405);
+    assertThat(http.get("v1/other").statusCode()).isEqualTo(404);
+    assertThat(http.send(authorized("{\"a\": 1, \"a\": 2}")).statusCode()).isEqualTo(400);
+    assertThat(http.send(authorized("no JSON")).statusCode()).isEqualTo(400);
+    try (RawConnection connection = new RawConnection(gateway.port())) {
+      connection.send(
+          "POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+              + "Content-Length: 2\r\n\r\n{}");
+      assertThat(firstLine(connection)).contains("415");
+    }
+  }
+
+  @Test
+  void probes_answer() throws Exception {
+    assertThat(http.get("livez").body()).isEqualTo("ok\n");
+    assertThat(http.get("readyz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void request_halfSent_isCutOff() throws Exception {
+    try (RawConnection connection = new RawConnection(gateway.port())) {
+      connection.send("POST /v1/completions HTTP/1.1\r\nContent-Length: 100\r\n\r\n{");
+
+      assertThat(connection.in().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void requests_sentAtOnce_areAnsweredInOrder() throws Exception {
+    try (RawConnection connection = new RawConnection(gateway.port())) {
+      connection.send(
+          "GET /livez HTTP/1.1\r\nHost: x\r\n\r\nGET /none HTTP/1.1\r\nHost: x\r\n"
+              + "Connection: close\r\n\r\n");
+      String answers = new String(connection.in().readAllBytes(), UTF_8);
+
+      assertThat(answers.indexOf("200 OK")).isLessThan(answers.indexOf("404 Not Found"));
+      assertThat(answers).contains("ok\n");
+    }
+  }
+
+  @Test
+  void stream_deadline_isTold() throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            authorized(
+                hello(
+                    ", \"max_tokens\": 1024, \"timeout\": 0.3, \"stream\": true,"
+                        + " \"stop_at_eos\": false")));
+
+    assertThat(response.body()).contains("deadline").doesNotContain("[DONE]");
+  }
+
+  @Test
+  void stream_nobodyReads_isCutOffAndCostsNobody() throws Exception {
+    List<RawConnection> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        RawConnection connection = new RawConnection(gateway.port());
+        silent.add(connection);
+        String body =
+            hello(", \"max_tokens\": 256, \"stream\": true, \"denoise_events\": true");
+        connection.send(
+            "POST /%s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(CHAT, TOKEN, body.length(), body));
+      }
+      assertThat(http.send(authorized(hello(", \"max_tokens\": 8"))).statusCode()).isEqualTo(200);
+    } finally {
+      for (RawConnection connection : silent) {
+        connection.close();
+      }
+    }
+    await().until(() -> gateway.scheduler().requests() == 0);
+  }
+
+  private static java.net.http.HttpRequest.Builder authorized(String body) {
+    return http.request(CHAT, body).header("Authorization", "Bearer " + TOKEN);
+  }
+
+  private static String hello(String more) {
+    return "{\"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]%s}".formatted(more);
+  }
+
+  private static String firstLine(RawConnection connection) throws Exception {
+    return new BufferedReader(new InputStreamReader(connection.in(), UTF_8)).readLine();
+  }
+}

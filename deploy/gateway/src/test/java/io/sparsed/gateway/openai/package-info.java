@@ -1,0 +1,4 @@
+@NullMarked
+package io.sparsed.gateway.openai;
+
+import org.jspecify.annotations.NullMarked;
