@@ -58,7 +58,7 @@ export class Run {
     this.masks = [];
     this.kinds = { dense: 0, pattern: 0, sparse: 0, reuse: 0 };
     this.written = 0;
-    this.step_count = 0;
+    this.stepCount = 0;
     this.last = 1;
     this.started = performance.now();
     this.find(".canvas").replaceChildren();
@@ -89,7 +89,7 @@ export class Run {
     }
     this.written = this.length - event.masked;
     this.kinds[event.kind]++;
-    this.step_count = event.step + 1;
+    this.stepCount = event.step + 1;
     this.steps = event.steps;
     const bar = document.createElement("i");
     bar.className = event.kind;
@@ -115,15 +115,15 @@ export class Run {
     const seconds = (performance.now() - this.started) / 1000;
     const masked = this.masks.length;
     this.show("speed", this.written ? (this.written / seconds).toFixed(0) : "–");
-    this.show("steps", this.step_count ? `${this.step_count} of ${this.steps}` : "–");
-    this.show("time", this.step_count ? `${seconds.toFixed(2)} s` : "–");
-    this.show("masked", this.step_count ? `${masked} of ${this.length}` : "–");
+    this.show("steps", this.stepCount ? `${this.stepCount} of ${this.steps}` : "–");
+    this.show("time", this.stepCount ? `${seconds.toFixed(2)} s` : "–");
+    this.show("masked", this.stepCount ? `${masked} of ${this.length}` : "–");
     for (const [kind, count] of Object.entries(this.kinds)) {
       this.find(`.kinds .${kind} b`).textContent = count;
     }
     this.find(".text").replaceChildren(...runs(this.chars).map((each) => this.span(each)));
-    this.find(".canvas").setAttribute("aria-label", this.step_count
-      ? `${this.length - masked} of ${this.length} tokens written after ${this.step_count} steps`
+    this.find(".canvas").setAttribute("aria-label", this.stepCount
+      ? `${this.length - masked} of ${this.length} tokens written after ${this.stepCount} steps`
       : "Waiting for the first step");
     this.find(".line").setAttribute("aria-label", Object.entries(this.kinds)
       .map(([kind, count]) => `${count} ${kind}`).join(", "));
@@ -136,7 +136,7 @@ export class Run {
   span({ text, step }) {
     const span = document.createElement("span");
     span.textContent = text;
-    span.className = step < 0 ? "mask" : step === this.step_count - 1 ? "done fresh" : "done";
+    span.className = step < 0 ? "mask" : step === this.stepCount - 1 ? "done fresh" : "done";
     if (step >= 0) span.style.setProperty("--t", step / this.last);
     return span;
   }

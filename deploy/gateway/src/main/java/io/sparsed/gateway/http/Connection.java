@@ -44,7 +44,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     return new ChannelOutboundHandlerAdapter() {
       @Override
       public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        context.write(message, promise);
+        var _ = context.write(message, promise);
         if (message instanceof LastHttpContent) {
           current = null;
           if (!waiting.isEmpty()) {
@@ -60,13 +60,13 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
     HttpRequest request = new HttpRequest(message, context.channel().remoteAddress());
     if (message.decoderResult().isFailure()) {
-      context.close();
+      var _ = context.close();
     } else if (current == null) {
       answer(context, request);
     } else if (waiting.size() < MAX_WAITING) {
       waiting.add(request);
     } else {
-      context.close();
+      var _ = context.close();
     }
   }
 
@@ -84,7 +84,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
       log.debug("{} left: {}", exchange.request().address(), e.getMessage());
     } catch (RuntimeException e) {
       log.error("{} {} failed", exchange.request().method(), exchange.request().path(), e);
-      context.close();
+      var _ = context.close();
     }
   }
 
@@ -108,7 +108,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (event instanceof IdleStateEvent idle) {
       if (current == null) {
         if (idle.state() == IdleState.READER_IDLE) {
-          context.close();
+          var _ = context.close();
         }
       } else if (idle.state() == IdleState.WRITER_IDLE) {
         current.keepAlive();
@@ -119,6 +119,6 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     log.debug("connection of {} failed", context.channel().remoteAddress(), cause);
-    context.close();
+    var _ = context.close();
   }
 }

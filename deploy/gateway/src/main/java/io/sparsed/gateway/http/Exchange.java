@@ -96,7 +96,7 @@ public final class Exchange {
               HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
       fill(response, contentType);
       response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
-      channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+      var _ = channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       return true;
     } finally {
       lock.unlock();
@@ -138,7 +138,8 @@ public final class Exchange {
     try {
       if (state == State.STREAMING) {
         state = State.DONE;
-        channel
+        var _ =
+            channel
             .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
             .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       }
@@ -192,7 +193,7 @@ public final class Exchange {
       while (state != State.ABORTED && !channel.isWritable()) {
         left = changed.awaitNanos(left);
         if (left <= 0) {
-          channel.close();
+          var _ = channel.close();
           throw new ClientGoneException("the client does not read its answer");
         }
       }
@@ -214,9 +215,9 @@ public final class Exchange {
       response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
       // nginx would otherwise gather events.
       response.headers().set("x-accel-buffering", "no");
-      channel.write(response);
+      var _ = channel.write(response);
     }
-    channel.writeAndFlush(
+    var _ = channel.writeAndFlush(
         new DefaultHttpContent(Unpooled.wrappedBuffer((event + "\n\n").getBytes(UTF_8))));
   }
 

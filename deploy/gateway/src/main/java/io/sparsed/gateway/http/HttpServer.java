@@ -60,19 +60,19 @@ public final class HttpServer implements AutoCloseable {
               .sync()
               .channel();
     } catch (InterruptedException e) {
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while binding " + address, e);
     } catch (Exception e) {
       // Netty throws the IOException of a failed bind undeclared.
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new IOException("Failed to bind to address " + address, e);
     }
   }
 
   private void accept(SocketChannel channel, String tooLarge, HttpHandler handler) {
     if (open.size() >= limits.connections()) {
-      channel.close();
+      var _ = channel.close();
       return;
     }
     open.add(channel);
@@ -105,9 +105,9 @@ public final class HttpServer implements AutoCloseable {
   /** Closes every connection, which cancels what is answered there. */
   @Override
   public void close() {
-    listener.close().awaitUninterruptibly();
-    open.close().awaitUninterruptibly();
+    var _ = listener.close().awaitUninterruptibly();
+    var _ = open.close().awaitUninterruptibly();
     threads.shutdownNow();
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }
