@@ -6,15 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparsed.gateway.http.HttpLimits;
+import io.sparsed.scheduler.Endpoint;
+import io.sparsed.scheduler.access.ClientToken;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,15 +32,18 @@ class HttpEdgeTest {
   private static DemoGateway gateway;
   private static Http http;
 
+  @TempDir static Path folder;
+
   @BeforeAll
   static void start() throws Exception {
+    Path tokens = folder.resolve("tokens");
+    Files.writeString(tokens, ClientToken.of("app", TOKEN).line() + "\n");
     HttpLimits limits =
         new HttpLimits(
             100_000, 50, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50));
     gateway =
         new DemoGateway(
-            config ->
-                config.with(c -> c.endpoint(config.endpoint().with(e -> e.token(TOKEN)))), limits);
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withTokens(Optional.of(tokens))), limits);
     http = new Http(gateway);
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gateway",
     description = "Serves OpenAI's HTTP API and a page, before running schedulers.",
-    footer = "Callers bring their own bearer tokens; --token is used to ask whether it is ready.")
+    footer = "Callers bring their own bearer tokens; --token-file is for /readyz alone.")
 final class GatewayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private final ConnectOptions connect = new ConnectOptions();
