@@ -19,6 +19,7 @@ final class DiffusionReader {
   static DiffusionOptions.Builder diffusion(Fields fields) throws ApiException {
     DiffusionOptions.Builder options = DiffusionOptions.builder();
     genLength(fields).ifPresent(options::genLength);
+    fields.count("max_gen_length").ifPresent(options::maxGenLength);
     fields.count("steps").ifPresent(options::steps);
     fields.count("block_length").ifPresent(options::blockLength);
     fields.constant("unmasking", Unmasking.class).ifPresent(options::unmasking);

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** Writes models as OpenAI's API does, with more of each under {@code sparsed}. */
 final class ModelList {
-  /** What every model says of its making: nobody knows when that was. */
+  /** Time at which a model was made, seconds since 1970: nobody knows it. */
   private static final int CREATED = 0;
 
   private ModelList() {}
