@@ -117,7 +117,8 @@ async function connect() {
     const models = (await response.json()).data;
     model = models.find((each) => each.sparsed.chat) ?? null;
     if (model) {
-      $("model").textContent = `${model.id} · ${model.sparsed.family} · up to ${model.sparsed.max_canvas_length.toLocaleString()} tokens`;
+      const { family, max_canvas_length: longest } = model.sparsed;
+      $("model").textContent = `${model.id} · ${family} · up to ${longest.toLocaleString()} tokens`;
       $("suggestions").hidden = !model.id.startsWith("demo") || messages.length > 0;
       showProblem("");
       say("Connected.");
