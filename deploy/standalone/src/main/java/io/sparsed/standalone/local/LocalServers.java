@@ -71,11 +71,6 @@ public final class LocalServers implements AutoCloseable {
     return worker.port();
   }
 
-  /** Returns the port of the scheduler's metrics; empty if none serves them. */
-  public OptionalInt metricsPort() {
-    return scheduler.metricsPort();
-  }
-
   /** Waits until the scheduler is closed. */
   public void awaitTermination() throws InterruptedException {
     scheduler.awaitTermination();
