@@ -11,7 +11,6 @@ import io.sparsed.worker.ModelOptions;
 import io.sparsed.worker.WorkerConfig;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +49,7 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "Serve OpenAI's HTTP API and the page that shows denoising there, 0 for a free port."
               + " Default: not at all.")
-  private OptionalInt httpPort = OptionalInt.empty();
+  private Optional<Integer> httpPort = Optional.empty();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -80,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
                 + " out, or run sparsed gateway --connect HOST:PORT --tls CA.pem");
       }
       GatewayConfig config =
-          UsageException.ifRefused(() -> GatewayConfig.of(scheduler.host(), httpPort.getAsInt()));
+          UsageException.ifRefused(() -> GatewayConfig.of(scheduler.host(), httpPort.get()));
       try (LocalGateway gateway = LocalGateway.start(config, servers.schedulerPort())) {
         serve(worker.modelId(), servers, Optional.of(gateway.url(scheduler.host())));
       }
