@@ -16,8 +16,10 @@ import io.sparsed.v1.Progress;
 import io.sparsed.v1.SparseOptions;
 import io.sparsed.v1.TokenPrompt;
 import io.sparsed.worker.WorkerServer;
+import io.sparsed.worker.golden.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests laws of generations that reuse keys and values or commit several tokens a step. */
@@ -39,17 +42,23 @@ class ReuseGenerationTest {
 
   @TempDir static Path folder;
   private static WorkerServer llada;
-  private static WorkerServer dream;
+  private static final List<WorkerServer> others = new ArrayList<>();
   private static Relay relay;
   private static Cluster cluster;
 
   @BeforeAll
   static void start() throws IOException {
     llada = Cluster.worker(folder, Cluster.LLADA);
-    dream = Cluster.worker(folder, Cluster.DREAM);
     relay = Relay.before(llada);
-    cluster = Cluster.over(config -> config, relay.address(), Cluster.address(dream));
-    cluster.awaitModels(2);
+    List<String> addresses = new ArrayList<>(List.of(relay.address()));
+    for (String model : Golden.models()) {
+      if (!model.equals(Cluster.LLADA)) {
+        others.add(Cluster.worker(folder, model));
+        addresses.add(Cluster.address(others.getLast()));
+      }
+    }
+    cluster = Cluster.over(config -> config, addresses.toArray(String[]::new));
+    cluster.awaitModels(addresses.size());
   }
 
   @AfterAll
@@ -57,7 +66,7 @@ class ReuseGenerationTest {
     cluster.close();
     relay.close();
     llada.close();
-    dream.close();
+    others.forEach(WorkerServer::close);
   }
 
   @ParameterizedTest
@@ -65,7 +74,11 @@ class ReuseGenerationTest {
     "llada-tiny, false, 0",
     "llada-tiny, true, 0",
     "llada-tiny, true, 1.5",
-    "dream-tiny, true, 0"
+    "dream-tiny, true, 0",
+    "illada-tiny, true, 0",
+    "a2d-qwen3-tiny, true, 0",
+    "a2d-qwen2-tiny, false, 0",
+    "llada-moe-tiny, true, 1.5"
   })
   void refreshAtEveryStep_anyModel_asWithoutReuse(String model, boolean sparse, double cfgScale) {
     Consumer<DiffusionOptions.Builder> guided =
@@ -86,7 +99,16 @@ class ReuseGenerationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"llada-tiny, false", "llada-tiny, true", "dream-tiny, false", "dream-tiny, true"})
+  @CsvSource({
+    "llada-tiny, false",
+    "llada-tiny, true",
+    "dream-tiny, false",
+    "dream-tiny, true",
+    "illada-tiny, true",
+    "a2d-qwen3-tiny, true",
+    "a2d-qwen2-tiny, true",
+    "llada-moe-tiny, true"
+  })
   void dual_oneBlock_asPrefix(String model, boolean sparse) {
     Finished dual =
         finished(request(model, sparse, options -> options.setReuse(DUAL).setBlockLength(32)));
@@ -122,10 +144,15 @@ class ReuseGenerationTest {
     assertThat(steps).filteredOn(Progress::getReused).hasSizeGreaterThan(10);
   }
 
-  @Test
-  void threshold_aboveOne_asOneTokenAStep() {
-    assertThat(tokens(request("llada-tiny", false, options -> options.setParallel(threshold(1.5)))))
-        .isEqualTo(tokens(request("llada-tiny", false, _ -> {})));
+  static List<String> ofLladaRule() {
+    return Golden.models().stream().filter(model -> !model.equals(Cluster.DREAM)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofLladaRule")
+  void threshold_aboveOne_asOneTokenAStep(String model) {
+    assertThat(tokens(request(model, false, options -> options.setParallel(threshold(1.5)))))
+        .isEqualTo(tokens(request(model, false, _ -> {})));
   }
 
   @ParameterizedTest

@@ -39,7 +39,8 @@ class CheckpointTest {
     assertThat(problems(checkpoint.folder))
         .containsExactly(
             "tensor " + Q + ": expected shape [64, 64], found nothing",
-            "model.safetensors: tensor model.transformer.ln_f.weight: expected shape [64], found [32]",
+            "model.safetensors: tensor model.transformer.ln_f.weight: expected shape [64], found"
+                + " [32]",
             "model.safetensors: tensor lora.weight: expected nothing, found shape [1]");
   }
 
@@ -99,6 +100,103 @@ class CheckpointTest {
         .startsWith("config.json: architectures: found [\"" + name)
         .contains(sentence)
         .endsWith("is not served; served are " + Architecture.served());
+  }
+
+  /** LLaDA-MoE has LLaDA's model_type, and its name over LLaDA's files names fields they lack. */
+  @Test
+  void open_nameOfAnotherArchitecture_namesTheMissingFields() throws IOException {
+    var checkpoint =
+        TestCheckpoint.of("llada-tiny", folder)
+            .config(config -> config.putArray("architectures").add("LLaDAMoEModelLM"));
+
+    assertThat(problems(checkpoint.write()))
+        .anySatisfy(each -> assertThat(each).startsWith("config.json: num_experts: expected"))
+        .anySatisfy(each -> assertThat(each).startsWith("config.json: hidden_size: expected"));
+  }
+
+  @Test
+  void open_ultraLlada_longerAndWithItsOwnTheta() throws IOException {
+    var path =
+        TestCheckpoint.of("llada-tiny", folder)
+            .config(config -> config.put("rope_theta", 1e8).put("max_sequence_length", 131_072))
+            .write();
+
+    try (var checkpoint = Checkpoint.open(path)) {
+      assertThat(checkpoint.spec().rotary().theta()).isEqualTo(1e8);
+      assertThat(checkpoint.spec().contextLength()).isEqualTo(131_072);
+    }
+  }
+
+  @Test
+  void open_dreamOn_isKnownByItsGenerationConfig() throws IOException {
+    var path = TestCheckpoint.of("dream-tiny", folder).write();
+    Files.writeString(path.resolve("generation_config.json"), "{\"expand_token_id\": 7}");
+
+    assertThat(problems(path)).singleElement().asString().contains("DreamOn", "is not served");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"quant_method\":\"bitsandbytes\",\"load_in_4bit\":true}",
+        "{\"quant_method\":\"gptq\",\"bits\":8}"
+      })
+  void open_quantised_namedWithWhatToFetch(String quantization) throws IOException {
+    var value = TestCheckpoint.JSON.readTree(quantization);
+    var path =
+        TestCheckpoint.of("dream-tiny", folder)
+            .config(config -> config.set("quantization_config", value))
+            .write();
+
+    assertThat(problems(path))
+        .containsExactly(
+            "config.json: quantization_config: found %s: quantised weights are not served; fetch the checkpoint in bfloat16, float16 or float32"
+                .formatted(quantization));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "llada-moe-tiny | norm_topk_prob | true",
+        "llada-moe-tiny | moe_router_score_function | \"sigmoid\"",
+        "llada-moe-tiny | routed_scaling_factor | 2.5",
+        "llada-moe-tiny | router_num_group | 8",
+        "llada-moe-tiny | router_topk_group | 4",
+        "llada-moe-tiny | clip_qkv | 8",
+        "llada-moe-tiny | moe_layer_freq | [1,1]",
+        "llada-moe-tiny | moe_layer_freq | [0,1,2]",
+        "llada-moe-tiny | num_experts_per_tok | 9",
+        "llada-moe-tiny | shared_expert_intermediate_size | -1",
+        "llada-moe-tiny | expert_intermediate_size | null",
+        "llada-moe-tiny | dense_intermediate_size | null",
+        "llada-moe-tiny | partial_rotary_factor | 2",
+        "a2d-qwen3-tiny | partial_rotary_factor | 0.5",
+        "a2d-qwen3-tiny | attention_bias | true",
+        "a2d-qwen3-tiny | layer_types | [\"full_attention\",\"sliding_attention\"]",
+        "illada-tiny | layer_norm_eps | 1e-5",
+        "illada-tiny | mlp_bias | true",
+      })
+  void open_valueNotImplementedOrMissing_refusedByName(String model, String field, String value)
+      throws IOException {
+    var json = TestCheckpoint.JSON.readTree(value);
+    var path = TestCheckpoint.of(model, folder).config(config -> config.set(field, json)).write();
+
+    assertThat(problems(path))
+        .anySatisfy(each -> assertThat(each).startsWith("config.json: " + field + ": expected"));
+  }
+
+  @Test
+  void open_expertsPartlyRotated_hasTheDimensions() throws IOException {
+    var path =
+        TestCheckpoint.of("llada-moe-tiny", folder)
+            .config(config -> config.put("partial_rotary_factor", 0.5))
+            .write();
+
+    try (var checkpoint = Checkpoint.open(path)) {
+      assertThat(checkpoint.spec().rotary().dimensions()).isEqualTo(8);
+      assertThat(checkpoint.spec().layers()).isEqualTo(3);
+    }
   }
 
   @Test

@@ -134,7 +134,7 @@ class BatchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llada-tiny", "dream-tiny"})
+  @ValueSource(strings = {"llada-tiny", "dream-tiny", "illada-tiny", "llada-moe-tiny"})
   void run_everyDirectiveInOnePass_asAlone(String model) throws IOException {
     close();
     load(model);
@@ -150,7 +150,7 @@ class BatchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llada-tiny", "dream-tiny"})
+  @ValueSource(strings = {"llada-tiny", "dream-tiny", "illada-tiny", "llada-moe-tiny"})
   void run_equallyLong_asAlone(String model) throws IOException {
     close();
     load(model);

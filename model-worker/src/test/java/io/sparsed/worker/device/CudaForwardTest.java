@@ -39,7 +39,15 @@ class CudaForwardTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"LLADA, 700, 0", "LLADA, 300, 1.5", "DREAM, 1029, 0"})
+  @CsvSource({
+    "LLADA, 700, 0",
+    "LLADA, 300, 1.5",
+    "DREAM, 1029, 0",
+    "ILLADA, 700, 0",
+    "A2D_QWEN3, 700, 0",
+    "A2D_QWEN2, 700, 0",
+    "LLADA_MOE, 700, 0"
+  })
   void run_eachDirective_logitsAsPortable(Architecture architecture, int length, double cfgScale) {
     var dense = forward(length, new AttentionDirective.Dense(), cfgScale, true);
     var select = forward(length, SELECT, cfgScale, true);
