@@ -23,7 +23,7 @@ public final class ForwardRequestFuzz {
       try {
         new ForwardMapper("m", "f", 512, 4096).forward(request);
       } catch (InvalidForwardException | OtherModelException documented) {
-        continue;
+        // It is refused as documented.
       }
     }
     Reply reply = new Reply();
@@ -45,11 +45,11 @@ public final class ForwardRequestFuzz {
 
     @Override
     public void onError(Throwable refusal) {
-      Status status = Status.fromThrowable(refusal);
-      switch (status.getCode()) {
-        case INVALID_ARGUMENT, RESOURCE_EXHAUSTED, FAILED_PRECONDITION -> ended = true;
-        default -> throw new IllegalStateException(refusal);
-      }
+      ended =
+          switch (Status.fromThrowable(refusal).getCode()) {
+            case INVALID_ARGUMENT, RESOURCE_EXHAUSTED, FAILED_PRECONDITION -> true;
+            default -> throw new IllegalStateException(refusal);
+          };
     }
 
     @Override
