@@ -54,12 +54,18 @@ record Certificates(Path folder) {
         Map.of(),
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
         "-genkeypair",
-        "-alias", "own",
-        "-keyalg", "EC",
-        "-dname", "CN=" + name,
-        "-ext", "san=" + names,
-        "-keystore", store.toString(),
-        "-storepass", PASSWORD);
+        "-alias",
+        "own",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=" + name,
+        "-ext",
+        "san=" + names,
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        PASSWORD);
     KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     write(name + ".pem", "CERTIFICATE", keys.getCertificate("own").getEncoded());
     write(name + ".key", "PRIVATE KEY", keys.getKey("own", PASSWORD.toCharArray()).getEncoded());

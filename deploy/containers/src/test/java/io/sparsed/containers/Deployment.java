@@ -81,8 +81,7 @@ record Deployment(
             worker("worker-3", DREAM, network, tls)));
   }
 
-  private static Server scheduler(String name, Network network, Certificates tls)
-      throws Exception {
+  private static Server scheduler(String name, Network network, Certificates tls) throws Exception {
     return new Server(Images.SCHEDULER, name, "scheduler", SCHEDULER_PORT, network, tls)
         .withPort(SCHEDULER_PORT, freePort())
         .withEnv("SPARSED_WORKERS", "worker-1:50061,worker-2:50061,worker-3:50061")

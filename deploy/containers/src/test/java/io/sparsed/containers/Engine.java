@@ -62,8 +62,7 @@ final class Engine {
 
   /** Runs a command with more arguments. */
   static String run(Map<String, String> variables, List<String> command, String... more) {
-    return run(
-        variables, Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new));
+    return run(variables, Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
   /**

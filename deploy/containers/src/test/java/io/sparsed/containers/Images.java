@@ -22,7 +22,15 @@ final class Images {
       Engine.run(builder, "docker", "build", "-f", DOCKERFILE, "-t", WORKER, ".");
       Engine.run(
           builder,
-          "docker", "build", "-f", DOCKERFILE, "--target", "scheduler", "-t", SCHEDULER, ".");
+          "docker",
+          "build",
+          "-f",
+          DOCKERFILE,
+          "--target",
+          "scheduler",
+          "-t",
+          SCHEDULER,
+          ".");
       areBuilt = true;
       System.out.printf(
           "the images were built in %d s%n",

@@ -48,9 +48,7 @@ final class Server extends GenericContainer<Server> {
                 .withReadonlyRootfs(true)
                 .withBinds(
                     new Bind(
-                        tls.folder().toString(),
-                        new Volume(Certificates.MOUNTED),
-                        AccessMode.ro))
+                        tls.folder().toString(), new Volume(Certificates.MOUNTED), AccessMode.ro))
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges")));
     waitingFor(
@@ -121,8 +119,7 @@ final class Server extends GenericContainer<Server> {
         .connectToNetworkCmd()
         .withContainerId(getContainerId())
         .withNetworkId(shared.getId())
-        .withContainerNetwork(
-            new ContainerNetwork().withAliases(List.of(alias)))
+        .withContainerNetwork(new ContainerNetwork().withAliases(List.of(alias)))
         .exec();
   }
 

@@ -78,8 +78,7 @@ public record ServerHealth(String host, ChannelCredentials credentials, String n
   private static String name(Path chain) throws IOException, CertificateException {
     try (InputStream content = Files.newInputStream(chain)) {
       X509Certificate own =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509").generateCertificate(content);
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(content);
       return Objects.requireNonNullElse(own.getSubjectAlternativeNames(), List.<List<?>>of())
           .stream()
           .filter(name -> name.contains(DNS_NAME) || name.contains(IP_ADDRESS))
