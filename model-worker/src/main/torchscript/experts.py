@@ -5,9 +5,8 @@ def mlp(self, h: Tensor, gate: Tensor, up: Tensor, down: Tensor) -> Tensor:
 
 # Computes the feed-forward of a layer: adds the experts' MLPs of the normalized residual to the residual
 # x [rows, hidden], each times what it weighs, and the MLP behind the last expert's, if there is one, as it is. A row's
-# sum is in fp32, in the order of the experts. An MLP has `least` rows or more: the first one makes up for those that
-# are missing.
-def forward(self, x: Tensor, norm: Tensor, eps: float, router: Tensor, bias: Tensor, top: int, least: int,
+# sum is in fp32, in the order of the experts.
+def forward(self, x: Tensor, norm: Tensor, eps: float, router: Tensor, bias: Tensor, top: int,
             gate: List[Tensor], up: List[Tensor], down: List[Tensor]) -> Tensor:
     h = self.rms_norm(x, norm, eps)
     chosen = self.choose(self.linear(h, router, None), bias, top)
@@ -21,10 +20,7 @@ def forward(self, x: Tensor, norm: Tensor, eps: float, router: Tensor, bias: Ten
         if n > 0:
             places = order.narrow(0, first, n)
             rows = places.div(top, rounding_mode="floor")
-            computed = rows
-            if n < least:
-                computed = torch.cat([rows, rows.new_zeros([least - n])])
-            y = self.mlp(h.index_select(0, computed), gate[expert], up[expert], down[expert]).narrow(0, 0, n)
+            y = self.mlp(h.index_select(0, rows), gate[expert], up[expert], down[expert])
             total.index_add_(0, rows, y.to(6).mul_(weights.index_select(0, places).unsqueeze(1)))
             first += n
     for shared in range(router.size(0), len(gate)):

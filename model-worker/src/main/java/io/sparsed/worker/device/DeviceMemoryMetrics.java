@@ -20,7 +20,7 @@ public final class DeviceMemoryMetrics implements MeterBinder {
   /** Makes the gauges of a device, which is asked first when its model is loaded. */
   public DeviceMemoryMetrics(DeviceThread device) {
     this.device = device;
-    this.asked = device.ready().thenRun(this::ask);
+    this.asked = device.ready().thenCompose(_ -> ask());
   }
 
   @Override

@@ -13,9 +13,6 @@ import java.util.stream.Stream;
 
 /** The feed-forward of every layer through ATen operators alone. */
 final class PortableFeedForward implements FeedForward {
-  /** Rows from which on a CPU sums the products of a row in one order, however many rows are. */
-  private static final int LEAST_ROWS = 16;
-
   private final ModelSpec spec;
   private final List<FeedForwardWeights> weights;
   private final Script mlp;
@@ -50,7 +47,6 @@ final class PortableFeedForward implements FeedForward {
                 each.router(),
                 each.bias().orElse(none),
                 each.chosen(),
-                LEAST_ROWS,
                 ofAll(each, Mlp::gate),
                 ofAll(each, Mlp::up),
                 ofAll(each, Mlp::down));

@@ -43,7 +43,8 @@ class CudaLayersTest {
   void layer_anyArchitecture_asPortable(Architecture architecture) {
     var spec = NamedWeights.small(architecture);
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
-    try (var portable = new PortableLayers(gpu.torch(), spec, weights);
+    var reordered = PartialRotation.of(gpu.torch(), spec, weights);
+    try (var portable = new PortableLayers(gpu.torch(), spec, reordered);
         var cuda = Layers.load(gpu.torch(), gpu.kernels(), spec, weights, new LinearLayers.Full());
         var rotary = new Rotary(gpu.torch(), spec, ElementType.BFLOAT16)) {
       assertThat(cuda).isInstanceOf(CudaLayers.class);
