@@ -80,7 +80,7 @@ class ExpertsTest {
         }
       }
       assertThat(counts[2]).isEqualTo(rows);
-      assertThat(Arrays.stream(counts).sum()).isEqualTo(2 * rows);
+      assertThat(Arrays.stream(counts).sum()).isEqualTo(2L * rows);
 
       var x = (PtNDArray) scope.zeros(new Shape(rows + first, width));
       var made = (PtNDArray) scope.create(outputs, grouped[0].getShape());
