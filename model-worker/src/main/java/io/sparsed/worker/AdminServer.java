@@ -4,15 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.sparsed.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +36,11 @@ final class AdminServer implements AutoCloseable {
 
   private final MetricsHandler metrics;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService renewals =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("admin-certificates").factory());
   private final BooleanSupplier ready;
+  private AdminAccess access = AdminAccess.OPEN;
   private @Nullable HttpServer server;
 
   /** Creates a server that does not listen; {@code ready} tells if requests can be served now. */
@@ -45,10 +54,16 @@ final class AdminServer implements AutoCloseable {
    *
    * @param host address to listen on
    * @param port port in 0..65535; 0 takes a free one
+   * @param guard TLS and token of the port
    * @throws IOException if the port cannot be listened on
    */
-  void serve(String host, int port) throws IOException {
-    HttpServer created = HttpServer.create(new InetSocketAddress(host, port), 0);
+  void serve(String host, int port, AdminAccess guard) throws IOException {
+    access = guard;
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    HttpServer created =
+        guard.certificates().isPresent()
+            ? https(address, guard.certificates().get())
+            : HttpServer.create(address, 0);
     created.setExecutor(requests);
     created.createContext("/", this::answer);
     created.start();
@@ -60,6 +75,13 @@ final class AdminServer implements AutoCloseable {
     return server == null ? OptionalInt.empty() : OptionalInt.of(server.getAddress().getPort());
   }
 
+  private HttpServer https(InetSocketAddress address, TlsFiles files) throws IOException {
+    SSLContext context = AdminAccess.context(files, renewals);
+    HttpsServer created = HttpsServer.create(address, 0);
+    created.setHttpsConfigurator(new HttpsConfigurator(context));
+    return created;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
@@ -67,7 +89,13 @@ final class AdminServer implements AutoCloseable {
         answer(exchange, 405, "only GET and HEAD\n");
         return;
       }
-      switch (exchange.getRequestURI().getPath()) {
+      String path = exchange.getRequestURI().getPath();
+      if (Set.of("/metrics", "/buildinfo").contains(path) && !access.admits(exchange)) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+        answer(exchange, 401, "send the bearer token of this port\n");
+        return;
+      }
+      switch (path) {
         case "/metrics" -> metrics.handle(exchange);
         case "/livez" -> answer(exchange, 200, "ok\n");
         case "/readyz" -> {
@@ -100,5 +128,6 @@ final class AdminServer implements AutoCloseable {
       server.stop(0);
     }
     requests.shutdownNow();
+    renewals.shutdownNow();
   }
 }

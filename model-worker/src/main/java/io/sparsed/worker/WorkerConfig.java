@@ -2,6 +2,7 @@ package io.sparsed.worker;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
@@ -12,7 +13,9 @@ import java.util.OptionalInt;
  * @param endpoint address and TLS that it listens with
  * @param limits bounds on its work and its memory
  * @param compute device, number types and kernels
+ * @param drainLimit time that forwards have to finish at a shutdown, 0 or more
  * @param metricsPort port that serves metrics for Prometheus; 0 takes a free one, empty serves none
+ * @param admin TLS and token of that port
  */
 @RecordBuilder
 public record WorkerConfig(
@@ -21,13 +24,21 @@ public record WorkerConfig(
     Endpoint endpoint,
     WorkerLimits limits,
     Compute compute,
-    OptionalInt metricsPort)
+    Duration drainLimit,
+    OptionalInt metricsPort,
+    AdminAccess admin)
     implements WorkerConfigBuilder.With {
 
-  /** Throws if the id is blank, or the port for metrics is not in 0..65535. */
+  /** The default time that forwards have to finish at a shutdown. */
+  static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+
+  /** Throws if the id is blank, the limit below 0, or the port not in 0..65535. */
   public WorkerConfig {
     if (modelId.isBlank()) {
       throw new IllegalArgumentException("the model needs an id");
+    }
+    if (drainLimit.isNegative()) {
+      throw new IllegalArgumentException("the drain limit cannot be below 0");
     }
     metricsPort.ifPresent(port -> Endpoint.requirePort("port for metrics", port));
   }
@@ -44,6 +55,8 @@ public record WorkerConfig(
         Endpoint.LOOPBACK,
         WorkerLimits.defaults(),
         Compute.defaults(),
-        OptionalInt.empty());
+        DRAIN_LIMIT,
+        OptionalInt.empty(),
+        AdminAccess.OPEN);
   }
 }

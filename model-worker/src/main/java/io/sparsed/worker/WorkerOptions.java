@@ -2,6 +2,7 @@ package io.sparsed.worker;
 
 import io.sparsed.tls.TlsFiles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,11 +57,35 @@ public final class WorkerOptions {
   private int maxBatchTokens = LIMITS.maxBatchTokens();
 
   @Option(
+      names = "--drain-limit",
+      descriptionKey = "SPARSED_DRAIN_LIMIT",
+      paramLabel = "SECONDS",
+      description =
+          "How long forwards may run on after SIGTERM; then schedulers run them elsewhere."
+              + " Default: 30.")
+  private long drainLimitSeconds = WorkerConfig.DRAIN_LIMIT.toSeconds();
+
+  @Option(
       names = "--metrics-port",
       descriptionKey = "SPARSED_METRICS_PORT",
       paramLabel = "PORT",
-      description = "Serve metrics for Prometheus at /metrics there. Default: not at all.")
+      description =
+          "Serve /metrics for Prometheus, /livez, /readyz and /buildinfo there. Default: not at"
+              + " all.")
   private Optional<Integer> metricsPort = Optional.empty();
+
+  @Option(
+      names = "--metrics-tls",
+      descriptionKey = "SPARSED_METRICS_TLS",
+      description = "Serve the metrics port over TLS too, with --tls-cert and --tls-key.")
+  private boolean metricsTls;
+
+  @Option(
+      names = "--metrics-token-file",
+      descriptionKey = "SPARSED_METRICS_TOKEN_FILE",
+      paramLabel = "FILE",
+      description = "Ask for the bearer token in this file at /metrics and /buildinfo.")
+  private Optional<Path> metricsTokenFile = Optional.empty();
 
   @Option(
       names = "--tls-cert",
@@ -125,7 +150,16 @@ public final class WorkerOptions {
             worker
                 .endpoint(new Endpoint(host, port, tls(), clientNames, reflection))
                 .limits(limits)
-                .metricsPort(metrics));
+                .drainLimit(Duration.ofSeconds(drainLimitSeconds))
+                .metricsPort(metrics)
+                .admin(admin()));
+  }
+
+  private AdminAccess admin() {
+    if (metricsTls && tls().isEmpty()) {
+      throw new IllegalArgumentException("--metrics-tls needs --tls-cert and --tls-key");
+    }
+    return new AdminAccess(tls().filter(_ -> metricsTls), metricsTokenFile);
   }
 
   private Optional<TlsFiles> tls() {

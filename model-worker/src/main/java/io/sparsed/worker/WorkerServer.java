@@ -41,8 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
-  private static final Duration GRACE = Duration.ofSeconds(30);
-  private static final long HANG_UP_SECONDS = 5;
+  private static final Duration HANG_UP = Duration.ofSeconds(5);
 
   /** Shortest interval of a scheduler's keep-alive pings over an idle connection. */
   private static final long KEEP_ALIVE_SECONDS = 10;
@@ -61,18 +60,22 @@ public final class WorkerServer implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Drain drain = new Drain();
+  private final Tracing tracing = Tracing.of("sparsed-worker");
   private final AdminServer admin;
   private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
   private final DeviceThread device;
   private final ModelLoader loader;
   private final Optional<Tls> tls;
+  private final Duration drainLimit;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private WorkerServer(WorkerConfig config, PrometheusMeterRegistry registry) throws IOException {
+    this.drainLimit = config.drainLimit();
     setHealth(ServingStatus.NOT_SERVING);
     this.tls = config.endpoint().tls().map(Tls::follow);
     tls.ifPresent(followed -> CertificateMetrics.register(followed, registry));
     var builder = listenAt(config.endpoint());
+    tracing.configure(builder);
     var limits = config.limits();
     long heap = Runtime.getRuntime().maxMemory();
     var patterns =
@@ -106,9 +109,9 @@ public final class WorkerServer implements AutoCloseable {
     try {
       server.start();
       if (config.metricsPort().isPresent()) {
-        admin.serve(config.endpoint().host(), config.metricsPort().getAsInt());
+        admin.serve(config.endpoint().host(), config.metricsPort().getAsInt(), config.admin());
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       close();
       throw e;
     }
@@ -203,7 +206,8 @@ public final class WorkerServer implements AutoCloseable {
   }
 
   /**
-   * Says NOT_SERVING, takes no new forwards, finishes those that were taken, frees the device.
+   * Says NOT_SERVING, takes no new forwards, finishes those that were taken, up to the limit, and
+   * frees the device.
    * Closing again changes nothing.
    */
   @Override
@@ -211,14 +215,17 @@ public final class WorkerServer implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
+    log.info("draining: no new forwards, running ones have {} s", drainLimit.toSeconds());
     health.enterTerminalState();
     drain.begin();
     try {
-      if (!drain.awaitQuiet(GRACE)) {
-        log.warn("some calls still run after {} s: they are cut off", GRACE.toSeconds());
+      if (!drain.awaitQuiet(drainLimit)) {
+        log.warn("forwards still run after the limit: schedulers run them elsewhere");
+        drain.cutOff();
+        var _ = drain.awaitQuiet(HANG_UP);
       }
       server.shutdownNow(); // a watch of the health never ends by itself
-      server.awaitTermination(HANG_UP_SECONDS, TimeUnit.SECONDS);
+      server.awaitTermination(HANG_UP.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       server.shutdownNow();
       Thread.currentThread().interrupt();
@@ -228,5 +235,7 @@ public final class WorkerServer implements AutoCloseable {
     admin.close();
     loader.close();
     tls.ifPresent(Tls::close);
+    tracing.close();
+    log.info("drained");
   }
 }

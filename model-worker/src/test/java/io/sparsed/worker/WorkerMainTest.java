@@ -7,6 +7,7 @@ import io.sparsed.worker.model.Precision;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,7 @@ class WorkerMainTest {
                 Map.entry("SPARSED_MAX_BATCH_TOKENS", "9"),
                 Map.entry("SPARSED_MAX_CANVAS_LENGTH", "10"),
                 Map.entry("SPARSED_PATTERN_CACHE_BYTES", "11"),
+                Map.entry("SPARSED_DRAIN_LIMIT", "12"),
                 Map.entry("SPARSED_METRICS_PORT", "9091"),
                 Map.entry("SPARSED_KERNELS_LIBRARY", "k.so")));
 
@@ -66,7 +68,9 @@ class WorkerMainTest {
                 new WorkerLimits(11, OptionalLong.empty(), 10, 256, 9),
                 new Compute(
                     "cuda:1", ComputeType.FLOAT32, Precision.FP8, Optional.of(Path.of("k.so"))),
-                OptionalInt.of(9091)));
+                Duration.ofSeconds(12),
+                OptionalInt.of(9091),
+                AdminAccess.OPEN));
   }
 
   @Test

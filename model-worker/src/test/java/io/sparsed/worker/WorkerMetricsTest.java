@@ -37,7 +37,9 @@ class WorkerMetricsTest {
           .contains("sparsed_passes_seconds_count 0", "sparsed_pass_forwards_count 0")
           .contains("sparsed_pass_tokens_count 0", "sparsed_key_values_bytes 0")
           .contains("sparsed_key_values_entries 0", "sparsed_key_values_hits_total 0")
-          .contains("sparsed_key_values_misses_total 0", "sparsed_key_values_evictions_total 0");
+          .contains("sparsed_key_values_misses_total 0", "sparsed_key_values_evictions_total 0")
+          .contains("sparsed_forwards_total{code=\"INTERNAL\",model=\"llada-tiny\"} 0")
+          .contains("sparsed_patterns_hits_total 0", "sparsed_worker_ready 1");
     }
   }
 
@@ -51,13 +53,14 @@ class WorkerMetricsTest {
         half.add(new Socket(InetAddress.getLoopbackAddress(), port));
         half.getLast().getOutputStream().write('G');
       }
-      for (var path : List.of("/metrics", "/healthz")) {
+      worker.awaitReady();
+      for (var path : List.of("/metrics", "/livez", "/readyz", "/buildinfo", "/healthz", "/")) {
         var request =
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
                 .timeout(Duration.ofSeconds(20))
                 .build();
         assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
-            .isEqualTo(path.equals("/metrics") ? 200 : 404);
+            .isEqualTo(path.equals("/healthz") || path.equals("/") ? 404 : 200);
       }
     } finally {
       for (var each : half) {

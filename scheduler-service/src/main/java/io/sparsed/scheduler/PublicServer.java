@@ -42,7 +42,8 @@ final class PublicServer implements AutoCloseable {
   /** Usual clients ping each second at most, and not to the millisecond. */
   private static final int PING_MILLIS = 500;
 
-  private static final int SHUTDOWN_SECONDS = 10;
+  /** Time in which clients take what is left of ended calls. */
+  private static final int HANG_UP_SECONDS = 5;
 
   /** Requests may take this part of the heap while they arrive; read, they take thrice as much. */
   private static final int HEAP_PART = 8;
@@ -77,6 +78,7 @@ final class PublicServer implements AutoCloseable {
    * @param stallLimit time that an ended call may stay unread
    * @param interceptors interceptors, the outermost last
    * @param metrics counts the generations
+   * @param tracing records the calls
    */
   PublicServer(
       Endpoint endpoint,
@@ -86,7 +88,8 @@ final class PublicServer implements AutoCloseable {
       Duration stallLimit,
       List<BindableService> services,
       List<ServerInterceptor> interceptors,
-      RequestMetrics metrics) {
+      RequestMetrics metrics,
+      Tracing tracing) {
     timer.setRemoveOnCancelPolicy(true);
     tls = endpoint.tls().map(Tls::follow);
     NettyServerBuilder builder =
@@ -113,6 +116,7 @@ final class PublicServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true);
     services.forEach(builder::addService);
     interceptors.forEach(builder::intercept);
+    tracing.configure(builder);
     builder.intercept(new CallWatch(arrival, stallLimit, timer, metrics));
     server = builder.build();
   }
@@ -139,14 +143,19 @@ final class PublicServer implements AutoCloseable {
     server.awaitTermination();
   }
 
-  /** Stops taking calls, gives running ones ten seconds to finish, then ends them. */
+  /** Takes no new calls from now on. */
+  void shutdown() {
+    server.shutdown();
+  }
+
+  /** Ends the connections, once clients had time to take what is left. */
   @Override
   public void close() {
     server.shutdown();
     try {
-      if (!server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+      if (!server.awaitTermination(HANG_UP_SECONDS, TimeUnit.SECONDS)) {
         server.shutdownNow();
-        server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        server.awaitTermination(HANG_UP_SECONDS, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       server.shutdownNow();

@@ -22,7 +22,9 @@ import java.util.OptionalInt;
  * @param maxCanvasLength longest canvas that is admitted, in tokens, at least 2; empty: the length
  *     that a model was trained for. A worker's own limit holds beside it
  * @param stallLimit time that a client may leave its answer unread, above 0
+ * @param drainLimit time that running requests have to finish at a shutdown, 0 or more
  * @param metricsPort port that serves metrics for Prometheus; 0 takes a free one, empty serves none
+ * @param admin TLS and token of that port
  */
 @RecordBuilder
 @RecordBuilder.Options(addConcreteSettersForOptional = ConcreteSettersForOptionalMode.ENABLED)
@@ -34,11 +36,16 @@ public record SchedulerConfig(
     AdmissionLimits admission,
     OptionalInt maxCanvasLength,
     Duration stallLimit,
-    OptionalInt metricsPort)
+    Duration drainLimit,
+    OptionalInt metricsPort,
+    AdminAccess admin)
     implements SchedulerConfigBuilder.With {
 
   /** The default time that a client may leave its answer unread. */
   static final Duration STALL_LIMIT = Duration.ofSeconds(60);
+
+  /** The default time that running requests have to finish at a shutdown. */
+  static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
 
   /** Throws if a target is malformed, or a number out of range. */
   public SchedulerConfig {
@@ -51,6 +58,7 @@ public record SchedulerConfig(
                 each + " is not host:port, nor a target like dns:///host:port"));
     require(maxCanvasLength.orElse(2) >= 2, "a canvas holds a prompt and a generation");
     require(stallLimit.isPositive(), "the stall limit must be above 0");
+    require(!drainLimit.isNegative(), "the drain limit cannot be below 0");
     metricsPort.ifPresent(port -> Endpoint.requirePort("port for metrics", port));
   }
 
@@ -69,7 +77,9 @@ public record SchedulerConfig(
         AdmissionLimits.defaults(),
         OptionalInt.empty(),
         STALL_LIMIT,
-        OptionalInt.empty());
+        DRAIN_LIMIT,
+        OptionalInt.empty(),
+        AdminAccess.OPEN);
   }
 
   private static void require(boolean condition, String message) {

@@ -77,6 +77,15 @@ public final class SchedulerOptions {
   private long stallLimitSeconds = SchedulerConfig.STALL_LIMIT.toSeconds();
 
   @Option(
+      names = "--drain-limit",
+      descriptionKey = "SPARSED_DRAIN_LIMIT",
+      paramLabel = "SECONDS",
+      description =
+          "How long requests may run on after SIGTERM; then their clients go on elsewhere."
+              + " Default: 20.")
+  private long drainLimitSeconds = SchedulerConfig.DRAIN_LIMIT.toSeconds();
+
+  @Option(
       names = "--metrics-port",
       descriptionKey = "SPARSED_METRICS_PORT",
       paramLabel = "PORT",
@@ -100,6 +109,19 @@ public final class SchedulerOptions {
       paramLabel = "COUNT",
       description = "The most calls of a client, by token or else address. Default: any number.")
   private Optional<Integer> callsPerMinute = Optional.empty();
+
+  @Option(
+      names = "--metrics-tls",
+      descriptionKey = "SPARSED_METRICS_TLS",
+      description = "Serve the metrics port over TLS too, with --tls-cert and --tls-key.")
+  private boolean metricsTls;
+
+  @Option(
+      names = "--metrics-token-file",
+      descriptionKey = "SPARSED_METRICS_TOKEN_FILE",
+      paramLabel = "FILE",
+      description = "Ask for the bearer token in this file at /metrics and /buildinfo.")
+  private Optional<Path> metricsTokenFile = Optional.empty();
 
   @Option(
       names = "--tls-cert",
@@ -171,7 +193,16 @@ public final class SchedulerOptions {
                             maxConcurrentRequests, maxQueuedRequests, patternCacheBytes, weights()))
                     .maxCanvasLength(optional(maxCanvasLength))
                     .stallLimit(Duration.ofSeconds(stallLimitSeconds))
-                    .metricsPort(optional(metricsPort)));
+                    .drainLimit(Duration.ofSeconds(drainLimitSeconds))
+                    .metricsPort(optional(metricsPort))
+                    .admin(admin()));
+  }
+
+  private AdminAccess admin() {
+    if (metricsTls && tls().isEmpty()) {
+      throw new IllegalArgumentException("--metrics-tls needs --tls-cert and --tls-key");
+    }
+    return new AdminAccess(tls().filter(_ -> metricsTls), metricsTokenFile);
   }
 
   private Optional<TlsFiles> tls() {

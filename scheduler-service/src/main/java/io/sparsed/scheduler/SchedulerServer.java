@@ -47,6 +47,7 @@ public final class SchedulerServer implements AutoCloseable {
 
   private final Optional<Tls> workerTls;
   private final Optional<ClientTokens> tokens;
+  private final Tracing tracing = Tracing.of("sparsed-scheduler");
   private final WorkerPool pool;
   private final PatternCache patterns;
   private final Admission admission;
@@ -56,6 +57,8 @@ public final class SchedulerServer implements AutoCloseable {
   private final AdminServer admin;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final PublicServer server;
+  private final GenerationGrpcService service;
+  private final Duration drainLimit;
 
   private SchedulerServer(SchedulerConfig config, PrometheusMeterRegistry registry) {
     workerTls = config.workerTls().map(Tls::follow);
@@ -66,7 +69,8 @@ public final class SchedulerServer implements AutoCloseable {
             new GrpcWorkerDirectory(
                 config.workers(),
                 config.pool().resolveInterval(),
-                workerTls.map(Tls::ofClient).orElseGet(InsecureChannelCredentials::create)),
+                workerTls.map(Tls::ofClient).orElseGet(InsecureChannelCredentials::create),
+                tracing::configure),
             config.pool(),
             patterns,
             registry);
@@ -74,6 +78,14 @@ public final class SchedulerServer implements AutoCloseable {
     admission = new Admission(config.admission(), System::nanoTime, registry);
     catalog = new ModelCatalog(pool, config.maxCanvasLength());
     health = new HealthReporter(pool);
+    drainLimit = config.drainLimit();
+    service =
+        new GenerationGrpcService(
+            catalog,
+            new Generator(pool, admission, System::nanoTime, registry, tracing.tracer()),
+            new SecureRandom(),
+            config.stallLimit(),
+            System::nanoTime);
     server = build(config, registry);
     workerTls.ifPresent(tls -> CertificateMetrics.register("workers", tls, registry));
     server.tls().ifPresent(tls -> CertificateMetrics.register("clients", tls, registry));
@@ -106,11 +118,14 @@ public final class SchedulerServer implements AutoCloseable {
     try {
       started.server.start();
       if (config.metricsPort().isPresent()) {
-        started.admin.serve(config.endpoint().host(), config.metricsPort().getAsInt());
+        started.admin.serve(config.endpoint().host(), config.metricsPort().getAsInt(), config.admin());
       }
     } catch (IOException e) {
       started.close();
       throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException e) {
+      started.close();
+      throw e;
     }
     if (!config.endpoint().isGuarded()) {
       log.warn(
@@ -162,29 +177,37 @@ public final class SchedulerServer implements AutoCloseable {
     return patterns.size();
   }
 
-  /** Stops taking requests, gives running ones ten seconds to finish, then ends them. */
+  /**
+   * Takes no new requests and waits for those that run, up to the limit; then they end with a
+   * status that asks clients to go on at another scheduler. Closing again changes nothing.
+   */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     health.terminate();
-    if (!closed.getAndSet(true)) {
-      log.info("draining: no new requests, running ones have ten seconds");
+    log.info("draining: no new requests, {} have {} s", requests(), drainLimit.toSeconds());
+    server.shutdown();
+    try {
+      int cut = service.drain(drainLimit);
+      if (cut > 0) {
+        log.warn("{} requests were cut off, to be resumed at another scheduler", cut);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     server.close();
+    log.info("drained");
     admin.close();
     pool.close();
     catalog.close();
     workerTls.ifPresent(Tls::close);
     tokens.ifPresent(ClientTokens::close);
+    tracing.close();
   }
 
   private PublicServer build(SchedulerConfig config, PrometheusMeterRegistry registry) {
-    GenerationGrpcService service =
-        new GenerationGrpcService(
-            catalog,
-            new Generator(pool, admission, System::nanoTime, registry),
-            new SecureRandom(),
-            config.stallLimit(),
-            System::nanoTime);
     RequestMetrics metrics = new RequestMetrics(registry);
     metrics.follow(pool);
     List<ServerInterceptor> interceptors = new ArrayList<>();
@@ -208,7 +231,8 @@ public final class SchedulerServer implements AutoCloseable {
         config.stallLimit(),
         services,
         interceptors,
-        metrics);
+        metrics,
+        tracing);
   }
 
   @SuppressWarnings("deprecation") // v1alpha, beside v1

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sparsed.tls.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,11 +16,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The port for operators. */
 class AdminServerTest {
@@ -90,6 +99,49 @@ class AdminServerTest {
         each.close();
       }
     }
+  }
+
+  @Test
+  void get_tlsAndTokenAsked_onlyHealthIsOpen(@TempDir Path folder) throws Exception {
+    TlsFiles tls = Certificates.selfSigned("scheduler", folder);
+    Path token = Files.writeString(folder.resolve("token"), "secret\n");
+    AdminAccess access = new AdminAccess(Optional.of(tls), Optional.of(token));
+    SchedulerConfig config = CONFIG.withMetricsPort(OptionalInt.of(0)).withAdmin(access);
+    try (SchedulerServer server = SchedulerServer.start(config);
+        HttpClient client = HttpClient.newBuilder().sslContext(trusting(tls)).build()) {
+      URI metrics =
+          URI.create("https://localhost:" + server.metricsPort().orElseThrow() + "/metrics");
+      HttpRequest request = HttpRequest.newBuilder(metrics).build();
+      HttpRequest withToken =
+          HttpRequest.newBuilder(metrics).header("Authorization", "Bearer secret").build();
+
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+      assertThat(client.send(withToken, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      assertThat(
+              client
+                  .send(
+                      HttpRequest.newBuilder(metrics.resolve("/livez")).build(),
+                      BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+      Files.writeString(token, "renewed");
+      assertThat(client.send(withToken, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    }
+  }
+
+  private static SSLContext trusting(TlsFiles tls) throws Exception {
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null);
+    try (var in = Files.newInputStream(tls.certificates().orElseThrow())) {
+      trusted.setCertificateEntry(
+          "a", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   private static HttpResponse<String> get(SchedulerServer server, String path) throws Exception {

@@ -65,7 +65,8 @@ class PublicServerTest {
             Duration.ofMillis(300),
             List.of(health.getHealthService()),
             List.of(new ClientInterceptor()),
-            new RequestMetrics(new SimpleMeterRegistry()));
+            new RequestMetrics(new SimpleMeterRegistry()),
+            Tracing.of("test"));
     server.start();
     channel = channel().build();
   }

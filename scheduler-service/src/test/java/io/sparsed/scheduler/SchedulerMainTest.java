@@ -7,6 +7,7 @@ import io.sparsed.tls.TlsFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,9 @@ class SchedulerMainTest {
         "--client-weights gold=0",
         "--client-weights gold=much",
         "--metrics-port 65536",
+        "--drain-limit -1",
+        "--metrics-tls",
+        "--metrics-token-file nowhere",
       })
   void main_badFlag_isRefusedInOneLine(String flags) {
     assertThat(refusal(NO_VARIABLES, flags.split(" "))).startsWith("scheduler: ").hasLineCount(1);
@@ -138,6 +142,7 @@ class SchedulerMainTest {
                 Map.entry("SPARSED_PATTERN_CACHE_BYTES", "7"),
                 Map.entry("SPARSED_CLIENT_WEIGHTS", "gold=2,a2V5==3"),
                 Map.entry("SPARSED_MAX_CANVAS_LENGTH", ""),
+                Map.entry("SPARSED_DRAIN_LIMIT", "8"),
                 Map.entry("SPARSED_METRICS_PORT", "9090")));
 
     TlsFiles tls =
@@ -157,6 +162,7 @@ class SchedulerMainTest {
                                     Optional.of(60),
                                     false))
                             .admission(new AdmissionLimits(5, 6, 7, Map.of("gold", 2, "a2V5=", 3)))
+                            .drainLimit(Duration.ofSeconds(8))
                             .metricsPort(9090)));
   }
 

@@ -157,6 +157,7 @@ public final class DeviceThread implements AutoCloseable {
   private void run(ModelRunner model, List<QueuedForward> pass, Runnable work) {
     long began = System.nanoTime();
     long before = betweenNanos;
+    pass.forEach(forward -> forward.beginsWith(pass.size()));
     try {
       work.run();
     } catch (Throwable e) {

@@ -1,19 +1,21 @@
 package io.sparsed.worker.grpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import io.sparsed.v1.WorkerServiceGrpc;
 import java.time.Duration;
 import java.util.Objects;
 
 /**
  * A Drain ends the calls of a worker without a loss. From {@link #begin} on new forwards are
- * refused, and {@link #awaitQuiet} waits for the calls that run. Patterns can be fetched to the
- * end. Thread-safe.
+ * refused, {@link #awaitQuiet} waits for the calls that run, and {@link #cutOff} ends them. Patterns
+ * can be fetched to the end. Thread-safe.
  */
 public final class Drain implements ServerInterceptor {
   /** Time within which a scheduler fetches the pattern of a forward whose result it just got. */
@@ -21,6 +23,8 @@ public final class Drain implements ServerInterceptor {
 
   @GuardedBy("this")
   private boolean draining;
+
+  private volatile boolean isCutOff;
 
   @GuardedBy("this")
   private int running;
@@ -57,6 +61,11 @@ public final class Drain implements ServerInterceptor {
     }
   }
 
+  /** Ends forwards that run, at their next layer, with a status that asks to run them elsewhere. */
+  public void cutOff() {
+    isCutOff = true;
+  }
+
   /** Counts the calls of WorkerService; a watch of the health would never end. */
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
@@ -66,11 +75,10 @@ public final class Drain implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     if (!enter(method.equals(WorkerServiceGrpc.getForwardMethod()))) {
-      var refusal = WorkerErrors.draining();
-      call.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
+      refuse(call);
       return new ServerCall.Listener<>() {};
     }
-    return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+    return new SimpleForwardingServerCallListener<>(next.startCall(cuttable(call), headers)) {
       @Override
       public void onComplete() {
         leave();
@@ -83,6 +91,29 @@ public final class Drain implements ServerInterceptor {
         super.onCancel();
       }
     };
+  }
+
+  private <Q, R> ServerCall<Q, R> cuttable(ServerCall<Q, R> call) {
+    return new SimpleForwardingServerCall<>(call) {
+      @Override
+      public boolean isCancelled() {
+        return isCutOff || super.isCancelled();
+      }
+
+      @Override
+      public void close(Status status, Metadata trailers) {
+        if (isCutOff && status.getCode() == Status.Code.CANCELLED) {
+          refuse(delegate());
+        } else {
+          super.close(status, trailers);
+        }
+      }
+    };
+  }
+
+  private static void refuse(ServerCall<?, ?> call) {
+    var refusal = WorkerErrors.draining();
+    call.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
   }
 
   private synchronized boolean enter(boolean isForward) {

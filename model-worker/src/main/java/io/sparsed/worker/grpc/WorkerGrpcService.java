@@ -1,7 +1,10 @@
 package io.sparsed.worker.grpc;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DescribeResponse;
 import io.sparsed.v1.DropArtifactRequest;
@@ -23,11 +26,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** The WorkerService of a device thread and its patterns. */
 public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImplBase {
   /** The seconds within which a pattern that is being received must make progress. */
   private static final long SECONDS_OF_SILENCE = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerGrpcService.class);
 
   private final CompletableFuture<LoadedModel> model;
   private final DeviceThread device;
@@ -84,16 +92,33 @@ public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImpl
               .whenCompleteAsync(
                   (result, failure) -> {
                     if (failure != null) {
-                      call.onError(WorkerErrors.status(failure));
+                      fail(request, call, failure);
                     } else {
                       call.onNext(ResultMapper.response(forward, result));
                       call.onCompleted();
                     }
                   },
-                  replies);
+                  Context.current().wrap(replies));
     } catch (RuntimeException e) {
-      call.onError(WorkerErrors.status(e));
+      fail(request, call, e);
     }
+  }
+
+  /** Answers with the status of a failure, which the log tells if it is not the caller's. */
+  private static void fail(ForwardRequest request, StreamObserver<?> call, Throwable failure) {
+    var status = WorkerErrors.status(failure);
+    if (status.getStatus().getCode() == Status.Code.INTERNAL) {
+      try (var _ = MDC.putCloseable("request_id", request.getRequestId());
+          var _ = MDC.putCloseable("trace_id", traceId())) {
+        log.error("a forward failed", failure);
+      }
+    }
+    call.onError(status);
+  }
+
+  private static String traceId() {
+    var trace = Span.current().getSpanContext();
+    return trace.isValid() ? trace.getTraceId() : "";
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sparsed.worker.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.api.trace.Span;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.model.Cancellation;
 import java.util.ArrayList;
@@ -160,6 +161,7 @@ class BatchPolicyTest {
   }
 
   private static QueuedForward queued(Forward forward, long sinceNanos) {
-    return new QueuedForward(forward, Cancellation.NEVER, sinceNanos, new CompletableFuture<>());
+    return new QueuedForward(
+        forward, Cancellation.NEVER, sinceNanos, new CompletableFuture<>(), Span.getInvalid());
   }
 }

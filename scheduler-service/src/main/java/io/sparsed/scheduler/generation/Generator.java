@@ -2,6 +2,7 @@ package io.sparsed.scheduler.generation;
 
 import com.google.common.primitives.ImmutableIntArray;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.admission.Arrival;
 import io.sparsed.scheduler.admission.KeyValueShare;
@@ -23,14 +24,20 @@ public final class Generator {
   private final Admission admission;
   private final LongSupplier nanoClock;
   private final GenerationMetrics metrics;
+  private final Tracer tracer;
 
   /** Creates a generator; its clock gives nanoseconds from an arbitrary origin. */
   public Generator(
-      WorkerPool pool, Admission admission, LongSupplier nanoClock, MeterRegistry registry) {
+      WorkerPool pool,
+      Admission admission,
+      LongSupplier nanoClock,
+      MeterRegistry registry,
+      Tracer tracer) {
     this.pool = pool;
     this.admission = admission;
     this.nanoClock = nanoClock;
     this.metrics = new GenerationMetrics(registry);
+    this.tracer = tracer;
   }
 
   /** Throws as {@link Admission#checkRoom} does, so that a refused request need not be read. */
@@ -75,7 +82,7 @@ public final class Generator {
   private ImmutableIntArray denoise(
       GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
     try (RequestArtifacts artifacts = pool.newArtifacts()) {
-      StepForwards workers = new StepForwards(spec, pool, artifacts, counter, metrics);
+      StepForwards workers = new StepForwards(spec, pool, artifacts, counter, metrics, tracer);
       CommitSource computed = CommitSource.computed(workers, spec.unmasking());
       CommitSource commits = CommitSource.resumed(spec.resumption(), workers, computed);
       // The request id does not do, since its client may use it twice.

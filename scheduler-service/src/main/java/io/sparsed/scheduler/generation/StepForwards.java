@@ -1,6 +1,10 @@
 package io.sparsed.scheduler.generation;
 
 import com.google.common.primitives.ImmutableIntArray;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.KeyValues;
@@ -21,7 +25,8 @@ record StepForwards(
     WorkerPool pool,
     RequestArtifacts artifacts,
     UsageCounter counter,
-    GenerationMetrics metrics) {
+    GenerationMetrics metrics,
+    Tracer tracer) {
 
   /** Returns a proposal for each candidate in order; none if the step needs no forward. */
   List<Proposal> run(Canvas canvas, PlannedForward planned) {
@@ -33,10 +38,29 @@ record StepForwards(
     }
     Forward forward = request(canvas, planned);
     long startNanos = System.nanoTime();
-    ForwardResult forwarded = pool.forward(forward, artifacts);
+    ForwardResult forwarded = traced(forward);
     metrics.stepped(forward, forwarded, Duration.ofNanos(System.nanoTime() - startNanos));
     counter.count(forward, forwarded.inWorker(), OptionalDouble.of(forwarded.attended()));
     return forwarded.proposals();
+  }
+
+  /** Runs a forward in a span of its own, under which its calls of workers are. */
+  private ForwardResult traced(Forward forward) {
+    Span span =
+        tracer
+            .spanBuilder("step")
+            .setAttribute("sparsed.step", forward.step())
+            .setAttribute("sparsed.attention", GenerationMetrics.name(forward.attention()))
+            .setAttribute("sparsed.canvas_tokens", forward.tokens().length())
+            .startSpan();
+    try (Scope _ = span.makeCurrent()) {
+      return pool.forward(forward, artifacts);
+    } catch (RuntimeException e) {
+      span.setStatus(StatusCode.ERROR, e.getClass().getSimpleName());
+      throw e;
+    } finally {
+      span.end();
+    }
   }
 
   /**

@@ -2,6 +2,8 @@ package io.sparsed.scheduler.grpc;
 
 import io.grpc.Context;
 import io.grpc.Status;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.sparsed.scheduler.generation.EventSink;
 import io.sparsed.scheduler.generation.GenerationEvent;
 import io.sparsed.scheduler.text.Excerpt;
@@ -13,6 +15,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /** A CallLog collects what the log tells of one call, and writes it as one line. Thread-safe. */
@@ -21,6 +24,8 @@ final class CallLog {
   private static final Logger log = LoggerFactory.getLogger(CallLog.class);
   private static final Context.Key<CallLog> CURRENT = Context.key("call log");
   private static final int MESSAGE_LENGTH = 500;
+  private static final String REQUEST_ID = "request_id";
+  private static final String TRACE_ID = "trace_id";
 
   private static final Set<String> GENERATIONS =
       Set.of(
@@ -35,6 +40,7 @@ final class CallLog {
   private final long startNanos = System.nanoTime();
   private String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   private String model = "";
+  private String traceId = "";
   private boolean isAdmitted;
 
   /**
@@ -66,13 +72,18 @@ final class CallLog {
   }
 
   /**
-   * Gives the call the id of its request.
+   * Gives the call, and what this thread logs from now on, the id of its request.
    *
    * @param model id of the model that the request names; empty for the only one
    */
   synchronized void name(String requestId, String model) {
     id = requestId;
     this.model = model;
+    SpanContext trace = Span.current().getSpanContext();
+    traceId = trace.isValid() ? trace.getTraceId() : "";
+    Span.current().setAttribute("sparsed.request_id", requestId);
+    MDC.put(REQUEST_ID, requestId);
+    MDC.put(TRACE_ID, traceId);
     if (!model.isEmpty()) {
       fields.add("model=" + Excerpt.of(model));
     }
@@ -132,6 +143,13 @@ final class CallLog {
       String message = String.valueOf(status.getDescription());
       line.add("message=\"" + Excerpt.of(message, MESSAGE_LENGTH) + "\"");
     }
+    try (var _ = MDC.putCloseable(REQUEST_ID, id);
+        var _ = MDC.putCloseable(TRACE_ID, traceId)) {
+      write(status, line);
+    }
+  }
+
+  private void write(Status status, StringJoiner line) {
     switch (status.getCode()) {
       case INTERNAL, UNKNOWN -> log.error("{}", line, status.getCause());
       case OK -> log.atLevel(isAdmitted ? Level.INFO : Level.DEBUG).log("{}", line);

@@ -18,19 +18,23 @@ import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ListModelsResponse;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.MDC;
 
 /** The service that applications call. Each request runs in a virtual thread of its own. */
 public final class GenerationGrpcService extends GenerationServiceGrpc.GenerationServiceImplBase {
+
+  /** Time in which interrupted calls end. */
+  private static final Duration HANG_UP = Duration.ofSeconds(5);
 
   private final ModelCatalog catalog;
   private final RequestReader reader;
   private final Generator generator;
   private final Duration stallLimit;
   private final LongSupplier nanoClock;
+  private final RunningCalls calls = new RunningCalls();
 
   /**
    * Creates the service.
@@ -81,9 +85,21 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
                     .build()));
   }
 
+  /**
+   * Waits for the end of the calls that run; at the limit they end with a status that asks clients
+   * to go on elsewhere. Returns the number of calls that did not finish.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public int drain(Duration limit) throws InterruptedException {
+    int cut = calls.awaitNone(limit);
+    calls.end();
+    var _ = calls.awaitNone(HANG_UP);
+    return cut;
+  }
+
   private void run(GenerateRequest request, EventSink events) {
     String requestId = reader.requestId(request);
-    MDC.put("request_id", requestId);
     CallLog log = CallLog.current();
     log.name(requestId, request.getModel());
     Caller caller = caller();
@@ -104,22 +120,31 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
   }
 
   /** Runs a call in its own thread, which the end of the call interrupts. */
-  private static void start(StreamObserver<?> responses, Runnable body) {
+  private void start(StreamObserver<?> responses, Runnable body) {
     ServerCallStreamObserver<?> call = (ServerCallStreamObserver<?>) responses;
     Context context = Context.current();
     Thread thread =
-        Thread.ofVirtual().name("request").unstarted(context.wrap(() -> end(call, body, context)));
+        Thread.ofVirtual().name("request").unstarted(traced(context.wrap(() -> end(call, body, context))));
     call.setOnCancelHandler(thread::interrupt);
     thread.start();
   }
 
-  private static void end(ServerCallStreamObserver<?> call, Runnable body, Context context) {
+  private static Runnable traced(Runnable call) {
+    return io.opentelemetry.context.Context.current().wrap(call);
+  }
+
+  private void end(ServerCallStreamObserver<?> call, Runnable body, Context context) {
+    calls.add();
     try {
       body.run();
       call.onCompleted();
     } catch (RuntimeException | Error failure) {
-      StatusRuntimeException status = StatusMapper.status(failure, context);
+      boolean isCut = calls.isOver() && failure instanceof CancellationException;
+      StatusRuntimeException status =
+          StatusMapper.status(isCut ? new ShuttingDownException() : failure, context);
       call.onError(status.getStatus().withCause(failure).asRuntimeException(status.getTrailers()));
+    } finally {
+      calls.remove();
     }
   }
 }

@@ -7,6 +7,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
+import io.opentelemetry.api.trace.Span;
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternAssembler;
 import io.sparsed.scheduler.pattern.PatternSpec;
@@ -74,6 +75,7 @@ final class GrpcWorker implements WorkerConnection {
 
   @Override
   public ForwardResult forward(Forward forward, Duration limit) {
+    Span.current().setAttribute("sparsed.worker", address);
     StreamTrace trace = new StreamTrace();
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(limit).withStreamTracerFactory(trace);

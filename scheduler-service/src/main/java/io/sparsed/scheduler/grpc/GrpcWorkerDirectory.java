@@ -2,6 +2,7 @@ package io.sparsed.scheduler.grpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.ChannelCredentials;
+import io.grpc.ManagedChannelBuilder;
 import io.sparsed.scheduler.pool.WorkerConnection;
 import io.sparsed.scheduler.pool.WorkerDirectory;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
 
   private final Duration refresh;
   private final ChannelCredentials credentials;
+  private final Consumer<ManagedChannelBuilder<?>> settings;
   private final Map<String, TargetResolver> resolvers = new LinkedHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -36,12 +38,17 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
    *
    * @param refresh interval between two resolutions of a target
    * @param credentials credentials of the connections to workers
+   * @param settings changes each channel before it is built
    * @throws IllegalArgumentException if gRPC has no resolver for a target
    */
   public GrpcWorkerDirectory(
-      List<String> targets, Duration refresh, ChannelCredentials credentials) {
+      List<String> targets,
+      Duration refresh,
+      ChannelCredentials credentials,
+      Consumer<ManagedChannelBuilder<?>> settings) {
     this.refresh = refresh;
     this.credentials = credentials;
+    this.settings = settings;
     for (String target : targets) {
       if (target.contains("://")) {
         resolvers.put(target, new TargetResolver(target, timer));
@@ -67,7 +74,7 @@ public final class GrpcWorkerDirectory implements WorkerDirectory {
   @Override
   public WorkerConnection connect(String address) {
     WorkerEndpoint endpoint = Objects.requireNonNull(endpoints().get(address), address);
-    return new GrpcWorker(address, endpoint.channel(credentials));
+    return new GrpcWorker(address, endpoint.channel(credentials, settings));
   }
 
   @Override

@@ -57,6 +57,8 @@ final class StatusMapper {
           case BrokenTemplateException e ->
               status(Code.FAILED_PRECONDITION, ErrorReason.CHAT_TEMPLATE_BROKEN, e);
           case NoWorkerException e -> status(Code.UNAVAILABLE, ErrorReason.NO_WORKER, e);
+          case ShuttingDownException e ->
+              status(Code.UNAVAILABLE, ErrorReason.SCHEDULER_DRAINING, e);
           case OverloadedException e -> overloaded(e);
           case DeadlineUnreachableException e -> deadlineUnreachable(e);
           case WorkerException e -> workerFailure(e);

@@ -3,10 +3,12 @@ package io.sparsed.scheduler.grpc;
 import com.google.common.net.InetAddresses;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A WorkerEndpoint is the network address of one worker.
@@ -43,11 +45,13 @@ record WorkerEndpoint(String address, Optional<InetSocketAddress> resolved, Stri
   }
 
   /** Returns a new channel, which connects when it is first used. */
-  ManagedChannel channel(ChannelCredentials credentials) {
+  ManagedChannel channel(
+      ChannelCredentials credentials, Consumer<ManagedChannelBuilder<?>> settings) {
     NettyChannelBuilder builder =
         resolved
             .map(found -> NettyChannelBuilder.forAddress(found, credentials))
             .orElseGet(() -> NettyChannelBuilder.forTarget(address, credentials));
+    settings.accept(builder);
     return builder
         .overrideAuthority(authority)
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)

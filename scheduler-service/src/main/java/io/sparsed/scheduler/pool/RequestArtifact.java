@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * A RequestArtifact is state of a request that a forward, its origin, left on workers: its pattern,
@@ -79,13 +81,12 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
   @Override
   public void copyTo(Worker worker) {
     if (holders.size() < MAX_COPIES && copying.compareAndSet(false, true)) {
-      Thread.ofVirtual()
-          .name("copy-" + id)
-          .start(
-              () -> {
-                copy(worker);
-                copying.set(false);
-              });
+      start(
+          "copy-",
+          () -> {
+            copy(worker);
+            copying.set(false);
+          });
     }
   }
 
@@ -134,8 +135,22 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
     }
     // In threads of their own: the request's thread may be interrupted, its context cancelled.
     possibleHolders.forEach(
-        worker -> Thread.ofVirtual().name("drop-" + id).start(() -> drop(worker)));
+        worker -> start("drop-", () -> drop(worker)));
     holders.forEach(this::removeHolder);
+  }
+
+  /** Starts a thread that logs under the request of this one. */
+  private Thread start(String name, Runnable task) {
+    @Nullable Map<String, String> logged = MDC.getCopyOfContextMap();
+    return Thread.ofVirtual()
+        .name(name + id)
+        .start(
+            () -> {
+              if (logged != null) {
+                MDC.setContextMap(logged);
+              }
+              task.run();
+            });
   }
 
   private void addHolder(Worker worker) {
@@ -173,7 +188,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
 
   private synchronized void startFetch(Worker worker, ArtifactKind.Transfer transfer) {
     if (!closed) {
-      fetch = Thread.ofVirtual().name("fetch-" + id).start(() -> fetch(worker, transfer));
+      fetch = start("fetch-", () -> fetch(worker, transfer));
     }
   }
 

@@ -91,6 +91,6 @@ class GrpcWorkerDirectoryTest {
 
   private static GrpcWorkerDirectory directory(String... targets) {
     return new GrpcWorkerDirectory(
-        List.of(targets), Duration.ofMillis(20), InsecureChannelCredentials.create());
+        List.of(targets), Duration.ofMillis(20), InsecureChannelCredentials.create(), _ -> {});
   }
 }

@@ -18,11 +18,11 @@ final class SchedulerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private final PoolOptions pool = new PoolOptions();
   @Mixin private final SchedulerOptions options = new SchedulerOptions();
-  @Mixin private final Verbosity verbosity = new Verbosity();
+  @Mixin private final LogOptions log = new LogOptions();
 
   @Override
   public Integer call() throws InterruptedException {
-    verbosity.apply(LogLevel.INFO);
+    log.apply();
     SchedulerConfig config = UsageException.ifRefused(this::config);
     try (SchedulerServer server = UsageException.ifRefused(() -> SchedulerServer.start(config))) {
       Serving.until(

@@ -33,7 +33,7 @@ final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final SchedulerOptions scheduler = new SchedulerOptions();
-  @Mixin private final Verbosity verbosity = new Verbosity();
+  @Mixin private final LogOptions log = new LogOptions();
 
   @Option(
       names = "--worker-port",
@@ -53,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    verbosity.apply(LogLevel.INFO);
+    log.apply();
     try (ModelFolder folder = ModelFolder.of(model.folder())) {
       serve(
           UsageException.ifRefused(

@@ -31,11 +31,11 @@ final class WorkerCommand implements Callable<Integer> {
   @Mixin
   private final ConfigFile configuration = new ConfigFile();
 
-  @Mixin private final Verbosity verbosity = new Verbosity();
+  @Mixin private final LogOptions log = new LogOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    verbosity.apply(LogLevel.INFO);
+    log.apply();
     try (ModelFolder folder = ModelFolder.of(model.folder())) {
       serve(UsageException.ifRefused(() -> config(folder.path())));
     }

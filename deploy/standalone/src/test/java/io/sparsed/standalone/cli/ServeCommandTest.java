@@ -49,7 +49,7 @@ class ServeCommandTest {
         "generate", "hi", "--connect", "127.0.0.1:" + port, "--gen-length", "8", "--steps", "4");
   }
 
-  private static int port(String line) {
+  static int port(String line) {
     Matcher matcher = PORT.matcher(line);
     assertThat(matcher.find()).describedAs(line).isTrue();
     return Integer.parseInt(matcher.group(1));

@@ -27,8 +27,24 @@ final class SparseDProcess implements AutoCloseable {
     return start(temporaryFolder, List.of(), arguments);
   }
 
+  /** Starts it; its log goes to a file. */
+  static SparseDProcess logging(Path temporaryFolder, Path log, String... arguments)
+      throws IOException {
+    return start(
+        temporaryFolder, ProcessBuilder.Redirect.to(log.toFile()), List.of(), arguments);
+  }
+
   /** Starts it with flags of the JVM, a bound on the heap for example. */
   static SparseDProcess start(Path temporaryFolder, List<String> flags, String... arguments)
+      throws IOException {
+    return start(temporaryFolder, ProcessBuilder.Redirect.INHERIT, flags, arguments);
+  }
+
+  private static SparseDProcess start(
+      Path temporaryFolder,
+      ProcessBuilder.Redirect log,
+      List<String> flags,
+      String... arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -43,7 +59,7 @@ final class SparseDProcess implements AutoCloseable {
     command.add(SparseD.class.getName());
     command.addAll(List.of(arguments));
     return new SparseDProcess(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        new ProcessBuilder(command).redirectError(log).start());
   }
 
   /** The next line of standard output. */

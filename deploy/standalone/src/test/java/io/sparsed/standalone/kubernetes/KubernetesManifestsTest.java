@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.sparsed.v1.GenerationServiceGrpc;
-import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.WorkerServer;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,29 +73,15 @@ class KubernetesManifestsTest {
   @ParameterizedTest
   @EnumSource
   void probes_askWhatTheServersAnswer(Variant variant) {
-    Manifests manifests = variant.manifests();
-    Map<String, String> services =
-        Map.of(
-            "sparsed-scheduler", GenerationServiceGrpc.SERVICE_NAME,
-            "sparsed-worker", WorkerServiceGrpc.SERVICE_NAME);
-    for (Server server : manifests.servers()) {
-      boolean isTls = !server.setting("--tls-cert").equals(Optional.empty());
-      String service = services.get(server.deployment().getMetadata().getName());
+    for (Server server : variant.manifests().servers()) {
+      Container container = server.container();
       for (Probe probe : probes(server)) {
-        if (probe.getGrpc() != null) {
-          assertThat(isTls).as("kubelets speak gRPC in plaintext only").isFalse();
-          assertThat(probe.getGrpc().getPort()).isEqualTo(server.ports().get("grpc"));
-          assertThat(probe.getGrpc().getService()).isEqualTo(service);
-        } else if (probe.getHttpGet() != null) {
-          HTTPGetAction get = probe.getHttpGet();
-          assertThat(server.command().getCommandName()).isEqualTo("scheduler");
-          assertThat(get.getPort().getStrVal()).isEqualTo("metrics");
-          assertThat(get.getPath()).isIn("/livez", "/readyz");
-        } else {
-          assertThat(isTls).isTrue();
-          assertThat(probe.getTcpSocket().getPort().getStrVal()).isEqualTo("grpc");
-        }
+        assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("metrics");
+        assertThat(probe.getHttpGet().getScheme()).as("plaintext").isNull();
+        assertThat(probe.getHttpGet().getPath()).isIn("/livez", "/readyz");
       }
+      assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/readyz");
+      assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/livez");
     }
   }
 
@@ -155,14 +138,15 @@ class KubernetesManifestsTest {
     Server scheduler = manifests.server("sparsed-scheduler");
     Server worker = manifests.server("sparsed-worker");
     long hook = scheduler.container().getLifecycle().getPreStop().getSleep().getSeconds();
-    int hangUp = (int) constant("io.sparsed.scheduler.PublicServer", "SHUTDOWN_SECONDS");
-    Duration steps = (Duration) constant(WorkerServer.class.getName(), "GRACE");
-    long close = (long) constant(WorkerServer.class.getName(), "HANG_UP_SECONDS");
+    long requests = (long) scheduler.setting("--drain-limit");
+    int hangUp = (int) constant("io.sparsed.scheduler.PublicServer", "HANG_UP_SECONDS");
+    long steps = (long) worker.setting("--drain-limit");
+    Duration close = (Duration) constant(WorkerServer.class.getName(), "HANG_UP");
 
     assertThat(scheduler.pod().getTerminationGracePeriodSeconds())
-        .isGreaterThan(hook + 2L * hangUp);
+        .isGreaterThan(hook + requests + 3L * hangUp);
     assertThat(worker.pod().getTerminationGracePeriodSeconds())
-        .isGreaterThan(steps.toSeconds() + close);
+        .isGreaterThan(steps + 2 * close.toSeconds());
   }
 
   @Test
