@@ -19,9 +19,9 @@ class MetricsPageTest {
   void metrics_ofThePageAndOfRealServers_areTheSame() throws Exception {
     try (Deployment servers = new Deployment()) {
       servers.generate();
-      String scrape =
-          Deployment.get(servers.schedulerMetrics(), "/metrics")
-              + Deployment.get(servers.workerMetrics(), "/metrics");
+      String scheduler = Deployment.get(servers.schedulerMetrics(), "/metrics");
+      String worker = Deployment.get(servers.workerMetrics(), "/metrics");
+      String scrape = scheduler + worker;
       Set<String> exposed = all("(?m)^# TYPE (\\S+)", scrape);
       assertThat(all("(?m)^# HELP (\\S+) \\S", scrape)).isEqualTo(exposed);
       assertThat(exposed).contains("jvm_threads_current", "process_open_fds");
@@ -35,7 +35,8 @@ class MetricsPageTest {
           .containsPattern("sparsed_steps_total\\{attention=\"sparse\".*} [1-9]")
           .containsPattern("sparsed_requests_total\\{code=\"OK\",model=\"demo\"} [1-9]")
           .contains("sparsed_requests_total{code=\"INVALID_ARGUMENT\",model=\"demo\"} 0");
-      Promtool.run(scrape, "check", "metrics");
+      Promtool.run(scheduler, "check", "metrics");
+      Promtool.run(worker, "check", "metrics");
     }
   }
 

@@ -25,10 +25,10 @@ class TracingTest {
         servers.generate();
       } // which exports what is left
 
-      Received generation = only(collector.spans("GenerationService/Generate"));
+      Received generation = only(collector.spans("GenerationService.Generate"));
       List<Received> steps = collector.spans("step");
       List<Received> forwards =
-          collector.spans("WorkerService/Forward").stream()
+          collector.spans("WorkerService.Forward").stream()
               .filter(each -> each.service().equals("sparsed-worker"))
               .toList();
       assertThat(generation.service()).isEqualTo("sparsed-scheduler");
