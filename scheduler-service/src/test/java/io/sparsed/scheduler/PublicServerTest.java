@@ -198,7 +198,7 @@ class PublicServerTest {
       for (int i = 1; i <= 10_000; i++) {
         SocketChannel connection = SocketChannel.open();
         open.add(connection);
-        connection.connect(new InetSocketAddress("127.0.0.1", server.port()));
+        connection.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         connection.configureBlocking(false);
         if (i % 500 == 0) {
           await().until(() -> dropClosed(open) < CONNECTIONS_OF_PEER);

@@ -82,7 +82,7 @@ final class PoolMetrics {
   /** Counts a pattern that was sent to a worker, or fetched from one. */
   void transferred(boolean isSent, long bytes) {
     transfers(isSent).increment();
-    transferredBytes(isSent).increment(bytes);
+    transferredBytes(isSent).increment((double) bytes);
   }
 
   private static Gauge.Builder<Supplier<List<PooledWorker>>> gauge(
