@@ -93,7 +93,9 @@ class FrameworkClientsTest {
             .build();
     Prompt prompt = new Prompt(DemoGateway.QUESTION);
 
-    assertThat(model.call(prompt).getResult().getOutput().getText()).isEqualTo(DemoGateway.ANSWER);
+    assertThat(model.call(prompt).getResults())
+        .extracting(result -> result.getOutput().getText())
+        .containsExactly(DemoGateway.ANSWER);
     String streamed =
         String.join(
             "",

@@ -150,8 +150,15 @@ class HttpEdgeTest {
   void requests_sentAtOnce_areAnsweredInOrder() throws Exception {
     try (RawConnection connection = new RawConnection(gateway.port())) {
       connection.send(
-          "GET /livez HTTP/1.1\r\nHost: x\r\n\r\nGET /none HTTP/1.1\r\nHost: x\r\n"
-              + "Connection: close\r\n\r\n");
+          """
+          GET /livez HTTP/1.1\r
+          Host: x\r
+          \r
+          GET /none HTTP/1.1\r
+          Host: x\r
+          Connection: close\r
+          \r
+          """);
       String answers = new String(connection.in().readAllBytes(), UTF_8);
 
       assertThat(answers.indexOf("200 OK")).isLessThan(answers.indexOf("404 Not Found"));

@@ -75,7 +75,7 @@ class PageTest {
     set("max_tokens", "32");
     find("#prompt").sendKeys(DemoGateway.QUESTION, Keys.ENTER);
 
-    until(() -> find("#status").getAttribute("textContent").equals("Answer: " + DemoGateway.ANSWER));
+    until(() -> status().equals("Answer: " + DemoGateway.ANSWER));
     assertThat(find("#log .assistant .content").getText()).isEqualTo(DemoGateway.ANSWER);
     assertThat(all(".canvas i")).hasSize(32);
     assertThat(all(".canvas i.done")).isNotEmpty();
@@ -98,7 +98,7 @@ class PageTest {
 
     find("#stop").click();
 
-    until(() -> find("#status").getAttribute("textContent").equals("Stopped."));
+    until(() -> status().equals("Stopped."));
     await().until(() -> gateway().scheduler().requests() == 0);
     assertThat(find("#stop").isEnabled()).isFalse();
   }
@@ -110,7 +110,7 @@ class PageTest {
     find("#compare").click();
     find("#prompt").sendKeys(DemoGateway.QUESTION, Keys.ENTER);
 
-    until(() -> find("#status").getAttribute("textContent").startsWith("Answer"));
+    until(() -> status().startsWith("Answer"));
     assertThat(all(".run")).hasSize(2);
     for (WebElement text : all(".run .text")) {
       assertThat(text.getText()).startsWith(DemoGateway.ANSWER);
@@ -157,7 +157,7 @@ class PageTest {
             Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
     try {
       find("#suggestions button").click();
-      until(() -> find("#status").getAttribute("textContent").startsWith("Answer"));
+      until(() -> status().startsWith("Answer"));
 
       Object width =
           browser().executeScript("return document.documentElement.scrollWidth");
@@ -177,6 +177,11 @@ class PageTest {
       assertThat(policy).startsWith("default-src 'none'").doesNotContain("unsafe", "*", "http");
       assertThat(http.get("secret.html").statusCode()).isEqualTo(404);
     }
+  }
+
+  /** Returns what the page says to a screen reader. */
+  private static String status() {
+    return String.valueOf(find("#status").getAttribute("textContent"));
   }
 
   private static void dark(String scheme) {

@@ -44,6 +44,7 @@ final class BodyLimit extends HttpObjectAggregator {
         .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     var _ = context.writeAndFlush(response);
     // A connection that is closed while its client writes is reset, and the answer lost.
-    var _ = context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    Runnable close = context::close;
+    var _ = context.executor().schedule(close, LINGER_SECONDS, TimeUnit.SECONDS);
   }
 }
