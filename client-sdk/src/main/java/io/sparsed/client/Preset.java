@@ -9,6 +9,8 @@ public enum Preset {
   EXACT,
   /** Keys and values are reused for a few steps; each step commits as many tokens as published. */
   BALANCED,
-  /** Keys and values are reused within each generation block, and a step commits every sure token. */
+  /**
+   * Keys and values are reused within each generation block, and a step commits every sure token.
+   */
   FAST
 }

@@ -22,8 +22,8 @@ import javax.net.ssl.SSLContext;
  *
  * @param certificates PEM files of certificates and key, read again when they change; empty:
  *     plaintext
- * @param tokenFile file of the bearer token of {@code /metrics} and {@code /buildinfo}, read at each
- *     request; empty: none
+ * @param tokenFile file of the bearer token of {@code /metrics} and {@code /buildinfo}, read at
+ *     each request; empty: none
  */
 public record AdminAccess(Optional<TlsFiles> certificates, Optional<Path> tokenFile) {
 

@@ -207,8 +207,7 @@ public final class WorkerServer implements AutoCloseable {
 
   /**
    * Says NOT_SERVING, takes no new forwards, finishes those that were taken, up to the limit, and
-   * frees the device.
-   * Closing again changes nothing.
+   * frees the device. Closing again changes nothing.
    */
   @Override
   public void close() {

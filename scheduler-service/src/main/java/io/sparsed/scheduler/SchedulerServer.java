@@ -118,7 +118,8 @@ public final class SchedulerServer implements AutoCloseable {
     try {
       started.server.start();
       if (config.metricsPort().isPresent()) {
-        started.admin.serve(config.endpoint().host(), config.metricsPort().getAsInt(), config.admin());
+        started.admin.serve(
+            config.endpoint().host(), config.metricsPort().getAsInt(), config.admin());
       }
     } catch (IOException e) {
       started.close();

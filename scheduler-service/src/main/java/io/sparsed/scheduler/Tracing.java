@@ -65,8 +65,7 @@ final class Tracing implements AutoCloseable {
   }
 
   private static GrpcOpenTelemetry grpc(OpenTelemetrySdk sdk) {
-    GrpcOpenTelemetry.Builder builder =
-        GrpcOpenTelemetry.newBuilder().sdk(sdk).disableAllMetrics();
+    GrpcOpenTelemetry.Builder builder = GrpcOpenTelemetry.newBuilder().sdk(sdk).disableAllMetrics();
     InternalGrpcOpenTelemetry.enableTracing(builder, true);
     return builder.build();
   }

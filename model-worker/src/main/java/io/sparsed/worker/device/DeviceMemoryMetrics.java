@@ -9,8 +9,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The DeviceMemoryMetrics are the gauges of a device's memory. Only the device thread may ask a GPU,
- * so a gauge shows what was asked for when it was last read. Thread-safe.
+ * The DeviceMemoryMetrics are the gauges of a device's memory. Only the device thread may ask a
+ * GPU, so a gauge shows what was asked for when it was last read. Thread-safe.
  */
 public final class DeviceMemoryMetrics implements MeterBinder {
   private final DeviceThread device;

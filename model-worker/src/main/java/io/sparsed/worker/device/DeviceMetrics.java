@@ -32,9 +32,7 @@ final class DeviceMetrics {
             .description("Time that forwards waited for the device")
             .register(registry);
     this.pass =
-        Timer.builder("sparsed.passes")
-            .description("Time that passes took")
-            .register(registry);
+        Timer.builder("sparsed.passes").description("Time that passes took").register(registry);
     this.forwards =
         DistributionSummary.builder("sparsed.pass.forwards")
             .description("Forwards that ran as one pass")

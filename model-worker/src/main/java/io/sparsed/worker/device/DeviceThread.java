@@ -68,7 +68,8 @@ public final class DeviceThread implements AutoCloseable {
         CompletableFuture.delayedExecutor(idle.toMillis(), TimeUnit.MILLISECONDS, thread);
     this.queue = new ForwardQueue(batches, registry);
     this.places = new Semaphore(maxQueued);
-    Gauge.builder("sparsed.forwards.running", () -> maxQueued - places.availablePermits() - queue.size())
+    Gauge.builder(
+            "sparsed.forwards.running", () -> maxQueued - places.availablePermits() - queue.size())
         .description("Forwards that run on the device")
         .register(registry);
     this.ready =

@@ -23,10 +23,7 @@ final class PatternMetrics {
     counter("sparsed.patterns.hits", "Lookups of a pattern that was held", hits).register(registry);
     counter("sparsed.patterns.misses", "Lookups of a pattern that was not held", misses)
         .register(registry);
-    counter(
-            "sparsed.patterns.evictions",
-            "Patterns that were dropped for want of room",
-            evictions)
+    counter("sparsed.patterns.evictions", "Patterns that were dropped for want of room", evictions)
         .register(registry);
   }
 

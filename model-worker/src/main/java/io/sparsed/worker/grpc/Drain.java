@@ -14,8 +14,8 @@ import java.util.Objects;
 
 /**
  * A Drain ends the calls of a worker without a loss. From {@link #begin} on new forwards are
- * refused, {@link #awaitQuiet} waits for the calls that run, and {@link #cutOff} ends them. Patterns
- * can be fetched to the end. Thread-safe.
+ * refused, {@link #awaitQuiet} waits for the calls that run, and {@link #cutOff} ends them.
+ * Patterns can be fetched to the end. Thread-safe.
  */
 public final class Drain implements ServerInterceptor {
   /** Time within which a scheduler fetches the pattern of a forward whose result it just got. */

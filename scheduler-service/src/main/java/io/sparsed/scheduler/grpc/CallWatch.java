@@ -56,7 +56,8 @@ public final class CallWatch implements ServerInterceptor {
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     Context context = Context.current();
     String method = call.getMethodDescriptor().getBareMethodName();
-    CallLog log = new CallLog(refusals, metrics, ClientInterceptor.address(call), String.valueOf(method));
+    CallLog log =
+        new CallLog(refusals, metrics, ClientInterceptor.address(call), String.valueOf(method));
     WatchedCall<Q, R> watched = new WatchedCall<>(call, context, log);
     Future<?> late =
         schedule(

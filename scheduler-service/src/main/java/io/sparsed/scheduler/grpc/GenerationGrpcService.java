@@ -124,7 +124,9 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
     ServerCallStreamObserver<?> call = (ServerCallStreamObserver<?>) responses;
     Context context = Context.current();
     Thread thread =
-        Thread.ofVirtual().name("request").unstarted(traced(context.wrap(() -> end(call, body, context))));
+        Thread.ofVirtual()
+            .name("request")
+            .unstarted(traced(context.wrap(() -> end(call, body, context))));
     call.setOnCancelHandler(thread::interrupt);
     thread.start();
   }

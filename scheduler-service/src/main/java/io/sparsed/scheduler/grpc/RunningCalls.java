@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A RunningCalls knows the threads of the calls that run, so that a drain can wait for their end. */
+/**
+ * A RunningCalls knows the threads of the calls that run, so that a drain can wait for their end.
+ */
 final class RunningCalls {
 
   @GuardedBy("this")

@@ -119,7 +119,8 @@ final class PoolMetrics {
 
   private Counter reruns() {
     return counter(
-        "sparsed.artifact.reruns", "Steps that ran again because no copy of their artifact was left");
+        "sparsed.artifact.reruns",
+        "Steps that ran again because no copy of their artifact was left");
   }
 
   private Counter transfers(boolean isSent) {

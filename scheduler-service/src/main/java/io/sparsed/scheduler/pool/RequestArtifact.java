@@ -134,8 +134,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
       }
     }
     // In threads of their own: the request's thread may be interrupted, its context cancelled.
-    possibleHolders.forEach(
-        worker -> start("drop-", () -> drop(worker)));
+    possibleHolders.forEach(worker -> start("drop-", () -> drop(worker)));
     holders.forEach(this::removeHolder);
   }
 

@@ -120,8 +120,7 @@ class AttentionPlanTest {
   }
 
   private static AttentionPlan plan(Sparsity sparsity, int steps) {
-    return new AttentionPlan(
-        sparsity, sparsity.selection(true, 4, 16), steps, "id", 7, false);
+    return new AttentionPlan(sparsity, sparsity.selection(true, 4, 16), steps, "id", 7, false);
   }
 
   private static String letter(Attention attention) {

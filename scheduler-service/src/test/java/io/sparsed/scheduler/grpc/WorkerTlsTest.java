@@ -112,9 +112,7 @@ class WorkerTlsTest {
             new GrpcWorkerDirectory(
                 List.of(address),
                 Duration.ofSeconds(1),
-                followed
-                    .map(Tls::ofClient)
-                    .orElseGet(InsecureChannelCredentials::create),
+                followed.map(Tls::ofClient).orElseGet(InsecureChannelCredentials::create),
                 _ -> {});
         WorkerConnection connection = directory.connect(address)) {
       WorkerException failure =
