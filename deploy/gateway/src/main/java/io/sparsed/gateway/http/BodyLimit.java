@@ -44,7 +44,10 @@ final class BodyLimit extends HttpObjectAggregator {
         .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     var _ = context.writeAndFlush(response);
     // A connection that is closed while its client writes is reset, and the answer lost.
-    Runnable close = context::close;
+    Runnable close =
+        () -> {
+          var _ = context.close();
+        };
     var _ = context.executor().schedule(close, LINGER_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -131,7 +131,7 @@ class ChatModelsTest {
     handler.awaitCancelled();
     streaming.chat(ChatRequest.builder().messages(QUESTION).build(), other);
 
-    var unused = other.awaitResponse();
+    var _ = other.awaitResponse();
     assertThat(handler.parts()).hasSize(1);
     assertThat(handler.ended()).isFalse();
   }

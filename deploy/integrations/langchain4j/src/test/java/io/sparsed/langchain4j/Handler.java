@@ -57,6 +57,6 @@ final class Handler implements StreamingChatResponseHandler {
   }
 
   void awaitCancelled() {
-    var unused = cancelled.orTimeout(60, TimeUnit.SECONDS).join();
+    var _ = cancelled.orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

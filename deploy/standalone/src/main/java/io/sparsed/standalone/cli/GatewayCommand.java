@@ -52,13 +52,15 @@ final class GatewayCommand implements Callable<Integer> {
         Gateway gateway = Gateway.start(config, client)) {
       Serving.until(
           closed::await,
-          () -> {
-            gateway.close();
-            closed.countDown();
-          },
+          () -> end(gateway, closed),
           Console.of(spec),
           "ready: page on " + LocalGateway.url(host, gateway.port()));
     }
     return ExitCode.OK;
+  }
+
+  private static void end(Gateway gateway, CountDownLatch closed) {
+    gateway.close();
+    closed.countDown();
   }
 }
