@@ -15,7 +15,7 @@ final class GrpcStreams implements Streams {
   GrpcStreams(SparseDClient client, int tokens) {
     this.client = client;
     this.request =
-        GenerationRequest.builder(Prompt.tokens(PROMPT))
+        GenerationRequest.builder(Prompt.tokens(Streams.prompt()))
             .diffusion(DiffusionOptions.builder().genLength(tokens).steps(tokens).build())
             .build();
   }

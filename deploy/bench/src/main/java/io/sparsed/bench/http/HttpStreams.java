@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
 
@@ -28,7 +29,7 @@ final class HttpStreams implements Streams {
         {"prompt": %s, "max_tokens": %d, "steps": %d, "stop_at_eos": false, "stream": true,
          "denoise_events": true}\
         """
-            .formatted(Arrays.toString(PROMPT), tokens, tokens);
+            .formatted(Arrays.toString(Streams.prompt()), tokens, tokens);
     return """
         POST /v1/completions HTTP/1.1\r
         Host: localhost\r
@@ -44,7 +45,7 @@ final class HttpStreams implements Streams {
   @Override
   public int read() throws IOException {
     int tokens = 0;
-    try (Socket socket = new Socket("127.0.0.1", port);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
       socket.getOutputStream().write(request);

@@ -1,6 +1,7 @@
 package io.sparsed.bench.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ final class SilentReaders implements AutoCloseable {
 
   SilentReaders(int port, int count) throws IOException {
     for (int i = 0; i < count; i++) {
-      Socket socket = new Socket("127.0.0.1", port);
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
       sockets.add(socket);
       socket.getOutputStream().write(HttpStreams.request(TOKENS));
     }

@@ -28,7 +28,7 @@ record AttentionPolicy(Kind kind, OptionalDouble select, OptionalDouble skip, in
     require(dense || kind.isFixed() || skip.isPresent(), kind, "needs a skip");
     require(
         select.orElse(1) > 0 && select.orElse(1) <= 1, kind, "keeps a share above 0 and up to 1");
-    require(patternRefresh == 0 || !dense && !kind.isFixed(), kind, "takes no pattern");
+    require(patternRefresh == 0 || (!dense && !kind.isFixed()), kind, "takes no pattern");
     require(skip.orElse(0) >= 0 && skip.orElse(0) <= 1, kind, "skips a share from 0 to 1");
   }
 

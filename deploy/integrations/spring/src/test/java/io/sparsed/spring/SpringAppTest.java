@@ -17,6 +17,7 @@ import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,7 +88,8 @@ class SpringAppTest {
   }
 
   private static Health health(ConfigurableApplicationContext app) {
-    return app.getBean("sparseDHealthIndicator", HealthIndicator.class).health();
+    return Objects.requireNonNull(
+        app.getBean("sparseDHealthIndicator", HealthIndicator.class).health());
   }
 
   private static ConfigurableApplicationContext start(String target) {
