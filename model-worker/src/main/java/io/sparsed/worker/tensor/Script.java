@@ -21,9 +21,9 @@ public final class Script implements AutoCloseable {
    * Runs a function that returns one tensor.
    *
    * @param owner manager that closes the result
-   * @param arguments values for the function's parameters, each a {@code PtNDArray}, an array of
-   *     them, {@code Long}, {@code Integer}, {@code Double}, {@code Boolean} or {@code String}, as
-   *     the function declares
+   * @param arguments values for the function's parameters, each a {@code PtNDArray}, {@code
+   *     Long}, {@code Integer}, {@code Double}, {@code Boolean} or {@code String}, as the function
+   *     declares
    */
   public PtNDArray call(NDManager owner, Object... arguments) {
     try (IValue result = run(arguments)) {
@@ -57,7 +57,6 @@ public final class Script implements AutoCloseable {
   private static IValue value(Object argument) {
     return switch (argument) {
       case PtNDArray tensor -> IValue.from(tensor);
-      case PtNDArray[] tensors -> IValue.listFrom(tensors);
       case Boolean flag -> IValue.from(flag.booleanValue());
       case Integer number -> IValue.from(number.longValue());
       case Long number -> IValue.from(number.longValue());
