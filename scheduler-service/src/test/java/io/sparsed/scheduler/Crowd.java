@@ -72,22 +72,21 @@ final class Crowd {
   }
 
   static GenerateRequest request(long seed, int steps) {
+    DiffusionOptions.Builder options =
+        DiffusionOptions.newBuilder()
+            .setGenLength(Math.max(32, steps))
+            .setSteps(steps)
+            .setTemperature(1)
+            .setSeed(seed);
+    if (seed % 2 == 0) {
+      options.setReuse(KeyValueReuse.KEY_VALUE_REUSE_DUAL).setRefreshEvery(3);
+    }
     return GenerateRequest.newBuilder()
         .setModel(Cluster.LLADA)
         .setTokens(
             TokenPrompt.newBuilder()
                 .addAllTokenIds(IntStream.range(0, 48).map(i -> 3 + 7 * i).boxed().toList()))
-        .setDiffusion(
-            DiffusionOptions.newBuilder()
-                .setGenLength(Math.max(32, steps))
-                .setSteps(steps)
-                .setTemperature(1)
-                .setSeed(seed)
-                .setReuse(
-                    seed % 2 == 0
-                        ? KeyValueReuse.KEY_VALUE_REUSE_DUAL
-                        : KeyValueReuse.KEY_VALUE_REUSE_NONE)
-                .setRefreshEvery(seed % 2 == 0 ? 3 : 0))
+        .setDiffusion(options)
         .setSparse(SparseOptions.newBuilder().setSkip(0.2).setSelect(0.5).setBlockSize(16))
         .build();
   }
