@@ -108,6 +108,7 @@ class PageTest {
     dark("dark");
     set("max_tokens", "64");
     find("#compare").click();
+    all(".run option[value=balanced]").get(1).click(); // fast may need one step only
     find("#prompt").sendKeys(DemoGateway.QUESTION, Keys.ENTER);
 
     until(() -> status().startsWith("Answer"));

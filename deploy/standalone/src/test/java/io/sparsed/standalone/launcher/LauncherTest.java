@@ -102,8 +102,7 @@ class LauncherTest {
     assertThat(Files.readString(log())).isEqualTo("mvn in " + root.toRealPath() + "\n");
     assertThat(run.out)
         .contains(
-            "<--enable-native-access=ALL-UNNAMED>",
-            "<--sun-misc-unsafe-memory-access=allow>",
+            "<@" + root.toRealPath() + "/deploy/standalone/java.options>",
             "<io.sparsed.standalone.SparseD><generate><two words><--raw>",
             "OPT_OUT_TRACKING=true DJL_OFFLINE=true");
   }
