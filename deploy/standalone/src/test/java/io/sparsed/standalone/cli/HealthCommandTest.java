@@ -32,12 +32,13 @@ class HealthCommandTest {
   @Test
   void health_noServer_tellsWhereItAsked() throws Exception {
     Server gone = start(new HealthStatusManager());
+    int port = gone.getPort();
     gone.shutdownNow().awaitTermination();
 
-    Cli result = Cli.run("health", "--host", "0.0.0.0", "--port", String.valueOf(gone.getPort()));
+    Cli result = Cli.run("health", "--host", "0.0.0.0", "--port", String.valueOf(port));
 
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.err()).contains("no answer from 127.0.0.1:" + gone.getPort());
+    assertThat(result.err()).contains("no answer from 127.0.0.1:" + port);
   }
 
   @Test

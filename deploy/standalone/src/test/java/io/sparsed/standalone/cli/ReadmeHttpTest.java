@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeHttpTest {
   private static final Path README = Path.of("..", "..", "README.md");
 
-  /** A command, with the lines that a backslash continues. */
-  private static final Pattern CURL = Pattern.compile("(?m)^curl (?:.*\\\\\\n)*.*$");
+  /** A command, up to the next one or the end of its block. */
+  private static final Pattern CURL = Pattern.compile("(?ms)^curl .*?(?=^curl |^```)");
 
   private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/$");
 

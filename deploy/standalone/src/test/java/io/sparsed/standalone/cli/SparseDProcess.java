@@ -31,7 +31,10 @@ final class SparseDProcess implements AutoCloseable {
   static SparseDProcess logging(Path temporaryFolder, Path log, String... arguments)
       throws IOException {
     return start(
-        temporaryFolder, ProcessBuilder.Redirect.to(log.toFile()), List.of(), arguments);
+        temporaryFolder,
+        ProcessBuilder.Redirect.to(log.toFile()),
+        List.of("-Dlogback.configurationFile=logback.xml"), // not that of the tests
+        arguments);
   }
 
   /** Starts it with flags of the JVM, a bound on the heap for example. */
