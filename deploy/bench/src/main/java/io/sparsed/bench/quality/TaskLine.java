@@ -19,7 +19,14 @@ import java.util.function.ToIntFunction;
  * @param messages conversation to answer
  * @param expected strings that the answer must contain
  */
-record TaskLine(String task, int length, List<ChatMessage> messages, List<String> expected) {
+record TaskLine(String task, int length, List<Turn> messages, List<String> expected) {
+  /** A Turn is one message of the conversation. */
+  record Turn(ChatMessage.Role role, String content) {
+    private ChatMessage message() {
+      return ChatMessage.of(role, content);
+    }
+  }
+
   /** The only key that a line may lack: tokens that the answer needs. */
   private static final String GEN_LENGTH = "gen_length";
 
@@ -45,7 +52,8 @@ record TaskLine(String task, int length, List<ChatMessage> messages, List<String
               : OptionalInt.empty();
       TaskLine read = READER.treeToValue(object, TaskLine.class);
       int index = nextIndex.applyAsInt(read.length + "/" + read.task);
-      return new Task(read.task, read.length, index, read.messages, genLength, read.expected);
+      List<ChatMessage> messages = read.messages.stream().map(Turn::message).toList();
+      return new Task(read.task, read.length, index, messages, genLength, read.expected);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("no task: " + e.getOriginalMessage(), e);
     }
