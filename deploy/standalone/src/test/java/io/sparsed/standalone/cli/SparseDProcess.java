@@ -33,7 +33,7 @@ final class SparseDProcess implements AutoCloseable {
     return start(
         temporaryFolder,
         ProcessBuilder.Redirect.to(log.toFile()),
-        List.of("-Dlogback.configurationFile=logback.xml"), // not that of the tests
+        List.of(),
         arguments);
   }
 
@@ -56,6 +56,7 @@ final class SparseDProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=" + temporaryFolder,
+                "-Dlogback.configurationFile=logback.xml", // not that of the tests
                 "-cp",
                 System.getProperty("java.class.path")));
     command.addAll(flags);
