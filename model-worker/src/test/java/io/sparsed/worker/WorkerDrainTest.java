@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.primitives.Ints;
+import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,17 +58,17 @@ class WorkerDrainTest {
   }
 
   @Test
-  void close_forwardsRun_finishesThemAndRefusesNewOnes() {
+  void close_forwardsRun_finishesThemAndRefusesNewOnes() throws Exception {
     var _ = stub.forward(request(100, select("p")));
     Iterator<HealthCheckResponse> health =
         HealthGrpc.newBlockingStub(channel).watch(HealthCheckRequest.getDefaultInstance());
     assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
-    CompletableFuture<ForwardResponse> running =
-        CompletableFuture.supplyAsync(() -> stub.forward(request(4000, dense())));
-    // Answered after the long one began: the device runs one after the other.
-    CompletableFuture<ForwardResponse> queued =
-        CompletableFuture.supplyAsync(() -> stub.forward(request(4000, dense())));
-    CompletableFuture.anyOf(running, queued).join();
+    List<ListenableFuture<ForwardResponse>> running =
+        IntStream.range(0, 6)
+            .mapToObj(
+                i -> WorkerServiceGrpc.newFutureStub(channel).forward(request(4000, dense())))
+            .toList();
+    var _ = running.getFirst().get(); // others still wait: the device runs few of them at once
 
     CompletableFuture<Void> closed = CompletableFuture.runAsync(worker::close);
     assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
@@ -78,8 +80,9 @@ class WorkerDrainTest {
                     .contains("WORKER_DRAINING"));
     assertThat(PatternBits.fetch(stub, "p").header().getBlocks()).isEqualTo(4);
 
-    assertThat(running.join().getTokenIdsCount()).isEqualTo(1);
-    assertThat(queued.join().getTokenIdsCount()).isEqualTo(1);
+    for (ListenableFuture<ForwardResponse> each : running) {
+      assertThat(each.get().getTokenIdsCount()).isEqualTo(1);
+    }
     assertThat(closed).as("the health is still watched").succeedsWithin(Duration.ofSeconds(5));
   }
 
