@@ -65,8 +65,7 @@ class WorkerDrainTest {
     assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
     List<ListenableFuture<ForwardResponse>> running =
         IntStream.range(0, 6)
-            .mapToObj(
-                i -> WorkerServiceGrpc.newFutureStub(channel).forward(request(4000, dense())))
+            .mapToObj(i -> WorkerServiceGrpc.newFutureStub(channel).forward(request(4000, dense())))
             .toList();
     var _ = running.getFirst().get(); // others still wait: the device runs few of them at once
 

@@ -21,8 +21,8 @@ public final class Script implements AutoCloseable {
    * Runs a function that returns one tensor.
    *
    * @param owner manager that closes the result
-   * @param arguments values for the function's parameters, each a {@code PtNDArray}, {@code
-   *     Long}, {@code Integer}, {@code Double}, {@code Boolean} or {@code String}, as the function
+   * @param arguments values for the function's parameters, each a {@code PtNDArray}, {@code Long},
+   *     {@code Integer}, {@code Double}, {@code Boolean} or {@code String}, as the function
    *     declares
    */
   public PtNDArray call(NDManager owner, Object... arguments) {
