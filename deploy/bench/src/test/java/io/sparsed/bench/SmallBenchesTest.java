@@ -84,6 +84,7 @@ class SmallBenchesTest {
     assertThat(run("--nonsense")).isEqualTo(2);
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("attention", "http", "latency", "load", "memory", "overhead", "patterns", "quality");
+        .contains(
+            "attention", "http", "latency", "load", "memory", "overhead", "patterns", "quality");
   }
 }

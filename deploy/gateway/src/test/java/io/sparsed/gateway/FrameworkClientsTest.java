@@ -99,8 +99,7 @@ class FrameworkClientsTest {
     String streamed =
         String.join(
             "",
-            model
-                .stream(prompt)
+            model.stream(prompt)
                 .mapNotNull(response -> response.getResult())
                 .mapNotNull(result -> result.getOutput().getText())
                 .collectList()

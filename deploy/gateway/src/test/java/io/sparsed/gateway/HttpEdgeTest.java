@@ -43,7 +43,8 @@ class HttpEdgeTest {
             100_000, 50, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50));
     gateway =
         new DemoGateway(
-            config -> config.withEndpoint(Endpoint.LOOPBACK.withTokens(Optional.of(tokens))), limits);
+            config -> config.withEndpoint(Endpoint.LOOPBACK.withTokens(Optional.of(tokens))),
+            limits);
     http = new Http(gateway);
   }
 
@@ -185,8 +186,7 @@ class HttpEdgeTest {
       for (int i = 0; i < 3; i++) {
         RawConnection connection = new RawConnection(gateway.port());
         silent.add(connection);
-        String body =
-            hello(", \"max_tokens\": 256, \"stream\": true, \"denoise_events\": true");
+        String body = hello(", \"max_tokens\": 256, \"stream\": true, \"denoise_events\": true");
         connection.send(
             "POST /%s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(CHAT, TOKEN, body.length(), body));

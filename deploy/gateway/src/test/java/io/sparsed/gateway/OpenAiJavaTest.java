@@ -31,7 +31,11 @@ class OpenAiJavaTest {
   static void start() throws Exception {
     gateway = new DemoGateway();
     client =
-        OpenAIOkHttpClient.builder().baseUrl(gateway.url() + "v1").apiKey("any").maxRetries(0).build();
+        OpenAIOkHttpClient.builder()
+            .baseUrl(gateway.url() + "v1")
+            .apiKey("any")
+            .maxRetries(0)
+            .build();
   }
 
   @AfterAll

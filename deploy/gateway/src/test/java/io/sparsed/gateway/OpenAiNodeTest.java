@@ -63,10 +63,7 @@ class OpenAiNodeTest {
   private record Run(int exitCode, String output) {
     static Run of(String... command) throws IOException, InterruptedException {
       Process process =
-          new ProcessBuilder(command)
-              .directory(FOLDER.toFile())
-              .redirectErrorStream(true)
-              .start();
+          new ProcessBuilder(command).directory(FOLDER.toFile()).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       return new Run(process.exitValue(), output);

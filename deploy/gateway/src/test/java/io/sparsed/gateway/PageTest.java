@@ -160,8 +160,7 @@ class PageTest {
       find("#suggestions button").click();
       until(() -> status().startsWith("Answer"));
 
-      Object width =
-          browser().executeScript("return document.documentElement.scrollWidth");
+      Object width = browser().executeScript("return document.documentElement.scrollWidth");
       assertThat(width).isEqualTo(390L);
       screenshot("phone");
     } finally {
@@ -172,8 +171,7 @@ class PageTest {
   @Test
   void page_policy_admitsNoOtherHost() throws Exception {
     try (Http http = new Http(gateway())) {
-      String policy =
-          http.get("").headers().firstValue("content-security-policy").orElseThrow();
+      String policy = http.get("").headers().firstValue("content-security-policy").orElseThrow();
 
       assertThat(policy).startsWith("default-src 'none'").doesNotContain("unsafe", "*", "http");
       assertThat(http.get("secret.html").statusCode()).isEqualTo(404);
@@ -189,8 +187,7 @@ class PageTest {
     browser()
         .executeCdpCommand(
             "Emulation.setEmulatedMedia",
-            Map.of(
-                "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+            Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   private static void set(String setting, String value) {
@@ -216,8 +213,7 @@ class PageTest {
   /** Keeps a picture for people; docs/img has some of them. */
   private static void screenshot(String name) throws IOException {
     Files.createDirectories(SCREENSHOTS);
-    Files.write(
-        SCREENSHOTS.resolve(name + ".png"), browser().getScreenshotAs(OutputType.BYTES));
+    Files.write(SCREENSHOTS.resolve(name + ".png"), browser().getScreenshotAs(OutputType.BYTES));
   }
 
   private static ChromeDriver browser() {

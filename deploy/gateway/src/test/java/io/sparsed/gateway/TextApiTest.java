@@ -61,8 +61,7 @@ class TextApiTest {
     JsonNode usage = json.path("usage");
     assertThat(usage.path("completion_tokens").asInt()).isBetween(1, 31);
     assertThat(usage.path("total_tokens").asInt())
-        .isEqualTo(
-            usage.path("prompt_tokens").asInt() + usage.path("completion_tokens").asInt());
+        .isEqualTo(usage.path("prompt_tokens").asInt() + usage.path("completion_tokens").asInt());
   }
 
   @Test

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** Measures what the HTTP gateway adds to a token, with many streams and some that nobody reads. */
 @Command(
     name = "http",
-    description = "Shows what the HTTP gateway adds to a token: many streams, workers without model.",
+    description =
+        "Shows what the HTTP gateway adds to a token: many streams, workers without model.",
     mixinStandardHelpOptions = true)
 public final class HttpBench extends BenchmarkCommand {
   @Option(
@@ -105,10 +106,7 @@ public final class HttpBench extends BenchmarkCommand {
                         Column.count("lost", "tokens lost", StreamsRun::lost),
                         Column.number("micros", "µs a token", 1, StreamsRun::microsPerToken),
                         Column.number(
-                            "added_micros",
-                            "added",
-                            1,
-                            run -> run.microsPerToken() - base)))))
+                            "added_micros", "added", 1, run -> run.microsPerToken() - base)))))
         .withFailures(failures);
   }
 }

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * @param kind way to choose key blocks
  * @param select share of the key blocks kept, in (0, 1]; empty: dense
  * @param skip share of the steps that stay dense, in [0, 1]; empty: none, or all of a dense policy
- * @param patternRefresh refreshes of keys and values from a pattern to the next; 0: it is taken once
+ * @param patternRefresh refreshes of keys and values from a pattern to the next; 0: it is taken
+ *     once
  */
 record AttentionPolicy(Kind kind, OptionalDouble select, OptionalDouble skip, int patternRefresh) {
   private static final Pattern NAME =

@@ -45,6 +45,7 @@ enum Suite {
   };
 
   private static final List<String> SELECTS = List.of("0.1", "0.2", "0.3", "0.5");
+
   /** Presets balanced and fast; on long canvases they have sparse attention, each its own. */
   private static final List<String> PRESETS = List.of("+dual-4+stop", "+dual+threshold-0.9+stop");
 

@@ -1,7 +1,7 @@
 package io.sparsed.gateway.http;
 
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;

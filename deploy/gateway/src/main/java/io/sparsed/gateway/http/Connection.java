@@ -1,14 +1,14 @@
 package io.sparsed.gateway.http;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -71,8 +71,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void answer(ChannelHandlerContext context, HttpRequest request) {
-    Exchange exchange =
-        new Exchange(request, context.channel(), limits, new DefaultHttpHeaders());
+    Exchange exchange = new Exchange(request, context.channel(), limits, new DefaultHttpHeaders());
     current = exchange;
     threads.execute(() -> run(exchange, context));
   }

@@ -93,7 +93,9 @@ public final class Exchange {
       state = State.DONE;
       DefaultFullHttpResponse response =
           new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
+              HttpVersion.HTTP_1_1,
+              HttpResponseStatus.valueOf(status),
+              Unpooled.wrappedBuffer(body));
       fill(response, contentType);
       response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
       var _ = channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -140,8 +142,8 @@ public final class Exchange {
         state = State.DONE;
         var _ =
             channel
-            .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-            .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       }
     } finally {
       lock.unlock();
@@ -209,16 +211,16 @@ public final class Exchange {
   private void send(String event) {
     if (state == State.WAITING) {
       state = State.STREAMING;
-      HttpResponse response =
-          new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+      HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
       fill(response, "text/event-stream; charset=utf-8");
       response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
       // nginx would otherwise gather events.
       response.headers().set("x-accel-buffering", "no");
       var _ = channel.write(response);
     }
-    var _ = channel.writeAndFlush(
-        new DefaultHttpContent(Unpooled.wrappedBuffer((event + "\n\n").getBytes(UTF_8))));
+    var _ =
+        channel.writeAndFlush(
+            new DefaultHttpContent(Unpooled.wrappedBuffer((event + "\n\n").getBytes(UTF_8))));
   }
 
   private void fill(HttpResponse response, String contentType) {

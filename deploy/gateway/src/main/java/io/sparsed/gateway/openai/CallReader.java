@@ -50,7 +50,8 @@ final class CallReader {
         api == Api.CHAT ? List.of(PromptReader.chat(fields)) : PromptReader.completions(fields);
     int choicesOfEach = Math.toIntExact(fields.integer("n", 1, MAX_CHOICES).orElse(1));
     if (choicesOfEach * (long) prompts.size() > MAX_CHOICES) {
-      throw fields.wrong("prompt", "%d choices at most, n times the prompts".formatted(MAX_CHOICES));
+      throw fields.wrong(
+          "prompt", "%d choices at most, n times the prompts".formatted(MAX_CHOICES));
     }
     List<String> stop = stop();
     boolean stream = fields.bool("stream").orElse(false);
@@ -61,8 +62,7 @@ final class CallReader {
     }
     List<GenerationRequest> requests = requests(prompts, choicesOfEach, stream, !stop.isEmpty());
     fields.refuseRest();
-    return new TextCall(
-        api, requests, choicesOfEach, stop, stream, includeUsage, denoiseEvents);
+    return new TextCall(api, requests, choicesOfEach, stop, stream, includeUsage, denoiseEvents);
   }
 
   private List<GenerationRequest> requests(
@@ -84,7 +84,8 @@ final class CallReader {
             GenerationRequest.builder(prompt)
                 .diffusion(diffusion.build())
                 .sparse(sparse)
-                .response(stream || stops
+                .response(
+                    stream || stops
                         ? ResponseOptions.defaults().withTextSnapshots()
                         : ResponseOptions.defaults())
                 .requestId(requests.isEmpty() ? requestId : requestId + "-" + requests.size())
@@ -148,7 +149,11 @@ final class CallReader {
   private void refuseOthersWork() throws ApiException {
     for (String name :
         List.of(
-            "user", "metadata", "safety_identifier", "prompt_cache_key", "prompt_cache_retention")) {
+            "user",
+            "metadata",
+            "safety_identifier",
+            "prompt_cache_key",
+            "prompt_cache_retention")) {
       var _ = fields.take(name);
     }
     fields.refuse("store", node -> !node.asBoolean(true), "answers are not kept");
@@ -159,7 +164,9 @@ final class CallReader {
     }
     fields.refuse("logit_bias", JsonNode::isEmpty, "logits never leave a worker");
     fields.refuse(
-        "logprobs", node -> node.isBoolean() && !node.booleanValue(), "logits never leave a worker");
+        "logprobs",
+        node -> node.isBoolean() && !node.booleanValue(),
+        "logits never leave a worker");
     fields.refuse("top_logprobs", _ -> false, "logits never leave a worker");
     if (api == Api.CHAT) {
       refuseOfChats();

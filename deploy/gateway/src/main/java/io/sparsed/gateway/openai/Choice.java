@@ -104,7 +104,13 @@ final class Choice {
   private ChoiceResult result(String finishReason, int tokens, Optional<Answer> answer) {
     Event.Accepted begun = requireNonNull(accepted, "the first event is Accepted");
     return new ChoiceResult(
-        begun.model(), begun.fingerprint(), told, finishReason, begun.promptTokens(), tokens, answer);
+        begun.model(),
+        begun.fingerprint(),
+        told,
+        finishReason,
+        begun.promptTokens(),
+        tokens,
+        answer);
   }
 
   private void tell(String text) throws ClientGoneException {

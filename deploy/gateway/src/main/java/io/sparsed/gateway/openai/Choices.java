@@ -45,8 +45,7 @@ final class Choices {
     }
   }
 
-  private static List<ChoiceResult> results(
-      List<Choice> choices, End end, ExecutorService threads)
+  private static List<ChoiceResult> results(List<Choice> choices, End end, ExecutorService threads)
       throws ClientGoneException, InterruptedException {
     ExecutorCompletionService<ChoiceResult> completions = new ExecutorCompletionService<>(threads);
     List<Future<ChoiceResult>> futures = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * DenoiseEvents tell how the canvas of a choice is denoised, in the words of the wire contract. They
- * have an empty list of choices, so that a client that reads chunks passes over them.
+ * DenoiseEvents tell how the canvas of a choice is denoised, in the words of the wire contract.
+ * They have an empty list of choices, so that a client that reads chunks passes over them.
  *
  * @param id id of the answer
  * @param index index of the choice

@@ -55,8 +55,7 @@ public final class OpenAiHandler implements HttpHandler {
     }
   }
 
-  private void route(Exchange exchange, String requestId)
-      throws ApiException, ClientGoneException {
+  private void route(Exchange exchange, String requestId) throws ApiException, ClientGoneException {
     HttpRequest request = exchange.request();
     String path = request.path();
     switch (path) {

@@ -91,12 +91,12 @@ final class PromptReader {
     boolean isTokens =
         node.isArray()
             && StreamSupport.stream(node.spliterator(), false)
-                .allMatch(id -> id.canConvertToInt() && id.isIntegralNumber() && id.intValue() >= 0);
+                .allMatch(
+                    id -> id.canConvertToInt() && id.isIntegralNumber() && id.intValue() >= 0);
     if (!isTokens) {
       throw request.wrong(name, PROMPT);
     }
     return Prompt.tokens(
-        TokenIds.of(
-            StreamSupport.stream(node.spliterator(), false).mapToInt(JsonNode::intValue)));
+        TokenIds.of(StreamSupport.stream(node.spliterator(), false).mapToInt(JsonNode::intValue)));
   }
 }

@@ -46,13 +46,15 @@ final class TextHandler {
     } else {
       List<Choice> choices = start(exchange, call, caller, _ -> Silent.INSTANCE);
       boolean _ =
-          OpenAiHandler.reply(
-              exchange, 200, responses.whole(Choices.run(choices, (_, _) -> {})));
+          OpenAiHandler.reply(exchange, 200, responses.whole(Choices.run(choices, (_, _) -> {})));
     }
   }
 
   private List<Choice> start(
-      Exchange exchange, TextCall call, SparseDClient caller, IntFunction<ChoiceListener> listeners) {
+      Exchange exchange,
+      TextCall call,
+      SparseDClient caller,
+      IntFunction<ChoiceListener> listeners) {
     StopTexts stops = new StopTexts(call.stop());
     List<Choice> choices = new ArrayList<>();
     for (int i = 0; i < call.requests().size(); i++) {

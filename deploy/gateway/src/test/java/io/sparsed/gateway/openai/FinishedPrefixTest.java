@@ -71,7 +71,6 @@ class FinishedPrefixTest {
       progress.addPositions(commits[i]).addTokenIds(commits[i + 1]);
     }
     return (Event.Progress)
-        WireClient.event(GenerateResponse.newBuilder().setProgress(progress).build())
-            .orElseThrow();
+        WireClient.event(GenerateResponse.newBuilder().setProgress(progress).build()).orElseThrow();
   }
 }

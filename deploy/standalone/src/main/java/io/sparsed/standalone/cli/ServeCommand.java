@@ -91,15 +91,12 @@ final class ServeCommand implements Callable<Integer> {
     StringBuilder lines =
         new StringBuilder(
             "ready: %s on %s:%d (worker on 127.0.0.1:%d)"
-                .formatted(
-                    model, scheduler.host(), servers.schedulerPort(), servers.workerPort()));
-    page.ifPresent(
-        url -> lines.append("%n  page     %s%n  OpenAI   %sv1".formatted(url, url)));
+                .formatted(model, scheduler.host(), servers.schedulerPort(), servers.workerPort()));
+    page.ifPresent(url -> lines.append("%n  page     %s%n  OpenAI   %sv1".formatted(url, url)));
     if (servers.metricsPort().isPresent()) {
       String url = LocalGateway.url(scheduler.host(), servers.metricsPort().getAsInt());
       lines.append("%n  metrics  %smetrics".formatted(url));
     }
-    Serving.until(
-        servers::awaitTermination, servers::close, Console.of(spec), lines.toString());
+    Serving.until(servers::awaitTermination, servers::close, Console.of(spec), lines.toString());
   }
 }

@@ -80,7 +80,9 @@ class ShutdownTest {
   private static int status(int port) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       URI uri = URI.create("http://127.0.0.1:" + port + "/readyz");
-      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+          .statusCode();
     }
   }
 

@@ -30,11 +30,7 @@ final class SparseDProcess implements AutoCloseable {
   /** Starts it; its log goes to a file. */
   static SparseDProcess logging(Path temporaryFolder, Path log, String... arguments)
       throws IOException {
-    return start(
-        temporaryFolder,
-        ProcessBuilder.Redirect.to(log.toFile()),
-        List.of(),
-        arguments);
+    return start(temporaryFolder, ProcessBuilder.Redirect.to(log.toFile()), List.of(), arguments);
   }
 
   /** Starts it with flags of the JVM, a bound on the heap for example. */
@@ -44,10 +40,7 @@ final class SparseDProcess implements AutoCloseable {
   }
 
   private static SparseDProcess start(
-      Path temporaryFolder,
-      ProcessBuilder.Redirect log,
-      List<String> flags,
-      String... arguments)
+      Path temporaryFolder, ProcessBuilder.Redirect log, List<String> flags, String... arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -62,8 +55,7 @@ final class SparseDProcess implements AutoCloseable {
     command.addAll(flags);
     command.add(SparseD.class.getName());
     command.addAll(List.of(arguments));
-    return new SparseDProcess(
-        new ProcessBuilder(command).redirectError(log).start());
+    return new SparseDProcess(new ProcessBuilder(command).redirectError(log).start());
   }
 
   /** The next line of standard output. */
