@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a client sees of a scheduler that asks who it is; the scheduler has no workers. */
+/** Tests the SDK before a scheduler without workers that asks clients who they are. */
 class SecuredSchedulerTest {
   @TempDir static Path certificates;
   private static TlsFiles server;

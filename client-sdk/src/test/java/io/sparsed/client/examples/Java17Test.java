@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What applications link and read runs on Java 17. */
+/** Tests that the SDK and the examples of the docs run on Java 17. */
 class Java17Test {
   private static final int MAJOR_VERSION = 61;
   private static final Pattern JAVA_BLOCK = Pattern.compile("(?s)```java\n(.*?)```");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Losses of a worker while requests run: answers are those of an undisturbed run. */
 class WorkerLossTest {
-  /** What happens to a worker, and what brings it back. */
+  /** A loss of a worker, and the command that brings it back. */
   enum Loss {
     KILLED,
     TOLD_TO_END,

@@ -195,7 +195,7 @@ public final class ModelRunner implements AutoCloseable {
 
   /** Returns true if the device is a GPU. */
   boolean isOnGpu() {
-    return torch.cudaDevice().isPresent();
+    return torch.isGpu();
   }
 
   /** Returns the name of the device: {@code cpu} or {@code cuda:N}. */

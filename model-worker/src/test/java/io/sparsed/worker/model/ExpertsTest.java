@@ -25,7 +25,7 @@ class ExpertsTest {
 
   @TempDir Path folder;
 
-  /** What an expert makes of a row does not depend on how many rows choose it. */
+  /** The output of an expert for a row does not depend on how many rows choose it. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 16, 33, 150, 299})
   void addTo_someOfTheRows_asAmongAll(int rows) throws IOException {

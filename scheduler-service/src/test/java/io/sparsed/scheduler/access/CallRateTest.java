@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** How often a client may call. */
+/** Tests the limit on the calls of a client. */
 class CallRateTest {
 
   private final AtomicLong nanos = new AtomicLong();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.sparsed.client.Answer;
 import io.sparsed.client.Event;
+import io.sparsed.client.FinishedPrefix;
 import io.sparsed.client.GenerationRequest;
 import io.sparsed.client.GenerationStream;
 import io.sparsed.client.SparseDClient;

@@ -1,15 +1,13 @@
-package io.sparsed.gateway.openai;
+package io.sparsed.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparsed.client.Event;
-import io.sparsed.client.WireClient;
 import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.ModelInfo;
 import io.sparsed.v1.Progress;
 import org.junit.jupiter.api.Test;
 
-/** Text that no later step changes. */
+/** Tests the text that no later step changes. */
 class FinishedPrefixTest {
   private static final int MASK = 500;
   private static final int EOS = 2;
