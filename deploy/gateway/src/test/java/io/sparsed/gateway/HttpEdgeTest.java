@@ -9,6 +9,7 @@ import io.sparsed.gateway.http.HttpLimits;
 import io.sparsed.scheduler.Endpoint;
 import io.sparsed.scheduler.access.ClientToken;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -40,7 +41,12 @@ class HttpEdgeTest {
     Files.writeString(tokens, ClientToken.of("app", TOKEN).line() + "\n");
     HttpLimits limits =
         new HttpLimits(
-            100_000, 50, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50));
+            100_000,
+            50,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(50));
     gateway =
         new DemoGateway(
             config -> config.withEndpoint(Endpoint.LOOPBACK.withTokens(Optional.of(tokens))),
@@ -144,6 +150,25 @@ class HttpEdgeTest {
       connection.send("POST /v1/completions HTTP/1.1\r\nContent-Length: 100\r\n\r\n{");
 
       assertThat(connection.in().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void request_sentByteByByte_isCutOff() throws Exception {
+    try (RawConnection connection = new RawConnection(gateway.port())) {
+      connection.send("POST /v1/completions HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
+
+      await()
+          .pollInterval(Duration.ofMillis(50))
+          .until(
+              () -> {
+                try {
+                  connection.send("{");
+                  return false;
+                } catch (IOException e) {
+                  return true;
+                }
+              });
     }
   }
 

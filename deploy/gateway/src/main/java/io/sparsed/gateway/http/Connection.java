@@ -7,7 +7,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,13 +28,15 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private final HttpHandler handler;
   private final HttpLimits limits;
+  private final ArrivalLimit arrival;
   private final Executor threads;
   private final Deque<HttpRequest> waiting = new ArrayDeque<>();
   private @Nullable Exchange current;
 
-  Connection(HttpHandler handler, HttpLimits limits, Executor threads) {
+  Connection(HttpHandler handler, HttpLimits limits, ArrivalLimit arrival, Executor threads) {
     this.handler = handler;
     this.limits = limits;
+    this.arrival = arrival;
     this.threads = threads;
   }
 
@@ -47,7 +48,9 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         var _ = context.write(message, promise);
         if (message instanceof LastHttpContent) {
           current = null;
-          if (!waiting.isEmpty()) {
+          if (waiting.isEmpty()) {
+            arrival.answered(context);
+          } else {
             HttpRequest next = waiting.remove();
             context.executor().execute(() -> answer(context, next));
           }
@@ -58,6 +61,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
+    arrival.arrived();
     HttpRequest request = new HttpRequest(message, context.channel().remoteAddress());
     if (message.decoderResult().isFailure()) {
       var _ = context.close();
@@ -104,14 +108,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof IdleStateEvent idle) {
-      if (current == null) {
-        if (idle.state() == IdleState.READER_IDLE) {
-          var _ = context.close();
-        }
-      } else if (idle.state() == IdleState.WRITER_IDLE) {
-        current.keepAlive();
-      }
+    if (event instanceof IdleStateEvent && current != null) {
+      current.keepAlive();
     }
   }
 

@@ -76,18 +76,16 @@ public final class HttpServer implements AutoCloseable {
       return;
     }
     open.add(channel);
-    Connection connection = new Connection(handler, limits, threads);
+    ArrivalLimit arrival = new ArrivalLimit(limits);
+    Connection connection = new Connection(handler, limits, arrival, threads);
     channel
         .pipeline()
         .addLast(
+            arrival,
             new HttpServerCodec(),
             new HttpServerKeepAliveHandler(),
             new BodyLimit(limits.bodyBytes(), tooLarge),
-            new IdleStateHandler(
-                limits.arrival().toMillis(),
-                limits.keepAlive().toMillis(),
-                0,
-                TimeUnit.MILLISECONDS),
+            new IdleStateHandler(0, limits.keepAlive().toMillis(), 0, TimeUnit.MILLISECONDS),
             connection.ends(),
             connection);
   }
