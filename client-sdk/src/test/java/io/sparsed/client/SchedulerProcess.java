@@ -2,12 +2,15 @@ package io.sparsed.client;
 
 import static org.awaitility.Awaitility.await;
 
-import io.sparsed.scheduler.SchedulerMain;
+import io.sparsed.scheduler.Endpoint;
+import io.sparsed.scheduler.SchedulerConfig;
+import io.sparsed.scheduler.SchedulerServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A scheduler in a process of its own, which can be killed. */
@@ -27,15 +30,22 @@ final class SchedulerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                SchedulerMain.class.getName(),
-                "--port",
+                SchedulerProcess.class.getName(),
                 Integer.toString(port),
-                "--workers",
                 worker)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start(),
         port);
+  }
+
+  /** Runs a scheduler: its port and its worker's address are its arguments. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Endpoint endpoint = Endpoint.LOOPBACK.withPort(Integer.parseInt(arguments[0]));
+    try (SchedulerServer server =
+        SchedulerServer.start(SchedulerConfig.of(List.of(arguments[1])).withEndpoint(endpoint))) {
+      server.awaitTermination();
+    }
   }
 
   static int freePort() throws IOException {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of a scheduler, except those about its workers. */
@@ -151,10 +150,6 @@ public final class SchedulerOptions {
       paramLabel = "true|false",
       description = "Tell callers the services and their messages, as grpcurl asks. Default: true.")
   private boolean reflection = true;
-
-  @SuppressWarnings("unused") // picocli reads it
-  @Mixin
-  private final ConfigFile configuration = new ConfigFile();
 
   /** Returns the address to listen on. */
   public String host() {

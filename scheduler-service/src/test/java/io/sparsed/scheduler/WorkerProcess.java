@@ -1,12 +1,13 @@
 package io.sparsed.scheduler;
 
-import io.sparsed.worker.WorkerMain;
+import io.sparsed.worker.Compute;
+import io.sparsed.worker.Endpoint;
+import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.WorkerServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A WorkerProcess is a worker in a process of its own, always on the same port. */
@@ -85,35 +86,35 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
+  /** Runs a worker: checkpoint, model id and port are its arguments. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    WorkerConfig config =
+        WorkerConfig.of(Path.of(arguments[0]))
+            .withModelId(arguments[1])
+            .withEndpoint(Endpoint.LOOPBACK.withPort(Integer.parseInt(arguments[2])))
+            .withCompute(Compute.on("cpu"));
+    try (WorkerServer server = WorkerServer.start(config)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      server.awaitTermination();
+    }
+  }
+
   private Process launch() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1", // starts sooner; it lives for seconds only
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WorkerMain.class.getName()));
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "SPARSED_MODEL",
-                checkpoint.toString(),
-                "SPARSED_MODEL_ID",
-                modelId,
-                "SPARSED_HOST",
-                "127.0.0.1",
-                "SPARSED_PORT",
-                Integer.toString(port),
-                "SPARSED_DEVICE",
-                "cpu",
-                "OMP_NUM_THREADS",
-                "1"));
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:TieredStopAtLevel=1", // starts sooner; it lives for seconds only
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            WorkerProcess.class.getName(),
+            checkpoint.toString(),
+            modelId,
+            Integer.toString(port));
+    builder.environment().put("OMP_NUM_THREADS", "1");
     return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -1,11 +1,11 @@
 package io.sparsed.standalone.cli;
 
-import io.sparsed.scheduler.EnvironmentVariables;
 import io.sparsed.standalone.connect.TypedFlags;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.Failure;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.output.AnswersAsJson;
+import io.sparsed.standalone.settings.EnvironmentVariables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

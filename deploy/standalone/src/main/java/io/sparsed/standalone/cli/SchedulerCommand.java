@@ -6,6 +6,7 @@ import io.sparsed.scheduler.SchedulerOptions;
 import io.sparsed.scheduler.SchedulerServer;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
+import io.sparsed.standalone.settings.ConfigFile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,11 @@ final class SchedulerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private final PoolOptions pool = new PoolOptions();
   @Mixin private final SchedulerOptions options = new SchedulerOptions();
+
+  @SuppressWarnings("unused") // picocli reads it
+  @Mixin
+  private final ConfigFile configuration = new ConfigFile();
+
   @Mixin private final LogOptions log = new LogOptions();
 
   @Override

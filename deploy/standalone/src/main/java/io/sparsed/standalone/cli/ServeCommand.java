@@ -6,6 +6,7 @@ import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.LocalServers;
 import io.sparsed.standalone.local.ModelFolder;
+import io.sparsed.standalone.settings.ConfigFile;
 import io.sparsed.worker.Endpoint;
 import io.sparsed.worker.ModelOptions;
 import io.sparsed.worker.WorkerConfig;
@@ -33,6 +34,11 @@ final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private final ModelOptions model = new ModelOptions();
   @Mixin private final SchedulerOptions scheduler = new SchedulerOptions();
+
+  @SuppressWarnings("unused") // picocli reads it
+  @Mixin
+  private final ConfigFile configuration = new ConfigFile();
+
   @Mixin private final LogOptions log = new LogOptions();
 
   @Option(

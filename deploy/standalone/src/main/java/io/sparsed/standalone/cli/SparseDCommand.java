@@ -1,7 +1,7 @@
 package io.sparsed.standalone.cli;
 
-import io.sparsed.scheduler.EnvironmentVariables;
 import io.sparsed.standalone.connect.TypedFlags;
+import io.sparsed.standalone.settings.EnvironmentVariables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.sparsed.standalone.cli;
 
-import io.sparsed.scheduler.EnvironmentVariables;
+import io.sparsed.standalone.settings.EnvironmentVariables;
 import io.sparsed.standalone.terminal.Printable;
 import java.util.Map;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.sparsed.standalone.cli;
 
-import io.sparsed.scheduler.ConfigFile;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.local.LocalTokenizer;
 import io.sparsed.standalone.local.ModelFolder;
+import io.sparsed.standalone.settings.ConfigFile;
 import io.sparsed.worker.ModelOptions;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerOptions;

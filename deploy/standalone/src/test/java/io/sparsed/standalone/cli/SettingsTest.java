@@ -1,13 +1,13 @@
 package io.sparsed.standalone.cli;
 
+import static io.sparsed.standalone.cli.Commands.parsed;
+import static io.sparsed.standalone.cli.Commands.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.worker.Endpoint;
 import io.sparsed.worker.WorkerConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,25 +44,6 @@ class SettingsTest {
       assertThat(flag.descriptionKey()).isEqualTo(variable);
       assertThat(help).contains(name, "[" + variable + "]");
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "scheduler, io.sparsed.scheduler.SchedulerMain",
-    "worker, io.sparsed.worker.WorkerMain"
-  })
-  void flags_ofCommandAndMain_areTheSame(String command, String main) throws Exception {
-    var method = Class.forName(main).getDeclaredMethod("commandLine", Map.class);
-    method.setAccessible(true);
-    CommandLine other = (CommandLine) method.invoke(null, NO_VARIABLES);
-
-    Set<String> flags = names(settings(command(command, NO_VARIABLES)));
-    flags.removeAll(Set.of("--verbose", "--log-format"));
-    if (command.equals("worker")) {
-      flags.removeAll(Set.of("--config", "--print-config"));
-    }
-
-    assertThat(flags).isEqualTo(names(settings(other))).hasSizeGreaterThan(10);
   }
 
   @Test
@@ -154,17 +135,6 @@ class SettingsTest {
         .contains("nowhere.properties cannot be read");
   }
 
-  private static Cli run(Map<String, String> variables, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        SparseDCommand.commandLine(new NoBenchCommand(), variables)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new Cli(exitCode, out.toString(), err.toString());
-  }
-
   @Test
   void worker_flagAndVariable_theFlagWins() {
     WorkerCommand command =
@@ -185,19 +155,25 @@ class SettingsTest {
   @CsvSource({
     "scheduler, SPARSED_WORKERS, nonsense",
     "scheduler, SPARSED_PORT, tcp://10.0.0.1:50051",
+    "scheduler, SPARSED_PORT, 70000",
+    "scheduler, SPARSED_MAX_QUEUED_REQUESTS, many",
+    "scheduler, SPARSED_CLIENT_WEIGHTS, gold",
     "worker, SPARSED_DTYPE, int4",
     "serve, SPARSED_WORKER_PORT, 70000",
     "models, SPARSED_TIMEOUT, soon",
   })
   void wrongVariable_isRefusedByItsName(String command, String variable, String value) {
-    StringWriter errors = new StringWriter();
-    int exitCode =
-        SparseDCommand.commandLine(new NoBenchCommand(), Map.of(variable, value))
-            .setErr(new PrintWriter(errors))
-            .execute(command);
+    Cli refused = run(Map.of(variable, value), command);
 
-    assertThat(exitCode).isEqualTo(2);
-    assertThat(errors.toString()).startsWith("sparsed: ").contains("(read from " + variable + ")");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).startsWith("sparsed: ").contains("(read from " + variable + ")");
+  }
+
+  @Test
+  void wrongFlagBesideAVariable_doesNotBlameTheVariable() {
+    assertThat(run(Map.of("SPARSED_PORT", "1"), "scheduler", "--port", "x").err())
+        .contains("--port")
+        .doesNotContain("SPARSED");
   }
 
   @Test
@@ -210,16 +186,6 @@ class SettingsTest {
     assertThat(named)
         .contains("--connect", "--token-file", "--model", "--device")
         .doesNotContain("--steps", "--seed", "--skip", "--output");
-  }
-
-  private static <T> T parsed(
-      Class<T> command, Map<String, String> variables, String... arguments) {
-    return command.cast(
-        SparseDCommand.commandLine(new NoBenchCommand(), variables)
-            .parseArgs(arguments)
-            .subcommand()
-            .commandSpec()
-            .userObject());
   }
 
   private static CommandLine command(String name, Map<String, String> variables) {

@@ -2,8 +2,6 @@ package io.sparsed.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,12 +86,8 @@ class UnusedFlagsTest {
   }
 
   private static String run(Map<String, String> variables, String... arguments) {
-    StringWriter errors = new StringWriter();
-    int exitCode =
-        SparseDCommand.commandLine(new NoBenchCommand(), variables)
-            .setErr(new PrintWriter(errors))
-            .execute(arguments);
-    assertThat(exitCode).isNotZero();
-    return errors.toString();
+    Cli result = Commands.run(variables, arguments);
+    assertThat(result.exitCode()).isNotZero();
+    return result.err();
   }
 }

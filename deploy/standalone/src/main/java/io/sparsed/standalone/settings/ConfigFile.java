@@ -1,4 +1,4 @@
-package io.sparsed.scheduler;
+package io.sparsed.standalone.settings;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;

@@ -1,29 +1,22 @@
-package io.sparsed.scheduler;
+package io.sparsed.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparsed.scheduler.Endpoint;
+import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.tls.TlsFiles;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
-/** The flags and variables of a scheduler. */
-class SchedulerMainTest {
-
-  private static final Map<String, String> NO_VARIABLES = Map.of();
+/** The configuration that flags and variables give a scheduler. */
+class SchedulerCommandTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -52,76 +45,19 @@ class SchedulerMainTest {
         "--metrics-tls",
         "--metrics-token-file nowhere",
       })
-  void main_badFlag_isRefusedInOneLine(String flags) {
-    assertThat(refusal(NO_VARIABLES, flags.split(" "))).startsWith("scheduler: ").hasLineCount(1);
-  }
+  void badFlag_isRefused(String flags) {
+    Cli refused = Cli.run(("scheduler " + flags).split(" "));
 
-  @ParameterizedTest
-  @CsvSource({
-    "SPARSED_PORT, x",
-    "SPARSED_PORT, 70000",
-    "SPARSED_WORKERS, nowhere",
-    "SPARSED_MAX_QUEUED_REQUESTS, many",
-    "SPARSED_CLIENT_WEIGHTS, gold",
-  })
-  void main_badVariable_isRefusedByItsName(String variable, String value) {
-    assertThat(refusal(Map.of(variable, value, "SPARSED_HOST", "")))
-        .contains("read from " + variable)
-        .hasLineCount(1);
-  }
-
-  @Test
-  void main_badFlagBesideAVariable_doesNotBlameTheVariable() {
-    assertThat(refusal(Map.of("SPARSED_PORT", "1"), "--port", "x")).doesNotContain("SPARSED");
-  }
-
-  @Test
-  void main_variableThatItDoesNotRead_isTold() {
-    assertThat(
-            refusal(
-                Map.of(
-                    "SPARSED_PROT", "1",
-                    "SPARSED_PORT_50051_TCP", "tcp://1.2.3.4",
-                    "SPARSED_HOST", "nowhere.invalid",
-                    "SPARSED_METRICS_PORT", "65536")))
-        .startsWith("scheduler: it does not read the variable SPARSED_PROT\n")
-        .hasLineCount(2);
-  }
-
-  @Test
-  void main_formerVariableForTls_isRefused() {
-    assertThat(refusal(Map.of("SPARSED_TLS", "cert.pem,key.pem")))
-        .startsWith("scheduler: SPARSED_TLS is not read by servers: set SPARSED_TLS_CERT")
-        .hasLineCount(1);
+    assertThat(refused.err()).startsWith("sparsed: ");
+    assertThat(refused.exitCode()).isEqualTo(2);
   }
 
   @Test
   void config_nothingGiven_isTheDefaults() {
-    assertThat(config(NO_VARIABLES))
+    assertThat(config(Map.of()))
         .isEqualTo(
             SchedulerConfig.of(List.of("127.0.0.1:50061"))
                 .withEndpoint(Endpoint.LOOPBACK.withPort(50_051)));
-  }
-
-  @Test
-  void config_flagAndVariable_theFlagWins() {
-    SchedulerConfig config =
-        config(
-            Map.of(
-                "SPARSED_PORT",
-                "8",
-                "SPARSED_WORKERS",
-                "c:3",
-                "SPARSED_MAX_CANVAS_LENGTH",
-                "65536"),
-            "--port",
-            "7",
-            "--workers",
-            "a:1,b:2");
-
-    assertThat(config.endpoint().port()).isEqualTo(7);
-    assertThat(config.workers()).containsExactly("a:1", "b:2");
-    assertThat(config.maxCanvasLength()).hasValue(65_536);
   }
 
   @Test
@@ -188,35 +124,7 @@ class SchedulerMainTest {
             TlsFiles.server(Path.of("cert.pem"), Path.of("key.pem")).trusting(Path.of("ca.pem")));
   }
 
-  static List<OptionSpec> flags() {
-    return SchedulerMain.commandLine(NO_VARIABLES).getCommandSpec().options().stream()
-        .filter(flag -> !flag.usageHelp())
-        .toList();
-  }
-
-  @ParameterizedTest
-  @MethodSource("flags")
-  void help_eachFlag_namesItsVariable(OptionSpec flag) {
-    String name = flag.names()[0];
-    String variable = "SPARSED_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-
-    assertThat(flag.descriptionKey()).isEqualTo(variable);
-    assertThat(SchedulerMain.commandLine(NO_VARIABLES).getUsageMessage())
-        .contains(name, "[" + variable + "]");
-  }
-
   private static SchedulerConfig config(Map<String, String> variables, String... flags) {
-    CommandLine command = SchedulerMain.commandLine(variables);
-    var _ = command.parseArgs(flags);
-    return command.<SchedulerMain>getCommand().config();
-  }
-
-  /** Returns the error message of a command that exits with 2. */
-  private static String refusal(Map<String, String> variables, String... flags) {
-    StringWriter errors = new StringWriter();
-    int exitCode =
-        SchedulerMain.commandLine(variables).setErr(new PrintWriter(errors, true)).execute(flags);
-    assertThat(exitCode).isEqualTo(2);
-    return errors.toString();
+    return Commands.parsed(SchedulerCommand.class, variables, "scheduler", flags).config();
   }
 }

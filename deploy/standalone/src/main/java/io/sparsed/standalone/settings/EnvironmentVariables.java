@@ -1,12 +1,13 @@
-package io.sparsed.worker;
+package io.sparsed.standalone.settings;
 
-import static java.util.stream.Collectors.toSet;
-
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -19,11 +20,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
 
 /**
  * Gives each flag that is not on the command line the value of its environment variable, which the
- * flag names as its {@code descriptionKey}. An empty variable counts as unset. Not thread-safe.
+ * flag names as its {@code descriptionKey}, or else that of the configuration file. An empty
+ * variable counts as unset. Not thread-safe.
  */
 public final class EnvironmentVariables implements IDefaultValueProvider {
   /** Begin of every name; picocli's own flags have keys of their own. */
@@ -35,7 +36,9 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
           "SPARSED_(JAVA_OPTS|SANITIZE|BENCH|GPU.*|.*SERVICE_(HOST|PORT.*)|(.*_)?PORT_[0-9]+_.*)");
 
   private final Map<String, String> environment;
-  private final Set<String> used = new LinkedHashSet<>();
+  private final Map<ArgSpec, String> sources = new LinkedHashMap<>();
+  private Properties file = new Properties();
+  private String fileName = "";
 
   private EnvironmentVariables(Map<String, String> environment) {
     this.environment = environment;
@@ -48,8 +51,30 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
    * @param environment values by the names of their variables
    */
   public static void install(CommandLine command, Map<String, String> environment) {
-    command.setDefaultValueProvider(new EnvironmentVariables(environment));
+    EnvironmentVariables values = new EnvironmentVariables(environment);
+    command.setDefaultValueProvider(values);
     showNames(command);
+    values.readFileOf(command);
+    command.getSubcommands().values().forEach(values::readFileOf);
+  }
+
+  /** Makes a command that has a configuration file read it before its arguments. */
+  private void readFileOf(CommandLine command) {
+    if (ConfigFile.isReadBy(command)) {
+      command
+          .getCommandSpec()
+          .preprocessor(
+              (arguments, _, _, _) -> {
+                ConfigFile.named(List.copyOf(arguments).reversed(), environment)
+                    .ifPresent(path -> read(path, command));
+                return false;
+              });
+    }
+  }
+
+  private void read(Path path, CommandLine command) {
+    file = ConfigFile.read(path, command);
+    fileName = path.toString();
   }
 
   private static void showNames(CommandLine command) {
@@ -74,25 +99,33 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
         .build();
   }
 
-  /** Returns the names of all variables that a command reads. */
-  private static Set<String> names(CommandLine command) {
-    return command.getCommandSpec().options().stream()
-        .map(EnvironmentVariables::name)
-        .collect(toSet());
+  /** Returns the names of all variables that a command and its subcommands read. */
+  public static Set<String> names(CommandLine command) {
+    Set<String> names = new LinkedHashSet<>();
+    command.getCommandSpec().options().forEach(flag -> names.add(name(flag)));
+    command.getSubcommands().values().forEach(subcommand -> names.addAll(names(subcommand)));
+    return names;
   }
 
   /** Returns the variables that are set and look like settings, in order. */
-  private static Set<String> settings(Map<String, String> environment) {
+  public static Set<String> settings(Map<String, String> environment) {
     Set<String> settings = new TreeSet<>(environment.keySet());
     settings.removeIf(name -> !name.startsWith(PREFIX) || NOT_OURS.matcher(name).matches());
     return settings;
   }
 
   /**
-   * Throws if {@code SPARSED_TLS} asks a server for TLS, as it once did, since it would serve in
-   * plaintext now.
+   * Throws if {@code SPARSED_TLS} asks a server for TLS, or {@code SPARSED_TOKEN} a scheduler for a
+   * token, as they once did, since it would serve in plaintext, or everybody, now.
    */
-  private static void checkTls(CommandLine server, Map<String, String> environment) {
+  public static void checkFormer(CommandLine server, Map<String, String> environment) {
+    if (names(server).contains("SPARSED_TOKENS")
+        && !environment.getOrDefault("SPARSED_TOKEN", "").isEmpty()) {
+      throw new ParameterException(
+          server,
+          "SPARSED_TOKEN is not read by servers: set SPARSED_TOKENS to a file of tokens, which"
+              + " sparsed token new writes");
+    }
     if (environment.getOrDefault("SPARSED_TLS", "").contains(",")) {
       throw new ParameterException(
           server,
@@ -101,21 +134,12 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
     }
   }
 
-  /**
-   * Runs a server, which first tells of the variables that look like settings and that it does not
-   * read.
-   */
-  static int execute(ParseResult parsed, Map<String, String> environment) {
-    CommandLine server = parsed.commandSpec().commandLine();
-    checkTls(server, environment);
-    Set<String> unread = settings(environment);
-    unread.removeAll(names(server));
-    unread.forEach(
-        name ->
-            server
-                .getErr()
-                .printf("%s: it does not read the variable %s%n", server.getCommandName(), name));
-    return new RunLast().execute(parsed);
+  /** Prints the settings of a command if it was asked to, and returns true then. */
+  public static boolean printed(ParseResult parsed) {
+    ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    return last.commandSpec().commandLine().getDefaultValueProvider()
+            instanceof EnvironmentVariables values
+        && ConfigFile.printed(last, values.sources);
   }
 
   /**
@@ -129,10 +153,11 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
     if (!(command.getDefaultValueProvider() instanceof EnvironmentVariables variables)) {
       return message;
     }
-    Set<String> suspects = new LinkedHashSet<>(variables.used);
+    Set<String> suspects = new LinkedHashSet<>(variables.sources.values());
     if (problem instanceof ParameterException refused) {
       @Nullable ArgSpec flag = refused.getArgSpec();
-      suspects.removeIf(name -> flag == null || !name.equals(name(flag)));
+      String source = flag == null ? null : variables.sources.get(flag);
+      suspects.removeIf(each -> !each.equals(source));
     }
     return suspects.isEmpty()
         ? message
@@ -141,12 +166,16 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    String name = name(argument);
-    String value = environment.getOrDefault(name, "");
-    if (name.isEmpty() || value.isEmpty()) {
-      return null;
+    String variable = environment.getOrDefault(name(argument), "");
+    if (!name(argument).isEmpty() && !variable.isEmpty()) {
+      sources.put(argument, name(argument));
+      return variable;
     }
-    used.add(name);
+    String key = argument instanceof OptionSpec flag ? flag.longestName().substring(2) : "";
+    @Nullable String value = file.getProperty(key);
+    if (value != null) {
+      sources.put(argument, fileName);
+    }
     return value;
   }
 
