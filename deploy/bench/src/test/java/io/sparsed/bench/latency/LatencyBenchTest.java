@@ -54,8 +54,8 @@ class LatencyBenchTest {
     assertThat(report.path("answers")).hasSize(2 * 2);
     for (var step : report.path("steps")) {
       assertThat(step.path("seconds").asDouble()).isPositive();
-      assertThat(step.path("parts").path("linear").asDouble()).isBetween(0.01, 1.0);
-      assertThat(step.path("parts").path("transfers").asDouble()).isBetween(1e-6, 0.5);
+      assertThat(step.path("parts").path("linear").asDouble()).isStrictlyBetween(0.0, 1.0);
+      assertThat(step.path("parts").path("transfers").asDouble()).isStrictlyBetween(0.0, 1.0);
       assertThat(step.path("grpc_seconds").asDouble()).isPositive();
     }
   }
