@@ -22,6 +22,11 @@ public final class Answer extends WireValue<Finished> {
     return tokenIds(message.getTokenIdsList());
   }
 
+  /** {@return what the prompt's slots were filled with, in their order} */
+  public List<FilledSlots> slots() {
+    return message.getSlotsList().stream().map(FilledSlots::new).toList();
+  }
+
   /** {@return the reason why the text ends where it does} */
   public FinishReason finishReason() {
     return named(FinishReason.class, "FINISH_REASON_", message.getFinishReason())

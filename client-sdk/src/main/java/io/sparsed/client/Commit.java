@@ -10,7 +10,7 @@ public final class Commit {
     this.tokenId = tokenId;
   }
 
-  /** {@return the position on the canvas, from 0 at the first generated one} */
+  /** {@return the position, from 0 at the first generated one; of a slot, in the prompt} */
   public int position() {
     return position;
   }

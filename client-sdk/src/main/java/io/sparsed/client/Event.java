@@ -94,6 +94,14 @@ public sealed interface Event {
           .toList();
     }
 
+    /** {@return the positions of the prompt whose slots got a token, ascending} */
+    public List<Commit> slotCommits() {
+      int count = Math.min(message.getSlotPositionsCount(), message.getSlotTokenIdsCount());
+      return IntStream.range(0, count)
+          .mapToObj(i -> new Commit(message.getSlotPositions(i), message.getSlotTokenIds(i)))
+          .toList();
+    }
+
     /** {@return the number of generated positions that are still masked} */
     public int masked() {
       return message.getMasked();

@@ -48,7 +48,9 @@ final class GenerationJournal implements CallJournal<GenerateRequest, GenerateRe
         resume.addSteps(
             StepCommits.newBuilder()
                 .addAllPositions(progress.getPositionsList())
-                .addAllTokenIds(progress.getTokenIdsList()));
+                .addAllTokenIds(progress.getTokenIdsList())
+                .addAllSlotPositions(progress.getSlotPositionsList())
+                .addAllSlotTokenIds(progress.getSlotTokenIdsList()));
         yield true;
       }
       case FINISHED -> {
@@ -82,6 +84,9 @@ final class GenerationJournal implements CallJournal<GenerateRequest, GenerateRe
     }
     accepted = event;
     resume.setFingerprint(event.getFingerprint());
+    if (!original.hasResume()) {
+      resume.setSlots(original.getTokens().getSlots() || original.hasTemplate());
+    }
     if (original.hasTokens()) {
       resume.addAllPromptTokenIds(original.getTokens().getTokenIdsList());
     } else if (!original.hasResume()) {

@@ -2,6 +2,7 @@ package io.sparsed.client;
 
 import io.sparsed.v1.ChatPrompt;
 import io.sparsed.v1.GenerateRequest;
+import io.sparsed.v1.TemplatePrompt;
 import io.sparsed.v1.TokenPrompt;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ public final class Prompt extends WireValue<GenerateRequest> {
           case TEXT -> GenerateRequest.newBuilder().setText(request.getText()).build();
           case CHAT -> GenerateRequest.newBuilder().setChat(request.getChat()).build();
           case TOKENS -> GenerateRequest.newBuilder().setTokens(request.getTokens()).build();
+          case TEMPLATE ->
+              GenerateRequest.newBuilder().setTemplate(request.getTemplate()).build();
           case RESUME -> GenerateRequest.newBuilder().setResume(request.getResume()).build();
           case PROMPT_NOT_SET -> GenerateRequest.getDefaultInstance();
         });
@@ -72,6 +75,33 @@ public final class Prompt extends WireValue<GenerateRequest> {
     TokenPrompt.Builder tokens = TokenPrompt.newBuilder();
     tokenIds.stream().forEach(tokens::addTokenIds);
     return new Prompt(GenerateRequest.newBuilder().setTokens(tokens).build());
+  }
+
+  /**
+   * Returns token ids among which each mask token of the model is a free slot, denoised at its
+   * place before the answer is.
+   *
+   * @param tokenIds at least one token
+   * @return the prompt
+   */
+  public static Prompt tokensWithSlots(TokenIds tokenIds) {
+    TokenPrompt tokens = tokens(tokenIds).message.getTokens().toBuilder().setSlots(true).build();
+    return new Prompt(GenerateRequest.newBuilder().setTokens(tokens).build());
+  }
+
+  /**
+   * Returns a text with free slots, which are denoised at their places before the answer is. {@link
+   * Answer#slots} tells what they were filled with.
+   *
+   * @param parts texts and slots in their order, at least one
+   * @return the prompt
+   */
+  public static Prompt template(TemplatePart... parts) {
+    TemplatePrompt.Builder template = TemplatePrompt.newBuilder();
+    for (TemplatePart part : parts) {
+      template.addParts(part.message);
+    }
+    return new Prompt(GenerateRequest.newBuilder().setTemplate(template).build());
   }
 
   /** {@return the text; empty if this is another prompt} */

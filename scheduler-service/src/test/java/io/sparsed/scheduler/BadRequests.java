@@ -8,6 +8,8 @@ import io.sparsed.v1.ResponseOptions;
 import io.sparsed.v1.ResumePrompt;
 import io.sparsed.v1.SparseOptions;
 import io.sparsed.v1.StepCommits;
+import io.sparsed.v1.TemplatePart;
+import io.sparsed.v1.TemplatePrompt;
 import io.sparsed.v1.TokenPrompt;
 import io.sparsed.v1.Unmasking;
 import java.util.Arrays;
@@ -73,6 +75,15 @@ final class BadRequests {
         bad("token id outside the vocabulary", tokens(LLADA, 1, 512)),
         bad("token id of 2^31 or more", tokens(LLADA, -1)),
         bad("mask token among the token ids", tokens(LLADA, 1, 2, 500)),
+        bad("`template` without parts", template(TEXT)),
+        bad("`template` with an empty part", template(TEXT, text("w1"), slots(0))),
+        bad("`template` of too many slots", template(TEXT, slots(-1))),
+        bad("`template` for a model without tokenizer", template(LLADA, text("w1"), slots(2))),
+        bad("mask token in a text of a `template`", template(TEXT, text(TextCheckpoint.MASK))),
+        bad("`template` that begins with an empty text and has no other", template(TEXT, text(""))),
+        resume(
+            "resumed slot that is none",
+            resume -> resume.addSteps(commits().addSlotPositions(0).addSlotTokenIds(7))),
         bad(
             "prompt too long for the canvas",
             tokens(LLADA, Collections.nCopies(4000, 1).toArray(Integer[]::new))),
@@ -190,6 +201,20 @@ final class BadRequests {
 
   private static GenerateRequest.Builder text(String model, String text) {
     return GenerateRequest.newBuilder().setModel(model).setText(text);
+  }
+
+  private static GenerateRequest.Builder template(String model, TemplatePart... parts) {
+    return GenerateRequest.newBuilder()
+        .setModel(model)
+        .setTemplate(TemplatePrompt.newBuilder().addAllParts(Arrays.asList(parts)));
+  }
+
+  private static TemplatePart text(String text) {
+    return TemplatePart.newBuilder().setText(text).build();
+  }
+
+  private static TemplatePart slots(int count) {
+    return TemplatePart.newBuilder().setSlots(count).build();
   }
 
   private static GenerateRequest.Builder chat(String model, String... rolesAndContents) {

@@ -20,6 +20,7 @@ final class ResumeRequests {
         ResumePrompt.newBuilder()
             .setFingerprint(accepted.getFingerprint())
             .addAllPromptTokenIds(accepted.getPromptTokenIdsList())
+            .setSlots(request.getTokens().getSlots() || request.hasTemplate())
             .setResumes(1);
     progress(events).stream()
         .limit(steps)
@@ -28,7 +29,9 @@ final class ResumeRequests {
                 resume.addSteps(
                     StepCommits.newBuilder()
                         .addAllPositions(progress.getPositionsList())
-                        .addAllTokenIds(progress.getTokenIdsList())));
+                        .addAllTokenIds(progress.getTokenIdsList())
+                        .addAllSlotPositions(progress.getSlotPositionsList())
+                        .addAllSlotTokenIds(progress.getSlotTokenIdsList())));
     return request.toBuilder()
         .setResume(resume)
         .setDiffusion(accepted.getDiffusion())

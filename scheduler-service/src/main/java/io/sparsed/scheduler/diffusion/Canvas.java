@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * A canvas holds the tokens of one request: the prompt, then the generation, which starts as mask
- * tokens only. The generation of an answer of open length grows; positions that it may get later
+ * A canvas holds the tokens of one request: the prompt, whose mask tokens are free slots, then the
+ * generation, which starts as mask tokens only. The generation of an answer of open length grows; positions that it may get later
  * count as masked. Not thread-safe: owned by the thread that runs the request.
  */
 public final class Canvas {
@@ -16,6 +16,7 @@ public final class Canvas {
   /** The tokens of the longest canvas there can be. */
   private final int[] tokens;
 
+  private final ImmutableIntArray slots;
   private final int promptLength;
   private final int maskToken;
   private int length;
@@ -25,6 +26,7 @@ public final class Canvas {
     this.length = length;
     this.promptLength = promptLength;
     this.maskToken = maskToken;
+    this.slots = masked(0, promptLength);
   }
 
   /**
@@ -36,13 +38,14 @@ public final class Canvas {
    * @throws IllegalArgumentException if an argument is out of its range
    */
   public static Canvas masked(ImmutableIntArray prompt, int genLength, int maskToken) {
+    checkArgument(!prompt.contains(maskToken), "the prompt contains the mask token %s", maskToken);
     return growing(prompt, genLength, genLength, maskToken);
   }
 
   /**
    * Returns a canvas whose generation is masked and may grow.
    *
-   * @param prompt token ids, at least one, without the mask token
+   * @param prompt token ids, at least one; each mask token is a slot
    * @param genLength masked positions that the canvas begins with, at least 1
    * @param maxGenLength most positions that the generation may have
    * @param maskToken id of the mask token
@@ -53,7 +56,6 @@ public final class Canvas {
     checkArgument(
         !prompt.isEmpty() && genLength >= 1 && genLength <= maxGenLength,
         "a canvas needs a prompt and a generation");
-    checkArgument(!prompt.contains(maskToken), "the prompt contains the mask token %s", maskToken);
     int[] tokens = Arrays.copyOf(prompt.toArray(), prompt.length() + maxGenLength);
     Arrays.fill(tokens, prompt.length(), tokens.length, maskToken);
     return new Canvas(tokens, prompt.length() + genLength, prompt.length(), maskToken);
@@ -93,7 +95,7 @@ public final class Canvas {
   /** Returns the masked positions from {@code start} to before {@code end}, ascending. */
   public ImmutableIntArray masked(int start, int end) {
     return ImmutableIntArray.copyOf(
-        IntStream.range(Math.max(start, promptLength), end).filter(i -> tokens[i] == maskToken));
+        IntStream.range(start, end).filter(i -> tokens[i] == maskToken));
   }
 
   /** Returns the number of masked positions. */
@@ -101,9 +103,19 @@ public final class Canvas {
     return (int) Arrays.stream(tokens, 0, length).filter(token -> token == maskToken).count();
   }
 
-  /** Returns the number of generated positions that have a token. */
-  public int committed() {
-    return length - promptLength - masked();
+  /** Returns the positions of the prompt that began as masks, ascending. */
+  public ImmutableIntArray slots() {
+    return slots;
+  }
+
+  /** Returns the first position that may be masked: that of the first slot or generated one. */
+  int firstFree() {
+    return slots.isEmpty() ? promptLength : slots.get(0);
+  }
+
+  /** Returns the number of slots and generated positions that have a token. */
+  int committed() {
+    return slots.length() + length - promptLength - masked();
   }
 
   /**
@@ -119,9 +131,9 @@ public final class Canvas {
     }
   }
 
-  /** Returns true if {@code position} belongs to the generation and is masked. */
+  /** Returns true if {@code position} is on the canvas and is masked. */
   public boolean isMasked(int position) {
-    return position >= promptLength && position < length && tokens[position] == maskToken;
+    return position >= 0 && position < length && tokens[position] == maskToken;
   }
 
   /** Returns true if an answer can end at one of some tokens: no mask is left before the first. */

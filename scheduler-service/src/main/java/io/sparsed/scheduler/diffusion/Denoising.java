@@ -32,9 +32,23 @@ public sealed interface Denoising permits LladaDenoising, DreamDenoising {
   /** Returns the scale of classifier-free guidance; 0 is off. */
   double cfgScale();
 
-  /** Returns the number of generation blocks, at least 1. */
-  default int blocks() {
-    return genLength() / blockLength();
+  /**
+   * Returns the blocks of positions that are denoised one after another.
+   *
+   * @param slots number of the prompt's slots
+   */
+  private GenerationBlocks blocks(int slots) {
+    return new GenerationBlocks(genLength(), blockLength(), slots);
+  }
+
+  /** Returns the number of blocks, the one of the prompt's slots included. */
+  default int blockCount(int slots) {
+    return blocks(slots).count();
+  }
+
+  /** Returns the most steps there can be: the block of the slots has as many as any other. */
+  default int steps(int slots) {
+    return steps() / blocks(0).count() * blocks(slots).count();
   }
 
   /** Returns a canvas of a prompt and the masks that the generation begins with. */
@@ -43,8 +57,22 @@ public sealed interface Denoising permits LladaDenoising, DreamDenoising {
     return Canvas.growing(prompt, first, genLength(), maskToken);
   }
 
-  /** Returns the schedule. */
-  StepPlan plan();
+  /** Returns the schedule of a generation whose prompt has no slots. */
+  default StepPlan plan() {
+    return plan(0);
+  }
+
+  /**
+   * Returns the schedule of a generation.
+   *
+   * @param slots number of the prompt's slots, which are denoised first
+   */
+  default StepPlan plan(int slots) {
+    return plan(steps(slots), blocks(slots));
+  }
+
+  /** Returns the schedule by which blocks are denoised. */
+  StepPlan plan(int steps, GenerationBlocks blocks);
 
   /** Returns the policy that chooses positions. */
   Unmasking unmasking();

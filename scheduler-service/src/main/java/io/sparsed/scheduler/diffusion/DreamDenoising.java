@@ -51,7 +51,7 @@ public record DreamDenoising(
   /** Throws if the options have no schedule or no distribution. */
   public DreamDenoising {
     checkArgument(
-        steps >= 1 && steps % new GenerationBlocks(genLength, blockLength).count() == 0,
+        steps >= 1 && steps % new GenerationBlocks(genLength, blockLength, 0).count() == 0,
         "steps are divisible by the number of generation blocks");
     checkArgument(temperature >= 0 && algTemp >= 0, "temperatures are 0 or more");
     checkArgument(topP > 0 && topP <= 1, "top_p is in (0, 1]");
@@ -93,10 +93,10 @@ public record DreamDenoising(
   }
 
   @Override
-  public StepPlan plan() {
-    TimeSchedulePlan schedule = schedule();
+  public StepPlan plan(int steps, GenerationBlocks blocks) {
+    TimeSchedulePlan schedule = schedule(steps, blocks);
     return acceleration.parallel().isPresent()
-        ? new ParallelPlan(steps, schedule.blocks(), schedule::due)
+        ? new ParallelPlan(steps, blocks, schedule::due)
         : schedule;
   }
 
@@ -107,7 +107,9 @@ public record DreamDenoising(
 
   private Unmasking byAlgorithm() {
     return switch (algorithm) {
-      case ORIGIN -> new EachByChance(new Noise(seed), schedule());
+      case ORIGIN ->
+          new EachByChance(
+              new Noise(seed), schedule(steps, new GenerationBlocks(genLength, blockLength, 0)));
       case MASKGIT_PLUS, TOPK_MARGIN, ENTROPY ->
           algTemp == 0 ? new ByConfidence() : new DrawnByConfidence(new Noise(seed), algTemp);
     };
@@ -135,8 +137,7 @@ public record DreamDenoising(
                 });
   }
 
-  private TimeSchedulePlan schedule() {
-    return new TimeSchedulePlan(
-        steps, new GenerationBlocks(genLength, blockLength), eps, algorithm == Algorithm.ORIGIN);
+  private TimeSchedulePlan schedule(int allSteps, GenerationBlocks blocks) {
+    return new TimeSchedulePlan(allSteps, blocks, eps, algorithm == Algorithm.ORIGIN);
   }
 }

@@ -34,10 +34,10 @@ record GenerationBlockPlan(int steps, GenerationBlocks blocks, boolean revisits)
     int block = index / stepsPerBlock;
     int stepOfBlock = index % stepsPerBlock;
     // A block is all masks when its first step begins: no earlier step had candidates in it.
-    int length = blocks.blockLength();
+    int length = blocks.length(block);
     int due = length / stepsPerBlock + (stepOfBlock < length % stepsPerBlock ? 1 : 0);
-    int start = revisits ? canvas.promptLength() : blocks.start(canvas, block);
-    int end = blocks.start(canvas, block + 1);
+    int start = revisits ? canvas.firstFree() : blocks.start(canvas, block);
+    int end = blocks.end(canvas, block);
     return Optional.of(new Step(index, index, block, stepOfBlock, start, end, due, due));
   }
 }

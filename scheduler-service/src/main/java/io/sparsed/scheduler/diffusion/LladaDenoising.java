@@ -41,7 +41,7 @@ public record LladaDenoising(
   /** Throws if the options have no schedule. */
   public LladaDenoising {
     checkArgument(
-        steps >= 1 && steps % new GenerationBlocks(genLength, blockLength).count() == 0,
+        steps >= 1 && steps % new GenerationBlocks(genLength, blockLength, 0).count() == 0,
         "steps are divisible by the number of generation blocks");
     checkArgument(temperature >= 0 && cfgScale >= 0, "temperature and cfg_scale are 0 or more");
   }
@@ -70,8 +70,7 @@ public record LladaDenoising(
   }
 
   @Override
-  public StepPlan plan() {
-    GenerationBlocks blocks = new GenerationBlocks(genLength, blockLength);
+  public StepPlan plan(int steps, GenerationBlocks blocks) {
     return acceleration.parallel().isPresent()
         ? new ParallelPlan(steps, blocks, ParallelPlan.LeastDue.ONE)
         : new GenerationBlockPlan(steps, blocks, !acceleration.reuse().reuses());

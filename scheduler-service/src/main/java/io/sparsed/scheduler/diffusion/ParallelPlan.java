@@ -68,11 +68,11 @@ record ParallelPlan(int steps, GenerationBlocks blocks, LeastDue least) implemen
     int due = isLastOfBlock(stepOfBlock) ? masked : Math.max(1, least.at(stepOfBlock, masked));
     return new Step(
         StepPlan.indexAfter(last),
-        (int) ((long) canvas.committed() * steps / blocks.genLength()),
+        (int) ((long) canvas.committed() * steps / blocks.positions()),
         block,
         stepOfBlock,
         blocks.start(canvas, block),
-        blocks.start(canvas, block + 1),
+        blocks.end(canvas, block),
         due,
         masked);
   }

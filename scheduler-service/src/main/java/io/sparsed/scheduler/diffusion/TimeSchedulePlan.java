@@ -34,7 +34,7 @@ record TimeSchedulePlan(int steps, GenerationBlocks blocks, double eps, boolean 
     int due = due(stepOfBlock, masked);
     int most = byChance ? masked : due;
     int start = blocks.start(canvas, block);
-    int end = blocks.start(canvas, block + 1);
+    int end = blocks.end(canvas, block);
     return Optional.of(new Step(index, index, block, stepOfBlock, start, end, due, most));
   }
 

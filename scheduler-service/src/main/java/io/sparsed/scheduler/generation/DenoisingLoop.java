@@ -1,6 +1,5 @@
 package io.sparsed.scheduler.generation;
 
-import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.Canvas;
@@ -27,8 +26,8 @@ record DenoisingLoop(
     CommitSource commits,
     ProgressLog progress) {
 
-  /** Denoises {@code canvas} and returns the generation. */
-  ImmutableIntArray run(Canvas canvas) {
+  /** Denoises a canvas and returns it. */
+  Canvas run(Canvas canvas) {
     for (Step step : plan.steps(canvas)) {
       KeyValues keyValues = kept.at(step, canvas); // None, Refresh or Reuse
       Attention attention = sparse.at(step, keyValues); // Dense, DenseAndSelect or Sparse
@@ -37,6 +36,6 @@ record DenoisingLoop(
       canvas.apply(commit);
       progress.add(canvas, forward, commit);
     }
-    return canvas.generation();
+    return canvas;
   }
 }

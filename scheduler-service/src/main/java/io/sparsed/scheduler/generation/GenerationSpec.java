@@ -22,7 +22,7 @@ import io.sparsed.scheduler.pool.StepCost;
  * @param requestId id of the request in logs
  * @param priority rank among the requests of its client
  * @param model model that serves it
- * @param prompt token ids, at least one, without the mask token
+ * @param prompt token ids, at least one; each mask token is a slot
  * @param resumption steps that were done elsewhere and fit the denoising
  * @param denoising denoising options
  * @param sparsity sparse options
@@ -50,8 +50,8 @@ public record GenerationSpec(
   /** Returns the schedule of the steps. */
   StepPlan plan() {
     ImmutableIntArray eos = model.facts().eosTokenIds();
-    StepPlan plan =
-        denoising.openLength() ? new OpenLength(denoising.plan(), eos) : denoising.plan();
+    StepPlan all = denoising.plan(slots());
+    StepPlan plan = denoising.openLength() ? new OpenLength(all, eos) : all;
     return denoising.stopAtEos() ? new StopAtEos(plan, eos) : plan;
   }
 
@@ -82,7 +82,8 @@ public record GenerationSpec(
     Attention.Selection selection =
         sparsity.selection(facts.scoresByHeads(), facts.heads(), facts.headDim());
     boolean openLength = denoising.openLength();
-    int steps = openLength ? denoising.steps() / denoising.blocks() : denoising.steps();
+    int steps = denoising.steps(slots());
+    steps = openLength ? steps / denoising.blockCount(slots()) : steps;
     return new AttentionPlan(sparsity, selection, steps, idPrefix, denoising.seed(), openLength);
   }
 
@@ -91,10 +92,10 @@ public record GenerationSpec(
     AttentionPlan attention = attentionPlan("");
     KeyValuePlan keyValues = keyValuePlan("");
     int expected = plan().expectedSteps();
-    int stepsPerBlock = expected / denoising.blocks();
+    int stepsPerBlock = expected / denoising.blockCount(slots());
     StepCost work = StepCost.NOTHING;
     for (int step = resumption.steps(); step < expected; step++) {
-      int nominalStep = (int) ((long) step * denoising.steps() / expected);
+      int nominalStep = (int) ((long) step * denoising.steps(slots()) / expected);
       boolean reuses = keyValues.isReuseExpectedAt(step % Math.max(1, stepsPerBlock));
       int rows = reuses ? denoising.blockLength() : canvasLength();
       Attention expectedAttention = attention.expectedAt(nominalStep);
@@ -124,6 +125,11 @@ public record GenerationSpec(
     return denoising.acceleration().reuse().reuses()
         ? model.facts().keyValueBytesPerToken() * canvases() * canvasLength()
         : 0;
+  }
+
+  private int slots() {
+    int mask = model.facts().maskTokenId();
+    return (int) prompt.stream().filter(token -> token == mask).count();
   }
 
   /** Returns the number of canvases of each forward: 2 under classifier-free guidance, else 1. */

@@ -1,6 +1,5 @@
 package io.sparsed.scheduler.generation;
 
-import com.google.common.primitives.ImmutableIntArray;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import io.sparsed.scheduler.admission.Admission;
@@ -8,6 +7,7 @@ import io.sparsed.scheduler.admission.Arrival;
 import io.sparsed.scheduler.admission.KeyValueShare;
 import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
+import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.KeyValuePlan;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.RequestArtifacts;
@@ -79,7 +79,7 @@ public final class Generator {
     }
   }
 
-  private ImmutableIntArray denoise(
+  private Canvas denoise(
       GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
     try (RequestArtifacts artifacts = pool.newArtifacts()) {
       StepForwards workers = new StepForwards(spec, pool, artifacts, counter, metrics, tracer);

@@ -40,12 +40,12 @@ final class ProgressLog {
       events.emit(
           new GenerationEvent.Progress(
               step,
-              spec.denoising().plan().mostSteps(),
+              spec.plan().mostSteps(),
               forward.attention(),
               forward.reuses(),
               canvas.promptLength(),
               commit,
-              canvas.masked(),
+              canvas.masked(canvas.promptLength(), canvas.length()).length(),
               text(canvas),
               elapsed));
     }

@@ -2,6 +2,8 @@ package io.sparsed.scheduler.grpc;
 
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.protobuf.Duration;
+import io.sparsed.scheduler.diffusion.Commit;
+import io.sparsed.scheduler.generation.FilledSlots;
 import io.sparsed.scheduler.generation.GenerationEvent;
 import io.sparsed.scheduler.generation.GenerationSpec;
 import io.sparsed.scheduler.generation.Timings;
@@ -63,11 +65,20 @@ final class EventMapper {
             .setReused(event.reused())
             .setMasked(event.masked())
             .setElapsed(duration(event.elapsed()));
-    event.commit().positions().stream()
-        .forEach(position -> progress.addPositions(position - event.promptLength()));
-    event.commit().tokens().forEach(progress::addTokenIds);
+    addCommit(event.commit(), event.promptLength(), progress);
     event.text().ifPresent(progress::setText);
     return progress.build();
+  }
+
+  private static void addCommit(Commit commit, int promptLength, Progress.Builder progress) {
+    for (int i = 0; i < commit.size(); i++) {
+      int position = commit.positions().get(i);
+      if (position < promptLength) {
+        progress.addSlotPositions(position).addSlotTokenIds(commit.tokens().get(i));
+      } else {
+        progress.addPositions(position - promptLength).addTokenIds(commit.tokens().get(i));
+      }
+    }
   }
 
   private static Finished finished(GenerationEvent.Finished event) {
@@ -82,7 +93,15 @@ final class EventMapper {
         .setUsage(usage(event.usage()))
         .setTimings(timings(event.timings()))
         .addAllHistory(event.history().stream().map(EventMapper::snapshot).toList())
+        .addAllSlots(event.answer().slots().stream().map(EventMapper::slots).toList())
         .build();
+  }
+
+  private static io.sparsed.v1.FilledSlots slots(FilledSlots run) {
+    io.sparsed.v1.FilledSlots.Builder slots =
+        io.sparsed.v1.FilledSlots.newBuilder().setPosition(run.position()).setText(run.text());
+    run.tokens().forEach(slots::addTokenIds);
+    return slots.build();
   }
 
   private static CanvasSnapshot snapshot(ImmutableIntArray generation) {

@@ -10,6 +10,10 @@ import io.sparsed.scheduler.text.TooManyTokensException;
 import io.sparsed.scheduler.text.UntokenizableException;
 import io.sparsed.v1.ChatPrompt;
 import io.sparsed.v1.GenerateRequest;
+import io.sparsed.v1.ResumePrompt;
+import io.sparsed.v1.TemplatePart;
+import io.sparsed.v1.TemplatePrompt;
+import io.sparsed.v1.TokenPrompt;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,10 +40,17 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
     return switch (request.getPromptCase()) {
       case TEXT -> text(request.getText());
       case CHAT -> chat(request.getChat());
-      case TOKENS -> tokens(request.getTokens().getTokenIdsList(), "tokens.token_ids");
-      case RESUME -> tokens(request.getResume().getPromptTokenIdsList(), "resume.prompt_token_ids");
+      case TOKENS -> {
+        TokenPrompt prompt = request.getTokens();
+        yield tokens(prompt.getTokenIdsList(), prompt.getSlots(), "tokens.token_ids");
+      }
+      case RESUME -> {
+        ResumePrompt prompt = request.getResume();
+        yield tokens(prompt.getPromptTokenIdsList(), prompt.getSlots(), "resume.prompt_token_ids");
+      }
+      case TEMPLATE -> template(request.getTemplate());
       case PROMPT_NOT_SET -> {
-        violations.check(false, "prompt", "Give a prompt: text, chat, tokens or resume.");
+        violations.check(false, "prompt", "Give a prompt: text, chat, tokens, template or resume.");
         yield Optional.empty();
       }
     };
@@ -61,6 +72,46 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
     return given
         ? codec.flatMap(tokenizer -> encoded(() -> tokenizer.encode(text, room()), "text"))
         : Optional.empty();
+  }
+
+  private Optional<ImmutableIntArray> template(TemplatePrompt template) {
+    List<TemplatePart> parts = template.getPartsList();
+    boolean valid =
+        violations.check(
+            !parts.isEmpty() && parts.size() <= room(),
+            "template.parts",
+            "Give 1 to %d parts, of a token each.".formatted(room()));
+    for (int i = 0; i < parts.size(); i++) {
+      long slots = Integer.toUnsignedLong(parts.get(i).getSlots());
+      valid &=
+          violations.check(
+              parts.get(i).hasText() || (slots >= 1 && slots <= room()),
+              "template.parts[" + i + "]",
+              "Give a text, or 1 to %d slots.".formatted(room()));
+    }
+    Optional<TextCodec> codec = codec("template");
+    return valid ? codec.flatMap(tokenizer -> filledIn(tokenizer, parts)) : Optional.empty();
+  }
+
+  /** Returns the tokens of all parts, slots as mask tokens. */
+  private Optional<ImmutableIntArray> filledIn(TextCodec codec, List<TemplatePart> parts) {
+    ImmutableIntArray.Builder prompt = ImmutableIntArray.builder();
+    for (int i = 0; i < parts.size(); i++) {
+      TemplatePart part = parts.get(i);
+      boolean isFirst = i == 0;
+      Optional<ImmutableIntArray> text =
+          part.getText().isEmpty() && !isFirst
+              ? Optional.of(ImmutableIntArray.of())
+              : encoded(() -> codec.encodePart(part.getText(), isFirst, room()), "template");
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      prompt.addAll(text.get());
+      IntStream.range(0, part.getSlots()).forEach(_ -> prompt.add(maskToken()));
+    }
+    ImmutableIntArray ids = prompt.build();
+    violations.check(!ids.isEmpty(), "template", "Give a prompt that is not empty.");
+    return Optional.of(ids);
   }
 
   private Optional<ImmutableIntArray> chat(ChatPrompt chat) {
@@ -138,7 +189,8 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
 
   private Optional<ImmutableIntArray> tokenized(int[] ids, String field) {
     ImmutableIntArray prompt = ImmutableIntArray.copyOf(ids);
-    violations.check(!prompt.isEmpty(), field, "Give a prompt that is not empty.");
+    violations.check(
+        !prompt.isEmpty() || field.equals("template"), field, "Give a prompt that is not empty.");
     violations.check(
         !prompt.contains(maskToken()),
         field,
@@ -150,7 +202,8 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
     return Optional.of(prompt);
   }
 
-  private Optional<ImmutableIntArray> tokens(List<Integer> tokens, String field) {
+  private Optional<ImmutableIntArray> tokens(
+      List<Integer> tokens, boolean hasSlots, String field) {
     violations.check(!tokens.isEmpty(), field, "Give at least one token id.");
     ImmutableIntArray ids = ImmutableIntArray.copyOf(tokens);
     int outside =
@@ -164,9 +217,10 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
         "Give ids below " + vocabSize() + ", the vocabulary size of the model.");
     int mask = ids.indexOf(maskToken());
     violations.check(
-        mask < 0,
+        mask < 0 || hasSlots,
         field + "[" + mask + "]",
-        "Remove the mask token " + maskToken() + ": it marks what is to be generated.");
+        "Remove the mask token %d, or set slots: it marks what is to be generated."
+            .formatted(maskToken()));
     return Optional.of(ids);
   }
 

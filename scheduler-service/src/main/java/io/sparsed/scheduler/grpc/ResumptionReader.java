@@ -14,6 +14,8 @@ import io.sparsed.v1.StepCommits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Reads and checks the steps that were done of a generation that was cut off. */
 record ResumptionReader(Model model, Violations violations) {
@@ -40,13 +42,15 @@ record ResumptionReader(Model model, Violations violations) {
       return Resumption.NONE;
     }
     ResumePrompt resume = request.getResume();
+    int slots = (int) prompt.stream().filter(id -> id == model.facts().maskTokenId()).count();
+    int steps = denoising.steps(slots);
     violations.check(
-        resume.getStepsCount() <= denoising.steps(),
+        resume.getStepsCount() <= steps,
         "resume.steps",
-        "Give at most as many as diffusion.steps, which is " + denoising.steps() + ".");
+        "Give at most as many as there are steps, which is %d.".formatted(steps));
     Canvas canvas = denoising.canvas(prompt, model.facts().maskTokenId());
     List<Commit> commits = new ArrayList<>();
-    for (Step step : denoising.plan().steps(canvas)) {
+    for (Step step : denoising.plan(slots).steps(canvas)) {
       if (step.index() == resume.getStepsCount()
           || !check(resume.getSteps(step.index()), step, canvas)) {
         break;
@@ -60,38 +64,46 @@ record ResumptionReader(Model model, Violations violations) {
 
   private boolean check(StepCommits commits, Step step, Canvas canvas) {
     String field = "resume.steps[" + step.index() + "]";
-    int end = step.end() - canvas.promptLength();
+    int end = Math.max(0, step.end() - canvas.promptLength());
     boolean valid =
         violations.check(
-            commits.getPositionsCount() == commits.getTokenIdsCount(),
+            commits.getPositionsCount() == commits.getTokenIdsCount()
+                && commits.getSlotPositionsCount() == commits.getSlotTokenIdsCount(),
             field,
             "Give as many token ids as positions.");
     valid &=
         violations.check(
-            commits.getPositionsCount() <= step.most() && isFree(commits, end, canvas),
+            commits.getPositionsCount() + commits.getSlotPositionsCount() <= step.most()
+                && isFree(commits.getPositionsList(), canvas.promptLength(), step.end(), canvas)
+                && isFree(commits.getSlotPositionsList(), 0, canvas.promptLength(), canvas),
             field + ".positions",
             "Give what the step can commit: at most %d positions below %d, masked and ascending."
                 .formatted(step.most(), end));
     return violations.check(
-            commits.getTokenIdsList().stream()
+            Stream.of(commits.getTokenIdsList(), commits.getSlotTokenIdsList())
+                .flatMap(List::stream)
                 .allMatch(id -> id >= 0 && id < model.facts().vocabSize()),
             field + ".token_ids",
             "Give ids below " + model.facts().vocabSize() + ", the vocabulary size of the model.")
         && valid;
   }
 
-  private static boolean isFree(StepCommits commits, int end, Canvas canvas) {
-    List<Integer> positions = commits.getPositionsList();
-    int start = canvas.promptLength();
+  /** Returns true if positions, counted from {@code start}, are masked and before {@code end}. */
+  private static boolean isFree(List<Integer> positions, int start, int end, Canvas canvas) {
     return Comparators.isInStrictOrder(positions, Comparator.naturalOrder())
         && positions.stream()
-            .allMatch(each -> each >= 0 && each < end && canvas.isMasked(start + each));
+            .allMatch(each -> each >= 0 && each < end - start && canvas.isMasked(start + each));
   }
 
   private static Commit commit(StepCommits commits, int promptLength) {
     return new Commit(
         ImmutableIntArray.copyOf(
-            commits.getPositionsList().stream().mapToInt(each -> promptLength + each)),
-        ImmutableIntArray.copyOf(commits.getTokenIdsList()));
+            IntStream.concat(
+                commits.getSlotPositionsList().stream().mapToInt(each -> each),
+                commits.getPositionsList().stream().mapToInt(each -> promptLength + each))),
+        ImmutableIntArray.builder()
+            .addAll(commits.getSlotTokenIdsList())
+            .addAll(commits.getTokenIdsList())
+            .build());
   }
 }

@@ -69,6 +69,17 @@ public final class TextCodec implements AutoCloseable {
   }
 
   /**
+   * Returns the token ids of a part of a longer text as {@link #encode(String, int)} does, with the
+   * special tokens of the tokenizer's post-processor if it is the first part.
+   *
+   * @throws TooManyTokensException if there are surely more than {@code most}
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   */
+  public int[] encodePart(String text, boolean isFirst, int most) {
+    return encode(text, isFirst, most);
+  }
+
+  /**
    * Throws if the texts together surely have more than {@code most} tokens.
    *
    * @throws TooManyTokensException if no {@code most} tokens hold their bytes

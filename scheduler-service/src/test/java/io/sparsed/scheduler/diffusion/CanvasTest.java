@@ -41,6 +41,18 @@ class CanvasTest {
   }
 
   @Test
+  void masked_slotsInThePrompt_areMaskedButNotPartOfTheGeneration() {
+    Canvas filled = Canvas.growing(ImmutableIntArray.of(1, MASK, MASK, 2), 2, 4, MASK);
+
+    filled.apply(commit(1, 7));
+
+    assertThat(filled.slots()).isEqualTo(ImmutableIntArray.of(1, 2));
+    assertThat(filled.masked(0, 6)).isEqualTo(ImmutableIntArray.of(2, 4, 5));
+    assertThat(filled.generation()).isEqualTo(ImmutableIntArray.of(MASK, MASK));
+    assertThat(filled.length()).isEqualTo(6);
+  }
+
+  @Test
   void apply_maskToken_leavesThePositionMasked() {
     canvas.apply(new Commit(ImmutableIntArray.of(4, 5), ImmutableIntArray.of(MASK, 7)));
 

@@ -105,6 +105,10 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
     if (!output.isJson()) {
       TypedFlags.refuse(spec, "without --output json", "add that, or leave it out", "--history");
     }
+    if (prompt.template) {
+      TypedFlags.refuse(
+          spec, "with --template", "its text is sent as it is", "--raw", "--prompt");
+    }
     if (!prompt.tokenIds.isEmpty()) {
       TypedFlags.refuse(spec, "with --prompt-ids", "tokens are sent as they are", "--raw");
     }
@@ -130,7 +134,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
 
   private static void print(
       Answer answer, ModelInfo info, PreparedPrompt prepared, Console console) {
-    String text = info.hasTokenizer() ? answer.text() : answer.tokenIds().toString();
+    String text = info.hasTokenizer() ? prepared.shown(answer) : answer.tokenIds().toString();
     console.answer(text);
     console.note(TimingLine.of(answer));
     prepared.verdict(text).ifPresent(console::note);

@@ -1,5 +1,6 @@
 package io.sparsed.standalone.cli;
 
+import io.sparsed.client.Answer;
 import io.sparsed.client.ChatMessage;
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.Prompt;
@@ -18,9 +19,11 @@ import java.util.Optional;
  * A PreparedPrompt is the prompt that the options ask for, as it is sent.
  *
  * @param prompt text, conversation or tokens
+ * @param template text with free slots; empty if there is none
  * @param needle the fact that the answer should find; empty unless the prompt was made for that
  */
-record PreparedPrompt(Prompt prompt, Optional<Needle> needle) {
+record PreparedPrompt(
+    Prompt prompt, Optional<SlotTemplate> template, Optional<Needle> needle) {
   private static final String STANDARD_INPUT = "-";
 
   /**
@@ -32,18 +35,27 @@ record PreparedPrompt(Prompt prompt, Optional<Needle> needle) {
   static PreparedPrompt of(PromptOptions options, ModelInfo model, Session session, Console console)
       throws IOException {
     if (!options.tokenIds.isEmpty()) {
-      return new PreparedPrompt(Prompt.tokens(TokenIds.of(options.tokenIds)), Optional.empty());
+      return plain(Prompt.tokens(TokenIds.of(options.tokenIds)));
     }
     if (options.synthetic.isPresent()) {
       Needle needle = SyntheticPrompts.make(options.synthetic.get(), session, console);
-      return new PreparedPrompt(textPrompt(options, model, needle.text()), Optional.of(needle));
+      return new PreparedPrompt(
+          textPrompt(options, model, needle.text()), Optional.empty(), Optional.of(needle));
     }
     String given = options.text.orElseThrow();
     String text =
         given.equals(STANDARD_INPUT)
             ? FileProblem.named("read", Path.of("standard input"), PreparedPrompt::standardInput)
             : given;
-    return new PreparedPrompt(textPrompt(options, model, text), Optional.empty());
+    if (options.template) {
+      SlotTemplate template = new SlotTemplate(text);
+      return new PreparedPrompt(template.prompt(), Optional.of(template), Optional.empty());
+    }
+    return plain(textPrompt(options, model, text));
+  }
+
+  private static PreparedPrompt plain(Prompt prompt) {
+    return new PreparedPrompt(prompt, Optional.empty(), Optional.empty());
   }
 
   private static String standardInput() throws IOException {
@@ -64,6 +76,11 @@ record PreparedPrompt(Prompt prompt, Optional<Needle> needle) {
   /** Returns the token ids of {@code --prompt-ids}; empty if that is not given. */
   Optional<TokenIds> tokenIds() {
     return prompt.tokenIds();
+  }
+
+  /** Returns the text of an answer, behind the filled template if there is one. */
+  String shown(Answer answer) {
+    return template.map(each -> each.filled(answer.slots())).orElse("") + answer.text();
   }
 
   /** Returns a line that tells whether the answer found the needle; empty without needle. */

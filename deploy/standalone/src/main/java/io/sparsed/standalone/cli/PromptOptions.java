@@ -41,6 +41,13 @@ final class PromptOptions {
   @Option(names = "--raw", description = "Send the text as it is, without chat template.")
   boolean raw;
 
+  @Option(
+      names = "--template",
+      description =
+          "The text has free slots, filled in before the answer: {{8}} is a run of eight tokens."
+              + " It is sent without chat template.")
+  boolean template;
+
   /**
    * Throws unless exactly one prompt is given.
    *
@@ -58,8 +65,11 @@ final class PromptOptions {
     if (given > 1) {
       throw new UsageException("give only one of a text, --prompt-ids and --prompt");
     }
-    if (system.isPresent() && (raw || !tokenIds.isEmpty())) {
-      throw new UsageException("--system needs a chat prompt: leave out --raw and --prompt-ids");
+    if (template && text.isEmpty()) {
+      throw new UsageException("--template needs a text with slots such as {{8}}");
+    }
+    if (system.isPresent() && (raw || template || !tokenIds.isEmpty())) {
+      throw new UsageException("--system needs a chat prompt: leave out --raw, --template and --prompt-ids");
     }
   }
 }

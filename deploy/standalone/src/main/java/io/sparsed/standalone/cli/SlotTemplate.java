@@ -1,0 +1,43 @@
+package io.sparsed.standalone.cli;
+
+import io.sparsed.client.FilledSlots;
+import io.sparsed.client.Prompt;
+import io.sparsed.client.TemplatePart;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A SlotTemplate is a text in which {@code {{8}}} stands for eight tokens to fill in. */
+record SlotTemplate(String text) {
+  private static final Pattern SLOTS = Pattern.compile("\\{\\{(\\d{1,6})}}");
+  private static final Pattern RUN = Pattern.compile("(\\{\\{\\d{1,6}}})+");
+
+  Prompt prompt() {
+    List<TemplatePart> parts = new ArrayList<>();
+    int end = 0;
+    for (MatchResult slots : SLOTS.matcher(text).results().toList()) {
+      addText(end, slots.start(), parts);
+      parts.add(TemplatePart.slots(Integer.parseInt(slots.group(1))));
+      end = slots.end();
+    }
+    addText(end, text.length(), parts);
+    return Prompt.template(parts.toArray(TemplatePart[]::new));
+  }
+
+  private void addText(int start, int end, List<TemplatePart> parts) {
+    if (start < end) {
+      parts.add(TemplatePart.text(text.substring(start, end)));
+    }
+  }
+
+  /** Returns the text with its slots as they were filled. */
+  String filled(List<FilledSlots> runs) {
+    Iterator<FilledSlots> next = runs.iterator();
+    return RUN.matcher(text)
+        .replaceAll(
+            run -> Matcher.quoteReplacement(next.hasNext() ? next.next().text() : run.group()));
+  }
+}
