@@ -11,7 +11,9 @@ public final class ChatMessage extends WireValue<io.sparsed.v1.ChatMessage> {
     /** The person who asks. */
     USER,
     /** The model. */
-    ASSISTANT
+    ASSISTANT,
+    /** A tool that the model called, where its chat template has such turns. */
+    TOOL
   }
 
   ChatMessage(io.sparsed.v1.ChatMessage message) {
@@ -61,6 +63,16 @@ public final class ChatMessage extends WireValue<io.sparsed.v1.ChatMessage> {
    */
   public static ChatMessage assistant(String content) {
     return of(Role.ASSISTANT, content);
+  }
+
+  /**
+   * Returns the result of a tool that the model called.
+   *
+   * @param content text of the turn
+   * @return the turn
+   */
+  public static ChatMessage tool(String content) {
+    return of(Role.TOOL, content);
   }
 
   /** {@return the author of the turn} */

@@ -56,6 +56,18 @@ public final class Prompt extends WireValue<GenerateRequest> {
   }
 
   /**
+   * Returns a conversation with tools that the model may call.
+   *
+   * @param messages turns of the conversation, oldest first, at least one
+   * @param tools tools, each the JSON object that the model's chat template shows to the model
+   * @return the prompt
+   */
+  public static Prompt chat(List<ChatMessage> messages, List<String> tools) {
+    ChatPrompt chat = chat(messages).message.getChat().toBuilder().addAllTools(tools).build();
+    return new Prompt(GenerateRequest.newBuilder().setChat(chat).build());
+  }
+
+  /**
    * Returns token ids that are used as they are, the only prompt for a model without tokenizer.
    *
    * @param tokenIds at least one token, none of them the model's mask token

@@ -60,7 +60,9 @@ final class BadRequests {
         bad("mask token in `text`", text(TEXT, "w1 " + TextCheckpoint.MASK)),
         bad("`chat` without messages", chat(CHAT)),
         bad("`chat` of empty messages", chat(CHAT, "user", "", "assistant", "")),
-        bad("`chat` with an unknown role", chat(CHAT, "user", "w1", "tool", "w2")),
+        bad("`chat` with an unknown role", chat(CHAT, "user", "w1", "critic", "w2")),
+        bad("`tool` where the chat template has no such messages", chat(CHAT, "tool", "w1")),
+        tools("`tools` where the chat template has none", "{}"),
         bad("`chat` for a model without tokenizer", chat(LLADA, "user", "w1")),
         bad("`chat` for a model without chat template", chat(TEXT, "user", "w1")),
         bad("`chat` for a model whose chat template is broken", chat(BROKEN, "user", "w1")),
@@ -78,6 +80,7 @@ final class BadRequests {
         bad("`template` without parts", template(TEXT)),
         bad("`template` with an empty part", template(TEXT, text("w1"), slots(0))),
         bad("`template` of too many slots", template(TEXT, slots(-1))),
+        bad("`template` of too many slots in all", template(TEXT, slots(2000), slots(2000))),
         bad("`template` for a model without tokenizer", template(LLADA, text("w1"), slots(2))),
         bad("mask token in a text of a `template`", template(TEXT, text(TextCheckpoint.MASK))),
         bad("`template` that begins with an empty text and has no other", template(TEXT, text(""))),
@@ -201,6 +204,12 @@ final class BadRequests {
 
   private static GenerateRequest.Builder text(String model, String text) {
     return GenerateRequest.newBuilder().setModel(model).setText(text);
+  }
+
+  private static BadRequest tools(String input, String tool) {
+    GenerateRequest.Builder request = chat(CHAT, "user", "w1");
+    request.getChatBuilder().addTools(tool);
+    return bad(input, request);
   }
 
   private static GenerateRequest.Builder template(String model, TemplatePart... parts) {

@@ -16,9 +16,11 @@ import io.sparsed.v1.TemplatePrompt;
 import io.sparsed.v1.TokenPrompt;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads and checks the prompt of one request. Not thread-safe.
@@ -33,7 +35,8 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
     int[] ids() throws ChatTemplateException;
   }
 
-  private static final Set<String> ROLES = Set.of("system", "user", "assistant");
+  private static final String TOOL = "tool";
+  private static final Set<String> ROLES = Set.of("system", "user", "assistant", TOOL);
 
   /** Returns the prompt as token ids, valid or not; empty if it cannot be tokenized. */
   Optional<ImmutableIntArray> read(GenerateRequest request) {
@@ -82,13 +85,21 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
             "template.parts",
             "Give 1 to %d parts, of a token each.".formatted(room()));
     for (int i = 0; i < parts.size(); i++) {
-      long slots = Integer.toUnsignedLong(parts.get(i).getSlots());
+      long count = Integer.toUnsignedLong(parts.get(i).getSlots());
       valid &=
           violations.check(
-              parts.get(i).hasText() || (slots >= 1 && slots <= room()),
+              parts.get(i).hasText() || (count >= 1 && count <= room()),
               "template.parts[" + i + "]",
               "Give a text, or 1 to %d slots.".formatted(room()));
     }
+    long slots =
+        parts.stream().mapToLong(part -> Integer.toUnsignedLong(part.getSlots())).sum();
+    valid =
+        violations.check(
+                !valid || slots <= room(),
+                "template.parts",
+                "Ask for at most %d slots in all.".formatted(room()))
+            && valid;
     Optional<TextCodec> codec = codec("template");
     return valid ? codec.flatMap(tokenizer -> filledIn(tokenizer, parts)) : Optional.empty();
   }
@@ -127,9 +138,31 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
         chat.getMessagesList().stream()
             .map(message -> new ChatTurn(message.getRole(), message.getContent()))
             .toList();
-    return areValid(turns)
-        ? codec.flatMap(tokenizer -> encoded(() -> encode(tokenizer, turns), "chat"))
+    codec.ifPresent(tokenizer -> checkTools(tokenizer, chat, turns));
+    List<Map<String, Object>> tools =
+        codec
+            .filter(TextCodec::usesTools)
+            .map(_ -> ToolReader.read(chat.getToolsList(), violations))
+            .orElse(List.of());
+    return areValid(turns) && tools.size() == chat.getToolsCount()
+        ? codec.flatMap(tokenizer -> encoded(() -> encode(tokenizer, turns, chat, tools), "chat"))
         : Optional.empty();
+  }
+
+  private void checkTools(TextCodec codec, ChatPrompt chat, List<ChatTurn> turns) {
+    violations.check(
+        chat.getToolsCount() == 0 || codec.usesTools(),
+        "chat.tools",
+        "Leave them out: the chat template of model " + id() + " has no tools.");
+    int result =
+        IntStream.range(0, turns.size())
+            .filter(i -> turns.get(i).role().equals(TOOL))
+            .findFirst()
+            .orElse(-1);
+    violations.check(
+        result < 0 || codec.hasToolMessages(),
+        "chat.messages[" + result + "].role",
+        "Leave it out: the chat template of model " + id() + " has no messages of a tool.");
   }
 
   private boolean areValid(List<ChatTurn> turns) {
@@ -151,15 +184,18 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
             violations.check(
                 false,
                 "chat.messages[" + i + "].role",
-                "Choose \"system\", \"user\" or \"assistant\".");
+                "Choose \"system\", \"user\", \"assistant\" or \"tool\".");
       }
     }
     return valid;
   }
 
-  private int[] encode(TextCodec codec, List<ChatTurn> turns) throws ChatTemplateException {
-    codec.checkFits(turns.stream().map(ChatTurn::content), room());
-    return codec.encodeChat(turns, room());
+  private int[] encode(
+      TextCodec codec, List<ChatTurn> turns, ChatPrompt chat, List<Map<String, Object>> tools)
+      throws ChatTemplateException {
+    codec.checkFits(
+        Stream.concat(turns.stream().map(ChatTurn::content), chat.getToolsList().stream()), room());
+    return codec.encodeChat(turns, tools, room());
   }
 
   /** Returns the tokens of the longest prompt that leaves room for the generation. */

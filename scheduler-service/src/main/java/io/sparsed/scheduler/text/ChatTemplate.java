@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,24 +17,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatTemplate {
   private static final int MAX_PROBLEM = 500;
+  private static final Pattern USES_TOOLS = Pattern.compile("\\btools\\b");
+  private static final Pattern HAS_TOOL_MESSAGES = Pattern.compile("['\"]tool['\"]");
   private static final List<ChatTurn> PROBE = List.of(new ChatTurn("user", "Hello"));
 
   private final Optional<JinjaTemplate> template;
   private final Map<String, @Nullable Object> constants;
   private final Optional<String> problem;
+  private final boolean usesTools;
+  private final boolean hasToolMessages;
 
   private ChatTemplate(String source, SpecialTokens special, Clock clock) {
     Map<String, @Nullable Object> variables = new HashMap<>(special.byRole());
     variables.put("additional_special_tokens", special.additional());
     variables.put("add_generation_prompt", true);
-    variables.put("tools", null);
     variables.put("documents", null);
     this.constants = variables;
+    this.usesTools = USES_TOOLS.matcher(source).find();
+    this.hasToolMessages = HAS_TOOL_MESSAGES.matcher(source).find();
     Optional<JinjaTemplate> compiled = Optional.empty();
     Optional<String> failure = Optional.empty();
     try {
       compiled = Optional.of(JinjaTemplate.of(source, clock));
-      compiled.get().render(variables(PROBE));
+      compiled.get().render(variables(PROBE, List.of()));
     } catch (JinjaException e) {
       failure = Optional.of(Excerpt.of(String.valueOf(e.getMessage()), MAX_PROBLEM));
       failure = e.isRaised() ? Optional.empty() : failure;
@@ -59,18 +65,35 @@ final class ChatTemplate {
     return problem;
   }
 
+  /** Returns true if the template shows tools to the model. */
+  boolean usesTools() {
+    return usesTools;
+  }
+
+  /** Returns true if the template knows messages that hold the result of a tool. */
+  boolean hasToolMessages() {
+    return hasToolMessages;
+  }
+
+  /** Returns the conversation as text, without tools. */
+  String render(List<ChatTurn> turns) throws ChatTemplateException {
+    return render(turns, List.of());
+  }
+
   /**
    * Returns the conversation as text that ends where the assistant's next turn begins.
    *
+   * @param tools tools that the assistant may call, each a JSON object's fields
    * @throws ChatTemplateException if the template refuses the conversation
    * @throws BrokenTemplateException if the template cannot be rendered
    */
-  String render(List<ChatTurn> turns) throws ChatTemplateException {
+  String render(List<ChatTurn> turns, List<Map<String, Object>> tools)
+      throws ChatTemplateException {
     if (problem.isPresent()) {
       throw new BrokenTemplateException(problem.get());
     }
     try {
-      return template.orElseThrow().render(variables(turns));
+      return template.orElseThrow().render(variables(turns, tools));
     } catch (JinjaException e) {
       String message = Excerpt.of(String.valueOf(e.getMessage()), MAX_PROBLEM);
       if (!e.isRaised()) {
@@ -80,8 +103,10 @@ final class ChatTemplate {
     }
   }
 
-  private Map<String, @Nullable Object> variables(List<ChatTurn> turns) {
+  private Map<String, @Nullable Object> variables(
+      List<ChatTurn> turns, List<Map<String, Object>> tools) {
     Map<String, @Nullable Object> variables = new HashMap<>(constants);
+    variables.put("tools", tools.isEmpty() ? null : tools);
     variables.put("messages", turns.stream().map(ChatTemplate::message).toList());
     return variables;
   }

@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.google.common.math.LongMath;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -136,8 +137,9 @@ public final class TextCodec implements AutoCloseable {
    * @throws BrokenTemplateException if the template cannot be rendered
    */
   public int[] encodeChat(List<ChatTurn> turns) throws ChatTemplateException {
+    List<Map<String, Object>> noTools = List.of();
     // The template writes the special tokens; a post-processor would add the first one twice.
-    return encode(composed(rendered(turns)), false);
+    return encode(composed(rendered(turns, noTools)), false);
   }
 
   /**
@@ -149,14 +151,36 @@ public final class TextCodec implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   public int[] encodeChat(List<ChatTurn> turns, int most) throws ChatTemplateException {
-    return encode(rendered(turns), false, most);
+    return encodeChat(turns, List.of(), most);
   }
 
-  private String rendered(List<ChatTurn> turns) throws ChatTemplateException {
+  /**
+   * Returns the token ids as {@link #encodeChat(List, int)} does, of a conversation with tools.
+   *
+   * @param tools tools that the assistant may call, each a JSON object's fields
+   * @throws ChatTemplateException if there is no template or it refuses the conversation
+   */
+  public int[] encodeChat(List<ChatTurn> turns, List<Map<String, Object>> tools, int most)
+      throws ChatTemplateException {
+    return encode(rendered(turns, tools), false, most);
+  }
+
+  /** Returns true if the chat template shows tools to the model. */
+  public boolean usesTools() {
+    return template.filter(ChatTemplate::usesTools).isPresent();
+  }
+
+  /** Returns true if the chat template knows messages that hold the result of a tool. */
+  public boolean hasToolMessages() {
+    return template.filter(ChatTemplate::hasToolMessages).isPresent();
+  }
+
+  private String rendered(List<ChatTurn> turns, List<Map<String, Object>> tools)
+      throws ChatTemplateException {
     if (template.isEmpty()) {
       throw new ChatTemplateException("the checkpoint has no chat template");
     }
-    return template.get().render(turns);
+    return template.get().render(turns, tools);
   }
 
   /** Frees the native tokenizer when running calls have returned. Closing again does nothing. */

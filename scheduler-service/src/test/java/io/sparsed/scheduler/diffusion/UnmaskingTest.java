@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class UnmaskingTest {
 
-  private static final GenerationBlocks BLOCKS = new GenerationBlocks(1, 1);
+  private static final GenerationBlocks BLOCKS = new GenerationBlocks(1, 1, 0);
 
   private static final int DRAWS = 40_000;
 

@@ -64,13 +64,14 @@ record PreparedPrompt(
   }
 
   private static Prompt textPrompt(PromptOptions options, ModelInfo model, String text) {
-    if (options.raw || (!model.hasChatTemplate() && options.system.isEmpty())) {
+    boolean needsChat = options.system.isPresent() || !options.tools.isEmpty();
+    if (options.raw || (!model.hasChatTemplate() && !needsChat)) {
       return Prompt.text(text);
     }
     List<ChatMessage> messages = new ArrayList<>();
     options.system.map(ChatMessage::system).ifPresent(messages::add);
     messages.add(ChatMessage.user(text));
-    return Prompt.chat(messages);
+    return Prompt.chat(messages, options.tools);
   }
 
   /** Returns the token ids of {@code --prompt-ids}; empty if that is not given. */

@@ -38,6 +38,12 @@ final class PromptOptions {
       description = "Instructions before the question.")
   Optional<String> system = Optional.empty();
 
+  @Option(
+      names = "--tool",
+      paramLabel = "JSON",
+      description = "A tool that the model may call, as its chat template shows it. Repeatable.")
+  List<String> tools = List.of();
+
   @Option(names = "--raw", description = "Send the text as it is, without chat template.")
   boolean raw;
 
@@ -68,8 +74,8 @@ final class PromptOptions {
     if (template && text.isEmpty()) {
       throw new UsageException("--template needs a text with slots such as {{8}}");
     }
-    if (system.isPresent() && (raw || template || !tokenIds.isEmpty())) {
-      throw new UsageException("--system needs a chat prompt: leave out --raw, --template and --prompt-ids");
+    if ((system.isPresent() || !tools.isEmpty()) && (raw || template || !tokenIds.isEmpty())) {
+      throw new UsageException("--system and --tool need a chat prompt: leave out --raw, --template and --prompt-ids");
     }
   }
 }
