@@ -29,7 +29,8 @@ def k_best(self, logits: Tensor, k: int) -> Tensor:
 
 
 # Proposes a token and its confidence for each row of logits [n, vocabulary], in fp64.
-# keys [n] key the noise. sampling 0: greedy, 1: Gumbel (LLaDA), 2: categorical (Dream, on filtered logits).
+# keys [n] key the noise. sampling 0: greedy, 1: Gumbel (LLaDA), 2: categorical (Dream, on filtered logits), 3: the
+# tokens are given, as keys.
 # confidence 1: probability of the token, 2: margin of the best two, 3: negative entropy.
 def forward(self, logits: Tensor, keys: Tensor, sampling: int, temperature: float, top_p: float, top_k: int,
             confidence: int) -> List[Tensor]:
@@ -46,7 +47,7 @@ def forward(self, logits: Tensor, keys: Tensor, sampling: int, temperature: floa
         drawn = x.sub(self.log_exponential(keys, x.size(1)).mul(temperature))
     if temperature > 0 and sampling == 2:
         drawn = x.sub(self.log_exponential(keys, x.size(1)))
-    token = drawn.argmax(-1)
+    token = keys if sampling == 3 else drawn.argmax(-1)
     probability = torch.softmax(x, -1)
     if confidence == 2:
         best = torch.topk(probability, 2)[0]

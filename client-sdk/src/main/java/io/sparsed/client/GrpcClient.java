@@ -9,6 +9,7 @@ import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ListModelsResponse;
+import io.sparsed.v1.ScoreResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,20 @@ final class GrpcClient implements SparseDClient {
   public Cancellable stream(GenerationRequest request, GenerationListener listener) {
     return generate(
         request.message, request.deadline(), call -> new ListenerAdapter(call, listener));
+  }
+
+  @Override
+  public List<TokenScore> score(ScoreRequest request) {
+    return score(request.message).getScoresList().stream().map(TokenScore::new).toList();
+  }
+
+  ScoreResponse score(io.sparsed.v1.ScoreRequest request) {
+    return execute(
+            GenerationServiceGrpc.getScoreMethod(),
+            CallJournal.ofUnary(request),
+            Optional.empty(),
+            UnaryCall::new)
+        .await();
   }
 
   @Override

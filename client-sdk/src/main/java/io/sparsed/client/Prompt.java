@@ -16,8 +16,7 @@ public final class Prompt extends WireValue<GenerateRequest> {
           case TEXT -> GenerateRequest.newBuilder().setText(request.getText()).build();
           case CHAT -> GenerateRequest.newBuilder().setChat(request.getChat()).build();
           case TOKENS -> GenerateRequest.newBuilder().setTokens(request.getTokens()).build();
-          case TEMPLATE ->
-              GenerateRequest.newBuilder().setTemplate(request.getTemplate()).build();
+          case TEMPLATE -> GenerateRequest.newBuilder().setTemplate(request.getTemplate()).build();
           case RESUME -> GenerateRequest.newBuilder().setResume(request.getResume()).build();
           case PROMPT_NOT_SET -> GenerateRequest.getDefaultInstance();
         });

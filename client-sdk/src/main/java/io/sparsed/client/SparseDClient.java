@@ -86,6 +86,16 @@ public interface SparseDClient extends AutoCloseable {
   Cancellable stream(GenerationRequest request, GenerationListener listener);
 
   /**
+   * Tells how probable tokens are at their places in a text, by one forward of the model. An
+   * interrupt of the calling thread cancels the call.
+   *
+   * @param request request
+   * @return a score for each token of the scored parts, in their order
+   * @throws SparseDException if it fails
+   */
+  List<TokenScore> score(ScoreRequest request);
+
+  /**
    * Returns the models that requests may name now, sorted by id.
    *
    * @return the models

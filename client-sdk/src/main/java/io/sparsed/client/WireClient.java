@@ -4,6 +4,7 @@ import io.sparsed.v1.CompleteResponse;
 import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.ListModelsResponse;
+import io.sparsed.v1.ScoreResponse;
 import java.util.Optional;
 
 /**
@@ -97,6 +98,17 @@ public final class WireClient {
    */
   public CompleteResponse complete(GenerationRequest request) {
     return client.startComplete(request.message, request.deadline()).await();
+  }
+
+  /**
+   * Tells how probable tokens are at their places in a text.
+   *
+   * @param request request of the SDK's own type
+   * @return the scores
+   * @throws SparseDException if it fails
+   */
+  public ScoreResponse score(ScoreRequest request) {
+    return client.score(request.message);
   }
 
   /**

@@ -16,15 +16,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever the server says has an accessor, and whatever it reads a setter. */
 class ContractCoverageTest {
   private static final Map<String, String> OTHER_NAMES =
-      Map.of(
-          "Progress.positions", "commits",
-          "Progress.tokenIds", "commits",
-          "ModelInfo.vocabSize", "vocabularySize",
-          "CompleteResponse.finished", "answer",
-          "GenerateRequest.chat", "prompt",
-          "GenerateRequest.text", "prompt",
-          "GenerateRequest.tokens", "prompt",
-          "GenerateRequest.resume", "prompt");
+      Map.ofEntries(
+          Map.entry("Progress.positions", "commits"),
+          Map.entry("Progress.tokenIds", "commits"),
+          Map.entry("Progress.slotPositions", "slotCommits"),
+          Map.entry("Progress.slotTokenIds", "slotCommits"),
+          Map.entry("ModelInfo.vocabSize", "vocabularySize"),
+          Map.entry("CompleteResponse.finished", "answer"),
+          Map.entry("GenerateRequest.chat", "prompt"),
+          Map.entry("GenerateRequest.text", "prompt"),
+          Map.entry("GenerateRequest.tokens", "prompt"),
+          Map.entry("GenerateRequest.template", "prompt"),
+          Map.entry("GenerateRequest.resume", "prompt"));
 
   /** The client asks for these itself, to be able to resume. */
   private static final Set<String> HIDDEN = Set.of("ResponseOptions.promptTokenIds");
@@ -39,6 +42,8 @@ class ContractCoverageTest {
         completion.answer(),
         completion.answer().usage(),
         completion.answer().timings(),
+        new FilledSlots(io.sparsed.v1.FilledSlots.getDefaultInstance()),
+        new TokenScore(io.sparsed.v1.TokenScore.getDefaultInstance()),
         new Event.Progress(io.sparsed.v1.Progress.getDefaultInstance()),
         WireClient.model(io.sparsed.v1.ModelInfo.getDefaultInstance()),
         request,

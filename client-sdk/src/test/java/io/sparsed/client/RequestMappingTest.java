@@ -56,6 +56,40 @@ class RequestMappingTest {
   }
 
   @Test
+  void template_partsInTheirOrder_areSent() {
+    GenerateRequest proto =
+        message(
+            GenerationRequest.of(Prompt.template(TemplatePart.text("a"), TemplatePart.slots(3))));
+
+    assertThat(proto.getTemplate().getPartsList())
+        .containsExactly(
+            io.sparsed.v1.TemplatePart.newBuilder().setText("a").build(),
+            io.sparsed.v1.TemplatePart.newBuilder().setSlots(3).build());
+  }
+
+  @Test
+  void score_everythingSet_sendsEveryField() {
+    io.sparsed.v1.ScoreRequest proto =
+        ScoreRequest.of(
+                ScorePart.text("a"),
+                ScorePart.tokens(TokenIds.of(1)),
+                ScorePart.scored("b"),
+                ScorePart.scored(TokenIds.of(2)))
+            .withModel("m")
+            .withPriority(Priority.LOW)
+            .withRequestId("r")
+            .message;
+
+    assertThat(proto.getAllFields()).hasSize(4);
+    assertThat(proto.getPartsList())
+        .extracting(part -> part.getText() + part.getTokens().getTokenIdsList())
+        .containsExactly("a[]", "[1]", "b[]", "[2]");
+    assertThat(proto.getPartsList())
+        .extracting(io.sparsed.v1.ScorePart::getScored)
+        .containsExactly(false, false, true, true);
+  }
+
+  @Test
   void options_thereAndBack_areEqual() {
     GenerateRequest proto =
         message(

@@ -1,5 +1,6 @@
 package io.sparsed.worker;
 
+import io.sparsed.worker.checkpoint.HuggingFaceCache;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -11,7 +12,9 @@ public final class ModelOptions {
       names = {"--model", "--model-path", "--model_path"},
       descriptionKey = "SPARSED_MODEL",
       paramLabel = "DIR",
-      description = "Checkpoint folder as Hugging Face publishes it.")
+      description =
+          "Checkpoint folder as Hugging Face publishes it, or the name of a model in its cache:"
+              + " org/name.")
   private Optional<Path> folder = Optional.empty();
 
   @Option(
@@ -36,11 +39,14 @@ public final class ModelOptions {
   /**
    * Returns the configuration of a worker on a free loopback port, with default limits.
    *
-   * @param checkpoint folder to load, whatever {@code --model} names
+   * @param checkpoint folder to load, or the name of a model in Hugging Face's cache, whatever
+   *     {@code --model} names
    * @throws IllegalArgumentException if the id is blank
+   * @throws io.sparsed.worker.checkpoint.CheckpointException if the cache lacks its snapshot
    */
   public WorkerConfig config(Path checkpoint) {
-    WorkerConfig config = WorkerConfig.of(checkpoint).withCompute(device.compute());
+    Path folder = HuggingFaceCache.of(System.getenv()).folder(checkpoint);
+    WorkerConfig config = WorkerConfig.of(folder).withCompute(device.compute());
     return id.map(config::withModelId).orElse(config);
   }
 }

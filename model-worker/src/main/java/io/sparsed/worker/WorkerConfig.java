@@ -1,6 +1,7 @@
 package io.sparsed.worker;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import io.sparsed.worker.checkpoint.HuggingFaceCache;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -44,14 +45,13 @@ public record WorkerConfig(
   }
 
   /**
-   * Returns the defaults: the folder's name as id, a free loopback port, the best device, default
+   * Returns the defaults: the model's name as id, a free loopback port, the best device, default
    * limits.
    */
   public static WorkerConfig of(Path checkpoint) {
-    var folder = checkpoint.toAbsolutePath().normalize().getFileName();
     return new WorkerConfig(
         checkpoint,
-        folder == null ? "model" : folder.toString(),
+        HuggingFaceCache.modelName(checkpoint).orElse("model"),
         Endpoint.LOOPBACK,
         WorkerLimits.defaults(),
         Compute.defaults(),

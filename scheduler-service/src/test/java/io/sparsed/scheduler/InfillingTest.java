@@ -77,10 +77,7 @@ class InfillingTest {
     DREAM_BY_CHANCE(Cluster.DREAM) {
       @Override
       void change(GenerateRequest.Builder request) {
-        request
-            .getDiffusionBuilder()
-            .clearBlockLength()
-            .setUnmasking(Unmasking.UNMASKING_ORIGIN);
+        request.getDiffusionBuilder().clearBlockLength().setUnmasking(Unmasking.UNMASKING_ORIGIN);
       }
     },
     DREAM_REUSING(Cluster.DREAM) {
@@ -201,8 +198,7 @@ class InfillingTest {
     Finished whole = events.getLast().getFinished();
 
     for (int done = 0; done <= events.size() - 2; done += 7) {
-      Finished resumed =
-          generate(ResumeRequests.of(request, events, done)).getLast().getFinished();
+      Finished resumed = generate(ResumeRequests.of(request, events, done)).getLast().getFinished();
 
       assertThat(resumed.getTokenIdsList()).as("after %d", done).isEqualTo(whole.getTokenIdsList());
       assertThat(resumed.getSlotsList()).isEqualTo(whole.getSlotsList());

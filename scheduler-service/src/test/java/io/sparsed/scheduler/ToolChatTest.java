@@ -34,8 +34,7 @@ class ToolChatTest {
   static void start() throws IOException {
     Path checkpoint = TextCheckpoint.withChatTemplate(folder, Cluster.LLADA, TEMPLATE);
     worker =
-        WorkerServer.start(WorkerConfig.of(checkpoint).withCompute(Compute.on("cpu")))
-            .awaitReady();
+        WorkerServer.start(WorkerConfig.of(checkpoint).withCompute(Compute.on("cpu"))).awaitReady();
     cluster = Cluster.over(config -> config, Cluster.address(worker));
     cluster.awaitModels(1);
   }

@@ -67,11 +67,13 @@ class HttpEdgeTest {
           """
           {"messages": []}                                  | messages                  | invalid_value
           {}                                                | messages                  | missing_required_parameter
-          {"messages": [{"role": "tool", "content": "a"}]}  | messages[0].role          | invalid_value
+          {"messages": [{"role": "critic", "content": "a"}]} | messages[0].role         | invalid_value
+          {"messages": [{"role": "tool", "content": "a"}]}  | messages[0].role          | invalid_request
           {"messages": [{"role": "user"}]}                  | messages[0].content       | missing_required_parameter
           {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]} | messages[0].content[0] | invalid_value
           {$, "logit_bias": {"1": 2}}                       | logit_bias                | unsupported_parameter
-          {$, "tools": [{"type": "function"}]}              | tools                     | unsupported_parameter
+          {$, "tools": [{"type": "function"}]}              | tools                     | invalid_request
+          {$, "tools": {"type": "function"}}                | tools                     | invalid_value
           {$, "logprobs": true}                             | logprobs                  | unsupported_parameter
           {$, "response_format": {"type": "json_object"}}   | response_format           | unsupported_parameter
           {$, "presence_penalty": 0.5}                      | presence_penalty          | unsupported_parameter

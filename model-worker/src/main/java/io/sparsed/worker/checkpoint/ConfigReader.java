@@ -40,8 +40,7 @@ final class ConfigReader {
   static ModelSpec read(Path folder) throws IOException {
     var path = folder.resolve("config.json");
     if (!Files.isRegularFile(path)) {
-      throw new CheckpointException(
-          folder + ": no config.json; give a folder as Hugging Face publishes it");
+      throw new CheckpointException(HuggingFaceCache.of(System.getenv()).missing(folder));
     }
     var config = CheckedJson.read(path, MAX_BYTES, CheckedJson::object);
     var architecture = architecture(config.path("architectures"));

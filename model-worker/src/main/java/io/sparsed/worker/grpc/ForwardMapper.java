@@ -68,7 +68,7 @@ final class ForwardMapper {
         "ask for at most " + MAX_LOGITS + " logits, positions times vocabulary");
     var attention = checks.value("attention", () -> attention(request));
     var guidance = checks.value("guidance", () -> guidance(request));
-    var sampling = checks.value("proposal.sampling", () -> sampling(directive));
+    var sampling = checks.value("proposal.sampling", () -> sampling(directive, vocabulary));
     var confidence = checks.value("proposal.confidence", () -> confidence(directive));
     var row = checks.value("proposal.prediction_row", () -> predictionRow(directive));
     checks.throwIfAny();
@@ -226,7 +226,7 @@ final class ForwardMapper {
     return Optional.of(new Guidance(request.getGuidance().getScale(), maskToken));
   }
 
-  private static Sampling sampling(ProposalDirective proposal) {
+  private static Sampling sampling(ProposalDirective proposal, int vocabulary) {
     return switch (proposal.getSamplingCase()) {
       case GREEDY -> new Sampling.Greedy();
       case GUMBEL -> new Sampling.Gumbel(proposal.getGumbel().getTemperature());
@@ -235,9 +235,21 @@ final class ForwardMapper {
               proposal.getCategorical().getTemperature(),
               proposal.getCategorical().getTopP(),
               proposal.getCategorical().getTopK());
+      case GIVEN -> given(proposal, vocabulary);
       case SAMPLING_NOT_SET ->
-          throw new IllegalArgumentException("set greedy, gumbel or categorical");
+          throw new IllegalArgumentException("set greedy, gumbel, categorical or given");
     };
+  }
+
+  private static Sampling given(ProposalDirective proposal, int vocabulary) {
+    int[] tokens =
+        proposal.getGiven().getTokenIdsList().stream().mapToInt(Integer::intValue).toArray();
+    boolean areTokens = Arrays.stream(tokens).allMatch(id -> id >= 0 && id < vocabulary);
+    if (!areTokens || tokens.length != proposal.getPositionsCount()) {
+      throw new IllegalArgumentException(
+          "give a token in [0, " + vocabulary + ") for each position");
+    }
+    return new Sampling.Given(tokens);
   }
 
   private static Confidence confidence(ProposalDirective proposal) {

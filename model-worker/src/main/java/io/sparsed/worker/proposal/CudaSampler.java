@@ -44,7 +44,8 @@ final class CudaSampler implements Sampler {
 
   /** Returns true if the kernel can draw: from one canvas, unfiltered, without returned logits. */
   static boolean serves(SamplingSettings settings, int count, int vocabulary) {
-    return settings.canvases() == 1
+    return !(settings.sampling() instanceof Sampling.Given)
+        && settings.canvases() == 1
         && settings.filter().topP() == 1
         && settings.filter().topK() == 0
         && !settings.withLogits()

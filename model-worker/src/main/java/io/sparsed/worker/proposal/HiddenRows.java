@@ -50,13 +50,13 @@ record HiddenRows(ProposalRequest request, int first) {
     return next;
   }
 
-  /** Returns the keys of the sampling noise, one a position. */
+  /** Returns the keys of the sampling noise, one a position; of given tokens the tokens. */
   static long[] noiseKeys(List<HiddenRows> requests) {
     var keys = new long[requests.stream().mapToInt(rows -> rows.request.count()).sum()];
     int next = 0;
     for (var rows : requests) {
-      for (int position : rows.request.positions()) {
-        keys[next++] = NoiseKey.of(rows.request.seed(), rows.request.step(), position);
+      for (int i = 0; i < rows.request.count(); i++) {
+        keys[next++] = rows.request.noiseKey(i);
       }
     }
     return keys;

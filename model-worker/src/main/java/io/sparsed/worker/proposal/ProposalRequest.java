@@ -36,6 +36,13 @@ public record ProposalRequest(
     return positions.length;
   }
 
+  /** Returns the key of a position's sampling noise, or the token that is given for it. */
+  long noiseKey(int index) {
+    return settings.sampling() instanceof Sampling.Given(int[] tokens)
+        ? tokens[index]
+        : NoiseKey.of(seed, step, positions[index]);
+  }
+
   private static RowRange covering(int[] positions, PredictionRow predictionRow) {
     return positions.length == 0
         ? RowRange.covering(0, 0)

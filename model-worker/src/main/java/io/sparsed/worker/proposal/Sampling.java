@@ -5,12 +5,16 @@ public sealed interface Sampling {
   /** Returns the temperature; 0 adds no noise. */
   double temperature();
 
-  /** Returns the code of the rule in {@code proposal.py} and {@code sparsed_kernels.h}. */
+  /**
+   * Returns the code of the rule in {@code proposal.py} and, but for given tokens, in {@code
+   * sparsed_kernels.h}.
+   */
   default int code() {
     return switch (this) {
       case Greedy() -> 0;
       case Gumbel _ -> 1;
       case Categorical _ -> 2;
+      case Given _ -> 3;
     };
   }
 
@@ -55,6 +59,18 @@ public sealed interface Sampling {
       if (topK < 0) {
         throw new IllegalArgumentException("top_k is 0 or more, not " + topK);
       }
+    }
+  }
+
+  /**
+   * No draw: the tokens are given, so that the probability of each can be told.
+   *
+   * @param tokens token ids [positions]; owned by the request, which nobody changes
+   */
+  record Given(int[] tokens) implements Sampling {
+    @Override
+    public double temperature() {
+      return 0;
     }
   }
 }

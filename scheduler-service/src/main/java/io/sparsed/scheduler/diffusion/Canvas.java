@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 
 /**
  * A canvas holds the tokens of one request: the prompt, whose mask tokens are free slots, then the
- * generation, which starts as mask tokens only. The generation of an answer of open length grows; positions that it may get later
- * count as masked. Not thread-safe: owned by the thread that runs the request.
+ * generation, which starts as mask tokens only. The generation of an answer of open length grows;
+ * positions that it may get later count as masked. Not thread-safe: owned by the thread that runs
+ * the request.
  */
 public final class Canvas {
 

@@ -1,5 +1,7 @@
 package io.sparsed.scheduler.diffusion;
 
+import com.google.common.primitives.ImmutableIntArray;
+
 /** A Sampling directs how a worker draws the token of a proposal from the logits. */
 public sealed interface Sampling {
 
@@ -21,4 +23,11 @@ public sealed interface Sampling {
    * @param topK number of tokens to keep; 0 is off
    */
   record Categorical(double temperature, double topP, int topK) implements Sampling {}
+
+  /**
+   * Draws nothing: the tokens are given, and each has the confidence that it would have.
+   *
+   * @param tokens a token id for each position to propose for
+   */
+  record Given(ImmutableIntArray tokens) implements Sampling {}
 }

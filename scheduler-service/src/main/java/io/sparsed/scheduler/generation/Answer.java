@@ -12,8 +12,7 @@ import java.util.List;
  * @param text text of those tokens, without special tokens; empty if there is no tokenizer
  * @param slots slots of the prompt as they were filled
  */
-public record Answer(
-    ImmutableIntArray tokens, int length, String text, List<FilledSlots> slots) {
+public record Answer(ImmutableIntArray tokens, int length, String text, List<FilledSlots> slots) {
 
   /** Returns the answer of a canvas, cut at the first end-of-sequence token. */
   static Answer of(Model model, Canvas canvas) {

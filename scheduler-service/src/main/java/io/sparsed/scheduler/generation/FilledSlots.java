@@ -30,8 +30,7 @@ public record FilledSlots(int position, ImmutableIntArray tokens, String text) {
 
   private static FilledSlots run(Model model, int position, ImmutableIntArray tokens) {
     int mask = model.facts().maskTokenId();
-    String text =
-        model.codec().map(codec -> codec.decodeMasked(tokens.toArray(), mask)).orElse("");
+    String text = model.codec().map(codec -> codec.decodeMasked(tokens.toArray(), mask)).orElse("");
     return new FilledSlots(position, tokens, text);
   }
 }

@@ -50,7 +50,7 @@ public record GenerationSpec(
   /** Returns the schedule of the steps. */
   StepPlan plan() {
     ImmutableIntArray eos = model.facts().eosTokenIds();
-    StepPlan all = denoising.plan(slots());
+    StepPlan all = denoising.plan(model.slots(prompt));
     StepPlan plan = denoising.openLength() ? new OpenLength(all, eos) : all;
     return denoising.stopAtEos() ? new StopAtEos(plan, eos) : plan;
   }
@@ -82,8 +82,8 @@ public record GenerationSpec(
     Attention.Selection selection =
         sparsity.selection(facts.scoresByHeads(), facts.heads(), facts.headDim());
     boolean openLength = denoising.openLength();
-    int steps = denoising.steps(slots());
-    steps = openLength ? steps / denoising.blockCount(slots()) : steps;
+    int slots = model.slots(prompt);
+    int steps = denoising.steps(slots) / (openLength ? denoising.blockCount(slots) : 1);
     return new AttentionPlan(sparsity, selection, steps, idPrefix, denoising.seed(), openLength);
   }
 
@@ -92,10 +92,12 @@ public record GenerationSpec(
     AttentionPlan attention = attentionPlan("");
     KeyValuePlan keyValues = keyValuePlan("");
     int expected = plan().expectedSteps();
-    int stepsPerBlock = expected / denoising.blockCount(slots());
+    int slots = model.slots(prompt);
+    int scheduled = denoising.steps(slots);
+    int stepsPerBlock = expected / denoising.blockCount(slots);
     StepCost work = StepCost.NOTHING;
     for (int step = resumption.steps(); step < expected; step++) {
-      int nominalStep = (int) ((long) step * denoising.steps(slots()) / expected);
+      int nominalStep = (int) ((long) step * scheduled / expected);
       boolean reuses = keyValues.isReuseExpectedAt(step % Math.max(1, stepsPerBlock));
       int rows = reuses ? denoising.blockLength() : canvasLength();
       Attention expectedAttention = attention.expectedAt(nominalStep);
@@ -125,11 +127,6 @@ public record GenerationSpec(
     return denoising.acceleration().reuse().reuses()
         ? model.facts().keyValueBytesPerToken() * canvases() * canvasLength()
         : 0;
-  }
-
-  private int slots() {
-    int mask = model.facts().maskTokenId();
-    return (int) prompt.stream().filter(token -> token == mask).count();
   }
 
   /** Returns the number of canvases of each forward: 2 under classifier-free guidance, else 1. */

@@ -5,15 +5,20 @@ import io.opentelemetry.api.trace.Tracer;
 import io.sparsed.scheduler.admission.Admission;
 import io.sparsed.scheduler.admission.Arrival;
 import io.sparsed.scheduler.admission.KeyValueShare;
+import io.sparsed.scheduler.admission.Permit;
 import io.sparsed.scheduler.admission.Priority;
 import io.sparsed.scheduler.diffusion.AttentionPlan;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.KeyValuePlan;
+import io.sparsed.scheduler.diffusion.Proposal;
+import io.sparsed.scheduler.pool.Forward;
+import io.sparsed.scheduler.pool.ForwardResult;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.RequestArtifacts;
 import io.sparsed.scheduler.pool.StepCost;
 import io.sparsed.scheduler.pool.WorkerPool;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -79,8 +84,34 @@ public final class Generator {
     }
   }
 
-  private Canvas denoise(
-      GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
+  /**
+   * Waits for admission and returns a proposal for each scored token, whose confidence is the
+   * probability of that token. Throws as {@link #run} does.
+   */
+  public List<Proposal> score(ScoreSpec spec, Caller caller) {
+    Forward forward = spec.forward();
+    StepCost work = StepCost.of(forward);
+    ModelFacts model = forward.model();
+    Arrival arrival =
+        new Arrival(
+            caller.client(),
+            spec.priority(),
+            Math.max(1, work.total()),
+            pool.expected(model, work, 1),
+            0,
+            new KeyValueShare(model.id(), 0),
+            caller.deadlineNanos());
+    try (Permit permit = admission.enter(arrival);
+        RequestArtifacts artifacts = pool.newArtifacts()) {
+      long startNanos = nanoClock.getAsLong();
+      ForwardResult result = pool.forward(forward, artifacts);
+      metrics.stepped(forward, result, since(startNanos));
+      permit.answered();
+      return result.proposals();
+    }
+  }
+
+  private Canvas denoise(GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
     try (RequestArtifacts artifacts = pool.newArtifacts()) {
       StepForwards workers = new StepForwards(spec, pool, artifacts, counter, metrics, tracer);
       CommitSource computed = CommitSource.computed(workers, spec.unmasking());

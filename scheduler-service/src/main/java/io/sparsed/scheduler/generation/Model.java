@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.generation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.text.TextCodec;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public record Model(
     long keyValueCapacity,
     int workers,
     Optional<TextCodec> codec) {
+
+  /** Returns the number of slots of a prompt, which are its mask tokens. */
+  public int slots(ImmutableIntArray prompt) {
+    return (int) prompt.stream().filter(token -> token == facts.maskTokenId()).count();
+  }
 
   /** Returns true if a worker can keep the keys and values of this many tokens. */
   public boolean keepsKeyValues(long tokens) {

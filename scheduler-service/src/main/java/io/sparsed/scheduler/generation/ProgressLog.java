@@ -19,6 +19,7 @@ final class ProgressLog {
   private final GenerationSpec spec;
   private final EventSink events;
   private final LongSupplier nanoClock;
+  private final int mostSteps;
   private final List<ImmutableIntArray> history = new ArrayList<>();
   private long stepStartNanos;
 
@@ -26,6 +27,7 @@ final class ProgressLog {
     this.spec = spec;
     this.events = events;
     this.nanoClock = nanoClock;
+    this.mostSteps = spec.plan().mostSteps();
     this.stepStartNanos = nanoClock.getAsLong();
   }
 
@@ -40,7 +42,7 @@ final class ProgressLog {
       events.emit(
           new GenerationEvent.Progress(
               step,
-              spec.plan().mostSteps(),
+              mostSteps,
               forward.attention(),
               forward.reuses(),
               canvas.promptLength(),

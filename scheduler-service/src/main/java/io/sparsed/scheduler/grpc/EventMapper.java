@@ -3,9 +3,11 @@ package io.sparsed.scheduler.grpc;
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.protobuf.Duration;
 import io.sparsed.scheduler.diffusion.Commit;
+import io.sparsed.scheduler.diffusion.Proposal;
 import io.sparsed.scheduler.generation.FilledSlots;
 import io.sparsed.scheduler.generation.GenerationEvent;
 import io.sparsed.scheduler.generation.GenerationSpec;
+import io.sparsed.scheduler.generation.ScoreSpec;
 import io.sparsed.scheduler.generation.Timings;
 import io.sparsed.scheduler.generation.Usage;
 import io.sparsed.v1.Accepted;
@@ -15,6 +17,8 @@ import io.sparsed.v1.FinishReason;
 import io.sparsed.v1.Finished;
 import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.Progress;
+import io.sparsed.v1.ScoreResponse;
+import java.util.List;
 
 /** Maps events to protobuf. */
 final class EventMapper {
@@ -102,6 +106,20 @@ final class EventMapper {
         io.sparsed.v1.FilledSlots.newBuilder().setPosition(run.position()).setText(run.text());
     run.tokens().forEach(slots::addTokenIds);
     return slots.build();
+  }
+
+  static ScoreResponse scores(ScoreSpec spec, List<Proposal> proposals) {
+    ScoreResponse.Builder scores = ScoreResponse.newBuilder().setModel(spec.model().facts().id());
+    for (Proposal proposal : proposals) {
+      int[] token = {proposal.token()};
+      scores
+          .addScoresBuilder()
+          .setPosition(proposal.position())
+          .setTokenId(proposal.token())
+          .setText(spec.model().codec().map(codec -> codec.decode(token)).orElse(""))
+          .setProbability(Math.clamp(proposal.confidence(), 0, 1));
+    }
+    return scores.build();
   }
 
   private static CanvasSnapshot snapshot(ImmutableIntArray generation) {

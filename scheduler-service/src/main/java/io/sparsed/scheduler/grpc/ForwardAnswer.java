@@ -2,8 +2,10 @@ package io.sparsed.scheduler.grpc;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Proposal;
+import io.sparsed.scheduler.diffusion.Sampling;
 import io.sparsed.scheduler.pattern.PatternShape;
 import io.sparsed.scheduler.pool.Forward;
 import io.sparsed.scheduler.pool.ForwardResult;
@@ -58,7 +60,13 @@ final class ForwardAnswer {
   private static Proposal proposal(Forward forward, ForwardResponse response, int index) {
     int token = response.getTokenIds(index);
     double confidence = response.getConfidences(index);
-    if (token < 0 || token >= forward.model().vocabSize() || !isPossible(confidence, forward)) {
+    boolean isOther =
+        forward.sampling() instanceof Sampling.Given(ImmutableIntArray given)
+            && token != given.get(index);
+    if (token < 0
+        || token >= forward.model().vocabSize()
+        || isOther
+        || !isPossible(confidence, forward)) {
       throw new IllegalArgumentException(
           "token %s with confidence %s of a vocabulary of %d"
               .formatted(Integer.toUnsignedString(token), confidence, forward.model().vocabSize()));

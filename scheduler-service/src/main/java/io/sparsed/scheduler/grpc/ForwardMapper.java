@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.grpc;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.KeyValues;
 import io.sparsed.scheduler.diffusion.Sampling;
@@ -11,6 +12,7 @@ import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.DenseAttention;
 import io.sparsed.v1.FixedPattern;
 import io.sparsed.v1.ForwardRequest;
+import io.sparsed.v1.GivenTokens;
 import io.sparsed.v1.GreedySampling;
 import io.sparsed.v1.Guidance;
 import io.sparsed.v1.GumbelSampling;
@@ -115,6 +117,8 @@ final class ForwardMapper {
                   .setTemperature(temperature)
                   .setTopP(topP)
                   .setTopK(topK));
+      case Sampling.Given(ImmutableIntArray tokens) ->
+          directive.setGiven(GivenTokens.newBuilder().addAllTokenIds(tokens.asList()));
     }
     return directive.build();
   }

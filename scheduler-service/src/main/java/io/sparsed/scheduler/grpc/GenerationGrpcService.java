@@ -9,6 +9,7 @@ import io.sparsed.scheduler.generation.Caller;
 import io.sparsed.scheduler.generation.EventSink;
 import io.sparsed.scheduler.generation.Generator;
 import io.sparsed.scheduler.generation.ModelCatalog;
+import io.sparsed.scheduler.generation.ScoreSpec;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.CompleteResponse;
 import io.sparsed.v1.GenerateRequest;
@@ -16,6 +17,9 @@ import io.sparsed.v1.GenerateResponse;
 import io.sparsed.v1.GenerationServiceGrpc;
 import io.sparsed.v1.ListModelsRequest;
 import io.sparsed.v1.ListModelsResponse;
+import io.sparsed.v1.Priority;
+import io.sparsed.v1.ScoreRequest;
+import io.sparsed.v1.ScoreResponse;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -75,6 +79,20 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
   }
 
   @Override
+  public void score(ScoreRequest request, StreamObserver<ScoreResponse> responses) {
+    start(
+        responses,
+        () -> {
+          String requestId = reader.requestId(request.getRequestId());
+          CallLog.current().name(requestId, request.getModel());
+          Caller caller = caller();
+          checkRoom(caller, request.getPriority());
+          ScoreSpec spec = new ScoreReader(reader).read(request, requestId);
+          responses.onNext(EventMapper.scores(spec, generator.score(spec, caller)));
+        });
+  }
+
+  @Override
   public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> responses) {
     start(
         responses,
@@ -99,13 +117,17 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
   }
 
   private void run(GenerateRequest request, EventSink events) {
-    String requestId = reader.requestId(request);
+    String requestId = reader.requestId(request.getRequestId());
     CallLog log = CallLog.current();
     log.name(requestId, request.getModel());
     Caller caller = caller();
-    // Before its prompt is read, which takes longer than everything else of a refusal.
-    RequestReader.priority(request).ifPresent(priority -> generator.checkRoom(caller, priority));
+    checkRoom(caller, request.getPriority());
     generator.run(reader.read(request, requestId), caller, log.collecting(events));
+  }
+
+  /** Refuses a request before its text is read, which takes longer than all else of a refusal. */
+  private void checkRoom(Caller caller, Priority asked) {
+    RequestReader.priority(asked).ifPresent(priority -> generator.checkRoom(caller, priority));
   }
 
   private Caller caller() {

@@ -6,14 +6,13 @@ import io.sparsed.scheduler.text.ChatTemplateException;
 import io.sparsed.scheduler.text.ChatTurn;
 import io.sparsed.scheduler.text.Excerpt;
 import io.sparsed.scheduler.text.TextCodec;
-import io.sparsed.scheduler.text.TooManyTokensException;
-import io.sparsed.scheduler.text.UntokenizableException;
 import io.sparsed.v1.ChatPrompt;
 import io.sparsed.v1.GenerateRequest;
 import io.sparsed.v1.ResumePrompt;
 import io.sparsed.v1.TemplatePart;
 import io.sparsed.v1.TemplatePrompt;
 import io.sparsed.v1.TokenPrompt;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,11 +28,8 @@ import java.util.stream.Stream;
  */
 record PromptReader(Model model, Violations violations, Lengths lengths) {
 
-  /** An Encoding turns a prompt into token ids. */
-  @FunctionalInterface
-  private interface Encoding {
-    int[] ids() throws ChatTemplateException;
-  }
+  /** A slot among the ids of a template; the id of the mask token may not come from its texts. */
+  private static final int SLOT = -1;
 
   private static final String TOOL = "tool";
   private static final Set<String> ROLES = Set.of("system", "user", "assistant", TOOL);
@@ -45,11 +41,12 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
       case CHAT -> chat(request.getChat());
       case TOKENS -> {
         TokenPrompt prompt = request.getTokens();
-        yield tokens(prompt.getTokenIdsList(), prompt.getSlots(), "tokens.token_ids");
+        yield tokenReader().tokens(prompt.getTokenIdsList(), prompt.getSlots(), "tokens.token_ids");
       }
       case RESUME -> {
         ResumePrompt prompt = request.getResume();
-        yield tokens(prompt.getPromptTokenIdsList(), prompt.getSlots(), "resume.prompt_token_ids");
+        yield tokenReader()
+            .tokens(prompt.getPromptTokenIdsList(), prompt.getSlots(), "resume.prompt_token_ids");
       }
       case TEMPLATE -> template(request.getTemplate());
       case PROMPT_NOT_SET -> {
@@ -71,9 +68,10 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
 
   private Optional<ImmutableIntArray> text(String text) {
     boolean given = violations.check(!text.isEmpty(), "text", "Give a text that is not empty.");
-    Optional<TextCodec> codec = codec("text");
+    Optional<TextCodec> codec = tokenReader().codec("text");
     return given
-        ? codec.flatMap(tokenizer -> encoded(() -> tokenizer.encode(text, room()), "text"))
+        ? codec.flatMap(
+            tokenizer -> tokenReader().encoded(() -> tokenizer.encode(text, room()), "text"))
         : Optional.empty();
   }
 
@@ -92,42 +90,45 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
               "template.parts[" + i + "]",
               "Give a text, or 1 to %d slots.".formatted(room()));
     }
-    long slots =
-        parts.stream().mapToLong(part -> Integer.toUnsignedLong(part.getSlots())).sum();
+    long slots = parts.stream().mapToLong(part -> Integer.toUnsignedLong(part.getSlots())).sum();
     valid =
         violations.check(
                 !valid || slots <= room(),
                 "template.parts",
                 "Ask for at most %d slots in all.".formatted(room()))
             && valid;
-    Optional<TextCodec> codec = codec("template");
+    Optional<TextCodec> codec = tokenReader().codec("template");
     return valid ? codec.flatMap(tokenizer -> filledIn(tokenizer, parts)) : Optional.empty();
   }
 
   /** Returns the tokens of all parts, slots as mask tokens. */
   private Optional<ImmutableIntArray> filledIn(TextCodec codec, List<TemplatePart> parts) {
-    ImmutableIntArray.Builder prompt = ImmutableIntArray.builder();
+    return tokenReader()
+        .encoded(() -> encode(codec, parts), "template")
+        .map(ImmutableIntArray::stream)
+        .map(
+            ids ->
+                ImmutableIntArray.copyOf(
+                    ids.map(id -> id == SLOT ? model.facts().maskTokenId() : id)));
+  }
+
+  private int[] encode(TextCodec codec, List<TemplatePart> parts) {
+    codec.checkFits(parts.stream().map(TemplatePart::getText), room());
+    IntStream.Builder ids = IntStream.builder();
     for (int i = 0; i < parts.size(); i++) {
-      TemplatePart part = parts.get(i);
-      boolean isFirst = i == 0;
-      Optional<ImmutableIntArray> text =
-          part.getText().isEmpty() && !isFirst
-              ? Optional.of(ImmutableIntArray.of())
-              : encoded(() -> codec.encodePart(part.getText(), isFirst, room()), "template");
-      if (text.isEmpty()) {
-        return Optional.empty();
+      String text = parts.get(i).getText();
+      if (i == 0 || !text.isEmpty()) {
+        Arrays.stream(codec.encodePart(text, i == 0, room())).forEach(ids);
       }
-      prompt.addAll(text.get());
-      IntStream.range(0, part.getSlots()).forEach(_ -> prompt.add(maskToken()));
+      IntStream.range(0, parts.get(i).getSlots()).forEach(_ -> ids.add(SLOT));
     }
-    ImmutableIntArray ids = prompt.build();
-    violations.check(!ids.isEmpty(), "template", "Give a prompt that is not empty.");
-    return Optional.of(ids);
+    return ids.build().toArray();
   }
 
   private Optional<ImmutableIntArray> chat(ChatPrompt chat) {
     Optional<TextCodec> codec =
-        codec("chat")
+        tokenReader()
+            .codec("chat")
             .filter(
                 tokenizer ->
                     violations.check(
@@ -145,7 +146,8 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
             .map(_ -> ToolReader.read(chat.getToolsList(), violations))
             .orElse(List.of());
     return areValid(turns) && tools.size() == chat.getToolsCount()
-        ? codec.flatMap(tokenizer -> encoded(() -> encode(tokenizer, turns, chat, tools), "chat"))
+        ? codec.flatMap(
+            tokenizer -> tokenReader().encoded(() -> encode(tokenizer, turns, chat, tools), "chat"))
         : Optional.empty();
   }
 
@@ -198,77 +200,17 @@ record PromptReader(Model model, Violations violations, Lengths lengths) {
     return codec.encodeChat(turns, tools, room());
   }
 
+  private TokenReader tokenReader() {
+    return new TokenReader(model, violations);
+  }
+
   /** Returns the tokens of the longest prompt that leaves room for the generation. */
   private int room() {
     int max = model.maxCanvasLength();
     return max - (lengths.genLengthFits(max) ? (int) lengths.genLength() : 1);
   }
 
-  private Optional<ImmutableIntArray> encoded(Encoding prompt, String field) {
-    try {
-      return tokenized(prompt.ids(), field);
-    } catch (TooManyTokensException e) {
-      violations.check(false, field, "Shorten the prompt or gen_length: " + e.getMessage() + ".");
-    } catch (UntokenizableException e) {
-      violations.check(false, field, "Send tokens: the tokenizer refuses it: " + e.getMessage());
-    } catch (ChatTemplateException e) {
-      violations.check(
-          false, field, "Change the conversation: the chat template refuses it: " + e.getMessage());
-    }
-    return Optional.empty();
-  }
-
-  private Optional<TextCodec> codec(String field) {
-    return violations.require(
-        model.codec(), field, "Send tokens: model " + id() + " has no tokenizer.");
-  }
-
-  private Optional<ImmutableIntArray> tokenized(int[] ids, String field) {
-    ImmutableIntArray prompt = ImmutableIntArray.copyOf(ids);
-    violations.check(
-        !prompt.isEmpty() || field.equals("template"), field, "Give a prompt that is not empty.");
-    violations.check(
-        !prompt.contains(maskToken()),
-        field,
-        "Remove the mask token: it marks what is to be generated.");
-    violations.check(
-        prompt.stream().allMatch(id -> id < vocabSize()),
-        field,
-        "Send tokens: the tokenizer gives an id that the model does not have.");
-    return Optional.of(prompt);
-  }
-
-  private Optional<ImmutableIntArray> tokens(
-      List<Integer> tokens, boolean hasSlots, String field) {
-    violations.check(!tokens.isEmpty(), field, "Give at least one token id.");
-    ImmutableIntArray ids = ImmutableIntArray.copyOf(tokens);
-    int outside =
-        IntStream.range(0, ids.length())
-            .filter(i -> ids.get(i) < 0 || ids.get(i) >= vocabSize())
-            .findFirst()
-            .orElse(-1);
-    violations.check(
-        outside < 0,
-        field + "[" + outside + "]",
-        "Give ids below " + vocabSize() + ", the vocabulary size of the model.");
-    int mask = ids.indexOf(maskToken());
-    violations.check(
-        mask < 0 || hasSlots,
-        field + "[" + mask + "]",
-        "Remove the mask token %d, or set slots: it marks what is to be generated."
-            .formatted(maskToken()));
-    return Optional.of(ids);
-  }
-
   private String id() {
     return Excerpt.of(model.facts().id());
-  }
-
-  private int maskToken() {
-    return model.facts().maskTokenId();
-  }
-
-  private int vocabSize() {
-    return model.facts().vocabSize();
   }
 }

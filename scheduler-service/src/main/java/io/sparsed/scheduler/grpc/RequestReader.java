@@ -33,13 +33,9 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
    */
   GenerationSpec read(GenerateRequest asked, String requestId) {
     Violations violations = new Violations();
-    violations.check(
-        isRequestId(asked.getRequestId()),
-        "request_id",
-        "Give at most " + MAX_REQUEST_ID_LENGTH + " characters, without control characters.");
-    Optional<Priority> priority =
-        violations.require(priority(asked), "priority", "Choose LOW, NORMAL or HIGH.");
-    Optional<Model> model = model(asked, violations);
+    checkRequestId(asked.getRequestId(), violations);
+    Optional<Priority> priority = priority(asked.getPriority(), violations);
+    Optional<Model> model = model(asked.getModel(), violations);
     Lengths lengths = Lengths.of(asked.getDiffusion());
     Optional<PromptReader> prompts =
         model.map(found -> new PromptReader(found, violations, lengths));
@@ -52,10 +48,10 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
         model.flatMap(
             found -> new DenoisingReader(found, random).read(request.getDiffusion(), violations));
     prompt.ifPresent(ids -> prompts.orElseThrow().checkFits(request, ids));
+    int slots = prompt.map(ids -> model.orElseThrow().slots(ids)).orElse(0);
     violations.check(
         !request.getResponse().getCanvasHistory()
-            || !lengths.stepsAreValid()
-            || lengths.steps() * lengths.genLength() <= MAX_HISTORY_TOKENS,
+            || denoising.filter(read -> !keepsHistory(read, slots)).isEmpty(),
         "response.canvas_history",
         "Leave it out: steps times gen_length may be at most " + MAX_HISTORY_TOKENS + " for it.");
     violations.check(
@@ -91,9 +87,12 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
     return spec;
   }
 
+  private static boolean keepsHistory(Denoising denoising, int slots) {
+    return (long) denoising.steps(slots) * denoising.genLength() <= MAX_HISTORY_TOKENS;
+  }
+
   /** Returns the id that a request gives itself, or a new one if it gives none that is valid. */
-  String requestId(GenerateRequest request) {
-    String id = request.getRequestId();
+  String requestId(String id) {
     return id.isEmpty() || !isRequestId(id) ? HexFormat.of().toHexDigits(random.nextLong()) : id;
   }
 
@@ -101,13 +100,32 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
     return id.length() <= MAX_REQUEST_ID_LENGTH && Excerpt.of(id, MAX_REQUEST_ID_LENGTH).equals(id);
   }
 
-  /** Returns the priority of a request; empty if the value is unknown. */
-  static Optional<Priority> priority(GenerateRequest request) {
-    return EnumMapper.domain(request.getPriority(), Priority.NORMAL);
+  /** Checks the id that a request gives itself. */
+  static void checkRequestId(String id, Violations violations) {
+    violations.check(
+        isRequestId(id),
+        "request_id",
+        "Give at most " + MAX_REQUEST_ID_LENGTH + " characters, without control characters.");
   }
 
-  private Optional<Model> model(GenerateRequest request, Violations violations) {
-    Optional<Model> model = catalog.find(request.getModel());
+  /** Returns the priority of a request; empty if the value is unknown. */
+  static Optional<Priority> priority(io.sparsed.v1.Priority asked) {
+    return EnumMapper.domain(asked, Priority.NORMAL);
+  }
+
+  /** Returns the priority of a request; empty, and a violation, if the value is unknown. */
+  static Optional<Priority> priority(io.sparsed.v1.Priority asked, Violations violations) {
+    return violations.require(priority(asked), "priority", "Choose LOW, NORMAL or HIGH.");
+  }
+
+  /**
+   * Returns the model that a request names; empty, and a violation, if it must name one.
+   *
+   * @throws io.sparsed.scheduler.generation.ModelNotFoundException if its model is unknown
+   * @throws io.sparsed.scheduler.pool.NoWorkerException if no worker of its model is ready
+   */
+  Optional<Model> model(String asked, Violations violations) {
+    Optional<Model> model = catalog.find(asked);
     if (model.isEmpty()) {
       String known =
           ModelNotFoundException.shown(

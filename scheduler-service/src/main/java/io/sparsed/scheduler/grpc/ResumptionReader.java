@@ -42,7 +42,7 @@ record ResumptionReader(Model model, Violations violations) {
       return Resumption.NONE;
     }
     ResumePrompt resume = request.getResume();
-    int slots = (int) prompt.stream().filter(id -> id == model.facts().maskTokenId()).count();
+    int slots = model.slots(prompt);
     int steps = denoising.steps(slots);
     violations.check(
         resume.getStepsCount() <= steps,

@@ -99,7 +99,7 @@ record ApiError(
       default ->
           field
               .replaceFirst("^diffusion\\.(parallel\\.)?", "")
-              .replaceFirst("^chat\\.messages", "messages")
+              .replaceFirst("^chat\\.(messages|tools)", "$1")
               .replaceFirst("^chat$", "messages");
     };
   }

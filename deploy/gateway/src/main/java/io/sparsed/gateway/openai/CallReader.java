@@ -178,13 +178,14 @@ final class CallReader {
   }
 
   private void refuseOfChats() throws ApiException {
-    String noTools = "the chat templates have no tools";
-    fields.refuse("tools", JsonNode::isEmpty, noTools);
-    fields.refuse("functions", JsonNode::isEmpty, noTools);
+    fields.refuse("functions", JsonNode::isEmpty, "see tools");
     for (String name : List.of("tool_choice", "function_call")) {
-      fields.refuse(name, node -> List.of("none", "auto").contains(node.asText()), noTools);
+      fields.refuse(
+          name,
+          node -> List.of("none", "auto").contains(node.asText()),
+          "the model chooses what it calls");
     }
-    fields.refuse("parallel_tool_calls", JsonNode::isBoolean, noTools);
+    fields.refuse("parallel_tool_calls", JsonNode::isBoolean, "calls are text of the answer");
     fields.refuse(
         "response_format",
         node -> node.path("type").asText().equals("text"),

@@ -7,6 +7,7 @@ import io.sparsed.client.Prompt;
 import io.sparsed.client.TokenIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** Reads what a request asks: the messages of a chat, or the prompts of completions. */
@@ -28,24 +29,38 @@ final class PromptReader {
       }
       turns.add(message(new Fields(message, name + ".")));
     }
-    return Prompt.chat(turns);
+    return Prompt.chat(turns, tools(request));
+  }
+
+  /** Returns the tools as the chat template shows them; none if the model may not call any. */
+  private static List<String> tools(Fields request) throws ApiException {
+    Optional<JsonNode> tools = request.take("tools");
+    if (tools.isPresent() && !tools.get().isArray()) {
+      throw request.wrong("tools", "an array of objects");
+    }
+    boolean mayCall = !request.string("tool_choice").orElse("auto").equals("none");
+    return tools.filter(_ -> mayCall).stream()
+        .flatMap(JsonNode::valueStream)
+        .map(JsonNode::toString)
+        .toList();
   }
 
   private static ChatMessage message(Fields fields) throws ApiException {
     String role = fields.string("role").orElseThrow(() -> fields.missing("role"));
     String text = content(fields);
+    var _ = fields.take("tool_call_id");
     for (String name : List.of("name", "refusal", "audio", "function_call")) {
       fields.refuse(name, _ -> false, "the chat templates have no place for it");
     }
-    for (String name : List.of("tool_calls", "annotations")) {
-      fields.refuse(name, JsonNode::isEmpty, "the chat templates have no place for it");
-    }
+    fields.refuse("tool_calls", JsonNode::isEmpty, "calls are part of content, as they came");
+    fields.refuse("annotations", JsonNode::isEmpty, "the chat templates have no place for it");
     fields.refuseRest();
     return switch (role) {
       case "system", "developer" -> ChatMessage.system(text);
       case "user" -> ChatMessage.user(text);
       case "assistant" -> ChatMessage.assistant(text);
-      default -> throw fields.wrong("role", "system, developer, user or assistant");
+      case "tool" -> ChatMessage.tool(text);
+      default -> throw fields.wrong("role", "system, developer, user, assistant or tool");
     };
   }
 

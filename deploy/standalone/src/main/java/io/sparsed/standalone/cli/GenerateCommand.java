@@ -106,8 +106,7 @@ final class GenerateCommand implements Callable<Integer>, AnswersAsJson {
       TypedFlags.refuse(spec, "without --output json", "add that, or leave it out", "--history");
     }
     if (prompt.template) {
-      TypedFlags.refuse(
-          spec, "with --template", "its text is sent as it is", "--raw", "--prompt");
+      TypedFlags.refuse(spec, "with --template", "its text is sent as it is", "--raw", "--prompt");
     }
     if (!prompt.tokenIds.isEmpty()) {
       TypedFlags.refuse(spec, "with --prompt-ids", "tokens are sent as they are", "--raw");

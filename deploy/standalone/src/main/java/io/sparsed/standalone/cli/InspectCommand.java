@@ -29,7 +29,8 @@ final class InspectCommand implements Callable<Integer>, AnswersAsJson {
   @Parameters(
       paramLabel = "DIR",
       description =
-          "Checkpoint folder as Hugging Face publishes it, or a demo model: demo, demo-dream.")
+          "Checkpoint folder as Hugging Face publishes it, the name of a model in its cache"
+              + " (org/name), or a demo model: demo, demo-dream.")
   private Path folder = Path.of("");
 
   @Mixin private final OutputFlag output = new OutputFlag();

@@ -22,8 +22,7 @@ import java.util.Optional;
  * @param template text with free slots; empty if there is none
  * @param needle the fact that the answer should find; empty unless the prompt was made for that
  */
-record PreparedPrompt(
-    Prompt prompt, Optional<SlotTemplate> template, Optional<Needle> needle) {
+record PreparedPrompt(Prompt prompt, Optional<SlotTemplate> template, Optional<Needle> needle) {
   private static final String STANDARD_INPUT = "-";
 
   /**

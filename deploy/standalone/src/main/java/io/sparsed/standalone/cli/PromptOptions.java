@@ -75,7 +75,8 @@ final class PromptOptions {
       throw new UsageException("--template needs a text with slots such as {{8}}");
     }
     if ((system.isPresent() || !tools.isEmpty()) && (raw || template || !tokenIds.isEmpty())) {
-      throw new UsageException("--system and --tool need a chat prompt: leave out --raw, --template and --prompt-ids");
+      throw new UsageException(
+          "--system and --tool need a chat prompt: leave out --raw, --template and --prompt-ids");
     }
   }
 }

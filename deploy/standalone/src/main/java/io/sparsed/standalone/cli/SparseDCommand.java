@@ -38,6 +38,7 @@ public final class SparseDCommand implements Callable<Integer> {
   private static final List<Class<?>> SUBCOMMANDS =
       List.of(
           GenerateCommand.class,
+          ScoreCommand.class,
           BatchCommand.class,
           ServeCommand.class,
           SchedulerCommand.class,

@@ -37,6 +37,7 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
    * @param fingerprint equal for equal checkpoints
    * @param tokenizer whether text can be tokenized
    * @param chatTemplate whether conversations can be rendered
+   * @param files files of the folder, and what is taken from each
    * @param notes sentences that an operator should know
    */
   public record Contents(
@@ -46,8 +47,10 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
       String fingerprint,
       boolean tokenizer,
       boolean chatTemplate,
+      List<FileUse> files,
       List<String> notes) {
     public Contents {
+      files = List.copyOf(files);
       notes = List.copyOf(notes);
     }
 
@@ -110,6 +113,7 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
         checkpoint.fingerprint(),
         tokenizer,
         chatTemplate,
+        FileUse.of(folder, chatTemplate),
         notes);
   }
 }

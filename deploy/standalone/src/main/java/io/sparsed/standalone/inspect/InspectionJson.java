@@ -40,6 +40,8 @@ public final class InspectionJson {
         .put("has_tokenizer", contents.tokenizer())
         .put("has_chat_template", contents.chatTemplate())
         .put("fingerprint", contents.fingerprint());
+    ObjectNode files = json.putObject("files");
+    contents.files().forEach(file -> files.put(file.name(), file.taken()));
     contents.notes().forEach(json.putArray("notes")::add);
     describe(contents.onCpu(Inspection.LONG_CANVAS), json.putObject("memory_on_cpu"));
     describe(contents.onGpu(Inspection.LONG_CANVAS), json.putObject("memory_on_gpu"));

@@ -52,6 +52,16 @@ public final class InspectionText {
     lines.add("tokenizer: " + yesNo(contents.tokenizer()));
     lines.add("chat template: " + yesNo(contents.chatTemplate()));
     lines.add("fingerprint: " + contents.fingerprint());
+    lines.add("files:");
+    contents
+        .files()
+        .forEach(
+            file ->
+                lines.add(
+                    "  "
+                        + file.name()
+                        + ": "
+                        + (file.taken().isEmpty() ? "not read" : file.taken())));
     contents.notes().forEach(note -> lines.add("note: " + note));
   }
 

@@ -1,5 +1,6 @@
 package io.sparsed.standalone.local;
 
+import io.sparsed.worker.checkpoint.HuggingFaceCache;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,15 +42,18 @@ public final class ModelFolder implements AutoCloseable {
   }
 
   /**
-   * Opens a folder, or unpacks a demo model.
+   * Opens a folder, finds a model in Hugging Face's cache, or unpacks a demo model.
    *
-   * @param named a folder, or the id of a demo model; empty for the first demo model
+   * @param named a folder, the name of a model in the cache, or the id of a demo model; empty for
+   *     the first demo model
    * @throws IOException if a demo model cannot be unpacked
+   * @throws io.sparsed.worker.checkpoint.CheckpointException if the cache lacks its snapshot
    */
   public static ModelFolder of(Optional<Path> named) throws IOException {
     Optional<DemoModel> demo = named.map(DemoModel::named).orElse(Optional.of(DemoModel.LLADA));
     if (demo.isEmpty()) {
-      return new ModelFolder(named.orElseThrow(), Optional.empty());
+      HuggingFaceCache cache = HuggingFaceCache.of(System.getenv());
+      return new ModelFolder(cache.folder(named.orElseThrow()), Optional.empty());
     }
     Path parent = Files.createTempDirectory("sparsed-");
     // The name of the folder is the id of the model.

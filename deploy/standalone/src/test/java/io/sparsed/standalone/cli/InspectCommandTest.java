@@ -51,6 +51,39 @@ class InspectCommandTest {
   }
 
   @Test
+  void inspect_files_saysWhatIsTakenFromEach() throws IOException {
+    Path checkpoint;
+    try (ModelFolder demo = ModelFolder.of(Optional.of(Path.of("demo")))) {
+      checkpoint = Files.createDirectory(folder.resolve("copy"));
+      for (String name : new String[] {"config.json", "model.safetensors", "tokenizer.json"}) {
+        Files.copy(demo.path().resolve(name), checkpoint.resolve(name));
+      }
+    }
+    Files.writeString(checkpoint.resolve("README.md"), "a model");
+    Files.writeString(checkpoint.resolve("merges.txt"), "");
+    Files.writeString(checkpoint.resolve("chat_template.json"), "{\"chat_template\": \"hello\"}");
+
+    JsonNode files =
+        JSON.readTree(Cli.run("inspect", checkpoint.toString(), "--output", "json").out())
+            .path("files");
+
+    assertThat(files.path("config.json").asText()).startsWith("architecture and dimensions");
+    assertThat(files.path("model.safetensors").asText()).isEqualTo("weights");
+    assertThat(files.path("tokenizer.json").asText()).contains("vocabulary");
+    assertThat(files.path("chat_template.json").asText()).isEqualTo("chat template");
+    assertThat(files.path("merges.txt").asText("none")).isEmpty();
+    assertThat(files.path("README.md").asText("none")).isEmpty();
+    assertThat(Cli.run("inspect", checkpoint.toString()).out())
+        .contains("files:", "  model.safetensors: weights", "  README.md: not read");
+  }
+
+  @Test
+  void inspect_modelThatWasNotFetched_saysWhereItWasLookedFor() {
+    assertThat(Cli.run("inspect", "some-org/some-model").out())
+        .contains("will load: no", "hf download some-org/some-model");
+  }
+
+  @Test
   void inspect_goldenDream_saysWhatItIs() throws IOException {
     Path checkpoint = Golden.checkpoint("dream-tiny", folder);
 

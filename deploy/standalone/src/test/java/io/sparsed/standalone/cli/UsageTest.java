@@ -78,7 +78,15 @@ class UsageTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
         .contains(
-            "generate", "batch", "serve", "scheduler", "worker", "models", "inspect", "bench");
+            "generate",
+            "score",
+            "batch",
+            "serve",
+            "scheduler",
+            "worker",
+            "models",
+            "inspect",
+            "bench");
   }
 
   @Test
@@ -98,7 +106,8 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "batch", "serve", "scheduler", "worker", "models", "inspect"})
+  @ValueSource(
+      strings = {"generate", "score", "batch", "serve", "scheduler", "worker", "models", "inspect"})
   void help_ofACommand_isThatOfItsFlag(String command) {
     Cli result = Cli.run("help", command);
 
