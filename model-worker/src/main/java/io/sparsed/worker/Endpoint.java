@@ -1,9 +1,8 @@
 package io.sparsed.worker;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import io.sparsed.service.ListenAddress;
 import io.sparsed.tls.TlsFiles;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +26,7 @@ public record Endpoint(
 
   /** Throws if the port is not in 0..65535, or callers have names but need no certificate. */
   public Endpoint {
-    requirePort("port", port);
+    ListenAddress.requirePort("port", port);
     callers = List.copyOf(callers);
     if (!callers.isEmpty() && tls.flatMap(TlsFiles::authorities).isEmpty()) {
       throw new IllegalArgumentException(
@@ -37,19 +36,6 @@ public record Endpoint(
 
   /** Returns whether strangers cannot call: they need a certificate, or are on no other machine. */
   boolean isGuarded() {
-    InetAddress address = new InetSocketAddress(host, port).getAddress();
-    return tls.flatMap(TlsFiles::authorities).isPresent()
-        || (address != null && address.isLoopbackAddress());
-  }
-
-  /**
-   * Throws unless the port is in 0..65535.
-   *
-   * @param name subject of the message
-   */
-  static void requirePort(String name, int port) {
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException(name + " " + port + " is not in 0 to 65535");
-    }
+    return tls.flatMap(TlsFiles::authorities).isPresent() || ListenAddress.isLoopback(host);
   }
 }

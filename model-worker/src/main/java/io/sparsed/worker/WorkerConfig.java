@@ -1,6 +1,8 @@
 package io.sparsed.worker;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import io.sparsed.service.AdminAccess;
+import io.sparsed.service.ListenAddress;
 import io.sparsed.worker.checkpoint.HuggingFaceCache;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +43,7 @@ public record WorkerConfig(
     if (drainLimit.isNegative()) {
       throw new IllegalArgumentException("the drain limit cannot be below 0");
     }
-    metricsPort.ifPresent(port -> Endpoint.requirePort("port for metrics", port));
+    metricsPort.ifPresent(port -> ListenAddress.requirePort("port for metrics", port));
   }
 
   /**

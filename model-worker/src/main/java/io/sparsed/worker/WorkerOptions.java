@@ -1,23 +1,17 @@
 package io.sparsed.worker;
 
-import io.sparsed.tls.TlsFiles;
-import java.nio.file.Path;
+import io.sparsed.service.ServerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that tell a worker where to listen, and how much to take on. */
 public final class WorkerOptions {
   private static final WorkerLimits LIMITS = WorkerLimits.defaults();
 
-  @Option(
-      names = "--host",
-      descriptionKey = "SPARSED_HOST",
-      paramLabel = "ADDRESS",
-      description = "Address to listen on. Default: 127.0.0.1; 0.0.0.0 is everywhere.")
-  private String host = "127.0.0.1";
+  @Mixin private final ServerOptions server = new ServerOptions();
 
   @Option(
       names = "--port",
@@ -66,50 +60,6 @@ public final class WorkerOptions {
   private long drainLimitSeconds = WorkerConfig.DRAIN_LIMIT.toSeconds();
 
   @Option(
-      names = "--metrics-port",
-      descriptionKey = "SPARSED_METRICS_PORT",
-      paramLabel = "PORT",
-      description =
-          "Serve /metrics for Prometheus, /livez, /readyz and /buildinfo there. Default: not at"
-              + " all.")
-  private Optional<Integer> metricsPort = Optional.empty();
-
-  @Option(
-      names = "--metrics-tls",
-      descriptionKey = "SPARSED_METRICS_TLS",
-      description = "Serve the metrics port over TLS too, with --tls-cert and --tls-key.")
-  private boolean metricsTls;
-
-  @Option(
-      names = "--metrics-token-file",
-      descriptionKey = "SPARSED_METRICS_TOKEN_FILE",
-      paramLabel = "FILE",
-      description = "Ask for the bearer token in this file at /metrics and /buildinfo.")
-  private Optional<Path> metricsTokenFile = Optional.empty();
-
-  @Option(
-      names = "--tls-cert",
-      descriptionKey = "SPARSED_TLS_CERT",
-      paramLabel = "FILE",
-      description = "Serve over TLS with this certificate chain, PEM. Default: plaintext.")
-  private Optional<Path> certificateChain = Optional.empty();
-
-  @Option(
-      names = "--tls-key",
-      descriptionKey = "SPARSED_TLS_KEY",
-      paramLabel = "FILE",
-      description = "Its private key, PEM, PKCS #8.")
-  private Optional<Path> privateKey = Optional.empty();
-
-  @Option(
-      names = "--tls-client-ca",
-      descriptionKey = "SPARSED_TLS_CLIENT_CA",
-      paramLabel = "FILE",
-      description =
-          "Serve only schedulers whose certificate one of these signed, PEM. Default: all.")
-  private Optional<Path> clientCa = Optional.empty();
-
-  @Option(
       names = "--tls-client-names",
       descriptionKey = "SPARSED_TLS_CLIENT_NAMES",
       split = ",",
@@ -118,14 +68,6 @@ public final class WorkerOptions {
           "Serve only schedulers whose certificate carries one of these names, as common or"
               + " alternative name. Default: all that --tls-client-ca lets in.")
   private List<String> clientNames = List.of();
-
-  @Option(
-      names = "--reflection",
-      descriptionKey = "SPARSED_REFLECTION",
-      arity = "1",
-      paramLabel = "true|false",
-      description = "Tell callers the services and their messages, as grpcurl asks. Default: true.")
-  private boolean reflection = true;
 
   /**
    * Returns a copy of a configuration that listens as the flags say.
@@ -144,25 +86,15 @@ public final class WorkerOptions {
                         .keyValueBytes(
                             keyValueBytes.stream().mapToLong(Long::longValue).findFirst())
                         .maxBatchTokens(maxBatchTokens));
-    OptionalInt metrics = metricsPort.stream().mapToInt(Integer::intValue).findFirst();
     return config.with(
         worker ->
             worker
-                .endpoint(new Endpoint(host, port, tls(), clientNames, reflection))
+                .endpoint(
+                    new Endpoint(
+                        server.host(), port, server.tls(), clientNames, server.reflection()))
                 .limits(limits)
                 .drainLimit(Duration.ofSeconds(drainLimitSeconds))
-                .metricsPort(metrics)
-                .admin(admin()));
-  }
-
-  private AdminAccess admin() {
-    if (metricsTls && tls().isEmpty()) {
-      throw new IllegalArgumentException("--metrics-tls needs --tls-cert and --tls-key");
-    }
-    return new AdminAccess(tls().filter(_ -> metricsTls), metricsTokenFile);
-  }
-
-  private Optional<TlsFiles> tls() {
-    return TlsFiles.server(certificateChain, privateKey, clientCa);
+                .metricsPort(server.metricsPort())
+                .admin(server.admin()));
   }
 }

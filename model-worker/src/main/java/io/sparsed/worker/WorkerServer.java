@@ -1,13 +1,16 @@
 package io.sparsed.worker;
 
-import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sparsed.service.AdminServer;
+import io.sparsed.service.BoundedServer;
+import io.sparsed.service.CertificateMetrics;
+import io.sparsed.service.Meters;
+import io.sparsed.service.Tracing;
 import io.sparsed.tls.Tls;
 import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.device.BatchPolicy;
@@ -26,7 +29,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,21 +45,15 @@ public final class WorkerServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
   private static final Duration HANG_UP = Duration.ofSeconds(5);
 
-  /** Shortest interval of a scheduler's keep-alive pings over an idle connection. */
-  private static final long KEEP_ALIVE_SECONDS = 10;
+  /** Time in which a connection must be ready for calls. */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
-  private static final long HANDSHAKE_SECONDS = 10;
   private static final int CALLS_OF_CONNECTION = 1024;
-
-  /** The streams that a connection may reset within half a minute; more is an attack. */
-  private static final int RESETS = 2048;
-
-  private static final int RESET_SECONDS = 30;
 
   /** The heap that a byte of patterns needs: as many are held as arrive, and one is copied. */
   private static final long HEAP_PER_PATTERN_BYTE = 4;
 
-  private final Server server;
+  private final BoundedServer server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Drain drain = new Drain();
   private final Tracing tracing = Tracing.of("sparsed-worker");
@@ -65,17 +61,13 @@ public final class WorkerServer implements AutoCloseable {
   private final ExecutorService replies = Executors.newVirtualThreadPerTaskExecutor();
   private final DeviceThread device;
   private final ModelLoader loader;
-  private final Optional<Tls> tls;
   private final Duration drainLimit;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private WorkerServer(WorkerConfig config, PrometheusMeterRegistry registry) throws IOException {
     this.drainLimit = config.drainLimit();
     setHealth(ServingStatus.NOT_SERVING);
-    this.tls = config.endpoint().tls().map(Tls::follow);
-    tls.ifPresent(followed -> CertificateMetrics.register(followed, registry));
-    var builder = listenAt(config.endpoint());
-    tracing.configure(builder);
+    Optional<Tls> tls = config.endpoint().tls().map(Tls::follow);
     var limits = config.limits();
     long heap = Runtime.getRuntime().maxMemory();
     var patterns =
@@ -89,23 +81,22 @@ public final class WorkerServer implements AutoCloseable {
     Gauge.builder("sparsed.worker.ready", this, worker -> worker.isReady() ? 1 : 0)
         .description("1 if the model is loaded and forwards are taken, else 0")
         .register(registry);
-    if (config.endpoint().reflection()) {
-      builder.addService(ProtoReflectionServiceV1.newInstance());
-    }
     this.server =
-        builder
-            // It takes what the transport has to say until its last connection is closed.
-            .executor(Thread::startVirtualThread)
-            .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-            .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
-            .maxRstFramesPerWindow(RESETS, RESET_SECONDS)
-            .intercept(drain)
-            .intercept(new CallMetrics(registry, config.modelId()))
-            .addService(new WorkerGrpcService(loader.model(), device, patterns, replies))
-            .addService(health.getHealthService())
-            .build();
+        new BoundedServer(
+            new InetSocketAddress(config.endpoint().host(), config.endpoint().port()),
+            tls,
+            HANDSHAKE,
+            builder -> {
+              guard(builder, config.endpoint());
+              tracing.configure(builder);
+              builder
+                  .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
+                  .intercept(drain)
+                  .intercept(new CallMetrics(registry, config.modelId()))
+                  .addService(new WorkerGrpcService(loader.model(), device, patterns, replies))
+                  .addService(health.getHealthService());
+            });
+    tls.ifPresent(own -> CertificateMetrics.register("schedulers", own, registry));
     try {
       server.start();
       if (config.metricsPort().isPresent()) {
@@ -143,11 +134,10 @@ public final class WorkerServer implements AutoCloseable {
     return !closed.get() && device.ready().isDone() && !device.ready().isCompletedExceptionally();
   }
 
-  private NettyServerBuilder listenAt(Endpoint endpoint) {
-    var builder =
-        NettyServerBuilder.forAddress(
-            new InetSocketAddress(endpoint.host(), endpoint.port()),
-            tls.map(Tls::ofServer).orElseGet(InsecureServerCredentials::create));
+  private static void guard(NettyServerBuilder builder, Endpoint endpoint) {
+    if (endpoint.reflection()) {
+      builder.addService(ProtoReflectionServiceV1.newInstance());
+    }
     if (!endpoint.callers().isEmpty()) {
       builder.intercept(new CallerNames(endpoint.callers()));
     } else if (!endpoint.isGuarded()) {
@@ -157,7 +147,6 @@ public final class WorkerServer implements AutoCloseable {
           endpoint.host(),
           endpoint.port());
     }
-    return builder;
   }
 
   private void loaded(WorkerConfig config, @Nullable Throwable failure) {
@@ -178,7 +167,7 @@ public final class WorkerServer implements AutoCloseable {
 
   /** Returns the port that is listened on. */
   public int port() {
-    return server.getPort();
+    return server.port();
   }
 
   /** Returns the port on which metrics are served; empty if they are not. */
@@ -223,17 +212,15 @@ public final class WorkerServer implements AutoCloseable {
         drain.cutOff();
         var _ = drain.awaitQuiet(HANG_UP);
       }
-      server.shutdownNow(); // a watch of the health never ends by itself
-      server.awaitTermination(HANG_UP.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    server.shutdownNow(); // a watch of the health never ends by itself
+    server.close();
     device.close();
     replies.close();
     admin.close();
     loader.close();
-    tls.ifPresent(Tls::close);
     tracing.close();
     log.info("drained");
   }

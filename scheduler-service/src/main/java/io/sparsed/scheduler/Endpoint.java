@@ -2,9 +2,8 @@ package io.sparsed.scheduler;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import io.soabase.recordbuilder.core.RecordBuilder.ConcreteSettersForOptionalMode;
+import io.sparsed.service.ListenAddress;
 import io.sparsed.tls.TlsFiles;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -37,7 +36,7 @@ public record Endpoint(
 
   /** Throws if the port is not in 0..65535, or the calls in a minute are not above 0. */
   public Endpoint {
-    requirePort("port", port);
+    ListenAddress.requirePort("port", port);
     if (callsPerMinute.filter(calls -> calls < 1).isPresent()) {
       throw new IllegalArgumentException("the calls of a client in a minute must be above 0");
     }
@@ -48,20 +47,8 @@ public record Endpoint(
    * machine.
    */
   boolean isGuarded() {
-    InetAddress address = new InetSocketAddress(host, port).getAddress();
     return tokens.isPresent()
         || tls.flatMap(TlsFiles::authorities).isPresent()
-        || (address != null && address.isLoopbackAddress());
-  }
-
-  /**
-   * Throws unless the port is in 0..65535.
-   *
-   * @param name subject of the message
-   */
-  static void requirePort(String name, int port) {
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException(name + " " + port + " is not in 0 to 65535");
-    }
+        || ListenAddress.isLoopback(host);
   }
 }

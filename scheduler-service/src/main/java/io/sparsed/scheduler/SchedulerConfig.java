@@ -4,6 +4,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import io.soabase.recordbuilder.core.RecordBuilder.ConcreteSettersForOptionalMode;
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.scheduler.pool.PoolSettings;
+import io.sparsed.service.AdminAccess;
+import io.sparsed.service.ListenAddress;
 import io.sparsed.tls.TlsFiles;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +61,7 @@ public record SchedulerConfig(
     require(maxCanvasLength.orElse(2) >= 2, "a canvas holds a prompt and a generation");
     require(stallLimit.isPositive(), "the stall limit must be above 0");
     require(!drainLimit.isNegative(), "the drain limit cannot be below 0");
-    metricsPort.ifPresent(port -> Endpoint.requirePort("port for metrics", port));
+    metricsPort.ifPresent(port -> ListenAddress.requirePort("port for metrics", port));
   }
 
   /**

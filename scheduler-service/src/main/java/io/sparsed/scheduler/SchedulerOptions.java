@@ -1,7 +1,7 @@
 package io.sparsed.scheduler;
 
 import io.sparsed.scheduler.admission.AdmissionLimits;
-import io.sparsed.tls.TlsFiles;
+import io.sparsed.service.ServerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of a scheduler, except those about its workers. */
@@ -16,12 +17,7 @@ public final class SchedulerOptions {
 
   private static final AdmissionLimits LIMITS = AdmissionLimits.defaults();
 
-  @Option(
-      names = "--host",
-      descriptionKey = "SPARSED_HOST",
-      paramLabel = "ADDRESS",
-      description = "Address to listen on. Default: 127.0.0.1; 0.0.0.0 is everywhere.")
-  private String host = "127.0.0.1";
+  @Mixin private final ServerOptions server = new ServerOptions();
 
   @Option(
       names = "--port",
@@ -85,15 +81,6 @@ public final class SchedulerOptions {
   private long drainLimitSeconds = SchedulerConfig.DRAIN_LIMIT.toSeconds();
 
   @Option(
-      names = "--metrics-port",
-      descriptionKey = "SPARSED_METRICS_PORT",
-      paramLabel = "PORT",
-      description =
-          "Serve /metrics for Prometheus, /livez, /readyz and /buildinfo there. Default: not at"
-              + " all.")
-  private Optional<Integer> metricsPort = Optional.empty();
-
-  @Option(
       names = "--tokens",
       descriptionKey = "SPARSED_TOKENS",
       paramLabel = "FILE",
@@ -109,56 +96,14 @@ public final class SchedulerOptions {
       description = "The most calls of a client, by token or else address. Default: any number.")
   private Optional<Integer> callsPerMinute = Optional.empty();
 
-  @Option(
-      names = "--metrics-tls",
-      descriptionKey = "SPARSED_METRICS_TLS",
-      description = "Serve the metrics port over TLS too, with --tls-cert and --tls-key.")
-  private boolean metricsTls;
-
-  @Option(
-      names = "--metrics-token-file",
-      descriptionKey = "SPARSED_METRICS_TOKEN_FILE",
-      paramLabel = "FILE",
-      description = "Ask for the bearer token in this file at /metrics and /buildinfo.")
-  private Optional<Path> metricsTokenFile = Optional.empty();
-
-  @Option(
-      names = "--tls-cert",
-      descriptionKey = "SPARSED_TLS_CERT",
-      paramLabel = "FILE",
-      description = "Serve over TLS with this certificate chain, PEM. Default: plaintext.")
-  private Optional<Path> certificateChain = Optional.empty();
-
-  @Option(
-      names = "--tls-key",
-      descriptionKey = "SPARSED_TLS_KEY",
-      paramLabel = "FILE",
-      description = "Its private key, PEM, PKCS #8.")
-  private Optional<Path> privateKey = Optional.empty();
-
-  @Option(
-      names = "--tls-client-ca",
-      descriptionKey = "SPARSED_TLS_CLIENT_CA",
-      paramLabel = "FILE",
-      description = "Serve only clients whose certificate one of these signed, PEM. Default: all.")
-  private Optional<Path> clientCa = Optional.empty();
-
-  @Option(
-      names = "--reflection",
-      descriptionKey = "SPARSED_REFLECTION",
-      arity = "1",
-      paramLabel = "true|false",
-      description = "Tell callers the services and their messages, as grpcurl asks. Default: true.")
-  private boolean reflection = true;
-
   /** Returns the address to listen on. */
   public String host() {
-    return host;
+    return server.host();
   }
 
   /** Returns whether the scheduler serves over TLS. */
   public boolean hasTls() {
-    return certificateChain.isPresent();
+    return server.tls().isPresent();
   }
 
   /**
@@ -182,26 +127,22 @@ public final class SchedulerOptions {
         .with(
             config ->
                 config
-                    .endpoint(new Endpoint(host, port, tokens, tls(), callsPerMinute, reflection))
+                    .endpoint(
+                        new Endpoint(
+                            server.host(),
+                            port,
+                            tokens,
+                            server.tls(),
+                            callsPerMinute,
+                            server.reflection()))
                     .admission(
                         new AdmissionLimits(
                             maxConcurrentRequests, maxQueuedRequests, patternCacheBytes, weights()))
                     .maxCanvasLength(optional(maxCanvasLength))
                     .stallLimit(Duration.ofSeconds(stallLimitSeconds))
                     .drainLimit(Duration.ofSeconds(drainLimitSeconds))
-                    .metricsPort(optional(metricsPort))
-                    .admin(admin()));
-  }
-
-  private AdminAccess admin() {
-    if (metricsTls && tls().isEmpty()) {
-      throw new IllegalArgumentException("--metrics-tls needs --tls-cert and --tls-key");
-    }
-    return new AdminAccess(tls().filter(_ -> metricsTls), metricsTokenFile);
-  }
-
-  private Optional<TlsFiles> tls() {
-    return TlsFiles.server(certificateChain, privateKey, clientCa);
+                    .metricsPort(server.metricsPort())
+                    .admin(server.admin()));
   }
 
   private Map<String, Integer> weights() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sparsed.service.AdminAccess;
 import io.sparsed.tls.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -22,6 +22,7 @@ import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.scheduler.grpc.ClientInterceptor;
 import io.sparsed.scheduler.grpc.RequestMetrics;
+import io.sparsed.service.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -99,7 +99,7 @@ record Deployment(
         .withEnv("SPARSED_TLS_CERT", "/tls/worker.pem")
         .withEnv("SPARSED_TLS_KEY", "/tls/worker.key")
         .withEnv("SPARSED_TLS_CLIENT_CA", "/tls/callers.pem")
-        .withEnv("SPARSED_TLS_CLIENT_NAMES", "scheduler,worker");
+        .withEnv("SPARSED_TLS_CLIENT_NAMES", "scheduler");
   }
 
   private static int freePort() throws Exception {

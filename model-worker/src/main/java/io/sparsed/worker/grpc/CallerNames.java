@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.health.v1.HealthGrpc;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CallerNames refuses calls of peers whose certificate carries none of the permitted names.
+ * Whoever has a trusted certificate may ask for the health, as the worker's own container does.
  * Thread-safe.
  */
 public final class CallerNames implements ServerInterceptor {
@@ -36,7 +38,8 @@ public final class CallerNames implements ServerInterceptor {
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     List<String> names = names(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
-    if (names.stream().anyMatch(permitted::contains)) {
+    if (HealthGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName())
+        || names.stream().anyMatch(permitted::contains)) {
       return next.startCall(call, headers);
     }
     var refusal = WorkerErrors.notPermitted(names);

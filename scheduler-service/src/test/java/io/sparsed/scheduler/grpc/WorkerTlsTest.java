@@ -3,7 +3,13 @@ package io.sparsed.scheduler.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.sparsed.scheduler.Certificates;
 import io.sparsed.scheduler.pool.WorkerConnection;
 import io.sparsed.scheduler.pool.WorkerException;
@@ -67,6 +73,18 @@ class WorkerTlsTest {
     }
   }
 
+  @Test
+  void health_workerServesAnotherName_isToldToWhoIsTrusted() throws Exception {
+    try (WorkerServer server = secure(Optional.of(Certificates.file(scheduler)), "another");
+        Tls known = Tls.follow(scheduler.trusting(Certificates.file(worker)))) {
+      assertThat(health(server, known)).isEqualTo(ServingStatus.NOT_SERVING);
+      try (Tls stranger = Tls.follow(worker.trusting(Certificates.file(worker)))) {
+        assertThatExceptionOfType(StatusRuntimeException.class)
+            .isThrownBy(() -> health(server, stranger));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"scheduler", "localhost"})
   void describe_workerServesThisName_isAnswered(String name) throws Exception {
@@ -87,6 +105,18 @@ class WorkerTlsTest {
   void describe_tlsToPlaintext_saysThatTheWorkerSpeaksPlaintext() throws Exception {
     try (WorkerServer server = WorkerServer.start(WorkerConfig.of(folder))) {
       assertThat(failure(server, trusting(worker))).contains("does not speak TLS", "--worker-tls");
+    }
+  }
+
+  private static ServingStatus health(WorkerServer server, Tls caller) {
+    ManagedChannel channel =
+        Grpc.newChannelBuilderForAddress("localhost", server.port(), caller.ofClient()).build();
+    try {
+      return HealthGrpc.newBlockingStub(channel)
+          .check(HealthCheckRequest.getDefaultInstance())
+          .getStatus();
+    } finally {
+      channel.shutdownNow();
     }
   }
 

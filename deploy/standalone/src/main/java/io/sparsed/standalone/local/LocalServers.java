@@ -1,9 +1,9 @@
 package io.sparsed.standalone.local;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.sparsed.scheduler.Meters;
 import io.sparsed.scheduler.SchedulerConfig;
 import io.sparsed.scheduler.SchedulerServer;
+import io.sparsed.service.Meters;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.sparsed.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparsed.service.AdminAccess;
 import io.sparsed.tls.TlsFiles;
-import io.sparsed.worker.AdminAccess;
 import io.sparsed.worker.Compute;
 import io.sparsed.worker.ComputeType;
 import io.sparsed.worker.Endpoint;

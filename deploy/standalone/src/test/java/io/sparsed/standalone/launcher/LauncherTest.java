@@ -22,6 +22,8 @@ class LauncherTest {
   private static final List<String> MODULES =
       List.of(
           "proto",
+          "tls",
+          "service-base",
           "model-worker",
           "scheduler-service",
           "client-sdk",

@@ -1,4 +1,4 @@
-package io.sparsed.worker;
+package io.sparsed.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,7 +18,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /**
- * An AdminAccess guards the port for operators. Scheduler and worker have the same text of this.
+ * An AdminAccess guards the port for operators.
  *
  * @param certificates PEM files of certificates and key, read again when they change; empty:
  *     plaintext

@@ -1,4 +1,4 @@
-package io.sparsed.scheduler;
+package io.sparsed.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An AdminServer tells operators how a server is: {@code /metrics}, {@code /livez}, {@code /readyz}
  * and {@code /buildinfo}. Each connection has a thread of its own, so that one that sends half a
- * request delays no other. Scheduler and worker have the same text of this.
+ * request delays no other.
  */
-final class AdminServer implements AutoCloseable {
+public final class AdminServer implements AutoCloseable {
 
   // The limits of the JDK's server, which it reads once: seconds of a request, connections.
   static {
@@ -44,7 +44,7 @@ final class AdminServer implements AutoCloseable {
   private @Nullable HttpServer server;
 
   /** Creates a server that does not listen; {@code ready} tells if requests can be served now. */
-  AdminServer(PrometheusMeterRegistry registry, BooleanSupplier ready) {
+  public AdminServer(PrometheusMeterRegistry registry, BooleanSupplier ready) {
     this.metrics = new MetricsHandler(registry.getPrometheusRegistry());
     this.ready = ready;
   }
@@ -57,7 +57,7 @@ final class AdminServer implements AutoCloseable {
    * @param guard TLS and token of the port
    * @throws IOException if the port cannot be listened on
    */
-  void serve(String host, int port, AdminAccess guard) throws IOException {
+  public void serve(String host, int port, AdminAccess guard) throws IOException {
     access = guard;
     InetSocketAddress address = new InetSocketAddress(host, port);
     HttpServer created =
@@ -71,7 +71,7 @@ final class AdminServer implements AutoCloseable {
   }
 
   /** Returns the port that is listened on; empty if none is. */
-  OptionalInt port() {
+  public OptionalInt port() {
     return server == null ? OptionalInt.empty() : OptionalInt.of(server.getAddress().getPort());
   }
 

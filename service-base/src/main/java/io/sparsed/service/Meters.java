@@ -1,4 +1,4 @@
-package io.sparsed.worker;
+package io.sparsed.service;
 
 import static java.util.Objects.requireNonNullElse;
 
@@ -11,7 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import java.util.stream.DoubleStream;
 
-/** Makes the registry of a process's meters. Scheduler and worker have the same text of this. */
+/** Makes the registry of a process's meters. */
 public final class Meters {
 
   private static final double NANOS = 1e9;

@@ -1,4 +1,4 @@
-package io.sparsed.scheduler;
+package io.sparsed.service;
 
 import static java.util.Locale.ROOT;
 
@@ -16,9 +16,9 @@ import java.util.Optional;
 
 /**
  * A Tracing exports the spans of a server where OpenTelemetry's variables ask for it, and else does
- * nothing. Scheduler and worker have the same text of this. Thread-safe.
+ * nothing. Thread-safe.
  */
-final class Tracing implements AutoCloseable {
+public final class Tracing implements AutoCloseable {
 
   /** Settings of which one turns tracing on; each is a variable in upper case, too. */
   private static final List<String> SWITCHES =
@@ -40,7 +40,7 @@ final class Tracing implements AutoCloseable {
    *
    * @param service name of the service, unless the environment has another
    */
-  static Tracing of(String service) {
+  public static Tracing of(String service) {
     return new Tracing(
         SWITCHES.stream().anyMatch(Tracing::isSet) ? Optional.of(sdk(service)) : Optional.empty());
   }
@@ -71,17 +71,17 @@ final class Tracing implements AutoCloseable {
   }
 
   /** Makes a server record a span for each call. */
-  void configure(ServerBuilder<?> server) {
+  public void configure(ServerBuilder<?> server) {
     grpc.ifPresent(telemetry -> telemetry.configureServerBuilder(server));
   }
 
   /** Makes a channel record a span for each call, and tell the server of it. */
-  void configure(ManagedChannelBuilder<?> channel) {
+  public void configure(ManagedChannelBuilder<?> channel) {
     grpc.ifPresent(telemetry -> telemetry.configureChannelBuilder(channel));
   }
 
   /** Returns the tracer of the server's own spans; one that records nothing if tracing is off. */
-  Tracer tracer() {
+  public Tracer tracer() {
     return sdk.<OpenTelemetry>map(each -> each).orElseGet(OpenTelemetry::noop).getTracer("sparsed");
   }
 

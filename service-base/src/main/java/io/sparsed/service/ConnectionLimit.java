@@ -1,4 +1,4 @@
-package io.sparsed.scheduler;
+package io.sparsed.service;
 
 import com.google.common.collect.ConcurrentHashMultiset;
 import io.netty.channel.Channel;
