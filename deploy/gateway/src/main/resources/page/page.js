@@ -37,22 +37,29 @@ function addMessage(role, text) {
   return item;
 }
 
-function number(id) {
-  const value = $(id).value.trim();
-  return value === "" ? undefined : Number(value);
+/** Returns the request with the settings, whose ids are the names of their fields. */
+function request() {
+  const body = { model: model.id, messages };
+  for (const setting of $("settings").querySelectorAll("input, select")) {
+    if (setting.value === "" || setting === $("token") || setting.closest("[hidden]")) continue;
+    const isText = setting.type === "text" || isNaN(setting.value);
+    const [field, part] = setting.id.split(".");
+    const value = isText ? setting.value : Number(setting.value);
+    if (part) body[field] = { ...body[field], [part]: value };
+    else body[field] = value;
+  }
+  if (body.max_gen_length) delete body.max_tokens;
+  return body;
 }
 
-function request() {
-  return {
-    model: model.id,
-    messages,
-    max_tokens: number("max_tokens"),
-    steps: number("steps"),
-    block_length: number("block_length"),
-    temperature: number("temperature"),
-    seed: number("seed"),
-    stop: $("stop_text").value || undefined,
-  };
+/** Offers the settings that a model has. */
+function offer({ family, unmaskings, ...shape }) {
+  for (const setting of $("settings").querySelectorAll("[data-family]")) {
+    setting.hidden = setting.dataset.family !== family;
+  }
+  const options = unmaskings.map((name) => new Option(name.replaceAll("_", " "), name));
+  $("unmasking").replaceChildren($("unmasking").options[0], ...options);
+  for (const run of [first, second]) run.pattern.offer(shape);
 }
 
 async function send(text) {
@@ -118,6 +125,7 @@ async function connect() {
     model = models.find((each) => each.sparsed.chat) ?? null;
     if (model) {
       const { family, max_canvas_length: longest } = model.sparsed;
+      offer(model.sparsed);
       $("model").textContent = `${model.id} · ${family} · up to ${longest.toLocaleString()} tokens`;
       $("suggestions").hidden = !model.id.startsWith("demo") || messages.length > 0;
       showProblem("");

@@ -89,17 +89,36 @@ public sealed interface Event {
 
     /** {@return the positions that got a token, ascending} */
     public List<Commit> commits() {
-      return IntStream.range(0, Math.min(message.getPositionsCount(), message.getTokenIdsCount()))
-          .mapToObj(i -> new Commit(message.getPositions(i), message.getTokenIds(i)))
-          .toList();
+      return commits(
+          message.getPositionsList(), message.getTokenIdsList(), message.getConfidencesList());
     }
 
     /** {@return the positions of the prompt whose slots got a token, ascending} */
     public List<Commit> slotCommits() {
-      int count = Math.min(message.getSlotPositionsCount(), message.getSlotTokenIdsCount());
-      return IntStream.range(0, count)
-          .mapToObj(i -> new Commit(message.getSlotPositions(i), message.getSlotTokenIds(i)))
+      return commits(
+          message.getSlotPositionsList(),
+          message.getSlotTokenIdsList(),
+          message.getSlotConfidencesList());
+    }
+
+    private static List<Commit> commits(
+        List<Integer> positions, List<Integer> tokenIds, List<Float> confidences) {
+      return IntStream.range(0, Math.min(positions.size(), tokenIds.size()))
+          .mapToObj(
+              i ->
+                  new Commit(
+                      positions.get(i),
+                      tokenIds.get(i),
+                      i < confidences.size() ? confidences.get(i) : Double.NaN))
           .toList();
+    }
+
+    /**
+     * {@return the pattern that the step took, of the heads that {@link ResponseOptions} ask for;
+     * empty for other steps, or if the scheduler has no copy of the pattern}
+     */
+    public List<HeadPattern> patterns() {
+      return message.getPatternsList().stream().map(HeadPattern::new).toList();
     }
 
     /** {@return the number of generated positions that are still masked} */

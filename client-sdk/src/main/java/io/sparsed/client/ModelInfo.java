@@ -84,4 +84,14 @@ public final class ModelInfo extends WireValue<io.sparsed.v1.ModelInfo> {
   public int workers() {
     return message.getWorkers();
   }
+
+  /** {@return the number of transformer layers} */
+  public int layers() {
+    return message.getLayers();
+  }
+
+  /** {@return the number of query heads of a layer} */
+  public int heads() {
+    return message.getHeads();
+  }
 }

@@ -19,6 +19,8 @@ class ContractCoverageTest {
       Map.ofEntries(
           Map.entry("Progress.positions", "commits"),
           Map.entry("Progress.tokenIds", "commits"),
+          Map.entry("Progress.confidences", "commits"),
+          Map.entry("Progress.slotConfidences", "slotCommits"),
           Map.entry("Progress.slotPositions", "slotCommits"),
           Map.entry("Progress.slotTokenIds", "slotCommits"),
           Map.entry("ModelInfo.vocabSize", "vocabularySize"),
@@ -50,6 +52,8 @@ class ContractCoverageTest {
         request.diffusion(),
         request.sparse(),
         request.response(),
+        PatternHead.of(0, 0),
+        new HeadPattern(io.sparsed.v1.HeadPattern.getDefaultInstance()),
         ParallelDecoding.factor(1),
         ChatMessage.user("?"));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparsed.worker.golden.Golden;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,8 @@ class EndToEndTest extends EndToEnd {
               assertThat(model.maskTokenId()).isEqualTo(MASK);
               assertThat(model.eosTokenIds()).containsExactly(501);
               assertThat(model.hasTokenizer()).isFalse();
+              assertThat(model.layers()).isEqualTo(3);
+              assertThat(model.heads()).isEqualTo(4);
               assertThat(model.defaultSparse().skip()).hasValue(0.2);
               assertThat(model.defaultDiffusion().temperature()).hasValue(0);
             });
@@ -64,6 +67,42 @@ class EndToEndTest extends EndToEnd {
     try (GenerationStream stream = client.stream(request)) {
       assertThat(stream.await().tokenIds()).isEqualTo(expected);
       assertThat(stream.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void confidencesAndPatterns_askedFor_areInTheSteps() throws Exception {
+    ResponseOptions more =
+        ResponseOptions.defaults()
+            .withConfidences()
+            .withPatterns(List.of(PatternHead.of(2, 3), PatternHead.of(0, 1)));
+    GenerationRequest request =
+        GenerationRequest.builder(Prompt.tokens(1, 2, 3))
+            .diffusion(DiffusionOptions.builder().genLength(64).steps(16).build())
+            .sparse(SparseOptions.builder().blockSize(16).build())
+            .response(more)
+            .build();
+    Recorder recorder = new Recorder();
+    Cancellable _ = client.stream(request, recorder);
+    recorder.awaitAnswer();
+
+    List<Event.Progress> steps =
+        recorder.events().stream()
+            .filter(Event.Progress.class::isInstance)
+            .map(Event.Progress.class::cast)
+            .toList();
+    assertThat(steps)
+        .flatExtracting(Event.Progress::commits)
+        .allSatisfy(commit -> assertThat(commit.confidence().orElseThrow()).isBetween(0.0, 1.0));
+    List<HeadPattern> patterns =
+        steps.stream().flatMap(step -> step.patterns().stream()).toList();
+    assertThat(patterns).extracting(HeadPattern::layer).containsExactly(2, 0);
+    assertThat(patterns).extracting(HeadPattern::head).containsExactly(3, 1);
+    HeadPattern pattern = patterns.getFirst();
+    assertThat(pattern.blocks()).isEqualTo(5);
+    assertThat(pattern.blockSize()).isEqualTo(16);
+    for (int query = 0; query < pattern.blocks(); query++) {
+      assertThat(pattern.keptBy(query).cardinality()).isBetween(1, 4);
     }
   }
 }

@@ -170,6 +170,8 @@ final class BadRequests {
                         .setBlockLength(1024)
                         .setSteps(1025))
                 .setResponse(ResponseOptions.newBuilder().setCanvasHistory(true))),
+        heads("`pattern_heads` outside the model", 0, 4),
+        heads("a head twice in `pattern_heads`", 1, 2, 1, 2),
         resume("`resume` without prompt", resume -> resume.clearPromptTokenIds()),
         resume("mask token in a resumed prompt", resume -> resume.setPromptTokenIds(0, 500)),
         resume("`resume` of another checkpoint", resume -> resume.setFingerprint("other")),
@@ -247,6 +249,18 @@ final class BadRequests {
   private static BadRequest sparse(String input, Consumer<SparseOptions.Builder> change) {
     GenerateRequest.Builder request = tokens(LLADA, 1);
     change.accept(request.getSparseBuilder());
+    return bad(input, request);
+  }
+
+  private static BadRequest heads(String input, int... layersAndHeads) {
+    GenerateRequest.Builder request = tokens(LLADA, 1);
+    for (int i = 0; i < layersAndHeads.length; i += 2) {
+      request
+          .getResponseBuilder()
+          .addPatternHeadsBuilder()
+          .setLayer(layersAndHeads[i])
+          .setHead(layersAndHeads[i + 1]);
+    }
     return bad(input, request);
   }
 

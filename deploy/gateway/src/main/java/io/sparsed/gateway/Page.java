@@ -18,6 +18,7 @@ final class Page {
           "stream.js", "text/javascript; charset=utf-8",
           "canvas.js", "text/javascript; charset=utf-8",
           "run.js", "text/javascript; charset=utf-8",
+          "pattern.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml");
 
   private static final Map<String, String> HEADERS =

@@ -89,6 +89,64 @@ class PageTest {
   }
 
   @Test
+  void pattern_ofALayerAndHead_isDrawnAndToldInWords() throws Exception {
+    set("max_tokens", "64");
+    choose("#sparse\\.block_size", "16");
+    find(".attention summary").click();
+    assertThat(find("figcaption").getText()).contains("next answer");
+    find("#prompt").sendKeys(DemoGateway.QUESTION, Keys.ENTER);
+    until(() -> status().startsWith("Answer"));
+
+    String first = picture();
+    assertThat(find("figcaption").getText()).contains("16 tokens each").contains("A query keeps");
+    choose(".attention .layer", "5");
+    choose(".attention .head", "3");
+
+    assertThat(find(".attention canvas").getAttribute("aria-label"))
+        .isEqualTo("Pattern of layer 5, head 3");
+    assertThat(picture()).isNotEqualTo(first);
+    screenshot("pattern");
+    assertNoProblem();
+  }
+
+  @Test
+  void colour_byConfidence_isToldInWordsToo() {
+    set("max_tokens", "32");
+    find("#prompt").sendKeys(DemoGateway.QUESTION, Keys.ENTER);
+    until(() -> status().startsWith("Answer"));
+    String byStep = colourOfTheFirstToken();
+
+    choose(".colour", "by confidence");
+
+    assertThat(find(".key").getText()).contains("unsure").contains("sure");
+    assertThat(colourOfTheFirstToken()).isNotEqualTo(byStep);
+    assertThat(find(".canvas").getAttribute("aria-label"))
+        .containsPattern("confidence \\d+ % on average, \\d+ % at least");
+    assertNoProblem();
+  }
+
+  @Test
+  void openLength_canvas_growsByBlocks() {
+    set("max_gen_length", "128");
+    set("block_length", "8");
+    find("#prompt").sendKeys(DemoGateway.QUESTION, Keys.ENTER);
+
+    until(() -> status().equals("Answer: " + DemoGateway.ANSWER));
+    assertThat(all(".canvas i").size() % 8).isZero();
+    assertThat(all(".canvas i")).hasSizeBetween(16, 120);
+    assertNoProblem();
+  }
+
+  @Test
+  void settings_ofAnotherFamily_areNotOffered() {
+    browser().executeScript("document.querySelector('details').open = true");
+
+    assertThat(find("#cfg_scale").isDisplayed()).isTrue();
+    assertThat(find("#top_p").isDisplayed()).isFalse();
+    assertThat(find("#unmasking").getText()).contains("low confidence").doesNotContain("entropy");
+  }
+
+  @Test
   void answer_stopped_endsTheGeneration() {
     for (String setting : List.of("max_tokens", "steps", "block_length")) {
       set(setting, "512");
@@ -196,6 +254,31 @@ class PageTest {
     field.clear();
     field.sendKeys(value);
     browser().executeScript("document.querySelector('details').open = false");
+  }
+
+  private static void choose(String selector, String option) {
+    browser().executeScript("document.querySelector('details').open = true");
+    all(selector + " option").stream()
+        .filter(each -> each.getText().equals(option))
+        .findFirst()
+        .orElseThrow()
+        .click();
+    browser().executeScript("document.querySelector('details').open = false");
+  }
+
+  private static String picture() {
+    return String.valueOf(
+        browser()
+            .executeScript("return document.querySelector('.attention canvas').toDataURL()"));
+  }
+
+  private static String colourOfTheFirstToken() {
+    return find(".canvas i").getCssValue("background-color");
+  }
+
+  private static void assertNoProblem() {
+    assertThat(browser().manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    assertThat(find("#problem").isDisplayed()).isFalse();
   }
 
   private static void until(BooleanSupplier condition) {

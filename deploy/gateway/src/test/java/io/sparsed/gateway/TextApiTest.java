@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -118,6 +119,59 @@ class TextApiTest {
       }
     }
     assertThat(told).isEqualTo(DemoGateway.ANSWER);
+  }
+
+  @Test
+  void chat_patternHeads_areToldOnceWithEveryRow() throws Exception {
+    List<JsonNode> events =
+        Http.events(
+            http.post(
+                CHAT,
+                chat(
+                    """
+                    "max_tokens": 32, "steps": 32, "stream": true, "denoise_events": true,
+                    "sparse": {"block_size": 16, "select": 0.3},
+                    "pattern_heads": [{"layer": 5, "head": 3}, {"layer": 0, "head": 1}]
+                    """)));
+
+    List<JsonNode> patterns =
+        events.stream()
+            .filter(event -> event.path("object").asText().equals("sparsed.pattern"))
+            .toList();
+    assertThat(patterns).extracting(each -> each.path("layer").asInt()).containsExactly(5, 0);
+    assertThat(patterns).extracting(each -> each.path("head").asInt()).containsExactly(3, 1);
+    JsonNode pattern = patterns.getFirst();
+    assertThat(pattern.path("block_size").asInt()).isEqualTo(16);
+    int blocks = pattern.path("blocks").asInt();
+    byte[] words = pattern.path("words").binaryValue();
+    assertThat(words).hasSize(blocks * Long.BYTES);
+    assertThat(BitSet.valueOf(words).cardinality()).isBetween(blocks, blocks * (blocks - 1));
+    JsonNode step =
+        events.stream()
+            .filter(event -> event.path("kind").asText().equals("pattern"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(pattern.path("step")).isEqualTo(step.path("step"));
+    assertThat(step.path("confidences")).hasSameSizeAs(step.path("positions"));
+    assertThat(step.path("confidences").path(0).floatValue()).isBetween(0f, 1f);
+  }
+
+  @Test
+  void chat_wrongPatternHeads_areNamed() throws Exception {
+    JsonNode unknown =
+        Http.json(
+            http.post(
+                CHAT, chat("\"stream\": true, \"pattern_heads\": [{\"layer\": 6, \"head\": 0}]")));
+    JsonNode half =
+        Http.json(
+            http.post(CHAT, chat("\"stream\": true, \"pattern_heads\": [{\"layer\": 1}]")));
+    JsonNode whole =
+        Http.json(http.post(CHAT, chat("\"pattern_heads\": [{\"layer\": 1, \"head\": 0}]")));
+
+    assertThat(unknown.path("error").path("param").asText()).isEqualTo("pattern_heads");
+    assertThat(unknown.path("error").path("message").asText()).contains("layers below 6");
+    assertThat(half.path("error").path("param").asText()).isEqualTo("pattern_heads[0].head");
+    assertThat(whole.path("error").path("param").asText()).isEqualTo("pattern_heads");
   }
 
   @Test

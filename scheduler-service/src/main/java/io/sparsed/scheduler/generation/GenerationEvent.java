@@ -1,9 +1,11 @@
 package io.sparsed.scheduler.generation;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.Step;
+import io.sparsed.scheduler.pattern.HeadPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,8 @@ public sealed interface GenerationEvent {
    * @param commit tokens that the step committed
    * @param masked number of positions still masked
    * @param text text of the generation so far; empty if not asked for or without a tokenizer
+   * @param confidences confidences of the tokens; empty if not asked for or not known
+   * @param patterns patterns of the heads that were asked for, if the step took them
    * @param elapsed wall time of the step
    */
   record Progress(
@@ -40,6 +44,8 @@ public sealed interface GenerationEvent {
       Commit commit,
       int masked,
       Optional<String> text,
+      ImmutableDoubleArray confidences,
+      List<HeadPattern> patterns,
       Duration elapsed)
       implements GenerationEvent {}
 

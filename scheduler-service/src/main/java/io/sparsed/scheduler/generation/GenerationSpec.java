@@ -13,8 +13,10 @@ import io.sparsed.scheduler.diffusion.Sparsity;
 import io.sparsed.scheduler.diffusion.StepPlan;
 import io.sparsed.scheduler.diffusion.StopAtEos;
 import io.sparsed.scheduler.diffusion.Unmasking;
+import io.sparsed.scheduler.pattern.PatternShape;
 import io.sparsed.scheduler.pool.ModelFacts;
 import io.sparsed.scheduler.pool.StepCost;
+import java.util.Optional;
 
 /**
  * A GenerationSpec is a valid request, every default filled in.
@@ -26,9 +28,7 @@ import io.sparsed.scheduler.pool.StepCost;
  * @param resumption steps that were done elsewhere and fit the denoising
  * @param denoising denoising options
  * @param sparsity sparse options
- * @param textSnapshots true if each progress carries the generation as text
- * @param canvasHistory true if the answer carries the generation after every step
- * @param promptTokens true if the first event carries the prompt as token ids
+ * @param parts what is told beside the answer
  */
 public record GenerationSpec(
     String requestId,
@@ -38,9 +38,7 @@ public record GenerationSpec(
     Resumption resumption,
     Denoising denoising,
     Sparsity sparsity,
-    boolean textSnapshots,
-    boolean canvasHistory,
-    boolean promptTokens) {
+    ResponseParts parts) {
 
   /** Returns the canvas that denoising begins with. */
   Canvas newCanvas() {
@@ -115,9 +113,19 @@ public record GenerationSpec(
 
   /** Returns the bytes of the pattern that the request takes; 0 if it takes none. */
   long patternBytes() {
+    return patternShape().map(PatternShape::bytes).orElse(0L);
+  }
+
+  /** Returns the bytes of the patterns that one event of the request carries at most. */
+  public long toldPatternBytes() {
+    return parts.patternHeads().size() * patternShape().map(PatternShape::headBytes).orElse(0L);
+  }
+
+  private Optional<PatternShape> patternShape() {
     return attentionPlan("").takesPattern()
-        ? model.facts().patternShape(canvases(), sparsity.blockSize(), canvasLength()).bytes()
-        : 0;
+        ? Optional.of(
+            model.facts().patternShape(canvases(), sparsity.blockSize(), canvasLength()))
+        : Optional.empty();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.sparsed.scheduler.generation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import io.sparsed.scheduler.admission.Admission;
@@ -70,14 +71,14 @@ public final class Generator {
     try {
       turn.emit(new GenerationEvent.Accepted(spec));
       UsageCounter counter = new UsageCounter();
-      ProgressLog progress = new ProgressLog(spec, turn, nanoClock);
-      Answer answer = Answer.of(spec.model(), denoise(spec, counter, progress));
+      Denoised denoised = denoise(spec, counter, turn);
+      Answer answer = Answer.of(spec.model(), denoised.canvas());
       turn.emit(
           new GenerationEvent.Finished(
               answer,
               counter.usage(spec, answer),
               counter.timings(since(caller.arrivedNanos()), queued),
-              progress.history()));
+              denoised.history()));
       turn.answered();
     } finally {
       metrics.ran(since(startNanos));
@@ -111,8 +112,12 @@ public final class Generator {
     }
   }
 
-  private Canvas denoise(GenerationSpec spec, UsageCounter counter, ProgressLog progress) {
+  /** A finished canvas, and the generation after every step if it was asked for. */
+  private record Denoised(Canvas canvas, List<ImmutableIntArray> history) {}
+
+  private Denoised denoise(GenerationSpec spec, UsageCounter counter, EventSink events) {
     try (RequestArtifacts artifacts = pool.newArtifacts()) {
+      ProgressLog progress = new ProgressLog(spec, events, artifacts::pattern, nanoClock);
       StepForwards workers = new StepForwards(spec, pool, artifacts, counter, metrics, tracer);
       CommitSource computed = CommitSource.computed(workers, spec.unmasking());
       CommitSource commits = CommitSource.resumed(spec.resumption(), workers, computed);
@@ -120,7 +125,8 @@ public final class Generator {
       String id = UUID.randomUUID().toString();
       AttentionPlan sparse = spec.attentionPlan("pattern-" + id);
       KeyValuePlan kept = spec.keyValuePlan("key-values-" + id);
-      return new DenoisingLoop(spec.plan(), sparse, kept, commits, progress).run(spec.newCanvas());
+      DenoisingLoop loop = new DenoisingLoop(spec.plan(), sparse, kept, commits, progress);
+      return new Denoised(loop.run(spec.newCanvas()), progress.history());
     }
   }
 

@@ -1,13 +1,19 @@
 package io.sparsed.scheduler.generation;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
+import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Canvas;
 import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.Step;
+import io.sparsed.scheduler.pattern.HeadPattern;
+import io.sparsed.scheduler.pattern.Pattern;
+import io.sparsed.scheduler.pattern.PatternHead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,14 +24,25 @@ final class ProgressLog {
 
   private final GenerationSpec spec;
   private final EventSink events;
+  private final Function<String, Optional<Pattern>> patterns;
   private final LongSupplier nanoClock;
   private final int mostSteps;
   private final List<ImmutableIntArray> history = new ArrayList<>();
   private long stepStartNanos;
 
-  ProgressLog(GenerationSpec spec, EventSink events, LongSupplier nanoClock) {
+  /**
+   * Creates the log of a request.
+   *
+   * @param patterns finds a pattern that was taken, by its id
+   */
+  ProgressLog(
+      GenerationSpec spec,
+      EventSink events,
+      Function<String, Optional<Pattern>> patterns,
+      LongSupplier nanoClock) {
     this.spec = spec;
     this.events = events;
+    this.patterns = patterns;
     this.nanoClock = nanoClock;
     this.mostSteps = spec.plan().mostSteps();
     this.stepStartNanos = nanoClock.getAsLong();
@@ -35,7 +52,7 @@ final class ProgressLog {
   void add(Canvas canvas, PlannedForward forward, Commit commit) {
     Step step = forward.step();
     Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - stepStartNanos);
-    if (spec.canvasHistory()) {
+    if (spec.parts().canvasHistory()) {
       history.add(canvas.generation());
     }
     if (step.index() >= spec.resumption().steps()) {
@@ -49,6 +66,8 @@ final class ProgressLog {
               commit,
               canvas.masked(canvas.promptLength(), canvas.length()).length(),
               text(canvas),
+              spec.parts().confidences() ? commit.confidences() : ImmutableDoubleArray.of(),
+              patterns(forward.attention()),
               elapsed));
     }
     stepStartNanos = nanoClock.getAsLong();
@@ -59,9 +78,16 @@ final class ProgressLog {
     return List.copyOf(history);
   }
 
+  private List<HeadPattern> patterns(Attention attention) {
+    List<PatternHead> heads = spec.parts().patternHeads();
+    return !heads.isEmpty() && attention instanceof Attention.DenseAndSelect(String id, _)
+        ? patterns.apply(id).map(taken -> heads.stream().map(taken::head).toList()).orElse(List.of())
+        : List.of();
+  }
+
   private Optional<String> text(Canvas canvas) {
     int mask = spec.model().facts().maskTokenId();
-    return spec.textSnapshots()
+    return spec.parts().textSnapshots()
         ? spec.model().codec().map(codec -> codec.decodeMasked(canvas.generation().toArray(), mask))
         : Optional.empty();
   }

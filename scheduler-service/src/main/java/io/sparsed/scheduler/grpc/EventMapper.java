@@ -1,6 +1,7 @@
 package io.sparsed.scheduler.grpc;
 
 import com.google.common.primitives.ImmutableIntArray;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import io.sparsed.scheduler.diffusion.Commit;
 import io.sparsed.scheduler.diffusion.Proposal;
@@ -10,6 +11,7 @@ import io.sparsed.scheduler.generation.GenerationSpec;
 import io.sparsed.scheduler.generation.ScoreSpec;
 import io.sparsed.scheduler.generation.Timings;
 import io.sparsed.scheduler.generation.Usage;
+import io.sparsed.scheduler.pattern.HeadPattern;
 import io.sparsed.v1.Accepted;
 import io.sparsed.v1.CanvasSnapshot;
 import io.sparsed.v1.CompleteResponse;
@@ -53,7 +55,7 @@ final class EventMapper {
             .setPromptTokens(spec.prompt().length())
             .setDiffusion(OptionsMapper.diffusion(spec.denoising()))
             .setSparse(OptionsMapper.sparse(spec.sparsity()));
-    if (spec.promptTokens()) {
+    if (spec.parts().promptTokens()) {
       spec.prompt().forEach(accepted::addPromptTokenIds);
     }
     return accepted.build();
@@ -69,20 +71,41 @@ final class EventMapper {
             .setReused(event.reused())
             .setMasked(event.masked())
             .setElapsed(duration(event.elapsed()));
-    addCommit(event.commit(), event.promptLength(), progress);
+    addCommit(event, progress);
     event.text().ifPresent(progress::setText);
+    event.patterns().forEach(pattern -> progress.addPatterns(pattern(pattern)));
     return progress.build();
   }
 
-  private static void addCommit(Commit commit, int promptLength, Progress.Builder progress) {
+  private static void addCommit(GenerationEvent.Progress event, Progress.Builder progress) {
+    Commit commit = event.commit();
+    boolean tellsConfidences = !event.confidences().isEmpty();
     for (int i = 0; i < commit.size(); i++) {
       int position = commit.positions().get(i);
-      if (position < promptLength) {
-        progress.addSlotPositions(position).addSlotTokenIds(commit.tokens().get(i));
+      int token = commit.tokens().get(i);
+      float confidence = tellsConfidences ? (float) event.confidences().get(i) : 0;
+      if (position < event.promptLength()) {
+        progress.addSlotPositions(position).addSlotTokenIds(token);
+        if (tellsConfidences) {
+          progress.addSlotConfidences(confidence);
+        }
       } else {
-        progress.addPositions(position - promptLength).addTokenIds(commit.tokens().get(i));
+        progress.addPositions(position - event.promptLength()).addTokenIds(token);
+        if (tellsConfidences) {
+          progress.addConfidences(confidence);
+        }
       }
     }
+  }
+
+  private static io.sparsed.v1.HeadPattern pattern(HeadPattern pattern) {
+    return io.sparsed.v1.HeadPattern.newBuilder()
+        .setLayer(pattern.head().layer())
+        .setHead(pattern.head().head())
+        .setBlockSize(pattern.blockSize())
+        .setBlocks(pattern.blocks())
+        .setWords(ByteString.copyFrom(pattern.words()))
+        .build();
   }
 
   private static Finished finished(GenerationEvent.Finished event) {

@@ -34,6 +34,8 @@ final class ModelMapper {
             .setDefaultSparse(OptionsMapper.sparse(Defaults.sparsity()))
             .addAllUnmaskings(unmaskings(model))
             .setWorkers(model.workers())
+            .setLayers(model.facts().layers())
+            .setHeads(model.facts().heads())
             .setFamily(EnumMapper.proto(model.facts().denoising(), ModelFamily.class));
     return info.build();
   }

@@ -20,9 +20,6 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
 
   private static final int MAX_REQUEST_ID_LENGTH = 128;
 
-  /** The most token ids of a history, 4 MiB: it is kept in memory and sent in one message. */
-  private static final long MAX_HISTORY_TOKENS = 1_048_576;
-
   /**
    * Returns the request with every default filled in.
    *
@@ -49,11 +46,10 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
             found -> new DenoisingReader(found, random).read(request.getDiffusion(), violations));
     prompt.ifPresent(ids -> prompts.orElseThrow().checkFits(request, ids));
     int slots = prompt.map(ids -> model.orElseThrow().slots(ids)).orElse(0);
-    violations.check(
-        !request.getResponse().getCanvasHistory()
-            || denoising.filter(read -> !keepsHistory(read, slots)).isEmpty(),
-        "response.canvas_history",
-        "Leave it out: steps times gen_length may be at most " + MAX_HISTORY_TOKENS + " for it.");
+    denoising.ifPresent(
+        read -> ResponseReader.checkHistory(request.getResponse(), read, slots, violations));
+    model.ifPresent(
+        found -> ResponseReader.checkHeads(request.getResponse(), found.facts(), violations));
     violations.check(
         request.getSparse().getPatternRefresh() == 0
             || denoising.filter(read -> read.acceleration().reuse().reuses()).isPresent(),
@@ -74,9 +70,8 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
             resumption,
             denoising.orElseThrow(),
             sparsity.orElseThrow(),
-            request.getResponse().getTextSnapshots(),
-            request.getResponse().getCanvasHistory(),
-            request.getResponse().getPromptTokenIds());
+            ResponseReader.read(request.getResponse()));
+    ResponseReader.checkPatterns(spec, violations);
     violations.check(
         !spec.denoising().acceleration().reuse().reuses()
             || spec.model().keepsKeyValues((long) spec.canvases() * spec.canvasLength()),
@@ -85,10 +80,6 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
             .formatted(spec.keyValueBytes(), spec.model().keyValueCapacity()));
     violations.throwIfAny();
     return spec;
-  }
-
-  private static boolean keepsHistory(Denoising denoising, int slots) {
-    return (long) denoising.steps(slots) * denoising.genLength() <= MAX_HISTORY_TOKENS;
   }
 
   /** Returns the id that a request gives itself, or a new one if it gives none that is valid. */

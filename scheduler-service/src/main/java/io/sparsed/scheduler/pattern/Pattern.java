@@ -47,6 +47,13 @@ public final class Pattern {
         .toList();
   }
 
+  /** Returns what a head keeps; of two canvases, the one with the prompt. */
+  public HeadPattern head(PatternHead head) {
+    int length = Math.toIntExact(shape.headBytes());
+    int from = (head.layer() * shape.heads() + head.head()) * length;
+    return new HeadPattern(head, shape.blockSize(), shape.blocks(), view(from, length));
+  }
+
   private ByteBuffer view(int from, int length) {
     return ByteBuffer.wrap(words, from, length).slice().asReadOnlyBuffer();
   }

@@ -28,9 +28,13 @@ public record PatternShape(int branches, int layers, int heads, int blockSize, i
     return Math.ceilDiv(canvasLength, blockSize);
   }
 
-  /** Returns the bytes of the words; each row of key blocks is padded to whole 64-bit words. */
+  /** Returns the bytes of the words. */
   public long bytes() {
-    long rowBytes = (long) Math.ceilDiv(blocks(), Long.SIZE) * Long.BYTES;
-    return (long) branches * layers * heads * blocks() * rowBytes;
+    return (long) branches * layers * heads * headBytes();
+  }
+
+  /** Returns the bytes of a head; each row of key blocks is padded to whole 64-bit words. */
+  public long headBytes() {
+    return (long) blocks() * Math.ceilDiv(blocks(), Long.SIZE) * Long.BYTES;
   }
 }

@@ -119,7 +119,7 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
 
   /** Sends the copy, awaited if under way; returns false if the origin must run again. */
   boolean send(Worker worker) {
-    awaitFetch();
+    awaitCopy();
     return sendKept(worker);
   }
 
@@ -219,7 +219,8 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
     }
   }
 
-  private void awaitFetch() {
+  /** Waits until the copy that is under way has come, or failed to. */
+  void awaitCopy() {
     @Nullable Thread running;
     synchronized (this) {
       running = fetch;

@@ -2,6 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.KeyValues;
+import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternCache;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,6 +76,12 @@ public final class RequestArtifacts implements AutoCloseable {
   /** Notes the artifacts of a forward that ran for another scheduler: no worker holds them. */
   public void wereMadeBy(Forward forward) {
     var _ = madeBy(forward);
+  }
+
+  /** Returns a pattern of the request, awaited if its copy is under way; empty if none is kept. */
+  public Optional<Pattern> pattern(String id) {
+    find(id).ifPresent(RequestArtifact::awaitCopy);
+    return patterns.get(id);
   }
 
   /** Drops every artifact here and, without waiting, on the workers. */

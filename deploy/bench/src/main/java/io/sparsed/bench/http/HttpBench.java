@@ -11,7 +11,6 @@ import io.sparsed.gateway.Gateway;
 import io.sparsed.gateway.GatewayConfig;
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,38 +57,35 @@ public final class HttpBench extends BenchmarkCommand {
             new LocalDeployment(2, Optional.empty(), config -> config.withAdmission(limits));
         SparseDClient client = SparseDClient.builder(deployment.target()).plaintext().build();
         Gateway gateway = Gateway.start(GatewayConfig.of("127.0.0.1", 0), client)) {
-      Streams grpc = new GrpcStreams(client, tokens);
       Streams http = new HttpStreams(gateway.port(), tokens);
-      List<StreamsRun> results = new ArrayList<>();
+      List<Way> ways =
+          List.of(
+              new Way("gRPC", new GrpcStreams(client, tokens), 0),
+              new Way("HTTP", http, 0),
+              new Way("HTTP beside %d that nobody reads".formatted(silent), http, silent));
       // One more than is told, as a warm-up.
       for (int run = 0; run <= runs; run++) {
-        results.clear();
-        results.add(StreamsRun.of("gRPC", clients, tokens, grpc));
-        results.add(StreamsRun.of("HTTP", clients, tokens, http));
-        try (SilentReaders readers = new SilentReaders(gateway.port(), silent)) {
-          results.add(
-              StreamsRun.of(
-                  "HTTP beside %d that nobody reads".formatted(readers.count()),
-                  clients,
-                  tokens,
-                  http));
+        for (Way way : ways) {
+          try (SilentReaders _ = new SilentReaders(gateway.port(), way.silent())) {
+            way.run(clients, tokens, run == 0);
+          }
         }
         progress("run %d of %d".formatted(run, runs));
       }
-      return report(results);
+      return report(ways);
     }
   }
 
-  private Report report(List<StreamsRun> results) {
+  private Report report(List<Way> ways) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("clients", clients);
     settings.put("tokens", tokens);
     settings.put("runs", runs);
-    double base = results.getFirst().microsPerToken();
+    double base = ways.getFirst().cpuMicrosPerToken();
     List<String> failures =
-        results.stream()
-            .filter(run -> run.lost() > 0)
-            .map(run -> "%s: %d tokens were lost".formatted(run.way(), run.lost()))
+        ways.stream()
+            .filter(way -> way.lost() > 0)
+            .map(way -> "%s: %d tokens were lost".formatted(way.name(), way.lost()))
             .toList();
     return new Report(
             "What HTTP adds to a token",
@@ -98,15 +94,18 @@ public final class HttpBench extends BenchmarkCommand {
             List.of(
                 new Table<>(
                     "http",
-                    "The last run; client, gateway, scheduler and workers in one process",
-                    results,
+                    "Medians of the runs; client, gateway, scheduler and workers in one process",
+                    ways,
                     List.of(
-                        Column.text("way", "way", StreamsRun::way),
-                        Column.number("seconds", "seconds", 2, StreamsRun::seconds),
-                        Column.count("lost", "tokens lost", StreamsRun::lost),
-                        Column.number("micros", "µs a token", 1, StreamsRun::microsPerToken),
+                        Column.text("way", "way", Way::name),
+                        Column.count("lost", "tokens lost", Way::lost),
+                        Column.number("micros", "µs a token", 1, Way::wallMicrosPerToken),
+                        Column.number("cpu_micros", "CPU µs a token", 1, Way::cpuMicrosPerToken),
                         Column.number(
-                            "added_micros", "added", 1, run -> run.microsPerToken() - base)))))
+                            "added_cpu_micros",
+                            "CPU added",
+                            1,
+                            way -> way.cpuMicrosPerToken() - base)))))
         .withFailures(failures);
   }
 }

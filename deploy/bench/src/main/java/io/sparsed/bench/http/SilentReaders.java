@@ -20,10 +20,6 @@ final class SilentReaders implements AutoCloseable {
     }
   }
 
-  int count() {
-    return sockets.size();
-  }
-
   @Override
   public void close() throws IOException {
     for (Socket socket : sockets) {

@@ -1,6 +1,7 @@
 package io.sparsed.bench.http;
 
-import java.time.Duration;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -11,17 +12,19 @@ import java.util.concurrent.Future;
 /**
  * A StreamsRun is what many streams at once took.
  *
- * @param way how the answers came
- * @param time time until the last stream ended
+ * @param wallNanos time until the last stream ended
+ * @param cpuNanos time of all cores in this process
  * @param tokens tokens of all answers
  * @param lost tokens that did not come
  */
-record StreamsRun(String way, Duration time, int tokens, int lost) {
+record StreamsRun(long wallNanos, long cpuNanos, int tokens, int lost) {
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   /** Runs as many streams as there are clients, each on a thread of its own. */
-  static StreamsRun of(String way, int clients, int tokensOfEach, Streams streams)
-      throws InterruptedException {
+  static StreamsRun of(int clients, int tokensOfEach, Streams streams) throws InterruptedException {
     long startNanos = System.nanoTime();
+    long startCpuNanos = PROCESS.getProcessCpuTime();
     int read = 0;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Integer>> answers = new ArrayList<>();
@@ -34,16 +37,19 @@ record StreamsRun(String way, Duration time, int tokens, int lost) {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a stream failed", e.getCause());
     }
-    Duration time = Duration.ofNanos(System.nanoTime() - startNanos);
     int tokens = clients * tokensOfEach;
-    return new StreamsRun(way, time, tokens, tokens - read);
+    return new StreamsRun(
+        System.nanoTime() - startNanos,
+        PROCESS.getProcessCpuTime() - startCpuNanos,
+        tokens,
+        tokens - read);
   }
 
-  double seconds() {
-    return time.toNanos() / 1e9;
+  double wallMicrosPerToken() {
+    return wallNanos / 1e3 / tokens;
   }
 
-  double microsPerToken() {
-    return time.toNanos() / 1e3 / tokens;
+  double cpuMicrosPerToken() {
+    return cpuNanos / 1e3 / tokens;
   }
 }

@@ -98,7 +98,7 @@ record ApiError(
       case "text", "tokens", "tokens.token_ids" -> "prompt";
       default ->
           field
-              .replaceFirst("^diffusion\\.(parallel\\.)?", "")
+              .replaceFirst("^diffusion\\.(parallel\\.)?|^response\\.", "")
               .replaceFirst("^chat\\.(messages|tools)", "$1")
               .replaceFirst("^chat$", "messages");
     };

@@ -3,6 +3,7 @@ package io.sparsed.gateway.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.GenerationRequest;
+import io.sparsed.client.PatternHead;
 import io.sparsed.client.Preset;
 import io.sparsed.client.Priority;
 import io.sparsed.client.Prompt;
@@ -60,13 +61,25 @@ final class CallReader {
     if (denoiseEvents && !stream) {
       throw fields.wrong("denoise_events", "left out without stream");
     }
-    List<GenerationRequest> requests = requests(prompts, choicesOfEach, stream, !stop.isEmpty());
+    ResponseOptions response = response(stream, stream || !stop.isEmpty(), denoiseEvents);
+    List<GenerationRequest> requests = requests(prompts, choicesOfEach, response);
     fields.refuseRest();
     return new TextCall(api, requests, choicesOfEach, stop, stream, includeUsage, denoiseEvents);
   }
 
+  private ResponseOptions response(boolean stream, boolean snapshots, boolean confidences)
+      throws ApiException {
+    List<PatternHead> heads = DiffusionReader.patternHeads(fields);
+    if (!heads.isEmpty() && !stream) {
+      throw fields.wrong("pattern_heads", "left out without stream");
+    }
+    ResponseOptions response = ResponseOptions.defaults().withPatterns(heads);
+    response = snapshots ? response.withTextSnapshots() : response;
+    return confidences ? response.withConfidences() : response;
+  }
+
   private List<GenerationRequest> requests(
-      List<Prompt> prompts, int choicesOfEach, boolean stream, boolean stops) throws ApiException {
+      List<Prompt> prompts, int choicesOfEach, ResponseOptions response) throws ApiException {
     Optional<String> model = fields.string("model");
     DiffusionOptions.Builder diffusion = DiffusionReader.diffusion(fields);
     SparseOptions sparse = DiffusionReader.sparse(fields);
@@ -84,10 +97,7 @@ final class CallReader {
             GenerationRequest.builder(prompt)
                 .diffusion(diffusion.build())
                 .sparse(sparse)
-                .response(
-                    stream || stops
-                        ? ResponseOptions.defaults().withTextSnapshots()
-                        : ResponseOptions.defaults())
+                .response(response)
                 .requestId(requests.isEmpty() ? requestId : requestId + "-" + requests.size())
                 .deadline(deadline);
         model.ifPresent(request::model);

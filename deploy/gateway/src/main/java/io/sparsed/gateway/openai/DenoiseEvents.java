@@ -6,6 +6,7 @@ import io.sparsed.client.Answer;
 import io.sparsed.client.Commit;
 import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.Event;
+import io.sparsed.client.HeadPattern;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -19,8 +20,9 @@ import java.util.Locale;
 record DenoiseEvents(String id, int index) {
   ObjectNode accepted(Event.Accepted event) {
     DiffusionOptions diffusion = event.diffusion();
-    ObjectNode json = head("accepted").put("prompt_tokens", event.promptTokens());
+    ObjectNode json = denoise("accepted").put("prompt_tokens", event.promptTokens());
     diffusion.genLength().ifPresent(value -> json.put("gen_length", value));
+    diffusion.maxGenLength().ifPresent(value -> json.put("max_gen_length", value));
     diffusion.steps().ifPresent(value -> json.put("steps", value));
     diffusion.blockLength().ifPresent(value -> json.put("block_length", value));
     diffusion.seed().ifPresent(value -> json.put("seed", Long.toUnsignedString(value)));
@@ -29,7 +31,7 @@ record DenoiseEvents(String id, int index) {
 
   ObjectNode step(Event.Progress event) {
     ObjectNode json =
-        head("step")
+        denoise("step")
             .put("step", event.step())
             .put("steps", event.steps())
             .put("generation_block", event.generationBlock())
@@ -38,18 +40,30 @@ record DenoiseEvents(String id, int index) {
             .put("reused", event.reused());
     ArrayNode positions = json.putArray("positions");
     ArrayNode tokens = json.putArray("token_ids");
+    ArrayNode confidences = json.putArray("confidences");
     for (Commit commit : event.commits()) {
       positions.add(commit.position());
       tokens.add(commit.tokenId());
+      commit.confidence().ifPresent(value -> confidences.add((float) value));
     }
     json.put("masked", event.masked()).put("elapsed_ms", millis(event.elapsed()));
     event.text().ifPresent(text -> json.put("text", text));
     return json;
   }
 
+  ObjectNode pattern(Event.Progress event, HeadPattern pattern) {
+    return head("sparsed.pattern")
+        .put("step", event.step())
+        .put("layer", pattern.layer())
+        .put("head", pattern.head())
+        .put("block_size", pattern.blockSize())
+        .put("blocks", pattern.blocks())
+        .put("words", pattern.words());
+  }
+
   ObjectNode finished(Answer answer) {
     ObjectNode json =
-        head("finished")
+        denoise("finished")
             .put("text", answer.text())
             .put("total_ms", millis(answer.timings().total()))
             .put("queued_ms", millis(answer.timings().queued()));
@@ -63,9 +77,12 @@ record DenoiseEvents(String id, int index) {
     return json;
   }
 
-  private ObjectNode head(String type) {
-    ObjectNode json =
-        Json.object().put("id", id).put("object", "sparsed.denoise").put("type", type);
+  private ObjectNode denoise(String type) {
+    return head("sparsed.denoise").put("type", type);
+  }
+
+  private ObjectNode head(String object) {
+    ObjectNode json = Json.object().put("id", id).put("object", object);
     json.putArray("choices");
     return json.put("index", index);
   }

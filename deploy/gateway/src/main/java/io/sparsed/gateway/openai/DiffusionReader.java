@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.KeyValueReuse;
 import io.sparsed.client.ParallelDecoding;
+import io.sparsed.client.PatternHead;
 import io.sparsed.client.PatternRule;
 import io.sparsed.client.ScoreScale;
 import io.sparsed.client.SparseOptions;
 import io.sparsed.client.Unmasking;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -68,6 +71,17 @@ final class DiffusionReader {
       }
     }
     return rule;
+  }
+
+  /** Returns the heads whose patterns are told: {@code [{"layer": 0, "head": 1}, …]}. */
+  static List<PatternHead> patternHeads(Fields request) throws ApiException {
+    List<PatternHead> heads = new ArrayList<>();
+    for (Fields each : request.objects("pattern_heads")) {
+      int layer = each.count("layer").orElseThrow(() -> each.missing("layer"));
+      heads.add(PatternHead.of(layer, each.count("head").orElseThrow(() -> each.missing("head"))));
+      each.refuseRest();
+    }
+    return heads;
   }
 
   /** Returns the options of {@code sparse}: an object, or false for dense attention. */

@@ -1,9 +1,12 @@
 package io.sparsed.gateway.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,6 +22,8 @@ import java.util.stream.Collectors;
  * thread-safe.
  */
 final class Fields {
+  private static final JsonNode NONE = JsonNodeFactory.instance.arrayNode();
+
   private final ObjectNode object;
   private final String prefix;
   private final Set<String> taken = new HashSet<>();
@@ -98,6 +103,18 @@ final class Fields {
         .map(node -> new Fields((ObjectNode) node, prefix + name + "."));
   }
 
+  /** Returns the objects of an array; none if it is missing. */
+  List<Fields> objects(String name) throws ApiException {
+    List<Fields> objects = new ArrayList<>();
+    for (JsonNode node : typed(name, JsonNode::isArray, "an array of objects").orElse(NONE)) {
+      if (!(node instanceof ObjectNode each)) {
+        throw wrong(name, "an array of objects");
+      }
+      objects.add(new Fields(each, "%s%s[%d].".formatted(prefix, name, objects.size())));
+    }
+    return objects;
+  }
+
   /**
    * Takes a field of OpenAI's API that has no effect here, and refuses every value that should have
    * one.
@@ -153,7 +170,8 @@ final class Fields {
     return value;
   }
 
-  private static String nameOf(Enum<?> constant) {
+  /** Returns the name of a constant in requests and answers. */
+  static String nameOf(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -33,7 +33,11 @@ final class ModelList {
             .put("family", model.family().name().toLowerCase(Locale.ROOT))
             .put("max_canvas_length", model.maxCanvasLength())
             .put("context_length", model.contextLength())
-            .put("chat", model.hasChatTemplate());
+            .put("chat", model.hasChatTemplate())
+            .put("layers", model.layers())
+            .put("heads", model.heads());
+    ArrayNode unmaskings = more.putArray("unmaskings");
+    model.unmaskings().stream().sorted().map(Fields::nameOf).forEach(unmaskings::add);
     DiffusionOptions diffusion = model.defaultDiffusion();
     diffusion.genLength().ifPresent(value -> more.put("gen_length", value));
     diffusion.steps().ifPresent(value -> more.put("steps", value));

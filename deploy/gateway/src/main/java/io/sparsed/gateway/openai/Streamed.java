@@ -2,6 +2,7 @@ package io.sparsed.gateway.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparsed.client.Event;
+import io.sparsed.client.HeadPattern;
 import io.sparsed.gateway.http.ClientGoneException;
 import io.sparsed.gateway.http.Exchange;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Streamed {
 
   void end(int index, ChoiceResult result) throws ClientGoneException {
     if (responses.call().denoiseEvents() && result.answer().isPresent()) {
-      denoise(new DenoiseEvents(responses.id(), index).finished(result.answer().get()));
+      tell(new DenoiseEvents(responses.id(), index).finished(result.answer().get()));
     }
     chunk(responses.end(result.model(), index, result.finishReason()));
   }
@@ -40,8 +41,9 @@ final class Streamed {
     exchange.event("data: " + Json.write(json));
   }
 
-  private void denoise(ObjectNode json) throws ClientGoneException {
-    exchange.event("event: sparsed.denoise\ndata: " + Json.write(json));
+  /** Sends an event that is none of OpenAI's, named as its object is. */
+  private void tell(ObjectNode json) throws ClientGoneException {
+    exchange.event("event: %s\ndata: %s".formatted(json.path("object").asText(), Json.write(json)));
   }
 
   private final class Listener implements ChoiceListener {
@@ -59,14 +61,17 @@ final class Streamed {
       model = event.model();
       chunk(responses.begin(model, index));
       if (responses.call().denoiseEvents()) {
-        denoise(events.accepted(event));
+        tell(events.accepted(event));
       }
     }
 
     @Override
     public void step(Event.Progress event) throws ClientGoneException {
       if (responses.call().denoiseEvents()) {
-        denoise(events.step(event));
+        tell(events.step(event));
+      }
+      for (HeadPattern pattern : event.patterns()) {
+        tell(events.pattern(event, pattern));
       }
     }
 
