@@ -6,7 +6,7 @@ export const MASK = "░";
  * Returns the characters of a snapshot, each with the step that wrote it and its confidence.
  *
  * @param before characters before the step, {char, step, sure}
- * @param committed for each mask in `before`, in order: how sure the step was of what it wrote there; undefined: nothing
+ * @param committed for each mask in `before`, in order: how sure the step was of its token; undefined: it wrote none
  * @param text the snapshot after the step
  * @param step index of the step
  */

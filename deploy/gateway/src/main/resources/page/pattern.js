@@ -101,7 +101,8 @@ export class PatternView {
     this.picture.setAttribute("aria-label", `Pattern of layer ${layer}, head ${head}`);
     const few = blocks < 4 ? " A smaller attention block (Settings) shows more." : "";
     return `Taken at step ${step + 1}. Rows are query blocks, columns key blocks, ${size} tokens each, `
-      + `${first} of ${blocks} blocks the prompt’s. A query keeps ${(kept / blocks).toFixed(1)} of ${blocks} key blocks; `
+      + `${first} of ${blocks} blocks the prompt’s. `
+      + `A query keeps ${(kept / blocks).toFixed(1)} of ${blocks} key blocks; `
       + `${own} of ${blocks} keep their own.${few}`;
   }
 }

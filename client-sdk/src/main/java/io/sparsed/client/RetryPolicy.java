@@ -50,6 +50,16 @@ public final class RetryPolicy {
     return new Builder();
   }
 
+  /** {@return a builder with everything set as in this policy} */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.attempts = attempts;
+    builder.firstBackoff = firstBackoff;
+    builder.maxBackoff = maxBackoff;
+    builder.patient = patient;
+    return builder;
+  }
+
   /** A Builder sets parts of a policy one by one. Not thread-safe. */
   public static final class Builder {
     private int attempts = 8;

@@ -94,8 +94,7 @@ class EndToEndTest extends EndToEnd {
     assertThat(steps)
         .flatExtracting(Event.Progress::commits)
         .allSatisfy(commit -> assertThat(commit.confidence().orElseThrow()).isBetween(0.0, 1.0));
-    List<HeadPattern> patterns =
-        steps.stream().flatMap(step -> step.patterns().stream()).toList();
+    List<HeadPattern> patterns = steps.stream().flatMap(step -> step.patterns().stream()).toList();
     assertThat(patterns).extracting(HeadPattern::layer).containsExactly(2, 0);
     assertThat(patterns).extracting(HeadPattern::head).containsExactly(3, 1);
     HeadPattern pattern = patterns.getFirst();

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Java17Test {
   private static final int MAJOR_VERSION = 61;
   private static final Pattern JAVA_BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
-  private static final Path SOURCES = Path.of("src/test/java/io/sparsed/client/examples");
+  private static final Path ASK = Path.of("..", "examples", "java", "Ask.java");
 
   @TempDir Path folder;
 
@@ -78,24 +78,38 @@ class Java17Test {
 
   @Test
   void ask_onJdk17_getsItsAnswer() throws Exception {
-    Optional<Path> java = jdk17();
-    assumeTrue(java.isPresent(), "no JDK 17 beside this one");
-    compile(SOURCES.resolve("package-info.java"), SOURCES.resolve("Ask.java"));
     try (EchoServer server = new EchoServer()) {
-      Process ask =
-          new ProcessBuilder(
-                  java.orElseThrow().toString(),
-                  "-cp",
-                  folder + ":" + System.getProperty("java.class.path"),
-                  Ask.class.getName(),
-                  server.target(),
-                  "hello")
-              .redirectErrorStream(true)
-              .start();
+      Process ask = ask(server.target());
+
       assertThat(new String(ask.getInputStream().readAllBytes(), UTF_8))
-          .contains("hello\n(2 tokens)");
+          .contains("step 1 of 1, UNKNOWN: hel\u2591\nhello\n(2 tokens)");
       assertThat(ask.waitFor()).isZero();
     }
+  }
+
+  @Test
+  void ask_nobodyListens_saysSo() throws Exception {
+    Process ask = ask("127.0.0.1:1");
+
+    assertThat(new String(ask.getInputStream().readAllBytes(), UTF_8)).contains("try again later");
+    assertThat(ask.waitFor()).isEqualTo(1);
+  }
+
+  private Process ask(String target) throws IOException {
+    Optional<Path> java = jdk17();
+    assumeTrue(java.isPresent(), "no JDK 17 beside this one");
+    compile(ASK);
+    return new ProcessBuilder(
+            java.orElseThrow().toString(),
+            "-Dfile.encoding=UTF-8",
+            "-Dstdout.encoding=UTF-8",
+            "-cp",
+            folder + ":" + System.getProperty("java.class.path"),
+            "Ask",
+            target,
+            "hello")
+        .redirectErrorStream(true)
+        .start();
   }
 
   private void compile(Path... sources) {

@@ -94,7 +94,8 @@ class PageTest {
     choose("#sparse\\.block_size", "16");
     find(".attention summary").click();
     assertThat(find("figcaption").getText()).contains("next answer");
-    find("#prompt").sendKeys(DemoGateway.QUESTION, Keys.ENTER);
+    String facts = "The code for the blue door is 4821. ".repeat(12);
+    find("#prompt").sendKeys(facts + DemoGateway.QUESTION, Keys.ENTER);
     until(() -> status().startsWith("Answer"));
 
     String first = picture();
@@ -105,6 +106,7 @@ class PageTest {
     assertThat(find(".attention canvas").getAttribute("aria-label"))
         .isEqualTo("Pattern of layer 5, head 3");
     assertThat(picture()).isNotEqualTo(first);
+    find("figcaption").click(); // brings the picture into view
     screenshot("pattern");
     assertNoProblem();
   }
@@ -268,8 +270,7 @@ class PageTest {
 
   private static String picture() {
     return String.valueOf(
-        browser()
-            .executeScript("return document.querySelector('.attention canvas').toDataURL()"));
+        browser().executeScript("return document.querySelector('.attention canvas').toDataURL()"));
   }
 
   private static String colourOfTheFirstToken() {

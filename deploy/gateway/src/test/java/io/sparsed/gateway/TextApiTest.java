@@ -163,8 +163,7 @@ class TextApiTest {
             http.post(
                 CHAT, chat("\"stream\": true, \"pattern_heads\": [{\"layer\": 6, \"head\": 0}]")));
     JsonNode half =
-        Http.json(
-            http.post(CHAT, chat("\"stream\": true, \"pattern_heads\": [{\"layer\": 1}]")));
+        Http.json(http.post(CHAT, chat("\"stream\": true, \"pattern_heads\": [{\"layer\": 1}]")));
     JsonNode whole =
         Http.json(http.post(CHAT, chat("\"pattern_heads\": [{\"layer\": 1, \"head\": 0}]")));
 

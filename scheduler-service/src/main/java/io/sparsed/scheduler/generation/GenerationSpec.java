@@ -123,8 +123,7 @@ public record GenerationSpec(
 
   private Optional<PatternShape> patternShape() {
     return attentionPlan("").takesPattern()
-        ? Optional.of(
-            model.facts().patternShape(canvases(), sparsity.blockSize(), canvasLength()))
+        ? Optional.of(model.facts().patternShape(canvases(), sparsity.blockSize(), canvasLength()))
         : Optional.empty();
   }
 

@@ -81,7 +81,10 @@ final class ProgressLog {
   private List<HeadPattern> patterns(Attention attention) {
     List<PatternHead> heads = spec.parts().patternHeads();
     return !heads.isEmpty() && attention instanceof Attention.DenseAndSelect(String id, _)
-        ? patterns.apply(id).map(taken -> heads.stream().map(taken::head).toList()).orElse(List.of())
+        ? patterns
+            .apply(id)
+            .map(taken -> heads.stream().map(taken::head).toList())
+            .orElse(List.of())
         : List.of();
   }
 

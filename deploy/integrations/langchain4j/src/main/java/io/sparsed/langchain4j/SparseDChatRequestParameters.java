@@ -63,6 +63,11 @@ public final class SparseDChatRequestParameters extends DefaultChatRequestParame
     return Optional.ofNullable(deadline);
   }
 
+  /** {@return a builder with everything set as in these parameters} */
+  public Builder toBuilder() {
+    return builder().overrideWith(this);
+  }
+
   @Override
   public SparseDChatRequestParameters overrideWith(ChatRequestParameters that) {
     return builder().overrideWith(this).overrideWith(that).build();

@@ -1,9 +1,7 @@
 package io.sparsed.langchain4j;
 
 import dev.langchain4j.model.chat.StreamingChatModel;
-import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.sparsed.client.GenerationRequest;
 import io.sparsed.client.ModelInfo;
@@ -18,11 +16,10 @@ import java.util.List;
  * diffusion model also fills in later positions, which wait until all before them are filled.
  * Thread-safe.
  */
-public final class SparseDStreamingChatModel implements StreamingChatModel {
-  private final ModelSettings settings;
-
+public final class SparseDStreamingChatModel extends ConfiguredModel<SparseDStreamingChatModel>
+    implements StreamingChatModel {
   private SparseDStreamingChatModel(ModelSettings settings) {
-    this.settings = settings;
+    super(settings);
   }
 
   /**
@@ -35,24 +32,9 @@ public final class SparseDStreamingChatModel implements StreamingChatModel {
     return new SparseDStreamingChatModel(ModelSettings.of(client));
   }
 
-  /**
-   * Returns a copy with parameters for requests that do not set them.
-   *
-   * @param parameters parameters, perhaps {@link SparseDChatRequestParameters}
-   * @return the copy
-   */
-  public SparseDStreamingChatModel withDefaults(ChatRequestParameters parameters) {
-    return new SparseDStreamingChatModel(settings.withDefaults(parameters));
-  }
-
-  /**
-   * Returns a copy with listeners.
-   *
-   * @param listeners listeners to requests, answers and errors
-   * @return the copy
-   */
-  public SparseDStreamingChatModel withListeners(List<ChatModelListener> listeners) {
-    return new SparseDStreamingChatModel(settings.withListeners(listeners));
+  @Override
+  SparseDStreamingChatModel copy(ModelSettings changed) {
+    return new SparseDStreamingChatModel(changed);
   }
 
   @Override
@@ -71,15 +53,5 @@ public final class SparseDStreamingChatModel implements StreamingChatModel {
     } catch (SparseDException e) {
       handler.onError(Failures.map(e));
     }
-  }
-
-  @Override
-  public ChatRequestParameters defaultRequestParameters() {
-    return settings.defaults();
-  }
-
-  @Override
-  public List<ChatModelListener> listeners() {
-    return settings.listeners();
   }
 }

@@ -19,13 +19,13 @@ import dev.langchain4j.model.output.FinishReason;
 import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.RetryPolicy;
 import io.sparsed.client.SparseDClient;
-import io.sparsed.langchain4j.examples.Chat;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.nio.file.Path;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** LangChain4j's models answer through a scheduler and a worker with the demo model. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -153,11 +153,27 @@ class ChatModelsTest {
   }
 
   @Test
-  void example_runs() {
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    Chat.run(server.target(), DemoServer.QUESTION, new PrintStream(printed, true, UTF_8));
+  void example_runs(@TempDir Path folder) throws Exception {
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null, null, null, "-d", folder.toString(), "example/src/main/java/Chat.java");
+    assertThat(compiled).isZero();
+    Process chat =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                folder + ":" + System.getProperty("java.class.path"),
+                "Chat",
+                server.target(),
+                DemoServer.QUESTION)
+            .redirectErrorStream(true)
+            .start();
 
-    assertThat(printed.toString(UTF_8)).contains("4821").contains(" tokens");
+    assertThat(new String(chat.getInputStream().readAllBytes(), UTF_8))
+        .contains("4821")
+        .contains(" tokens");
+    assertThat(chat.waitFor()).isZero();
   }
 
   private static SparseDChatRequestParameters diffusion(int tokens) {

@@ -1,5 +1,6 @@
 package io.sparsed.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,13 +17,16 @@ import io.sparsed.standalone.local.LocalServers;
 import io.sparsed.standalone.local.ModelFolder;
 import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -85,6 +89,39 @@ class SpringAppTest {
     try (ConfigurableApplicationContext app = start("127.0.0.1:1")) {
       assertThat(health(app).getStatus()).isEqualTo(Status.DOWN);
     }
+  }
+
+  @Test
+  void example_runs(@TempDir Path folder) throws Exception {
+    Path sources = Path.of("example", "src", "main");
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-parameters",
+                "-d",
+                folder.toString(),
+                sources.resolve("java/example/AskApplication.java").toString());
+    assertThat(compiled).isZero();
+    ProcessBuilder app =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                folder
+                    + ":"
+                    + sources.resolve("resources")
+                    + ":"
+                    + System.getProperty("java.class.path"),
+                "example.AskApplication",
+                "The code for the blue door is 4821. What is the code for the blue door?")
+            .redirectErrorStream(true);
+    app.environment().put("SPARSED_TARGETS", "127.0.0.1:" + servers.schedulerPort());
+    Process running = app.start();
+
+    assertThat(new String(running.getInputStream().readAllBytes(), UTF_8)).contains("4821");
+    assertThat(running.waitFor()).isZero();
   }
 
   private static Health health(ConfigurableApplicationContext app) {

@@ -1,5 +1,3 @@
-package io.sparsed.client.examples;
-
 import io.sparsed.client.Answer;
 import io.sparsed.client.ChatMessage;
 import io.sparsed.client.Event;

@@ -1,5 +1,3 @@
-package io.sparsed.langchain4j.examples;
-
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
@@ -9,7 +7,6 @@ import io.sparsed.client.Preset;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.langchain4j.SparseDChatModel;
 import io.sparsed.langchain4j.SparseDChatRequestParameters;
-import java.io.PrintStream;
 
 /** Asks a question through LangChain4j: {@code Chat HOST:PORT QUESTION}. */
 public final class Chat {
@@ -17,11 +14,7 @@ public final class Chat {
 
   /** Runs the example. */
   public static void main(String[] arguments) {
-    run(arguments[0], arguments[1], System.out);
-  }
-
-  public static void run(String target, String question, PrintStream out) {
-    try (SparseDClient client = SparseDClient.builder(target).plaintext().build()) {
+    try (SparseDClient client = SparseDClient.builder(arguments[0]).plaintext().build()) {
       ChatModel model =
           SparseDChatModel.of(client)
               .withDefaults(
@@ -30,9 +23,9 @@ public final class Chat {
                       .diffusion(DiffusionOptions.builder().genLength(32).build())
                       .build());
       ChatResponse response =
-          model.chat(SystemMessage.from("Answer briefly."), UserMessage.from(question));
-      out.println(response.aiMessage().text());
-      out.println(response.tokenUsage().outputTokenCount() + " tokens");
+          model.chat(SystemMessage.from("Answer briefly."), UserMessage.from(arguments[1]));
+      System.out.println(response.aiMessage().text());
+      System.out.println(response.tokenUsage().outputTokenCount() + " tokens");
     }
   }
 }
