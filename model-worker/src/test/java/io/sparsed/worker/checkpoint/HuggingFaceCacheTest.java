@@ -100,8 +100,8 @@ class HuggingFaceCacheTest {
       for (Path file : files.toList()) {
         Path blob = blobs.resolve("blob-of-" + file.getFileName());
         Files.move(file, blob);
-        Path link = snapshot.resolve(file.getFileName());
-        Files.createSymbolicLink(link, link.getParent().relativize(blob));
+        Files.createSymbolicLink(
+            snapshot.resolve(file.getFileName()), snapshot.relativize(blob));
       }
     }
   }
