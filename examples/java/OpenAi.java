@@ -11,8 +11,7 @@ public final class OpenAi {
 
   /** Runs the example. */
   public static void main(String[] arguments) {
-    OpenAIClient client =
-        OpenAIOkHttpClient.builder().baseUrl(arguments[0]).apiKey("any").build();
+    OpenAIClient client = OpenAIOkHttpClient.builder().baseUrl(arguments[0]).apiKey("any").build();
     ChatCompletionCreateParams request =
         ChatCompletionCreateParams.builder()
             .model("demo")

@@ -43,7 +43,7 @@ final class Streamed {
 
   /** Sends an event that is none of OpenAI's, named as its object is. */
   private void tell(ObjectNode json) throws ClientGoneException {
-    exchange.event("event: %s\ndata: %s".formatted(json.path("object").asText(), Json.write(json)));
+    exchange.event("event: " + json.path("object").asText() + "\ndata: " + Json.write(json));
   }
 
   private final class Listener implements ChoiceListener {

@@ -11,8 +11,7 @@ import io.sparsed.client.SparseDException;
  * A SparseDChatModel answers chats through a {@link SparseDClient}, which stays the caller's to
  * close. Thread-safe.
  */
-public final class SparseDChatModel extends ConfiguredModel<SparseDChatModel>
-    implements ChatModel {
+public final class SparseDChatModel extends ConfiguredModel<SparseDChatModel> implements ChatModel {
   private SparseDChatModel(ModelSettings settings) {
     super(settings);
   }

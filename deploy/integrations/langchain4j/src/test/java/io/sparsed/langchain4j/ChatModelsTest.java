@@ -156,8 +156,7 @@ class ChatModelsTest {
   void example_runs(@TempDir Path folder) throws Exception {
     int compiled =
         ToolProvider.getSystemJavaCompiler()
-            .run(
-                null, null, null, "-d", folder.toString(), "example/src/main/java/Chat.java");
+            .run(null, null, null, "-d", folder.toString(), "example/src/main/java/Chat.java");
     assertThat(compiled).isZero();
     Process chat =
         new ProcessBuilder(
