@@ -52,7 +52,7 @@ final class ToolReader {
 
   /** Returns true if every number fits the integers of the template language. */
   private static boolean isPlain(JsonNode node) {
-    return (!node.isNumber() || node.canConvertToLong() && node.isIntegralNumber())
+    return (!node.isNumber() || (node.canConvertToLong() && node.isIntegralNumber()))
         && node.valueStream().allMatch(ToolReader::isPlain);
   }
 }
