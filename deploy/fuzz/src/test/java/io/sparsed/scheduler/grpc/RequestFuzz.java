@@ -37,7 +37,7 @@ public final class RequestFuzz {
 
   private static void read(GenerateRequest request) {
     try {
-      var _ = READER.read(request, READER.requestId(request));
+      var _ = READER.read(request, READER.requestId(request.getRequestId()));
     } catch (RuntimeException e) {
       if (StatusMapper.status(e, Context.ROOT).getStatus().getCode() == Status.Code.INTERNAL) {
         throw e;

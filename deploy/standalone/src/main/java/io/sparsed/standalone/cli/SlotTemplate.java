@@ -17,13 +17,13 @@ record SlotTemplate(String text) {
 
   Prompt prompt() {
     List<TemplatePart> parts = new ArrayList<>();
-    int end = 0;
+    int taken = 0;
     for (MatchResult slots : SLOTS.matcher(text).results().toList()) {
-      addText(end, slots.start(), parts);
+      addText(taken, slots.start(), parts);
       parts.add(TemplatePart.slots(Integer.parseInt(slots.group(1))));
-      end = slots.end();
+      taken = slots.end();
     }
-    addText(end, text.length(), parts);
+    addText(taken, text.length(), parts);
     return Prompt.template(parts.toArray(TemplatePart[]::new));
   }
 
