@@ -1,5 +1,6 @@
 package io.sparsed.worker.attention;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -78,6 +79,42 @@ public final class Pattern {
       }
     }
     return Pattern.of(shape, words);
+  }
+
+  /**
+   * Returns the pattern of some heads of every layer.
+   *
+   * @param index index of the part
+   * @param parts number of equal parts, a divisor of the number of heads
+   */
+  public Pattern part(int index, int parts) {
+    if (parts == 1) {
+      return this;
+    }
+    var part = shape.withHeads(shape.heads() / parts);
+    var some = new long[Math.toIntExact(part.words())];
+    int run = part.heads() * part.blocks() * part.wordsPerRow(); // words of a layer
+    for (int from = index * run, to = 0; to < some.length; from += parts * run, to += run) {
+      System.arraycopy(words, from, some, to, run);
+    }
+    return of(part, some);
+  }
+
+  /** Returns the pattern whose {@link #part parts} these are, in the order of their heads. */
+  public static Pattern ofParts(List<Pattern> parts) {
+    var first = parts.getFirst().shape;
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    var whole = first.withHeads(first.heads() * parts.size());
+    var all = new long[Math.toIntExact(whole.words())];
+    int run = first.heads() * first.blocks() * first.wordsPerRow(); // words of a layer
+    for (int to = 0; to < all.length; to += run) {
+      int index = to / run;
+      System.arraycopy(
+          parts.get(index % parts.size()).words, index / parts.size() * run, all, to, run);
+    }
+    return of(whole, all);
   }
 
   /** Returns the shape. */

@@ -35,6 +35,11 @@ public record PatternShape(int branches, int layers, int heads, int blockSize, i
     }
   }
 
+  /** Returns the shape of a pattern with another number of heads. */
+  public PatternShape withHeads(int count) {
+    return new PatternShape(branches, layers, count, blockSize, canvasLength);
+  }
+
   /** Returns the blocks of the canvas, as queries and as keys. */
   public int blocks() {
     return Math.ceilDiv(canvasLength, blockSize);

@@ -1,30 +1,22 @@
 package io.sparsed.worker.attention;
 
-import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Takes a pattern in which all heads of a layer keep the same key blocks: those that most heads
+ * Makes patterns in which all heads of a layer keep the same key blocks: those that most heads
  * chose, the lowest among equals.
- *
- * @param heads selection of each head by itself
- * @param keep key blocks that a query block keeps
  */
-public record SharedHeads(PatternSelection heads, int keep) implements PatternSelection {
-  @Override
-  public void add(int branch, int layer, HeadTensors in, Span span) {
-    heads.add(branch, layer, in, span);
-  }
+public final class SharedHeads {
+  private SharedHeads() {}
 
-  @Override
-  public Pattern finish() {
-    return shared(heads.finish(), keep);
-  }
-
-  /** Returns the pattern that the heads of another one agree on. */
-  static Pattern shared(Pattern pattern, int keep) {
+  /**
+   * Returns the pattern that the heads of another one agree on.
+   *
+   * @param keep key blocks that a query block keeps
+   */
+  public static Pattern shared(Pattern pattern, int keep) {
     var shape = pattern.shape();
     var votes = new int[shape.blocks()];
     var chosen = new int[shape.blocks()][];
@@ -55,10 +47,5 @@ public record SharedHeads(PatternSelection heads, int keep) implements PatternSe
         .limit(count)
         .mapToInt(key -> key)
         .toArray();
-  }
-
-  @Override
-  public void close() {
-    heads.close();
   }
 }

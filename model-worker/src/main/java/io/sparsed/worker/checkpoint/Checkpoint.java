@@ -1,9 +1,7 @@
 package io.sparsed.worker.checkpoint;
 
-import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.WeightSource;
-import io.sparsed.worker.model.WeightSource.Slice;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
@@ -130,15 +128,14 @@ public final class Checkpoint implements AutoCloseable {
    */
   public WeightSource weights(Torch torch, ElementType type) {
     var finite = torch.script("finite");
-    return (name, slice) -> {
+    return name -> {
       var stored = tensors.get(name);
       if (stored == null) {
         throw new IllegalStateException("tensor " + name + " was not asked for when checked");
       }
       var owner = torch.manager();
-      try (var mapped = torch.wrap(owner, stored.data(), stored.type(), stored.dimensions());
-          var part = slice(torch, mapped, slice)) {
-        var weight = torch.convert(owner, part, type);
+      try (var mapped = torch.wrap(owner, stored.data(), stored.type(), stored.dimensions())) {
+        var weight = torch.convert(owner, mapped, type);
         try (var answer = finite.call(owner, weight)) {
           if (torch.download(answer)[0] == 0) {
             throw new CheckpointException(
@@ -149,11 +146,6 @@ public final class Checkpoint implements AutoCloseable {
         return weight;
       }
     };
-  }
-
-  private static PtNDArray slice(Torch torch, PtNDArray tensor, Slice slice) {
-    long size = slice.size(tensor.getShape().get(slice.dimension()));
-    return torch.narrow(torch.manager(), tensor, slice.dimension(), slice.index() * size, size);
   }
 
   @Override

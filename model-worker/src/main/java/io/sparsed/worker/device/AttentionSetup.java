@@ -4,14 +4,15 @@ import io.sparsed.worker.attention.Attention;
 import io.sparsed.worker.attention.AttentionDirective;
 import io.sparsed.worker.attention.AttentionDirective.DenseAndSelect;
 import io.sparsed.worker.attention.AttentionDirective.SparsePattern;
-import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.attention.AttentionKernels.PatternSelection;
 import io.sparsed.worker.attention.BlockSelection;
 import io.sparsed.worker.attention.FixedPattern;
 import io.sparsed.worker.attention.Pattern;
+import io.sparsed.worker.attention.PatternRule;
 import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.attention.SharedHeads;
 import io.sparsed.worker.model.ModelSpec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,51 +21,58 @@ import java.util.Optional;
  */
 final class AttentionSetup implements AutoCloseable {
   private final ModelSpec spec;
-  private final AttentionKernels kernels;
+  private final Devices devices;
+  private final List<Replica> replicas;
   private final PatternStore patterns;
   private final PreparedPatterns prepared;
 
-  /**
-   * Makes the setup of a model.
-   *
-   * @param kernels closed with this
-   */
-  AttentionSetup(ModelSpec spec, AttentionKernels kernels, PatternStore patterns) {
+  AttentionSetup(
+      ModelSpec spec, Devices devices, List<Replica> replicas, PatternStore patterns) {
     this.spec = spec;
-    this.kernels = kernels;
+    this.devices = devices;
+    this.replicas = replicas;
     this.patterns = patterns;
-    this.prepared = new PreparedPatterns(kernels, patterns);
+    this.prepared = new PreparedPatterns(devices, replicas, patterns);
   }
 
   /**
-   * Readies the attention that a forward asks for; it is closed after the pass.
+   * Readies the attention that a forward asks for on each device; it is {@link #close closed} after
+   * the pass.
    *
    * @throws PatternMissingException if the forward names a pattern that is not held
    * @throws IllegalArgumentException if its pattern does not fit its canvas, or the store
    */
-  Attention prepare(Forward forward) {
+  List<Attention> prepare(Forward forward) {
     return switch (forward.attention()) {
-      case AttentionDirective.Dense() -> new Attention.Dense(kernels);
-      case DenseAndSelect select -> new Attention.DenseAndSelect(kernels, begin(select, forward));
+      case AttentionDirective.Dense() ->
+          replicas.stream().<Attention>map(each -> new Attention.Dense(each.kernels())).toList();
+      case DenseAndSelect select -> begin(select, forward);
       case AttentionDirective.Sparse(SparsePattern named, _) -> {
         var pattern = find(named, forward);
-        yield new Attention.Sparse(prepared.get(pattern), pattern.keptShare());
+        yield prepared.get(pattern).stream()
+            .<Attention>map(each -> new Attention.Sparse(each, pattern.keptShare()))
+            .toList();
       }
     };
   }
 
-  private PatternSelection begin(DenseAndSelect select, Forward forward) {
+  private List<Attention> begin(DenseAndSelect select, Forward forward) {
     var shape = shape(forward, select.blockSize());
     patterns.checkFits(shape.bytes());
-    var isolated =
-        BlockSelection.of(
-            forward.canvasLength(), forward.promptLength(), select.blockSize(), select.select());
-    double scale = select.scoreScale();
-    return switch (select.rule()) {
-      case ISOLATED -> kernels.select(shape, isolated, scale);
-      case JOINT -> kernels.select(shape, isolated.joint(), scale);
-      case SHARED_HEADS -> new SharedHeads(kernels.select(shape, isolated, scale), isolated.most());
-    };
+    var part = shape.withHeads(spec.heads() / devices.count());
+    var rule = selection(select, forward);
+    var blocks = select.rule() == PatternRule.JOINT ? rule.joint() : rule;
+    return devices.each(
+        device -> {
+          var kernels = replicas.get(device).kernels();
+          return new Attention.DenseAndSelect(
+              kernels, kernels.select(part, blocks, select.scoreScale()));
+        });
+  }
+
+  private static BlockSelection selection(DenseAndSelect select, Forward forward) {
+    return BlockSelection.of(
+        forward.canvasLength(), forward.promptLength(), select.blockSize(), select.select());
   }
 
   private Pattern find(SparsePattern named, Forward forward) {
@@ -93,14 +101,24 @@ final class AttentionSetup implements AutoCloseable {
   }
 
   /** Returns the pattern that was taken in a pass, which the store now keeps; waits for it. */
-  Optional<Pattern> finish(Forward forward, Attention attention) {
-    if (forward.attention() instanceof DenseAndSelect select
-        && attention instanceof Attention.DenseAndSelect(_, PatternSelection selection)) {
-      var pattern = selection.finish();
-      patterns.put(select.patternId(), pattern);
-      return Optional.of(pattern);
+  Optional<Pattern> finish(Forward forward, List<Attention> attention) {
+    if (!(forward.attention() instanceof DenseAndSelect select)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    var taken = Pattern.ofParts(devices.each(device -> finish(attention.get(device))));
+    var pattern =
+        select.rule() == PatternRule.SHARED_HEADS
+            ? SharedHeads.shared(taken, selection(select, forward).most())
+            : taken;
+    patterns.put(select.patternId(), pattern);
+    return Optional.of(pattern);
+  }
+
+  private static Pattern finish(Attention attention) {
+    if (attention instanceof Attention.DenseAndSelect(_, PatternSelection selection)) {
+      return selection.finish();
+    }
+    throw new IllegalStateException(attention + " takes no pattern");
   }
 
   /** Frees device memory of patterns that are no longer held; not while a forward runs. */
@@ -111,6 +129,5 @@ final class AttentionSetup implements AutoCloseable {
   @Override
   public void close() {
     prepared.close();
-    kernels.close();
   }
 }

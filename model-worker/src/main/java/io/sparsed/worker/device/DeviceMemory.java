@@ -7,4 +7,9 @@ package io.sparsed.worker.device;
  * @param used bytes in use
  * @param free bytes that are free
  */
-record DeviceMemory(long used, long free) {}
+record DeviceMemory(long used, long free) {
+  /** Returns the memory of two devices together. */
+  DeviceMemory plus(DeviceMemory other) {
+    return new DeviceMemory(used + other.used, free + other.free);
+  }
+}

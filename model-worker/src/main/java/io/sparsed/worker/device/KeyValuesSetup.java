@@ -6,8 +6,6 @@ import io.sparsed.worker.attention.KeyValuesShape;
 import io.sparsed.worker.device.KeyValuesDirective.Keep;
 import io.sparsed.worker.device.KeyValuesDirective.None;
 import io.sparsed.worker.device.KeyValuesDirective.Reuse;
-import io.sparsed.worker.tensor.Script;
-import io.sparsed.worker.tensor.Torch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,22 +14,27 @@ import java.util.List;
  * it. Owned by the device thread.
  */
 final class KeyValuesSetup implements AutoCloseable {
-  private final Torch torch;
+  private final Devices devices;
+  private final List<Replica> replicas;
   private final KeyValuesShape shape;
   private final KeyValuesStore store;
-  private final Script write;
 
-  KeyValuesSetup(Torch torch, KeyValuesShape shape, long maxBytes) {
-    this.torch = torch;
-    this.shape = shape;
+  /**
+   * Makes a setup that holds nothing.
+   *
+   * @param maxBytes bound of all keys and values on all devices
+   */
+  KeyValuesSetup(Devices devices, List<Replica> replicas, long maxBytes) {
+    this.devices = devices;
+    this.replicas = replicas;
+    this.shape = replicas.getFirst().transformer().keyValues();
     this.store = new KeyValuesStore(maxBytes);
-    this.write = torch.script("keep_key_values");
   }
 
   /** The keys and values of a forward while its pass runs. */
   sealed interface Prepared extends AutoCloseable {
-    /** Returns the keys and values of one of the forward's canvases. */
-    KeyValues of(int canvas);
+    /** Returns the keys and values of one of the forward's canvases on a device. */
+    KeyValues of(int device, int canvas);
 
     /** Keeps what the forward was to keep, after the pass has succeeded. */
     void keep();
@@ -43,7 +46,7 @@ final class KeyValuesSetup implements AutoCloseable {
 
   private record Nothing() implements Prepared {
     @Override
-    public KeyValues of(int canvas) {
+    public KeyValues of(int device, int canvas) {
       return new KeyValues.OfPass();
     }
 
@@ -57,8 +60,8 @@ final class KeyValuesSetup implements AutoCloseable {
   /** Keys and values that a reuse step reads. */
   private record Held(KeyValuesStore store, KeyValuesStore.Entry entry) implements Prepared {
     @Override
-    public KeyValues of(int canvas) {
-      return new KeyValues.Reuse(entry.canvases().get(canvas));
+    public KeyValues of(int device, int canvas) {
+      return new KeyValues.Reuse(entry.on(device).get(canvas));
     }
 
     @Override
@@ -75,10 +78,10 @@ final class KeyValuesSetup implements AutoCloseable {
     private final KeyValuesStore store;
     private final String id;
     private final long bytes;
-    private final List<KeptKeyValues> canvases;
+    private final List<KeptCanvases> canvases;
     private boolean isKept;
 
-    Written(KeyValuesStore store, String id, long bytes, List<KeptKeyValues> canvases) {
+    Written(KeyValuesStore store, String id, long bytes, List<KeptCanvases> canvases) {
       this.store = store;
       this.id = id;
       this.bytes = bytes;
@@ -86,8 +89,8 @@ final class KeyValuesSetup implements AutoCloseable {
     }
 
     @Override
-    public KeyValues of(int canvas) {
-      return new KeyValues.Keep(canvases.get(canvas));
+    public KeyValues of(int device, int canvas) {
+      return new KeyValues.Keep(canvases.get(device).each().get(canvas));
     }
 
     @Override
@@ -99,7 +102,7 @@ final class KeyValuesSetup implements AutoCloseable {
     @Override
     public void close() {
       if (!isKept) {
-        canvases.forEach(KeptKeyValues::close);
+        canvases.forEach(KeptCanvases::close);
         store.unreserve(bytes);
       }
     }
@@ -123,15 +126,16 @@ final class KeyValuesSetup implements AutoCloseable {
   private Prepared held(Reuse reuse, Forward forward) {
     var entry =
         store.acquire(reuse.id()).orElseThrow(() -> new KeyValuesMissingException(reuse.id()));
-    var first = entry.canvases().getFirst();
-    if (entry.canvases().size() != forward.canvases()
+    var canvases = entry.on(0);
+    var first = canvases.getFirst();
+    if (canvases.size() != forward.canvases()
         || first.length() != reuse.canvasLength()
         || !first.active().equals(reuse.active())) {
       store.release(entry);
       throw new IllegalArgumentException(
           "the kept keys and values are of %d canvases of %d tokens with active %s, not of %d of %d with %s"
               .formatted(
-                  entry.canvases().size(),
+                  canvases.size(),
                   first.length(),
                   first.active(),
                   forward.canvases(),
@@ -143,20 +147,36 @@ final class KeyValuesSetup implements AutoCloseable {
 
   private Prepared written(Keep keep, Forward forward) {
     store.drop(keep.replacesId());
-    long bytes = shape.bytesPerToken() * forward.canvasLength() * forward.canvases();
+    long bytes = bytesPerToken() * forward.canvasLength() * forward.canvases();
     store.reserve(bytes);
-    var canvases = new ArrayList<KeptKeyValues>();
     try {
-      for (int canvas = 0; canvas < forward.canvases(); canvas++) {
-        canvases.add(
-            KeptKeyValues.allocate(torch, write, shape, forward.canvasLength(), keep.active()));
-      }
+      var canvases = devices.each(device -> allocate(replicas.get(device), keep, forward));
+      return new Written(store, keep.id(), bytes, canvases);
     } catch (RuntimeException e) {
-      canvases.forEach(KeptKeyValues::close);
       store.unreserve(bytes);
       throw e;
     }
-    return new Written(store, keep.id(), bytes, canvases);
+  }
+
+  private KeptCanvases allocate(Replica replica, Keep keep, Forward forward) {
+    var canvases = new KeptCanvases(new ArrayList<>());
+    try {
+      for (int canvas = 0; canvas < forward.canvases(); canvas++) {
+        canvases
+            .each()
+            .add(
+                KeptKeyValues.allocate(
+                    replica.torch(),
+                    replica.keepKeyValues(),
+                    shape,
+                    forward.canvasLength(),
+                    keep.active()));
+      }
+      return canvases;
+    } catch (RuntimeException e) {
+      canvases.close();
+      throw e;
+    }
   }
 
   /** Forgets kept keys and values; those that are not held are no error. Not while a pass runs. */
@@ -178,14 +198,13 @@ final class KeyValuesSetup implements AutoCloseable {
     return store.bytes();
   }
 
-  /** Returns the bytes of the keys and values of a token. */
+  /** Returns the bytes of the keys and values of a token on all devices. */
   long bytesPerToken() {
-    return shape.bytesPerToken();
+    return shape.bytesPerToken() * devices.count();
   }
 
   @Override
   public void close() {
     store.close();
-    write.close();
   }
 }

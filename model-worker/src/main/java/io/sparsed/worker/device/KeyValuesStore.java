@@ -25,22 +25,23 @@ final class KeyValuesStore implements AutoCloseable {
   /** The keys and values that one refresh kept. */
   static final class Entry {
     private final long bytes;
-    private final List<KeptKeyValues> canvases;
+    private final List<KeptCanvases> canvases;
     private int readers;
 
     /**
      * Makes an entry.
      *
-     * @param bytes bytes of all canvases
-     * @param canvases keys and values of each canvas of the forward
+     * @param bytes bytes of all canvases on all devices
+     * @param canvases keys and values of the canvases on each device, with its heads
      */
-    Entry(long bytes, List<KeptKeyValues> canvases) {
+    Entry(long bytes, List<KeptCanvases> canvases) {
       this.bytes = bytes;
       this.canvases = List.copyOf(canvases);
     }
 
-    List<KeptKeyValues> canvases() {
-      return canvases;
+    /** Returns what a device holds. */
+    List<KeptKeyValues> on(int device) {
+      return canvases.get(device).each();
     }
   }
 
@@ -126,7 +127,7 @@ final class KeyValuesStore implements AutoCloseable {
 
   private void free(Entry entry) {
     add(-entry.bytes);
-    entry.canvases.forEach(KeptKeyValues::close);
+    entry.canvases.forEach(KeptCanvases::close);
   }
 
   @Override

@@ -2,15 +2,12 @@ package io.sparsed.worker.device;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.AttentionKernels;
-import io.sparsed.worker.attention.ReuseAttention;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
-import io.sparsed.worker.model.Layers;
 import io.sparsed.worker.model.LinearLayers;
 import io.sparsed.worker.model.ModelSpec;
+import io.sparsed.worker.model.Peers;
 import io.sparsed.worker.model.Precision;
-import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.model.WeightSource;
 import io.sparsed.worker.proposal.Confidence;
 import io.sparsed.worker.proposal.PredictionRow;
@@ -23,8 +20,11 @@ import io.sparsed.worker.timing.PartTimer;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -40,11 +40,11 @@ public final class ModelRunner implements AutoCloseable {
   /** Tokens after which freed memory is given back: often enough, and rare beside their work. */
   private static final int TRIM_TOKENS = 4096;
 
-  private final Torch torch;
+  private final Devices devices;
+  private final List<Replica> replicas;
   private final Kernels kernels;
   private final LinearLayers linearLayers;
   private final ModelSpec spec;
-  private final Transformer transformer;
   private final Proposer proposer;
   private final AttentionSetup attention;
   private final KeyValuesSetup keyValues;
@@ -63,7 +63,7 @@ public final class ModelRunner implements AutoCloseable {
   }
 
   /**
-   * Loads the weights.
+   * Loads the weights on one device.
    *
    * @param torch device; closed with this
    * @param kernels kernels that serve it beside libtorch
@@ -79,17 +79,58 @@ public final class ModelRunner implements AutoCloseable {
       PatternStore patterns,
       Precision precision,
       LongSupplier keyValueBytes) {
-    this.torch = torch;
-    this.kernels = kernels;
+    this(
+        new Devices(torch),
+        spec,
+        _ -> new Source(kernels, weights),
+        patterns,
+        precision,
+        keyValueBytes);
+  }
+
+  /**
+   * What a replica of the model is made of on one device.
+   *
+   * @param kernels kernels that serve the device beside libtorch
+   */
+  public record Source(Kernels kernels, WeightSource weights) {}
+
+  /**
+   * Loads the weights on each device.
+   *
+   * @param devices closed with this
+   * @param source gives what a device computes with, on its own thread
+   * @param precision precision that is asked of linear layers
+   * @param keyValueBytes gives the most bytes of keys and values that are kept on all devices,
+   *     asked once the weights are loaded
+   * @throws IllegalArgumentException if the heads of the model cannot be split over the devices
+   */
+  public ModelRunner(
+      Devices devices,
+      ModelSpec spec,
+      Function<Torch, Source> source,
+      PatternStore patterns,
+      Precision precision,
+      LongSupplier keyValueBytes) {
+    Peers.requireDivides(spec, devices.count());
+    this.devices = devices;
     this.spec = spec;
+    var parts = devices.each(device -> source.apply(devices.all().get(device)));
+    this.kernels = parts.getFirst().kernels();
     this.linearLayers = LinearLayers.choose(precision, kernels, spec);
-    var layers = Layers.load(torch, kernels, spec, weights, linearLayers);
-    var reuse = ReuseAttention.of(torch, kernels);
-    this.transformer = new Transformer(torch, spec, weights, layers, reuse);
-    this.proposer = new Proposer(torch, kernels, spec.vocabulary(), transformer);
-    this.attention =
-        new AttentionSetup(spec, AttentionKernels.of(torch, kernels, layers.heads()), patterns);
-    this.keyValues = new KeyValuesSetup(torch, transformer.keyValues(), keyValueBytes.getAsLong());
+    this.replicas =
+        devices.each(
+            device -> {
+              var torch = devices.all().get(device);
+              var part = parts.get(device);
+              return Replica.load(
+                  torch, part.kernels(), spec, part.weights(), linearLayers, devices.peers(device));
+            });
+    this.proposer =
+        new Proposer(
+            devices.first(), kernels, spec.vocabulary(), replicas.getFirst().transformer());
+    this.attention = new AttentionSetup(spec, devices, replicas, patterns);
+    this.keyValues = new KeyValuesSetup(devices, replicas, keyValueBytes.getAsLong());
   }
 
   /**
@@ -130,36 +171,37 @@ public final class ModelRunner implements AutoCloseable {
         forwards,
         isLong
             ? () -> {
-              torch.awaitDevice();
+              devices.first().awaitDevice();
               betweenLayers.run();
             }
-            : () -> {});
+            : () -> {},
+        isLong);
     trim(forwards);
   }
 
   /** Runs forwards that reuse keys and values as one pass, between two layers of another. */
   void runBetweenLayers(List<QueuedForward> forwards) {
-    runPass(forwards, () -> {});
+    runPass(forwards, () -> {}, false);
   }
 
-  private void runPass(List<QueuedForward> forwards, Runnable betweenLayers) {
-    try (var pass = new Pass(torch, attention, keyValues, proposer)) {
+  private void runPass(List<QueuedForward> forwards, Runnable betweenLayers, boolean isLong) {
+    try (var pass = new Pass(devices, replicas, attention, keyValues, proposer)) {
       forwards.forEach(pass::add);
-      pass.run(transformer, betweenLayers);
+      pass.run(betweenLayers, isLong);
     } catch (RuntimeException e) {
       if (forwards.size() == 1) {
         forwards.getFirst().result().completeExceptionally(e);
       } else {
         forwards.stream()
             .filter(forward -> !forward.result().isDone())
-            .forEach(forward -> runPass(List.of(forward), betweenLayers));
+            .forEach(forward -> runPass(List.of(forward), betweenLayers, isLong));
       }
     }
   }
 
   /** Gives memory back that no pass needs until the next one takes it again. */
   void trim() {
-    torch.trimMemory();
+    devices.first().trimMemory();
     tokensSinceTrim = 0;
   }
 
@@ -168,7 +210,7 @@ public final class ModelRunner implements AutoCloseable {
       tokensSinceTrim += each.forward().canvases() * each.forward().canvasLength();
     }
     if (tokensSinceTrim >= TRIM_TOKENS) {
-      torch.trimHostMemory();
+      devices.first().trimHostMemory();
       tokensSinceTrim = 0;
     }
   }
@@ -195,12 +237,22 @@ public final class ModelRunner implements AutoCloseable {
 
   /** Returns true if the device is a GPU. */
   boolean isOnGpu() {
-    return torch.isGpu();
+    return devices.first().isGpu();
   }
 
-  /** Returns the name of the device: {@code cpu} or {@code cuda:N}. */
+  /** Returns the names of the devices, such as {@code cpu}, or {@code cuda:0,cuda:1}. */
   public String device() {
-    return torch.deviceName();
+    return devices.all().stream().map(Torch::deviceName).collect(Collectors.joining(","));
+  }
+
+  /** Returns the number of devices. */
+  public int deviceCount() {
+    return devices.count();
+  }
+
+  /** Returns a future that fails when the devices are broken for good. */
+  CompletableFuture<Void> broken() {
+    return devices.broken();
   }
 
   /** Returns what serves the model beside libtorch, for an operator. */
@@ -213,24 +265,36 @@ public final class ModelRunner implements AutoCloseable {
     return linearLayers instanceof LinearLayers.InFp8;
   }
 
-  /** Returns the bytes in use of the GPU's memory, libtorch's cache included; 0 on a CPU. */
+  /**
+   * Returns the bytes in use of a GPU's memory, libtorch's cache included: of the GPU that uses
+   * most. 0 on a CPU.
+   */
   public long usedGpuBytes() {
-    return torch.usedGpuBytes();
+    return gpuMemory().stream().mapToLong(DeviceMemory::used).max().orElseThrow();
   }
 
-  /** Returns the memory of the device, or of the machine if that is a CPU. */
+  private List<DeviceMemory> gpuMemory() {
+    return devices.each(
+        device -> {
+          var torch = devices.all().get(device);
+          return new DeviceMemory(torch.usedGpuBytes(), torch.freeGpuBytes());
+        });
+  }
+
+  /** Returns the memory of all GPUs together, or of the machine if the device is a CPU. */
   DeviceMemory memory() {
-    if (torch.isGpu()) {
-      return new DeviceMemory(torch.usedGpuBytes(), torch.freeGpuBytes());
+    if (isOnGpu()) {
+      return gpuMemory().stream()
+          .reduce(new DeviceMemory(0, 0), DeviceMemory::plus);
     }
     var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long free = machine.getFreeMemorySize();
     return new DeviceMemory(machine.getTotalMemorySize() - free, free);
   }
 
-  /** Returns the timer of the parts of forwards. */
+  /** Returns the timer of the parts of forwards on the first device. */
   public PartTimer timer() {
-    return torch.timer();
+    return devices.first().timer();
   }
 
   /** Returns the bytes of the keys and values that a refresh keeps for a token. */
@@ -260,10 +324,16 @@ public final class ModelRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    attention.close();
-    keyValues.close();
-    proposer.close();
-    transformer.close();
-    torch.close();
+    if (devices.areWhole()) {
+      attention.close();
+      keyValues.close();
+      proposer.close();
+      devices.each(
+          device -> {
+            replicas.get(device).close();
+            return device;
+          });
+    }
+    devices.close();
   }
 }

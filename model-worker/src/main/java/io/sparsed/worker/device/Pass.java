@@ -1,14 +1,13 @@
 package io.sparsed.worker.device;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.Attention;
 import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.Sequence;
-import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.proposal.Proposals;
 import io.sparsed.worker.proposal.Proposer;
-import io.sparsed.worker.tensor.Torch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,19 +27,25 @@ final class Pass implements AutoCloseable {
   private static final Comparator<Member> SIDE_BY_SIDE =
       Comparator.<Member, Boolean>comparing(Member::reuses)
           .thenComparingInt(member -> member.forward().canvasLength())
-          .thenComparing(member -> member.attention() instanceof Attention.Sparse)
+          .thenComparing(member -> member.attention().getFirst() instanceof Attention.Sparse)
           .thenComparingInt(member -> member.rows().count());
 
+  private final Devices devices;
+  private final List<Replica> replicas;
   private final AttentionSetup attention;
   private final KeyValuesSetup keyValues;
   private final Proposer proposer;
   private final long startNanos = System.nanoTime();
-  private final NDManager scope;
+  private final List<NDManager> scopes; // one on each device
   private final List<Member> members = new ArrayList<>();
 
-  /** A forward that is ready to run. */
+  /**
+   * A forward that is ready to run.
+   *
+   * @param attention how it attends on each device
+   */
   private record Member(
-      QueuedForward queued, Attention attention, KeyValuesSetup.Prepared keyValues) {
+      QueuedForward queued, List<Attention> attention, KeyValuesSetup.Prepared keyValues) {
     Forward forward() {
       return queued.forward();
     }
@@ -53,7 +58,7 @@ final class Pass implements AutoCloseable {
       return forward().keyValues() instanceof KeyValuesDirective.Reuse;
     }
 
-    Stream<Sequence> sequences() {
+    Stream<Sequence> sequences(int device) {
       return IntStream.range(0, forward().canvases())
           .mapToObj(
               canvas ->
@@ -61,17 +66,25 @@ final class Pass implements AutoCloseable {
                       forward().canvas(canvas),
                       forward().computed(),
                       rows(),
-                      attention,
+                      attention.get(device),
                       canvas,
-                      keyValues.of(canvas)));
+                      keyValues.of(device, canvas)));
     }
   }
 
-  Pass(Torch torch, AttentionSetup attention, KeyValuesSetup keyValues, Proposer proposer) {
+  Pass(
+      Devices devices,
+      List<Replica> replicas,
+      AttentionSetup attention,
+      KeyValuesSetup keyValues,
+      Proposer proposer) {
+    this.devices = devices;
+    this.replicas = replicas;
     this.attention = attention;
     this.keyValues = keyValues;
     this.proposer = proposer;
-    this.scope = torch.manager().newSubManager();
+    this.scopes =
+        replicas.stream().map(each -> each.torch().manager().newSubManager()).toList();
   }
 
   /** Takes a forward in, or completes it exceptionally if it cannot run. */
@@ -83,7 +96,7 @@ final class Pass implements AutoCloseable {
       try {
         members.add(new Member(queued, ready, keyValues.prepare(forward)));
       } catch (RuntimeException e) {
-        ready.close();
+        ready.forEach(Attention::close);
         throw e;
       }
     } catch (RuntimeException e) {
@@ -95,22 +108,29 @@ final class Pass implements AutoCloseable {
    * Runs and completes the forwards taken in; if this throws, some may not be completed.
    *
    * @param betweenLayers runs before each layer
+   * @param isLong true if the pass may take seconds
    */
-  void run(Transformer transformer, Runnable betweenLayers) {
+  void run(Runnable betweenLayers, boolean isLong) {
     if (members.isEmpty()) {
       return;
     }
     members.sort(SIDE_BY_SIDE);
     var requests = members.stream().map(member -> member.forward().proposal()).toList();
-    var batch = proposer.prepare(scope, requests);
-    var sequences = members.stream().flatMap(Member::sequences).toList();
-    var hidden = transformer.forward(scope, sequences, whileAnyIsWanted().then(betweenLayers));
+    var batch = proposer.prepare(scopes.getFirst(), requests);
+    var stop = whileAnyIsWanted().then(betweenLayers);
+    var hidden = devices.eachPass(stop, isLong, this::forward).getFirst();
     var proposals = proposer.propose(hidden, batch);
     for (int i = 0; i < members.size(); i++) {
       var member = members.get(i);
       var proposed = proposals.get(i);
       member.queued().complete(() -> result(member, proposed));
     }
+  }
+
+  /** Returns the hidden states of the wanted rows, which every device has. */
+  private PtNDArray forward(int device, Cancellation stop) {
+    var sequences = members.stream().flatMap(member -> member.sequences(device)).toList();
+    return replicas.get(device).transformer().forward(scopes.get(device), sequences, stop);
   }
 
   /** A pass goes on for as long as one of its forwards is wanted. */
@@ -123,18 +143,22 @@ final class Pass implements AutoCloseable {
     return new ForwardResult(
         proposals,
         attention.finish(member.forward(), member.attention()),
-        member.attention().attendedShare(),
+        member.attention().getFirst().attendedShare(),
         Duration.ofNanos(startNanos - member.queued().sinceNanos()),
         Duration.ofNanos(System.nanoTime() - startNanos));
   }
 
+  /** Frees the pass, unless a device may still be in it because the devices are broken. */
   @Override
   public void close() {
+    if (!devices.areWhole()) {
+      return;
+    }
     members.forEach(
         member -> {
-          member.attention().close();
+          member.attention().forEach(Attention::close);
           member.keyValues().close();
         });
-    scope.close();
+    scopes.forEach(NDManager::close);
   }
 }

@@ -1,24 +1,38 @@
 package io.sparsed.worker.device;
 
-import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.attention.AttentionKernels.PreparedPattern;
 import io.sparsed.worker.attention.Pattern;
 import java.util.IdentityHashMap;
+import java.util.List;
 
-/** The patterns of the store that were used, ready on the device. Owned by the device thread. */
+/**
+ * The patterns of the store that were used, ready on each device with its heads. Owned by the
+ * device thread.
+ */
 final class PreparedPatterns implements AutoCloseable {
-  private final AttentionKernels kernels;
+  private final Devices devices;
+  private final List<Replica> replicas;
   private final PatternStore store;
-  private final IdentityHashMap<Pattern, PreparedPattern> prepared = new IdentityHashMap<>();
+  private final IdentityHashMap<Pattern, List<PreparedPattern>> prepared = new IdentityHashMap<>();
 
-  PreparedPatterns(AttentionKernels kernels, PatternStore store) {
-    this.kernels = kernels;
+  PreparedPatterns(Devices devices, List<Replica> replicas, PatternStore store) {
+    this.devices = devices;
+    this.replicas = replicas;
     this.store = store;
   }
 
-  /** Returns the pattern ready for use, which is prepared when it is first used. */
-  PreparedPattern get(Pattern pattern) {
-    return prepared.computeIfAbsent(pattern, kernels::prepare);
+  /** Returns the pattern ready for use on each device; it is prepared when it is first used. */
+  List<PreparedPattern> get(Pattern pattern) {
+    var held = prepared.get(pattern);
+    if (held != null) {
+      return held;
+    }
+    var made =
+        devices.each(
+            device ->
+                replicas.get(device).kernels().prepare(pattern.part(device, devices.count())));
+    prepared.put(pattern, made);
+    return made;
   }
 
   /** Frees the device memory of patterns that the store no longer holds. */
@@ -29,7 +43,7 @@ final class PreparedPatterns implements AutoCloseable {
             entry -> {
               boolean gone = !store.holds(entry.getKey());
               if (gone) {
-                entry.getValue().close();
+                entry.getValue().forEach(PreparedPattern::close);
               }
               return gone;
             });
@@ -37,7 +51,7 @@ final class PreparedPatterns implements AutoCloseable {
 
   @Override
   public void close() {
-    prepared.values().forEach(PreparedPattern::close);
+    prepared.values().forEach(each -> each.forEach(PreparedPattern::close));
     prepared.clear();
   }
 }

@@ -1,13 +1,11 @@
 package io.sparsed.worker.model;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import io.sparsed.worker.model.WeightSource.Slice;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The AttentionWeights are the weights around one layer's attention, as a checkpoint has them. A
- * device that has peers holds the rows and columns of its own heads.
+ * The AttentionWeights are the weights around one layer's attention, as a checkpoint has them.
  *
  * @param norm [hidden]
  * @param query [heads * headDim, hidden]
@@ -38,29 +36,28 @@ record AttentionWeights(
    * @param bias [outputs], where the model has one
    */
   record Projection(PtNDArray weight, Optional<PtNDArray> bias) {
-    private static Projection load(ModelSpec spec, WeightSource source, String name, Slice rows) {
+    private static Projection load(ModelSpec spec, WeightSource source, String name) {
       return new Projection(
-          source.tensor(name + ".weight", rows),
-          spec.qkvBias() ? Optional.of(source.tensor(name + ".bias", rows)) : Optional.empty());
+          source.tensor(name + ".weight"),
+          spec.qkvBias() ? Optional.of(source.tensor(name + ".bias")) : Optional.empty());
     }
   }
 
   /** Loads a layer's weights. */
-  static AttentionWeights load(ModelSpec spec, WeightSource source, Peers peers, int layer) {
+  static AttentionWeights load(ModelSpec spec, WeightSource source, int layer) {
     var names = spec.architecture().tensorNames();
-    var rows = peers.rows();
     return new AttentionWeights(
         source.tensor(names.inLayer(layer, names.attentionNorm())),
-        Projection.load(spec, source, names.inLayer(layer, names.query()), rows),
-        Projection.load(spec, source, names.inLayer(layer, names.key()), rows),
-        Projection.load(spec, source, names.inLayer(layer, names.value()), rows),
+        Projection.load(spec, source, names.inLayer(layer, names.query())),
+        Projection.load(spec, source, names.inLayer(layer, names.key())),
+        Projection.load(spec, source, names.inLayer(layer, names.value())),
         spec.qkNorm()
             ? Optional.of(
                 new HeadNorms(
                     source.tensor(names.inLayer(layer, names.queryNorm())),
                     source.tensor(names.inLayer(layer, names.keyNorm()))))
             : Optional.empty(),
-        source.tensor(names.inLayer(layer, names.attentionOutput()), peers.columns()));
+        source.tensor(names.inLayer(layer, names.attentionOutput())));
   }
 
   /** Returns the three projections in the order in which one product computes them. */

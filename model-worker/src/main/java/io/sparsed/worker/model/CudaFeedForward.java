@@ -16,7 +16,6 @@ final class CudaFeedForward implements FeedForward {
 
   private final Torch torch;
   private final CudaFunctions functions;
-  private final Peers peers;
   private final CudaMlp mlp;
   private final CudaExperts experts;
   private final List<Weights> weights;
@@ -51,17 +50,15 @@ final class CudaFeedForward implements FeedForward {
       CudaLinear linear,
       CudaFunctions functions,
       ModelSpec spec,
-      WeightSource source,
-      Peers peers) {
+      WeightSource source) {
     this.torch = torch;
     this.functions = functions;
-    this.peers = peers;
     this.mlp = new CudaMlp(torch, linear, functions);
     this.experts = new CudaExperts(torch, cuda, linear, mlp);
     this.weights =
         IntStream.range(0, spec.layers())
             .mapToObj(
-                layer -> Weights.of(linear, FeedForwardWeights.load(spec, source, peers, layer)))
+                layer -> Weights.of(linear, FeedForwardWeights.load(spec, source, layer)))
             .toList();
   }
 
@@ -72,13 +69,9 @@ final class CudaFeedForward implements FeedForward {
       int rows = Math.toIntExact(x.getShape().get(0));
       int atATime = Math.ceilDiv(rows, Math.ceilDiv(rows, MOST_ROWS)); // no part has few rows
       var h = functions.rmsNorm(scope, x, weight.norm());
-      peers.add(
-          x,
-          () -> {
-            for (int from = 0; from < rows; from += atATime) {
-              add(x, h, from, Math.min(atATime, rows - from), weight.part());
-            }
-          });
+      for (int from = 0; from < rows; from += atATime) {
+        add(x, h, from, Math.min(atATime, rows - from), weight.part());
+      }
       return x;
     }
   }

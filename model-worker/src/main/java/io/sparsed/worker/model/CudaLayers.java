@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
  */
 final class CudaLayers implements Layers {
   private final Torch torch;
-  private final Peers peers;
   private final HeadCounts heads;
   private final CudaFunctions functions;
   private final CudaLinear linear;
@@ -66,11 +65,9 @@ final class CudaLayers implements Layers {
       CudaDevice cuda,
       ModelSpec spec,
       WeightSource source,
-      LinearLayers linearLayers,
-      Peers peers) {
+      LinearLayers linearLayers) {
     this.torch = torch;
-    this.peers = peers;
-    this.heads = peers.heads(spec);
+    this.heads = new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim());
     this.functions = new CudaFunctions(torch, cuda, spec);
     this.linear = new CudaLinear(torch, cuda, linearLayers);
     this.gatherRows = torch.script("gather_rows");
@@ -79,14 +76,9 @@ final class CudaLayers implements Layers {
         IntStream.range(0, spec.layers())
             .mapToObj(
                 layer ->
-                    Weights.load(linear, AttentionWeights.load(spec, source, peers, layer), heads))
+                    Weights.load(linear, AttentionWeights.load(spec, source, layer), heads))
             .toList();
-    this.feedForward = new CudaFeedForward(torch, cuda, linear, functions, spec, source, peers);
-  }
-
-  @Override
-  public HeadCounts heads() {
-    return heads;
+    this.feedForward = new CudaFeedForward(torch, cuda, linear, functions, spec, source);
   }
 
   @Override
@@ -148,7 +140,7 @@ final class CudaLayers implements Layers {
   @Override
   public PtNDArray attentionOutput(NDManager owner, int layer, PtNDArray x, PtNDArray attended) {
     var output = weights.get(layer).output();
-    peers.add(x, () -> linear.addProduct(x, 0, rows(x), attended, output));
+    linear.addProduct(x, 0, rows(x), attended, output);
     return x;
   }
 

@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The FeedForwardWeights are the weights of one layer's feed-forward, as a checkpoint has them. A
- * device that has peers holds the rows and columns of its own part of each width.
+ * The FeedForwardWeights are the weights of one layer's feed-forward, as a checkpoint has them.
  *
  * @param norm [hidden]
  */
@@ -24,12 +23,12 @@ record FeedForwardWeights(PtNDArray norm, Part part) {
    */
   record Mlp(PtNDArray gate, PtNDArray up, PtNDArray down) implements Part {
     private static Mlp load(
-        ModelSpec spec, WeightSource source, Peers peers, int layer, String prefix) {
+        ModelSpec spec, WeightSource source, int layer, String prefix) {
       var names = spec.architecture().tensorNames();
       return new Mlp(
-          source.tensor(names.inLayer(layer, prefix + names.gate()), peers.rows()),
-          source.tensor(names.inLayer(layer, prefix + names.up()), peers.rows()),
-          source.tensor(names.inLayer(layer, prefix + names.down()), peers.columns()));
+          source.tensor(names.inLayer(layer, prefix + names.gate())),
+          source.tensor(names.inLayer(layer, prefix + names.up())),
+          source.tensor(names.inLayer(layer, prefix + names.down())));
     }
   }
 
@@ -50,20 +49,19 @@ record FeedForwardWeights(PtNDArray norm, Part part) {
       implements Part {}
 
   /** Loads a layer's weights. */
-  static FeedForwardWeights load(ModelSpec spec, WeightSource source, Peers peers, int layer) {
+  static FeedForwardWeights load(ModelSpec spec, WeightSource source, int layer) {
     var names = spec.architecture().tensorNames();
     return new FeedForwardWeights(
         source.tensor(names.inLayer(layer, names.mlpNorm())),
         switch (spec.feedForwards().get(layer)) {
-          case FeedForwardSpec.Dense _ -> Mlp.load(spec, source, peers, layer, names.mlp());
-          case FeedForwardSpec.Experts experts -> experts(spec, source, peers, layer, experts);
+          case FeedForwardSpec.Dense _ -> Mlp.load(spec, source, layer, names.mlp());
+          case FeedForwardSpec.Experts experts -> experts(spec, source, layer, experts);
         });
   }
 
   private static Experts experts(
       ModelSpec spec,
       WeightSource source,
-      Peers peers,
       int layer,
       FeedForwardSpec.Experts experts) {
     var names = spec.architecture().tensorNames();
@@ -74,10 +72,10 @@ record FeedForwardWeights(PtNDArray norm, Part part) {
             ? Optional.of(source.tensor(names.inLayer(layer, TensorNames.ROUTER_BIAS)))
             : Optional.empty(),
         IntStream.range(0, experts.count())
-            .mapToObj(i -> Mlp.load(spec, source, peers, layer, TensorNames.EXPERT.formatted(i)))
+            .mapToObj(i -> Mlp.load(spec, source, layer, TensorNames.EXPERT.formatted(i)))
             .toList(),
         experts.sharedWidth() > 0
-            ? Optional.of(Mlp.load(spec, source, peers, layer, TensorNames.SHARED_EXPERT))
+            ? Optional.of(Mlp.load(spec, source, layer, TensorNames.SHARED_EXPERT))
             : Optional.empty());
   }
 }

@@ -3,7 +3,6 @@ package io.sparsed.worker.model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
-import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.tensor.Torch;
 import java.util.Optional;
@@ -23,12 +22,9 @@ public interface Layers extends AutoCloseable {
       LinearLayers linearLayers) {
     var source = PartialRotation.of(torch, spec, stored);
     return kernels instanceof Kernels.Cuda(var cuda) && CudaFunctions.serve(torch, cuda, spec)
-        ? new CudaLayers(torch, cuda, spec, source, linearLayers, Peers.NONE)
+        ? new CudaLayers(torch, cuda, spec, source, linearLayers)
         : new PortableLayers(torch, spec, source);
   }
-
-  /** Returns the heads that this device computes. */
-  HeadCounts heads();
 
   /**
    * Computes queries, keys and values: norm, projections, rotation.

@@ -92,6 +92,17 @@ public record ModelSpec(
         padToken);
   }
 
+  /** Returns the numbers of devices that can share its heads, such as "1, 2 or 4". */
+  String deviceCounts() {
+    var divisors =
+        IntStream.rangeClosed(1, kvHeads)
+            .filter(count -> kvHeads % count == 0)
+            .mapToObj(String::valueOf)
+            .toList();
+    int last = divisors.size() - 1;
+    return last == 0 ? "1" : String.join(", ", divisors.subList(0, last)) + " or " + divisors.get(last);
+  }
+
   /** Returns the number of transformer layers. */
   public int layers() {
     return feedForwards.size();

@@ -44,8 +44,8 @@ final class PartialRotation implements WeightSource {
   }
 
   @Override
-  public PtNDArray tensor(String name, Slice slice) {
-    var tensor = source.tensor(name, slice);
+  public PtNDArray tensor(String name) {
+    var tensor = source.tensor(name);
     if (reordered.stream().noneMatch(name::endsWith)) {
       return tensor;
     }

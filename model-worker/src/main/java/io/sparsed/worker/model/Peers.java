@@ -1,59 +1,39 @@
 package io.sparsed.worker.model;
 
-import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.HeadCounts;
-import io.sparsed.worker.model.WeightSource.Slice;
+import io.sparsed.worker.tensor.Communicator;
 
 /**
- * The Peers of a device are the other devices of its worker, which hold the rest of the model. Each
- * device computes some heads of attention and some columns of the feed-forward, and all of them
- * hold the same residual.
+ * The Peers of a device are the devices of its worker, as this one sees them. Each computes some
+ * rows of a pass, and attends with some heads.
+ *
+ * @param index index of this device among all
+ * @param communicator exchanges tensors among them
  */
-interface Peers {
-  /** The peers of a device that holds the whole model: there are none. */
-  Peers NONE =
-      new Peers() {
-        @Override
-        public int index() {
-          return 0;
-        }
-
-        @Override
-        public int devices() {
-          return 1;
-        }
-
-        @Override
-        public void add(PtNDArray residual, Runnable product) {
-          product.run();
-        }
-      };
-
-  /** Returns the index of this device among all. */
-  int index();
+public record Peers(int index, Communicator communicator) {
+  /** The peers of a device that is alone. */
+  public static final Peers NONE = new Peers(0, Communicator.ALONE);
 
   /** Returns the number of devices, this one included. */
-  int devices();
+  int devices() {
+    return communicator.devices();
+  }
 
-  /**
-   * Adds the sum of what every device computes to the residual that all of them hold.
-   *
-   * @param product adds this device's part to the residual, in place
-   */
-  void add(PtNDArray residual, Runnable product);
-
-  /** Returns the heads that this device computes. */
-  default HeadCounts heads(ModelSpec spec) {
+  /** Returns the heads with which this device attends. */
+  public HeadCounts heads(ModelSpec spec) {
     return new HeadCounts(spec.heads() / devices(), spec.kvHeads() / devices(), spec.headDim());
   }
 
-  /** Returns this device's rows of a matrix [outputs, inputs]: some of the outputs. */
-  default Slice rows() {
-    return new Slice(0, index(), devices());
-  }
-
-  /** Returns this device's columns of a matrix [outputs, inputs]: some of the inputs. */
-  default Slice columns() {
-    return new Slice(1, index(), devices());
+  /**
+   * Throws unless the heads of a model can be split over this many devices.
+   *
+   * @throws IllegalArgumentException if they cannot
+   */
+  public static void requireDivides(ModelSpec spec, int devices) {
+    if (spec.kvHeads() % devices != 0) {
+      throw new IllegalArgumentException(
+          "%d devices cannot share %d heads of keys and values: this model runs on %s devices"
+              .formatted(devices, spec.kvHeads(), spec.deviceCounts()));
+    }
   }
 }

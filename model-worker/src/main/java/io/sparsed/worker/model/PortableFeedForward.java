@@ -21,7 +21,7 @@ final class PortableFeedForward implements FeedForward {
     this.spec = spec;
     this.weights =
         IntStream.range(0, spec.layers())
-            .mapToObj(layer -> FeedForwardWeights.load(spec, source, Peers.NONE, layer))
+            .mapToObj(layer -> FeedForwardWeights.load(spec, source, layer))
             .toList();
     this.mlp = torch.script("mlp");
     this.experts = new PortableExperts(torch);

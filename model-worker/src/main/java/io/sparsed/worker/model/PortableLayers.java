@@ -3,7 +3,6 @@ package io.sparsed.worker.model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
-import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.model.AttentionWeights.HeadNorms;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
@@ -29,18 +28,13 @@ final class PortableLayers implements Layers {
     this.spec = spec;
     this.weights =
         IntStream.range(0, spec.layers())
-            .mapToObj(layer -> AttentionWeights.load(spec, source, Peers.NONE, layer))
+            .mapToObj(layer -> AttentionWeights.load(spec, source, layer))
             .toList();
     this.feedForward = new PortableFeedForward(torch, spec, source);
     this.attentionInput = torch.script("attention_input");
     this.attentionOutput = torch.script("attention_output");
     this.none = (PtNDArray) torch.manager().create(new float[0]);
     this.everyRow = (PtNDArray) torch.manager().create(new long[0]);
-  }
-
-  @Override
-  public HeadCounts heads() {
-    return Peers.NONE.heads(spec);
   }
 
   @Override

@@ -30,17 +30,13 @@ public final class RandomWeights implements WeightSource {
   }
 
   @Override
-  public PtNDArray tensor(String name, Slice slice) {
+  public PtNDArray tensor(String name) {
     var shape = shapes.get(name);
     if (shape == null) {
       throw new IllegalArgumentException("no tensor " + name + " in this model");
     }
-    long rows = slice.dimension() == 0 ? slice.size(shape.get(0)) : shape.get(0);
     long columns = shape.size() == 2 ? shape.get(1) : 0;
-    if (slice.dimension() == 1) {
-      columns = slice.size(columns);
-    }
     return normal.call(
-        torch.manager(), rows, columns, DEVIATION, torch.deviceName(), type.torchCode());
+        torch.manager(), shape.get(0), columns, DEVIATION, torch.deviceName(), type.torchCode());
   }
 }

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * functions that work on tokens alone; each sequence attends by itself. Sequences that reuse keys
  * and values come last.
  */
-final class Sequences {
+final class Sequences implements Split {
+  private final Torch torch;
   private final ReuseAttention reuse;
   private final UnusedRows unusedRows;
   private final List<Place> places = new ArrayList<>();
@@ -59,7 +60,9 @@ final class Sequences {
    *
    * @param unusedRows make up for the rows that the pass lacks
    */
-  Sequences(List<Sequence> sequences, ReuseAttention reuse, UnusedRows unusedRows) {
+  Sequences(
+      Torch torch, List<Sequence> sequences, ReuseAttention reuse, UnusedRows unusedRows) {
+    this.torch = torch;
     this.reuse = reuse;
     this.unusedRows = unusedRows;
     sequences.forEach(this::add);
@@ -98,8 +101,14 @@ final class Sequences {
     return unusedRows.missing(rows);
   }
 
+  /** Returns the number of tokens of all sequences. */
+  int tokens() {
+    return tokens;
+  }
+
   /** Returns the tokens of all sequences, then those of unused rows. */
-  long[] tokenIds() {
+  @Override
+  public long[] tokenIds() {
     var all = new long[tokens + unusedTokens()];
     int next = 0;
     for (var place : places) {
@@ -111,7 +120,8 @@ final class Sequences {
   }
 
   /** Returns the canvas rows of each sequence that are computed, then the unused rows. */
-  List<RowRange> rows() {
+  @Override
+  public List<RowRange> rows() {
     var computed = places.stream().map(place -> place.sequence().computed());
     return unusedTokens() == 0
         ? computed.toList()
@@ -163,7 +173,8 @@ final class Sequences {
    * Returns the wanted rows among the tokens, one sequence after another: the rows whose queries
    * are enough for the last layer. Empty if it needs the queries of all rows.
    */
-  Optional<long[]> enoughQueries() {
+  @Override
+  public Optional<long[]> enoughQueries() {
     boolean all =
         rows == tokens
             || unusedTokens() > 0
@@ -171,26 +182,31 @@ final class Sequences {
     return all
         ? Optional.empty()
         : Optional.of(
-            places.stream()
-                .flatMapToLong(
-                    place ->
-                        LongStream.range(0, place.wantedCount()).map(i -> place.wantedToken() + i))
+            wantedTokens().stream()
+                .flatMapToLong(rows -> LongStream.range(rows.first(), rows.end()))
                 .toArray());
   }
 
-  /**
-   * Returns the wanted rows of each sequence, then unused ones.
-   *
-   * @param x [all tokens, hidden]
-   * @return [wanted and unused rows, hidden]; perhaps a view of x
-   */
-  PtNDArray wantedRows(Torch torch, NDManager owner, PtNDArray x) {
+  /** Returns the wanted rows of each sequence among the tokens of all. */
+  List<RowRange> wantedTokens() {
+    return places.stream()
+        .map(place -> new RowRange(place.wantedToken(), place.wantedCount()))
+        .toList();
+  }
+
+  @Override
+  public PtNDArray wantedRows(NDManager owner, PtNDArray x) {
     var wanted =
         Torch.concat(
             owner,
-            places.stream()
-                .map(place -> torch.rows(owner, x, place.wantedToken(), place.wantedCount()))
+            wantedTokens().stream()
+                .map(rows -> torch.rows(owner, x, rows.first(), rows.count()))
                 .toList());
+    return withUnused(owner, wanted);
+  }
+
+  /** Returns wanted rows [n, hidden] with the unused ones behind them. */
+  PtNDArray withUnused(NDManager owner, PtNDArray wanted) {
     return unusedRows.append(owner, wanted, unusedRows());
   }
 }

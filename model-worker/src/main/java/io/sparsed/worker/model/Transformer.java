@@ -8,6 +8,7 @@ import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A Transformer computes the hidden states of canvases and their logits: pre-norm layers of rotary
@@ -16,6 +17,8 @@ import java.util.List;
 public final class Transformer implements AutoCloseable {
   private final Torch torch;
   private final ModelSpec spec;
+  private final Peers peers;
+  private final Optional<Exchange> exchange;
   private final UnusedRows unusedRows;
   private final Layers layers;
   private final Rotary rotary;
@@ -31,12 +34,21 @@ public final class Transformer implements AutoCloseable {
    *
    * @param layers closed with this
    * @param reuse closed with this
+   * @param peers devices that compute each pass with this one
    */
   public Transformer(
-      Torch torch, ModelSpec spec, WeightSource source, Layers layers, ReuseAttention reuse) {
+      Torch torch,
+      ModelSpec spec,
+      WeightSource source,
+      Layers layers,
+      ReuseAttention reuse,
+      Peers peers) {
     var names = spec.architecture().tensorNames();
     this.torch = torch;
     this.spec = spec;
+    this.peers = peers;
+    this.exchange =
+        peers.devices() == 1 ? Optional.empty() : Optional.of(new Exchange(torch, peers));
     this.unusedRows = new UnusedRows(torch);
     this.layers = layers;
     this.reuse = reuse;
@@ -51,7 +63,8 @@ public final class Transformer implements AutoCloseable {
   /**
    * Returns the hidden states after the last layer, of the wanted rows of each sequence, one
    * sequence after another. The last layer is computed for these rows only, but for its keys and
-   * values, and for its queries where a pattern is taken from them.
+   * values, and for its queries where a pattern is taken from them. Every peer is given the same
+   * sequences, and has the same result.
    *
    * @param owner the manager that closes the result
    * @param batch sequences of the pass
@@ -60,28 +73,35 @@ public final class Transformer implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if {@code stop} said so
    */
   public PtNDArray forward(NDManager owner, List<Sequence> batch, Cancellation stop) {
-    var sequences = new Sequences(batch, reuse, unusedRows);
+    var sequences = new Sequences(torch, batch, reuse, unusedRows);
+    var split = split(sequences);
     int last = spec.layers() - 1;
-    var rope = rotary.tables(owner, sequences.rows());
-    var queries = sequences.enoughQueries().map(rows -> torch.upload(owner, rows));
-    PtNDArray x = embed(owner, sequences.tokenIds());
+    var rope = rotary.tables(owner, split.rows());
+    var queries = split.enoughQueries().map(rows -> torch.upload(owner, rows));
+    PtNDArray x = embed(owner, split.tokenIds());
     for (int i = 0; i < last; i++) {
       stop.check();
       try (var scope = torch.manager().newSubManager()) {
-        var qkv = layers.attentionInput(scope, i, x, rope);
-        var attended = sequences.attend(scope, i, qkv);
+        var qkv = split.toHeads(scope, layers.attentionInput(scope, i, x, rope));
+        var attended = split.toRows(scope, sequences.attend(scope, i, qkv));
         x = layers.attentionOutput(owner, i, x, attended);
         x = layers.feedForward(owner, i, x);
       }
     }
     stop.check();
     try (var scope = torch.manager().newSubManager()) {
-      var qkv = layers.attentionInput(scope, last, x, rope, queries);
-      var attended = sequences.attendWanted(scope, last, qkv);
-      var rows = sequences.wantedRows(torch, owner, x);
+      var qkv = split.toHeads(scope, layers.attentionInput(scope, last, x, rope, queries));
+      var attended = split.everyHead(scope, sequences.attendWanted(scope, last, qkv));
+      var rows = split.wantedRows(owner, x);
       rows = layers.attentionOutput(owner, last, rows, attended);
       return layers.feedForward(owner, last, rows);
     }
+  }
+
+  private Split split(Sequences sequences) {
+    return exchange
+        .map(devices -> devices.split(sequences, unusedRows.least()))
+        .orElse(sequences);
   }
 
   private PtNDArray embed(NDManager owner, long... tokenIds) {
@@ -91,9 +111,9 @@ public final class Transformer implements AutoCloseable {
     }
   }
 
-  /** Returns the sizes of the keys and values that the layers make. */
+  /** Returns the sizes of the keys and values that this device attends to. */
   public KeyValuesShape keyValues() {
-    var heads = layers.heads();
+    var heads = peers.heads(spec);
     return new KeyValuesShape(
         spec.layers(), heads.kvHeads(), heads.headDim(), torch.type(embeddingWeight));
   }
@@ -114,6 +134,7 @@ public final class Transformer implements AutoCloseable {
   @Override
   public void close() {
     layers.close();
+    exchange.ifPresent(Exchange::close);
     rotary.close();
     reuse.close();
     unusedRows.close();

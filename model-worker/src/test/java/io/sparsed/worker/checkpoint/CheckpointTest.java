@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparsed.worker.checkpoint.TestCheckpoint.Entry;
 import io.sparsed.worker.golden.Golden;
 import io.sparsed.worker.model.Architecture;
-import io.sparsed.worker.model.WeightSource.Slice;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
@@ -267,20 +266,6 @@ class CheckpointTest {
       assertThat(sharded.parameters()).isEqualTo(single.parameters());
       assertThat(sharded.fingerprint()).isEqualTo(single.fingerprint());
       assertThat(single.storedType()).isEqualTo(ElementType.FLOAT32);
-    }
-  }
-
-  @Test
-  void weights_slices_makeUpTheTensor() throws IOException {
-    try (var checkpoint = Checkpoint.open(Golden.checkpoint("llada-tiny", folder));
-        var torch = Torch.open("cpu")) {
-      var weights = checkpoint.weights(torch, ElementType.FLOAT32);
-      float[] whole = weights.tensor(Q).toFloatArray();
-      float[] lower = weights.tensor(Q, new Slice(0, 1, 2)).toFloatArray();
-      float[] right = weights.tensor(Q, new Slice(1, 1, 2)).toFloatArray();
-
-      assertThat(lower).isEqualTo(Arrays.copyOfRange(whole, 32 * 64, 64 * 64));
-      assertThat(right).hasSize(64 * 32).startsWith(Arrays.copyOfRange(whole, 32, 64));
     }
   }
 

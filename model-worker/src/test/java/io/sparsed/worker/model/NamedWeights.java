@@ -15,17 +15,13 @@ import java.util.Random;
  */
 public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implements WeightSource {
   @Override
-  public PtNDArray tensor(String name, Slice slice) {
+  public PtNDArray tensor(String name) {
     var sizes = Objects.requireNonNull(spec.architecture().tensorNames().shapes(spec).get(name));
     var shape = new Shape(sizes);
     float[] values = values(name, Math.toIntExact(shape.size()));
-    int dimension = slice.dimension();
-    long size = slice.size(shape.get(dimension));
     // Not closed before its manager: the result may be a view, and DJL frees the buffer below it.
     var whole = (PtNDArray) torch.manager().create(values, shape);
-    try (var part = torch.narrow(torch.manager(), whole, dimension, slice.index() * size, size)) {
-      return torch.convert(torch.manager(), part, type);
-    }
+    return torch.convert(torch.manager(), whole, type);
   }
 
   /** Returns the elements of a tensor, row-major. */

@@ -1,0 +1,49 @@
+package io.sparsed.worker.device;
+
+import io.sparsed.worker.attention.AttentionKernels;
+import io.sparsed.worker.attention.ReuseAttention;
+import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.model.Layers;
+import io.sparsed.worker.model.LinearLayers;
+import io.sparsed.worker.model.ModelSpec;
+import io.sparsed.worker.model.Peers;
+import io.sparsed.worker.model.Transformer;
+import io.sparsed.worker.model.WeightSource;
+import io.sparsed.worker.tensor.Script;
+import io.sparsed.worker.tensor.Torch;
+
+/**
+ * A Replica is the model on one device of a worker. It has all weights and attends with some heads.
+ * Owned by the thread of the device.
+ *
+ * @param torch device; not closed with this
+ * @param kernels attention with the heads of this device
+ * @param keepKeyValues script that writes kept keys and values
+ */
+record Replica(
+    Torch torch, Transformer transformer, AttentionKernels kernels, Script keepKeyValues)
+    implements AutoCloseable {
+  /** Loads the weights. */
+  static Replica load(
+      Torch torch,
+      Kernels kernels,
+      ModelSpec spec,
+      WeightSource weights,
+      LinearLayers linearLayers,
+      Peers peers) {
+    var layers = Layers.load(torch, kernels, spec, weights, linearLayers);
+    var reuse = ReuseAttention.of(torch, kernels);
+    return new Replica(
+        torch,
+        new Transformer(torch, spec, weights, layers, reuse, peers),
+        AttentionKernels.of(torch, kernels, peers.heads(spec)),
+        torch.script("keep_key_values"));
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+    keepKeyValues.close();
+    transformer.close();
+  }
+}

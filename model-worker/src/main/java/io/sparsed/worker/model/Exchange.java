@@ -1,0 +1,116 @@
+package io.sparsed.worker.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.attention.HeadTensors;
+import io.sparsed.worker.tensor.Communicator.Block;
+import io.sparsed.worker.tensor.Script;
+import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.timing.Part;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Exchanges the tensors of a device with its peers. Owned by the device thread. */
+final class Exchange implements AutoCloseable {
+  /** Rows from which on a device of a CPU computes rows of its own. */
+  private static final int LEAST_CPU_ROWS = 8;
+
+  private final Torch torch;
+  private final Peers peers;
+  private final Script packHeads;
+  private final Script joinHeads;
+
+  Exchange(Torch torch, Peers peers) {
+    this.torch = torch;
+    this.peers = peers;
+    this.packHeads = torch.script("pack_heads");
+    this.joinHeads = torch.script("join_heads");
+  }
+
+  /**
+   * Splits a pass by rows, or by heads alone if it has few rows.
+   *
+   * @param sequences sequences of the pass
+   * @param leastRows fewest rows of a product
+   */
+  Split split(Sequences sequences, int leastRows) {
+    int least = Math.max(leastRows, LEAST_CPU_ROWS) * peers.devices();
+    return sequences.tokens() < least
+        ? new HeadSplit(this, sequences)
+        : new RowSplit(this, sequences);
+  }
+
+  Torch torch() {
+    return torch;
+  }
+
+  Peers peers() {
+    return peers;
+  }
+
+  /** Returns queries, keys and values packed by device: [devices * rows, width of its heads]. */
+  PtNDArray pack(NDManager owner, HeadTensors in) {
+    torch.timer().begin(Part.TRANSFERS);
+    return packHeads.call(owner, in.q(), in.k(), in.v(), peers.devices());
+  }
+
+  /**
+   * Gathers the heads of rows from all devices.
+   *
+   * @param attended [rows, own heads * headDim], of which each device gets some rows
+   * @param sent rows that a device gets
+   * @param own number of the rows that this device gets
+   * @return [own, heads * headDim]
+   */
+  PtNDArray gatherHeads(NDManager owner, PtNDArray attended, IntFunction<Rows> sent, int own) {
+    torch.timer().begin(Part.TRANSFERS);
+    var type = torch.type(attended);
+    long width = attended.getShape().get(1);
+    try (var received = torch.empty(owner, type, (long) peers.devices() * own, width)) {
+      run(attended, sent, received, device -> new Rows(device * own, own));
+      return joinHeads.call(owner, received, peers.devices());
+    }
+  }
+
+  /**
+   * Rows of a tensor.
+   *
+   * @param count number of rows, 0 or more
+   */
+  record Rows(int first, int count) {}
+
+  /**
+   * Sends rows of a tensor to every device, and receives rows of another one from every device.
+   *
+   * @param from [rows, width], contiguous
+   * @param to [rows, width], contiguous
+   */
+  void run(PtNDArray from, IntFunction<Rows> sent, PtNDArray to, IntFunction<Rows> received) {
+    torch.timer().begin(Part.TRANSFERS);
+    var devices = IntStream.range(0, peers.devices());
+    peers
+        .communicator()
+        .exchange(
+            peers.index(),
+            devices.mapToObj(device -> block(from, sent.apply(device))).toList(),
+            IntStream.range(0, peers.devices())
+                .mapToObj(device -> block(to, received.apply(device)))
+                .toList());
+  }
+
+  private Block block(PtNDArray tensor, Rows rows) {
+    long[] strides = torch.strides(tensor);
+    long width = tensor.getShape().get(1);
+    if (strides[1] != 1 || (strides[0] != width && tensor.getShape().get(0) > 1)) {
+      throw new IllegalArgumentException("a tensor that is exchanged must be contiguous");
+    }
+    long rowBytes = width * torch.type(tensor).bytes();
+    return new Block(torch.address(tensor) + rows.first() * rowBytes, rows.count() * rowBytes);
+  }
+
+  @Override
+  public void close() {
+    packHeads.close();
+    joinHeads.close();
+  }
+}
