@@ -2,6 +2,7 @@ package io.sparsed.worker;
 
 import io.sparsed.worker.model.Precision;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -13,6 +14,15 @@ public final class DeviceOptions {
       paramLabel = "DEVICE",
       description = "auto, cpu, cuda or cuda:N. Default: auto.")
   private String device = "auto";
+
+  @Option(
+      names = "--devices",
+      descriptionKey = "SPARSED_DEVICES",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "GPUs of this machine that compute each forward together: 0,1,2,3. Default: one device.")
+  private List<String> devices = List.of();
 
   @Option(
       names = "--dtype",
@@ -37,8 +47,21 @@ public final class DeviceOptions {
       description = "Library of CUDA kernels. Default: the one that was built in.")
   private Optional<Path> kernels = Optional.empty();
 
-  /** Returns the device, type and kernels that the flags name. */
+  /** Returns the devices, type and kernels that the flags name. */
   public Compute compute() {
-    return new Compute(device, type, precision, kernels);
+    return new Compute(names(device, devices), type, precision, kernels);
+  }
+
+  /**
+   * Returns the names of devices.
+   *
+   * @param device value of {@code --device}
+   * @param devices values of {@code --devices}, which count if there are any: numbers of GPUs, or
+   *     names
+   */
+  public static List<String> names(String device, List<String> devices) {
+    return devices.isEmpty()
+        ? List.of(device)
+        : devices.stream().map(each -> each.matches("\\d+") ? "cuda:" + each : each).toList();
   }
 }

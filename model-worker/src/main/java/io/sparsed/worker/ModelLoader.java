@@ -4,11 +4,11 @@ import com.sun.management.OperatingSystemMXBean;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.checkpoint.CheckpointException;
 import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.device.Devices;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.device.WorkerMemory;
 import io.sparsed.worker.grpc.LoadedModel;
-import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;
@@ -48,26 +48,26 @@ final class ModelLoader implements AutoCloseable {
     var opened = Checkpoint.open(config.checkpoint());
     checkpoint.complete(opened);
     var compute = config.compute();
-    var torch = Torch.open(compute.device());
+    var devices = Devices.open(compute.devices());
+    var torch = devices.first();
     try {
       var type = compute.type().resolve(torch.isGpu(), opened.storedType());
-      var kernels = Kernels.find(torch, type, compute.kernels());
-      var weights = opened.weights(torch, type);
       var runner =
           new ModelRunner(
-              torch,
-              kernels,
+              devices,
               opened.spec(),
-              weights,
+              device ->
+                  new ModelRunner.Source(
+                      Kernels.find(device, type, compute.kernels()), opened.weights(device, type)),
               patterns,
               compute.precision(),
-              () -> config.limits().keyValueBytes().orElseGet(() -> shareOfMemory(torch)));
+              () -> config.limits().keyValueBytes().orElseGet(() -> shareOfMemory(devices)));
       if (!runner.answersInNumbers()) {
         throw new CheckpointException(
             "the model answers NaN or infinities as %s: weights are damaged, or too great for the type; fetch it again, or try another --dtype"
                 .formatted(type.displayName()));
       }
-      log.info("{} on {}: {}", type.displayName(), torch.deviceName(), runner.kernels());
+      log.info("{} on {}: {}", type.displayName(), runner.device(), runner.kernels());
       int tokens = Math.max(config.limits().maxCanvasLength(), config.limits().maxBatchTokens());
       long weightBytes = opened.card(type).weightBytes();
       log.info(
@@ -80,14 +80,16 @@ final class ModelLoader implements AutoCloseable {
       model.complete(new LoadedModel(config, card, type, runner));
       return runner;
     } catch (RuntimeException e) {
-      torch.close();
+      devices.close();
       throw e;
     }
   }
 
   /** Returns the bytes for kept keys and values: what activations hardly need, or a small share. */
-  private static long shareOfMemory(Torch torch) {
-    return torch.isGpu() ? torch.freeGpuBytes() / 4 * 3 : machineBytes() / 8;
+  private static long shareOfMemory(Devices devices) {
+    return devices.first().isGpu()
+        ? devices.first().freeGpuBytes() / 4 * 3 * devices.count()
+        : machineBytes() / 8;
   }
 
   private static long machineBytes() {

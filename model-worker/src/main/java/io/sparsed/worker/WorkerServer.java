@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A WorkerServer serves one model on one device behind a gRPC port. Its methods are safe from any
+ * A WorkerServer serves one model on its devices behind a gRPC port. Its methods are safe from any
  * thread.
  *
  * <p>It answers at once and loads in the background: until the model is there, health is
@@ -107,6 +107,7 @@ public final class WorkerServer implements AutoCloseable {
       throw e;
     }
     var _ = device.ready().whenComplete((nothing, failure) -> loaded(config, failure));
+    var _ = device.broken().exceptionally(this::end);
   }
 
   /**
@@ -158,6 +159,13 @@ public final class WorkerServer implements AutoCloseable {
       log.error("{} cannot be served: {}", config.checkpoint(), String.valueOf(cause));
       loader.model().completeExceptionally(failure);
     }
+  }
+
+  /** Ends a worker that cannot compute any more, so that what started it can start it anew. */
+  private @Nullable Void end(Throwable failure) {
+    log.error("the devices are broken, this worker ends: {}", failure.getMessage());
+    Thread.ofVirtual().start(this::close);
+    return null;
   }
 
   private void setHealth(ServingStatus status) {

@@ -54,9 +54,16 @@ final class Cluster implements AutoCloseable {
   /** Starts a scheduler and a ready worker for each model. */
   static Cluster of(Path folder, UnaryOperator<SchedulerConfig> change, String... models)
       throws IOException {
+    return of(folder, change, Compute.on("cpu"), models);
+  }
+
+  /** Starts a scheduler and a ready worker for each model, each of them on the same devices. */
+  static Cluster of(
+      Path folder, UnaryOperator<SchedulerConfig> change, Compute compute, String... models)
+      throws IOException {
     List<WorkerServer> workers = new ArrayList<>();
     for (String model : models) {
-      workers.add(worker(folder, model));
+      workers.add(worker(folder, model, compute));
     }
     Cluster cluster = over(change, workers.stream().map(Cluster::address).toArray(String[]::new));
     cluster.owned.addAll(workers);
@@ -66,8 +73,13 @@ final class Cluster implements AutoCloseable {
 
   /** Starts a worker with a golden model and waits until it is ready. */
   static WorkerServer worker(Path folder, String model) throws IOException {
+    return worker(folder, model, Compute.on("cpu"));
+  }
+
+  private static WorkerServer worker(Path folder, String model, Compute compute)
+      throws IOException {
     return WorkerServer.start(
-            WorkerConfig.of(Golden.checkpoint(model, folder)).withCompute(Compute.on("cpu")))
+            WorkerConfig.of(Golden.checkpoint(model, folder)).withCompute(compute))
         .awaitReady();
   }
 

@@ -65,7 +65,7 @@ class GoldenReuseTest {
     cluster.awaitIdle();
   }
 
-  private static GenerateRequest request(ReuseCase golden) {
+  static GenerateRequest request(ReuseCase golden) {
     DiffusionOptions.Builder diffusion =
         DiffusionOptions.newBuilder()
             .setGenLength(golden.genLength())

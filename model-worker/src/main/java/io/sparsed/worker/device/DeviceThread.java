@@ -36,6 +36,7 @@ public final class DeviceThread implements AutoCloseable {
   private final Queue<String> unwanted = new ConcurrentLinkedQueue<>(); // ids of artifacts
   private final Semaphore places;
   private final CompletableFuture<Void> ready;
+  private final CompletableFuture<Void> broken = new CompletableFuture<>();
   private final Executor afterAWhile;
   private final Consumer<ModelRunner> whenIdle;
   private @Nullable ModelRunner runner; // only the thread touches it, and what follows
@@ -77,6 +78,7 @@ public final class DeviceThread implements AutoCloseable {
             () -> {
               var loaded = load.call();
               loaded.keyValuesMetrics().bindTo(registry);
+              var _ = loaded.broken().whenComplete((_, failure) -> breakDown(failure));
               runner = loaded;
               return null;
             });
@@ -85,6 +87,16 @@ public final class DeviceThread implements AutoCloseable {
   /** Returns a future that completes when the model is loaded, or with why it cannot be. */
   public CompletableFuture<Void> ready() {
     return ready.copy();
+  }
+
+  /** Returns a future that fails if the devices break for good: no forward can run any more. */
+  public CompletableFuture<Void> broken() {
+    return broken.copy();
+  }
+
+  private void breakDown(Throwable failure) {
+    broken.completeExceptionally(failure);
+    queue.failAll(new DevicesBrokenException(failure));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.sparsed.worker.tensor.Torch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,13 +34,16 @@ public final class Devices implements AutoCloseable {
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicLong progress = new AtomicLong();
+  private final Duration patience;
   private volatile boolean isBusy;
+  private boolean isWatched; // only the first device's thread touches it
 
   /** Takes a device over that computes alone. */
   Devices(Torch torch) {
     this.others = List.of();
     this.torches = List.of(torch);
     this.communicator = Communicator.ALONE;
+    this.patience = PATIENCE;
   }
 
   /**
@@ -61,6 +65,7 @@ public final class Devices implements AutoCloseable {
    * @param patience time without any progress after which they are broken
    */
   Devices(List<String> names, Function<List<Torch>, Communicator> connect, Duration patience) {
+    this.patience = patience;
     this.others = IntStream.range(1, names.size()).mapToObj(DeviceTasks::new).toList();
     this.torches = new ArrayList<>(List.of(Torch.open(names.getFirst())));
     try {
@@ -76,7 +81,6 @@ public final class Devices implements AutoCloseable {
           ? cause
           : e;
     }
-    Thread.ofVirtual().start(() -> watch(patience));
   }
 
   /** Returns the number of devices. */
@@ -140,22 +144,33 @@ public final class Devices implements AutoCloseable {
     if (others.isEmpty()) {
       return List.of(layers.run(0, stop));
     }
+    if (!isWatched) {
+      isWatched = true; // from the first pass on: weights may take long to load
+      Thread.ofVirtual().start(this::watch);
+    }
     if (!isLong) {
       stop.check();
-      return each(device -> layers.run(device, Cancellation.NEVER));
+      return each(device -> finish(device, layers.run(device, Cancellation.NEVER)));
     }
     var turns = new LayerTurns(others);
     return each(
         device -> {
           if (device > 0) {
-            return layers.run(device, () -> follow(device, turns));
+            return finish(device, layers.run(device, () -> follow(device, turns)));
           }
           try {
-            return layers.run(0, () -> lead(stop, turns));
+            return finish(device, layers.run(0, () -> lead(stop, turns)));
           } finally {
             turns.end();
           }
         });
+  }
+
+  /** Waits for a device, and returns its result if its exchanges succeeded. */
+  private <T> T finish(int device, T result) {
+    torches.get(device).awaitDevice();
+    communicator.check(device);
+    return result;
   }
 
   /** Runs the layers of a pass on one device. */
@@ -213,17 +228,20 @@ public final class Devices implements AutoCloseable {
 
   /** Returns the failure that the others followed from. */
   private static RuntimeException cause(List<? extends CompletableFuture<?>> results) {
-    var failures =
-        results.stream()
-            .filter(CompletableFuture::isCompletedExceptionally)
-            .map(CompletableFuture::exceptionNow)
-            .toList();
+    var failures = results.stream().flatMap(each -> failure(each).stream()).toList();
     var first =
-        failures.stream()
-            .filter(each -> !(each instanceof AbortedException | each instanceof CancellationException))
-            .findFirst()
-            .orElse(failures.getFirst());
+        failures.stream().filter(each -> !isAfterAnother(each)).findFirst().orElse(failures.get(0));
     return first instanceof RuntimeException failure ? failure : new CompletionException(first);
+  }
+
+  private static Optional<Throwable> failure(CompletableFuture<?> result) {
+    return result
+        .handle((_, failure) -> Optional.<Throwable>ofNullable(failure))
+        .join();
+  }
+
+  private static boolean isAfterAnother(Throwable failure) {
+    return failure instanceof AbortedException || failure instanceof CancellationException;
   }
 
   private void renew() {
@@ -245,7 +263,7 @@ public final class Devices implements AutoCloseable {
     }
   }
 
-  private void watch(Duration patience) {
+  private void watch() {
     long seen = -1;
     try {
       while (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -28,6 +28,7 @@ final class ModelDescription {
             .setHasTokenizer(card.tokenizer().hasTokenizer())
             .setComputeType(type.displayName())
             .setDevice(runner.device())
+            .setDevices(runner.deviceCount())
             .setKernels(runner.kernels())
             .setWeightBytes(card.weightBytes())
             .setFlopsPerToken(spec.flopsPerToken())

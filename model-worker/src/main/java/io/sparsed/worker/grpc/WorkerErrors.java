@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.sparsed.v1.ErrorReason;
 import io.sparsed.worker.checkpoint.CheckpointException;
+import io.sparsed.worker.device.DevicesBrokenException;
 import io.sparsed.worker.device.KeyValuesMissingException;
 import io.sparsed.worker.device.PatternMissingException;
 import java.util.List;
@@ -39,6 +40,7 @@ final class WorkerErrors {
       case IllegalArgumentException e ->
           status(Code.INVALID_ARGUMENT, ErrorReason.INVALID_FORWARD, e);
       case CancellationException e -> status(Code.CANCELLED, ErrorReason.CANCELLED, e);
+      case DevicesBrokenException e -> status(Code.UNAVAILABLE, ErrorReason.WORKER_DRAINING, e);
       case RejectedExecutionException e ->
           status(Code.RESOURCE_EXHAUSTED, ErrorReason.WORKER_BUSY, e);
       case EngineException e when isOutOfMemory(e) ->

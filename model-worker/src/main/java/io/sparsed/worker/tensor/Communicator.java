@@ -21,6 +21,9 @@ public interface Communicator extends AutoCloseable {
         }
 
         @Override
+        public void check(int device) {}
+
+        @Override
         public void abort() {}
 
         @Override
@@ -51,6 +54,13 @@ public interface Communicator extends AutoCloseable {
    * @throws AbortedException if the exchange was aborted
    */
   void exchange(int device, List<Block> sent, List<Block> received);
+
+  /**
+   * Throws if an exchange of a device failed. A GPU has done its work when this is asked.
+   *
+   * @throws AbortedException if the exchange was aborted
+   */
+  void check(int device);
 
   /** Ends every exchange, and refuses further ones until it is renewed. Safe from any thread. */
   void abort();

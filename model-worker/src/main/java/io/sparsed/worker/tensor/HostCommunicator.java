@@ -36,6 +36,13 @@ public final class HostCommunicator implements Communicator {
     meet(meeting); // before any device sends again
   }
 
+  @Override
+  public void check(int device) {
+    if (meetings.isTerminated()) {
+      throw new AbortedException();
+    }
+  }
+
   private static void meet(Phaser meeting) {
     if (meeting.arriveAndAwaitAdvance() < 0) {
       throw new AbortedException();

@@ -71,7 +71,7 @@ class SeveralDevicesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "LLADA, SAME, 2", "LLADA, SAME, 4", "DREAM, PREVIOUS, 2", "LLADA_MOE, SAME, 2",
+    "LLADA, SAME, 4", "DREAM, PREVIOUS, 2",
   })
   void run_everyDirective_asOnOneDevice(Architecture architecture, PredictionRow row, int devices) {
     var spec = NamedWeights.small(architecture);

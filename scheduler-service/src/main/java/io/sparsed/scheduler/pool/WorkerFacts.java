@@ -8,7 +8,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param model model that it loaded
  * @param maxCanvasLength length of the longest canvas that it accepts, in tokens
  * @param keyValueCapacity the most bytes of keys and values that it keeps, 0 or more
- * @param device device that it runs on, "cpu" or "cuda:N"
+ * @param device devices that it runs on, "cpu", "cuda:N" or several, joined by commas
  */
 public record WorkerFacts(
     ModelFacts model, int maxCanvasLength, long keyValueCapacity, String device) {

@@ -1,12 +1,14 @@
 package io.sparsed.bench.latency;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sparsed.worker.DeviceOptions;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.checkpoint.TokenizerFiles;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.device.BatchPolicy;
 import io.sparsed.worker.device.DeviceThread;
+import io.sparsed.worker.device.Devices;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.model.ModelSpec;
@@ -37,6 +39,13 @@ final class BenchModel {
 
   @Option(names = "--device", description = "auto, cpu, cuda or cuda:N. Default: auto.")
   private String device = "auto";
+
+  @Option(
+      names = "--devices",
+      split = ",",
+      paramLabel = "N",
+      description = "GPUs of this machine that compute each step together: 0,1,2,3.")
+  private List<String> devices = List.of();
 
   @Option(
       names = "--dtype",
@@ -117,13 +126,21 @@ final class BenchModel {
   }
 
   private ModelRunner runner(Optional<Checkpoint> opened, ModelCard card, PatternStore patterns) {
-    Torch torch = Torch.open(device);
+    return new ModelRunner(
+        Devices.open(DeviceOptions.names(device, devices)),
+        card.spec(),
+        torch -> source(torch, opened, card),
+        patterns,
+        precision,
+        () -> Long.MAX_VALUE);
+  }
+
+  private ModelRunner.Source source(Torch torch, Optional<Checkpoint> opened, ModelCard card) {
     WeightSource weights =
         opened
             .map(checkpoint -> checkpoint.weights(torch, type))
             .orElseGet(() -> new RandomWeights(torch, card.spec(), type));
-    Kernels found = Kernels.find(torch, type, Optional.ofNullable(kernels));
-    return new ModelRunner(
-        torch, found, card.spec(), weights, patterns, precision, () -> Long.MAX_VALUE);
+    return new ModelRunner.Source(
+        Kernels.find(torch, type, Optional.ofNullable(kernels)), weights);
   }
 }

@@ -34,6 +34,25 @@ class LatencyBenchTest {
   }
 
   @Test
+  void call_severalDevices_areTold() throws IOException {
+    assertThat(
+            run(
+                "--shape=tiny",
+                "--devices=cpu,cpu",
+                "--dtype=float32",
+                "--tokens=200",
+                "--select=0.5",
+                "--block-size=32",
+                "--runs=1",
+                "--warm-up=0",
+                "--output=json"))
+        .isZero();
+    var report = new ObjectMapper().readTree(out.toString());
+    assertThat(report.path("settings").path("machine").asText()).contains("cpu,cpu");
+    assertThat(report.path("steps")).hasSize(2 + 3);
+  }
+
+  @Test
   void call_tinyShape_everyKindOfStep() throws IOException {
     assertThat(
             run(

@@ -23,7 +23,7 @@ public final class ConnectOptions {
   private static final String SYSTEM_ROOTS = "system";
 
   private static final String[] OF_OWN_WORKER = {
-    "--device", "--dtype", "--precision", "--kernels-library"
+    "--device", "--devices", "--dtype", "--precision", "--kernels-library"
   };
 
   private static final String[] OF_CONNECTION = {

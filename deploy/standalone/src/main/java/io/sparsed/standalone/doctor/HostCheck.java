@@ -4,7 +4,9 @@ import com.sun.management.OperatingSystemMXBean;
 import io.sparsed.standalone.inspect.Inspection.Contents;
 import io.sparsed.worker.Compute;
 import io.sparsed.worker.cuda.Kernels;
+import io.sparsed.worker.device.Devices;
 import io.sparsed.worker.device.WorkerMemory;
+import io.sparsed.worker.model.Peers;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks Java, libtorch, the device and its memory, and ports. */
 public final class HostCheck {
@@ -45,9 +48,26 @@ public final class HostCheck {
    * @param model checkpoint whose need is compared with the memory; empty compares nothing
    */
   public static List<Finding> device(Compute compute, Optional<Contents> model) {
+    Stream<Finding> each =
+        compute.devices().stream().flatMap(name -> device(name, compute, model).stream());
+    Stream<Finding> all =
+        compute.devices().size() == 1 ? Stream.of() : Stream.of(together(compute, model));
+    return Stream.concat(each, all).distinct().toList();
+  }
+
+  private static Finding together(Compute compute, Optional<Contents> model) {
+    try (Devices devices = Devices.open(compute.devices())) {
+      model.ifPresent(contents -> Peers.requireDivides(contents.spec(), devices.count()));
+      return Finding.ok("devices", devices.count() + " compute each forward together");
+    } catch (RuntimeException e) {
+      return Finding.problem("devices", String.valueOf(e.getMessage()), "Give other --devices.");
+    }
+  }
+
+  private static List<Finding> device(String name, Compute compute, Optional<Contents> model) {
     Torch torch;
     try {
-      torch = Torch.open(compute.device());
+      torch = Torch.open(name);
     } catch (IllegalArgumentException e) {
       return List.of(
           Finding.problem("device", String.valueOf(e.getMessage()), "Give another --device."));

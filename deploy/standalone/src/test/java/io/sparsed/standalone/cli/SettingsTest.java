@@ -148,7 +148,7 @@ class SettingsTest {
     WorkerConfig config = command.config(Path.of("model"));
 
     assertThat(config.endpoint()).isEqualTo(Endpoint.LOOPBACK.withPort(2));
-    assertThat(config.compute().device()).isEqualTo("cpu");
+    assertThat(config.compute().devices()).containsExactly("cpu");
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ class UnusedFlagsTest {
       delimiter = '|',
       value = {
         "generate hi --connect x:1 | --device cpu | with --connect",
+        "generate hi --connect x:1 | --devices 0,1 | with --connect",
         "generate hi --connect x:1 | --dtype float32 | with --connect",
         "generate hi --connect x:1 | --precision fp8 | with --connect",
         "generate hi --connect x:1 | --kernels-library k.so | with --connect",

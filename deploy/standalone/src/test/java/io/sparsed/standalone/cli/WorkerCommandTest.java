@@ -46,7 +46,8 @@ class WorkerCommandTest {
                 Map.entry("SPARSED_TLS_CLIENT_CA", "ca.pem"),
                 Map.entry("SPARSED_TLS_CLIENT_NAMES", "a,b"),
                 Map.entry("SPARSED_REFLECTION", "false"),
-                Map.entry("SPARSED_DEVICE", "cuda:1"),
+                Map.entry("SPARSED_DEVICE", "auto"),
+                Map.entry("SPARSED_DEVICES", "0,cuda:1"),
                 Map.entry("SPARSED_DTYPE", "float32"),
                 Map.entry("SPARSED_PRECISION", "fp8"),
                 Map.entry("SPARSED_MAX_BATCH_TOKENS", "9"),
@@ -65,7 +66,8 @@ class WorkerCommandTest {
                 new Endpoint("::1", 7, Optional.of(tls), List.of("a", "b"), false),
                 new WorkerLimits(11, OptionalLong.empty(), 10, 256, 9),
                 new Compute(
-                    "cuda:1", ComputeType.FLOAT32, Precision.FP8, Optional.of(Path.of("k.so"))),
+                    List.of("cuda:0", "cuda:1"),
+                    ComputeType.FLOAT32, Precision.FP8, Optional.of(Path.of("k.so"))),
                 Duration.ofSeconds(12),
                 OptionalInt.of(9091),
                 AdminAccess.OPEN));
