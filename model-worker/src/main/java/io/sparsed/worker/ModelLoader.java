@@ -11,7 +11,9 @@ import io.sparsed.worker.device.WorkerMemory;
 import io.sparsed.worker.grpc.LoadedModel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +27,14 @@ final class ModelLoader implements AutoCloseable {
 
   private final WorkerConfig config;
   private final PatternStore patterns;
+  private final Function<List<String>, Devices> openDevices;
   private final CompletableFuture<Checkpoint> checkpoint = new CompletableFuture<>();
   private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
 
-  ModelLoader(WorkerConfig config, PatternStore patterns) {
+  ModelLoader(
+      WorkerConfig config, PatternStore patterns, Function<List<String>, Devices> openDevices) {
     this.config = config;
+    this.openDevices = openDevices;
     this.patterns = patterns;
   }
 
@@ -48,7 +53,7 @@ final class ModelLoader implements AutoCloseable {
     var opened = Checkpoint.open(config.checkpoint());
     checkpoint.complete(opened);
     var compute = config.compute();
-    var devices = Devices.open(compute.devices());
+    var devices = openDevices.apply(compute.devices());
     var torch = devices.first();
     try {
       var type = compute.type().resolve(torch.isGpu(), opened.storedType());

@@ -16,6 +16,7 @@ import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.device.BatchPolicy;
 import io.sparsed.worker.device.DeviceMemoryMetrics;
 import io.sparsed.worker.device.DeviceThread;
+import io.sparsed.worker.device.Devices;
 import io.sparsed.worker.device.PatternStore;
 import io.sparsed.worker.grpc.CallMetrics;
 import io.sparsed.worker.grpc.CallerNames;
@@ -24,12 +25,14 @@ import io.sparsed.worker.grpc.WorkerGrpcService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +67,11 @@ public final class WorkerServer implements AutoCloseable {
   private final Duration drainLimit;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private WorkerServer(WorkerConfig config, PrometheusMeterRegistry registry) throws IOException {
+  private WorkerServer(
+      WorkerConfig config,
+      PrometheusMeterRegistry registry,
+      Function<List<String>, Devices> openDevices)
+      throws IOException {
     this.drainLimit = config.drainLimit();
     setHealth(ServingStatus.NOT_SERVING);
     Optional<Tls> tls = config.endpoint().tls().map(Tls::follow);
@@ -73,7 +80,7 @@ public final class WorkerServer implements AutoCloseable {
     var patterns =
         new PatternStore(Math.min(limits.patternCacheBytes(), heap / HEAP_PER_PATTERN_BYTE));
     var batches = new BatchPolicy(limits.maxBatchTokens(), limits.maxCanvasLength());
-    this.loader = new ModelLoader(config, patterns);
+    this.loader = new ModelLoader(config, patterns, openDevices);
     this.device = new DeviceThread(loader::load, batches, limits.maxQueuedForwards(), registry);
     this.admin = new AdminServer(registry, this::isReady);
     patterns.bindTo(registry);
@@ -128,7 +135,16 @@ public final class WorkerServer implements AutoCloseable {
    */
   public static WorkerServer start(WorkerConfig config, PrometheusMeterRegistry registry)
       throws IOException {
-    return new WorkerServer(config, registry);
+    return start(config, registry, Devices::open);
+  }
+
+  /** Starts a worker whose devices are opened in another way, by their names. */
+  static WorkerServer start(
+      WorkerConfig config,
+      PrometheusMeterRegistry registry,
+      Function<List<String>, Devices> openDevices)
+      throws IOException {
+    return new WorkerServer(config, registry, openDevices);
   }
 
   private boolean isReady() {

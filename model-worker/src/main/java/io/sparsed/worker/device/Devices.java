@@ -66,8 +66,8 @@ public final class Devices implements AutoCloseable {
    */
   Devices(List<String> names, Function<List<Torch>, Communicator> connect, Duration patience) {
     this.patience = patience;
-    this.others = IntStream.range(1, names.size()).mapToObj(DeviceTasks::new).toList();
     this.torches = new ArrayList<>(List.of(Torch.open(names.getFirst())));
+    this.others = IntStream.range(1, names.size()).mapToObj(DeviceTasks::new).toList();
     try {
       for (int device = 1; device < names.size(); device++) {
         var name = names.get(device);

@@ -89,7 +89,7 @@ public final class ModelRunner implements AutoCloseable {
   }
 
   /**
-   * What a replica of the model is made of on one device.
+   * A Source is what a replica of the model is made of on one device.
    *
    * @param kernels kernels that serve the device beside libtorch
    */

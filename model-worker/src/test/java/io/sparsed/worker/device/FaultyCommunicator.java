@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A FaultyCommunicator exchanges in memory until a device meets a fault, once. */
-final class FaultyCommunicator implements Communicator {
+public final class FaultyCommunicator implements Communicator {
+  private static final int NONE = -1;
+
   private final HostCommunicator memory;
-  private volatile int faultyDevice = -1;
+  private volatile int faultyDevice = NONE;
   private volatile Runnable fault = () -> {};
   private final AtomicInteger exchanges = new AtomicInteger();
 
-  FaultyCommunicator(int devices) {
+  /** Makes the communicator of some devices. */
+  public FaultyCommunicator(int devices) {
     this.memory = new HostCommunicator(devices);
   }
 
@@ -21,10 +24,15 @@ final class FaultyCommunicator implements Communicator {
    *
    * @param after exchanges of the device before it
    */
-  void inject(int device, int after, Runnable what) {
+  public void inject(int device, int after, Runnable what) {
     exchanges.set(after);
     fault = what;
     faultyDevice = device;
+  }
+
+  /** Returns true if the fault has happened. */
+  public boolean hasHappened() {
+    return faultyDevice == NONE;
   }
 
   @Override
@@ -35,7 +43,7 @@ final class FaultyCommunicator implements Communicator {
   @Override
   public void exchange(int device, List<Block> sent, List<Block> received) {
     if (device == faultyDevice && exchanges.getAndDecrement() == 0) {
-      faultyDevice = -1;
+      faultyDevice = NONE;
       fault.run();
     }
     memory.exchange(device, sent, received);

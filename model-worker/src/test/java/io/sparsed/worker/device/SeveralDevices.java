@@ -11,11 +11,11 @@ import java.util.Collections;
 import java.util.Optional;
 
 /** Loads small models on several devices that are CPUs. */
-final class SeveralDevices {
+public final class SeveralDevices {
   private SeveralDevices() {}
 
   /** Opens devices of a communicator, which are broken after a time without any progress. */
-  static Devices open(Communicator communicator, Duration patience) {
+  public static Devices open(Communicator communicator, Duration patience) {
     var names = Collections.nCopies(communicator.devices(), "cpu");
     return new Devices(names, _ -> communicator, patience);
   }
