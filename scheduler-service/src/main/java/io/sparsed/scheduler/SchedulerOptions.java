@@ -2,6 +2,7 @@ package io.sparsed.scheduler;
 
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import io.sparsed.service.ServerOptions;
+import io.sparsed.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -101,9 +102,13 @@ public final class SchedulerOptions {
     return server.host();
   }
 
-  /** Returns whether the scheduler serves over TLS. */
-  public boolean hasTls() {
-    return server.tls().isPresent();
+  /**
+   * Returns certificates, key and authorities of the scheduler; empty for plaintext.
+   *
+   * @throws IllegalArgumentException if the certificate or its key is missing
+   */
+  public Optional<TlsFiles> tls() {
+    return server.tls();
   }
 
   /**

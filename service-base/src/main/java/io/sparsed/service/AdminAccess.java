@@ -3,19 +3,13 @@ package io.sparsed.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.sparsed.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
 
 /**
  * An AdminAccess guards the port for operators.
@@ -29,8 +23,6 @@ public record AdminAccess(Optional<TlsFiles> certificates, Optional<Path> tokenF
 
   /** Plaintext, for everyone. */
   public static final AdminAccess OPEN = new AdminAccess(Optional.empty(), Optional.empty());
-
-  private static final int RENEWAL_SECONDS = 60;
 
   /** Throws if the token's file cannot be read. */
   public AdminAccess {
@@ -48,30 +40,5 @@ public record AdminAccess(Optional<TlsFiles> certificates, Optional<Path> tokenF
     String sent =
         Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
     return MessageDigest.isEqual(expected.getBytes(UTF_8), sent.getBytes(UTF_8));
-  }
-
-  /**
-   * Returns the context of the port's TLS.
-   *
-   * @param renewals runs the reading of changed files
-   * @throws IllegalArgumentException if a file does not hold a certificate or a key
-   */
-  static SSLContext context(TlsFiles files, ScheduledExecutorService renewals) {
-    try {
-      AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
-      var _ =
-          keys.updateIdentityCredentials(
-              files.certificates().orElseThrow().toFile(),
-              files.key().orElseThrow().toFile(),
-              RENEWAL_SECONDS,
-              TimeUnit.SECONDS,
-              renewals);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[] {keys}, null, null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "the TLS files of the port for operators do not serve: " + e.getMessage(), e);
-    }
   }
 }

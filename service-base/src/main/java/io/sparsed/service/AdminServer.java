@@ -8,16 +8,15 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
-import io.sparsed.tls.TlsFiles;
+import io.sparsed.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +35,9 @@ public final class AdminServer implements AutoCloseable {
 
   private final MetricsHandler metrics;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService renewals =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("admin-certificates").factory());
   private final BooleanSupplier ready;
   private AdminAccess access = AdminAccess.OPEN;
+  private Optional<Tls> tls = Optional.empty();
   private @Nullable HttpServer server;
 
   /** Creates a server that does not listen; {@code ready} tells if requests can be served now. */
@@ -56,14 +53,14 @@ public final class AdminServer implements AutoCloseable {
    * @param port port in 0..65535; 0 takes a free one
    * @param guard TLS and token of the port
    * @throws IOException if the port cannot be listened on
+   * @throws IllegalArgumentException if a file of its TLS does not hold what it should
    */
   public void serve(String host, int port, AdminAccess guard) throws IOException {
     access = guard;
+    tls = guard.certificates().map(Tls::follow);
     InetSocketAddress address = new InetSocketAddress(host, port);
     HttpServer created =
-        guard.certificates().isPresent()
-            ? https(address, guard.certificates().get())
-            : HttpServer.create(address, 0);
+        tls.isPresent() ? https(address, tls.get()) : HttpServer.create(address, 0);
     created.setExecutor(requests);
     created.createContext("/", this::answer);
     created.start();
@@ -75,10 +72,9 @@ public final class AdminServer implements AutoCloseable {
     return server == null ? OptionalInt.empty() : OptionalInt.of(server.getAddress().getPort());
   }
 
-  private HttpServer https(InetSocketAddress address, TlsFiles files) throws IOException {
-    SSLContext context = AdminAccess.context(files, renewals);
+  private static HttpServer https(InetSocketAddress address, Tls tls) throws IOException {
     HttpsServer created = HttpsServer.create(address, 0);
-    created.setHttpsConfigurator(new HttpsConfigurator(context));
+    created.setHttpsConfigurator(new HttpsConfigurator(tls.context()));
     return created;
   }
 
@@ -128,6 +124,6 @@ public final class AdminServer implements AutoCloseable {
       server.stop(0);
     }
     requests.shutdownNow();
-    renewals.shutdownNow();
+    tls.ifPresent(Tls::close);
   }
 }

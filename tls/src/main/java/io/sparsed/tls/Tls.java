@@ -16,6 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -63,6 +68,31 @@ public final class Tls implements AutoCloseable {
     ownFiles.ifPresent(files -> credentials.keyManager(own));
     trusted.ifPresent(credentials::trustManager);
     return credentials.build();
+  }
+
+  /**
+   * Returns what makes the TLS of a server's connections outside of gRPC, which asks for
+   * certificates if it has authorities.
+   */
+  public Supplier<SSLEngine> engines() {
+    SSLContext context = context();
+    return () -> {
+      SSLEngine engine = context.createSSLEngine();
+      engine.setUseClientMode(false);
+      engine.setNeedClientAuth(trusted.isPresent());
+      return engine;
+    };
+  }
+
+  /** Returns the context of connections outside of gRPC. */
+  public SSLContext context() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {own}, trusted.stream().toArray(TrustManager[]::new), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Returns when the own certificate expires; empty if there is none. */

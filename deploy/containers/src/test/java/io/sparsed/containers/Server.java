@@ -94,7 +94,7 @@ final class Server extends GenericContainer<Server> {
   /** Waits until the health check of its image says that it serves. */
   void awaitHealth() {
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(5))
         .until(() -> "healthy".equals(state().getHealth().getStatus()));
   }
 

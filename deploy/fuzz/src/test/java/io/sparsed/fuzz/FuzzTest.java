@@ -9,6 +9,7 @@ import io.sparsed.scheduler.text.TokenizerFuzz;
 import io.sparsed.scheduler.text.jinja.TemplateFuzz;
 import io.sparsed.worker.checkpoint.CheckpointFuzz;
 import io.sparsed.worker.grpc.ForwardRequestFuzz;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FuzzTest {
   private static final int SECONDS = Integer.getInteger("sparsed.fuzz.seconds", 3);
+
+  /** Jars that no target needs: Jazzer searches every class of the class path again and again. */
+  private static final Pattern UNUSED =
+      Pattern.compile(
+          ".*/(netty|grpc-netty|grpc-opentelemetry|opentelemetry|prometheus|micrometer-registry"
+              + "|junit|assertj|byte-buddy|picocli|pytorch-native|logback)[^/]*\\.jar");
 
   @ParameterizedTest
   @ValueSource(
@@ -56,10 +66,12 @@ class FuzzTest {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx700m",
+        "-XX:+UseSerialGC",
+        SECONDS < 60 ? "-XX:TieredStopAtLevel=1" : "-XX:TieredStopAtLevel=4",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         "-cp",
-        System.getProperty("java.class.path"),
+        classPath(),
         Jazzer.class.getName(),
         "--target_class=" + target.getName(),
         "--instrumentation_includes=io.sparsed.**",
@@ -70,6 +82,12 @@ class FuzzTest {
         "-timeout=25",
         "-rss_limit_mb=2000",
         corpus.toString());
+  }
+
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !UNUSED.matcher(entry).matches())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static void writeSeeds(Class<?> target, Path corpus) throws IOException {

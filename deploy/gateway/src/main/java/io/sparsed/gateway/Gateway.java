@@ -30,6 +30,7 @@ public final class Gateway implements AutoCloseable {
     this.server =
         new HttpServer(
             new InetSocketAddress(config.host(), config.port()),
+            config.tls(),
             config.limits(),
             OpenAiHandler.TOO_LARGE,
             this::answer);

@@ -12,13 +12,17 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /** An HttpServer listens on a port and hands each request to a handler. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
@@ -29,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Optional<Supplier<SSLEngine>> tls;
   private final HttpLimits limits;
   private final Channel listener;
 
@@ -36,12 +41,18 @@ public final class HttpServer implements AutoCloseable {
    * Binds the port and begins to answer.
    *
    * @param address address to listen on; port 0 takes a free one
+   * @param tls what makes the TLS of a connection; empty: plaintext
    * @param tooLarge body of the answer to a request that is too large, JSON
    * @throws IOException if the port cannot be listened on
    */
   public HttpServer(
-      InetSocketAddress address, HttpLimits limits, String tooLarge, HttpHandler handler)
+      InetSocketAddress address,
+      Optional<Supplier<SSLEngine>> tls,
+      HttpLimits limits,
+      String tooLarge,
+      HttpHandler handler)
       throws IOException {
+    this.tls = tls;
     this.limits = limits;
     ChannelInitializer<SocketChannel> initializer =
         new ChannelInitializer<>() {
@@ -76,6 +87,7 @@ public final class HttpServer implements AutoCloseable {
       return;
     }
     open.add(channel);
+    tls.ifPresent(engines -> channel.pipeline().addLast(new SslHandler(engines.get())));
     ArrivalLimit arrival = new ArrivalLimit(limits);
     Connection connection = new Connection(handler, limits, arrival, threads);
     channel

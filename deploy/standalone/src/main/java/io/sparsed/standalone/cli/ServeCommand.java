@@ -53,8 +53,8 @@ final class ServeCommand implements Callable<Integer> {
       descriptionKey = "SPARSED_HTTP_PORT",
       paramLabel = "PORT",
       description =
-          "Serve OpenAI's HTTP API and the page that shows denoising there, 0 for a free port."
-              + " Default: not at all.")
+          "Serve OpenAI's HTTP API and the page that shows denoising there, 0 for a free port; with"
+              + " --tls-cert over TLS. Default: not at all.")
   private Optional<Integer> httpPort = Optional.empty();
 
   @Override
@@ -79,14 +79,10 @@ final class ServeCommand implements Callable<Integer> {
         serve(worker.modelId(), servers, Optional.empty());
         return;
       }
-      if (scheduler.hasTls()) {
-        throw new UsageException(
-            "--http-port serves plaintext, in front of a scheduler of plaintext: leave --tls-cert"
-                + " out, or run sparsed gateway --connect HOST:PORT --tls CA.pem");
-      }
       GatewayConfig config =
           UsageException.ifRefused(() -> GatewayConfig.of(scheduler.host(), httpPort.get()));
-      try (LocalGateway gateway = LocalGateway.start(config, servers.schedulerPort())) {
+      try (LocalGateway gateway =
+          LocalGateway.start(config, servers.schedulerPort(), scheduler.tls())) {
         serve(worker.modelId(), servers, Optional.of(gateway.url(scheduler.host())));
       }
     }

@@ -75,7 +75,8 @@ public record ServerHealth(String host, ChannelCredentials credentials, String n
     }
   }
 
-  private static String name(Path chain) throws IOException, CertificateException {
+  /** Returns a name of the first certificate of a PEM file, by which callers check it. */
+  public static String name(Path chain) throws IOException, CertificateException {
     try (InputStream content = Files.newInputStream(chain)) {
       X509Certificate own =
           (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(content);

@@ -1,11 +1,11 @@
 package io.sparsed.standalone.cli;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparsed.standalone.local.ModelFolder;
+import io.sparsed.tls.TlsFiles;
 import io.sparsed.worker.Compute;
 import io.sparsed.worker.WorkerConfig;
 import io.sparsed.worker.WorkerServer;
@@ -15,10 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -29,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what the doctor finds, and that a problem fails the command. */
 class DoctorCommandTest {
-  private static final String PASSWORD = "password";
 
   @TempDir Path folder;
 
@@ -90,9 +86,14 @@ class DoctorCommandTest {
   })
   void doctor_certificate_isAsItsDatesSay(String start, int days, String level, String found)
       throws Exception {
-    Identity identity = identity("a", start, days);
+    TlsFiles identity = Certificates.make(folder, "a", "-startdate", start, "-validity", "" + days);
 
-    Cli result = doctor("--tls-cert", identity.chain(), "--tls-key", identity.key());
+    Cli result =
+        doctor(
+            "--tls-cert",
+            Certificates.chain(identity).toString(),
+            "--tls-key",
+            Certificates.key(identity).toString());
 
     assertThat(result.exitCode()).isEqualTo(level.startsWith("problem") ? 1 : 0);
     assertThat(result.out()).containsPattern(level + ".*" + found).contains("is the key of");
@@ -100,13 +101,19 @@ class DoctorCommandTest {
 
   @Test
   void doctor_keyOfAnother_isAProblem() throws Exception {
-    Identity one = identity("a", "-1d", 100);
-    Identity other = identity("b", "-1d", 100);
+    TlsFiles one = Certificates.make(folder, "a");
+    TlsFiles other = Certificates.make(folder, "b");
 
-    Cli result = doctor("--tls-cert", one.chain(), "--tls-key", other.key());
+    Cli result =
+        doctor(
+            "--tls-cert",
+            Certificates.chain(one).toString(),
+            "--tls-key",
+            Certificates.key(other).toString());
 
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.out()).contains("problem  TLS: " + other.key() + " is not the key of");
+    assertThat(result.out())
+        .contains("problem  TLS: " + Certificates.key(other).toString() + " is not the key of");
   }
 
   @Test
@@ -157,46 +164,4 @@ class DoctorCommandTest {
   }
 
   /** Files of a certificate and its key. */
-  private record Identity(String chain, String key) {}
-
-  private Identity identity(String owner, String start, int days) throws Exception {
-    Path store = folder.resolve(owner + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    "a",
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=" + owner,
-                    "-startdate",
-                    start,
-                    "-validity",
-                    "" + days,
-                    "-keystore",
-                    store.toString(),
-                    "-storepass",
-                    PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    return new Identity(
-        pem(owner + "-cert.pem", "CERTIFICATE", keys.getCertificate("a").getEncoded()),
-        pem(
-            owner + "-key.pem",
-            "PRIVATE KEY",
-            keys.getKey("a", PASSWORD.toCharArray()).getEncoded()));
-  }
-
-  private String pem(String name, String type, byte[] der) throws IOException {
-    String text =
-        "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
-            .formatted(type, Base64.getMimeEncoder().encodeToString(der));
-    return Files.writeString(folder.resolve(name), text, US_ASCII).toString();
-  }
 }

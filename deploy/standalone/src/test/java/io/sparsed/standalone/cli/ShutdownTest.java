@@ -69,6 +69,46 @@ class ShutdownTest {
         .anyMatch(line -> line.contains("\"request_id\":\"mine\"") && line.contains("UNAVAILABLE"));
   }
 
+  @Test
+  void workerThenScheduler_sigtermWhileAGenerationRuns_drain() throws Exception {
+    Path logOfWorker = temporary.resolve("worker");
+    Path logOfScheduler = temporary.resolve("scheduler");
+    try (SparseDProcess worker =
+        SparseDProcess.logging(temporary, logOfWorker, "worker", "--port=0")) {
+      int workerPort = ServeCommandTest.port(worker.readLine());
+      try (SparseDProcess scheduler =
+          SparseDProcess.logging(
+              temporary,
+              logOfScheduler,
+              "scheduler",
+              "--port=0",
+              "--drain-limit=1",
+              "--workers=127.0.0.1:" + workerPort)) {
+        int port = ServeCommandTest.port(scheduler.readLine());
+        await().until(() -> !Cli.run("models", "--connect", "127.0.0.1:" + port).out().isEmpty());
+        ManagedChannel channel =
+            ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        Running running = new Running();
+        GenerationServiceGrpc.newStub(channel).generate(longRequest(), running);
+        running.begun.await();
+
+        worker.terminate();
+
+        assertThat(worker.awaitExit()).isEqualTo(128 + 15);
+        assertThat(running.end).as("it waits for another worker").isNotDone();
+        scheduler.terminate();
+
+        StatusRuntimeException end = running.end.join();
+        assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(String.valueOf(StatusProto.fromThrowable(end))).contains("SCHEDULER_DRAINING");
+        assertThat(scheduler.awaitExit()).isEqualTo(128 + 15);
+        channel.shutdownNow();
+      }
+    }
+    assertThat(Files.readString(logOfWorker)).contains("draining: no new forwards", " drained");
+    assertThat(Files.readString(logOfScheduler)).contains("1 requests were cut off", " drained");
+  }
+
   private static GenerateRequest longRequest() {
     return GenerateRequest.newBuilder()
         .setRequestId("mine")
