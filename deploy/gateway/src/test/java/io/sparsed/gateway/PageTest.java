@@ -21,6 +21,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.TakesScreenshot;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -106,8 +107,7 @@ class PageTest {
     assertThat(find(".attention canvas").getAttribute("aria-label"))
         .isEqualTo("Pattern of layer 5, head 3");
     assertThat(picture()).isNotEqualTo(first);
-    find("figcaption").click(); // brings the picture into view
-    screenshot("pattern");
+    keep("pattern", find(".attention"));
     assertNoProblem();
   }
 
@@ -294,10 +294,14 @@ class PageTest {
     return browser().findElements(By.cssSelector(selector));
   }
 
-  /** Keeps a picture for people; docs/img has some of them. */
   private static void screenshot(String name) throws IOException {
+    keep(name, browser());
+  }
+
+  /** Keeps a picture for people; docs/img has some of them. */
+  private static void keep(String name, TakesScreenshot shown) throws IOException {
     Files.createDirectories(SCREENSHOTS);
-    Files.write(SCREENSHOTS.resolve(name + ".png"), browser().getScreenshotAs(OutputType.BYTES));
+    Files.write(SCREENSHOTS.resolve(name + ".png"), shown.getScreenshotAs(OutputType.BYTES));
   }
 
   private static ChromeDriver browser() {
