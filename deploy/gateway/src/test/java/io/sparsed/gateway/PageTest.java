@@ -91,6 +91,7 @@ class PageTest {
 
   @Test
   void pattern_ofALayerAndHead_isDrawnAndToldInWords() throws Exception {
+    browser().manage().window().setSize(new Dimension(1400, 1400)); // the picture is kept whole
     set("max_tokens", "64");
     choose("#sparse\\.block_size", "16");
     find(".attention summary").click();
