@@ -47,6 +47,18 @@ public final class ParallelDecoding extends WireValue<io.sparsed.v1.ParallelDeco
         io.sparsed.v1.ParallelDecoding.newBuilder().setEntropyBound(nats).build());
   }
 
+  /**
+   * Returns the rule that commits the candidate with the lowest entropy, and every other whose
+   * entropy is within a threshold.
+   *
+   * @param nats highest entropy in nats, 0 or more
+   * @return the rule
+   */
+  public static ParallelDecoding entropyThreshold(double nats) {
+    return new ParallelDecoding(
+        io.sparsed.v1.ParallelDecoding.newBuilder().setEntropyThreshold(nats).build());
+  }
+
   /** {@return the least probability; empty if this is another rule} */
   public OptionalDouble threshold() {
     return optional(message.hasThreshold(), message.getThreshold());
@@ -60,5 +72,10 @@ public final class ParallelDecoding extends WireValue<io.sparsed.v1.ParallelDeco
   /** {@return the bound of the entropies in nats; empty if this is another rule} */
   public OptionalDouble entropyBound() {
     return optional(message.hasEntropyBound(), message.getEntropyBound());
+  }
+
+  /** {@return the highest entropy in nats; empty if this is another rule} */
+  public OptionalDouble entropyThreshold() {
+    return optional(message.hasEntropyThreshold(), message.getEntropyThreshold());
   }
 }

@@ -12,5 +12,10 @@ public enum Preset {
   /**
    * Keys and values are reused within each generation block, and a step commits every sure token.
    */
-  FAST
+  FAST,
+  /**
+   * A step commits every token of low entropy, for models that are distilled to be sure of many at
+   * once.
+   */
+  DISTILLED
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ public final class Checkpoint implements AutoCloseable {
   private final ModelSpec spec;
   private final Map<String, StoredTensor> tensors;
   private final TokenizerFiles tokenizer;
+  private final GenerationDefaults defaults;
   private final String fingerprint;
   private final List<String> notes;
   private final Arena arena;
@@ -27,14 +29,16 @@ public final class Checkpoint implements AutoCloseable {
       ModelSpec spec,
       Map<String, StoredTensor> tensors,
       TokenizerFiles tokenizer,
+      GenerationDefaults defaults,
       String fingerprint,
       List<String> notes,
       Arena arena) {
     this.spec = spec;
     this.tensors = tensors;
     this.tokenizer = tokenizer;
+    this.defaults = defaults;
     this.fingerprint = fingerprint;
-    this.notes = notes;
+    this.notes = List.copyOf(notes);
     this.arena = arena;
   }
 
@@ -66,11 +70,12 @@ public final class Checkpoint implements AutoCloseable {
     SafetensorsFolder.check(tensors, names.shapes(spec));
     var tokenizer = TokenizerFiles.of(folder);
     var fingerprint = Fingerprint.of(folder.resolve("config.json"), tensors, tokenizer);
-    var notes =
-        hasUnusedHead
-            ? List.of(names.head() + " is not used: config.json ties the head to the embedding")
-            : List.<String>of();
-    return new Checkpoint(spec, tensors, tokenizer, fingerprint, notes, arena);
+    var notes = new ArrayList<String>();
+    if (hasUnusedHead) {
+      notes.add(names.head() + " is not used: config.json ties the head to the embedding");
+    }
+    var defaults = GenerationDefaults.read(folder, spec.architecture(), notes);
+    return new Checkpoint(spec, tensors, tokenizer, defaults, fingerprint, notes, arena);
   }
 
   /** Returns the model's dimensions and constants. */
@@ -84,7 +89,7 @@ public final class Checkpoint implements AutoCloseable {
    * @param type type of the weights on the device
    */
   public ModelCard card(ElementType type) {
-    return new ModelCard(spec, fingerprint, tokenizer, parameters() * type.bytes());
+    return new ModelCard(spec, fingerprint, tokenizer, defaults, parameters() * type.bytes());
   }
 
   /** Returns the tokenizer files. */

@@ -1,10 +1,14 @@
 package io.sparsed.worker.grpc;
 
 import io.sparsed.v1.DescribeResponse;
+import io.sparsed.v1.DiffusionOptions;
+import io.sparsed.v1.Unmasking;
 import io.sparsed.worker.WorkerConfig;
+import io.sparsed.worker.checkpoint.GenerationDefaults;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.tensor.ElementType;
+import java.util.Locale;
 
 /** Makes the answer of {@code Describe} once a model is loaded. */
 final class ModelDescription {
@@ -34,7 +38,8 @@ final class ModelDescription {
             .setFlopsPerToken(spec.flopsPerToken())
             .setFlopsPerTokenPair(spec.flopsPerTokenPair())
             .setKeyValueBytesPerToken(runner.keyValueBytesPerToken())
-            .setKeyValueCapacityBytes(runner.keyValueCapacityBytes());
+            .setKeyValueCapacityBytes(runner.keyValueCapacityBytes())
+            .setDefaultDiffusion(options(card.defaults()));
     spec.maskToken().ifPresent(description::setMaskTokenId);
     description.addAllEosTokenIds(spec.eosTokens());
     spec.bosToken().ifPresent(description::setBosTokenId);
@@ -45,5 +50,20 @@ final class ModelDescription {
               .formatted(spec.contextLength(), config.limits().maxCanvasLength()));
     }
     return description.build();
+  }
+
+  private static DiffusionOptions options(GenerationDefaults defaults) {
+    var options = DiffusionOptions.newBuilder();
+    defaults
+        .unmasking()
+        .map(name -> Unmasking.valueOf("UNMASKING_" + name.toUpperCase(Locale.ROOT)))
+        .ifPresent(options::setUnmasking);
+    defaults.temperature().ifPresent(options::setTemperature);
+    defaults.topP().ifPresent(options::setTopP);
+    defaults.topK().ifPresent(options::setTopK);
+    defaults.algTemp().ifPresent(options::setAlgTemp);
+    defaults.eps().ifPresent(options::setEps);
+    defaults.maxGenLength().ifPresent(options::setMaxGenLength);
+    return options.build();
   }
 }

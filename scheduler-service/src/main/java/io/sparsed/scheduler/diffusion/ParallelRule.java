@@ -113,4 +113,27 @@ public sealed interface ParallelRule extends Unmasking {
       return count;
     }
   }
+
+  /**
+   * Commits every proposal whose entropy is at most a threshold (dParallel, d3LLM).
+   *
+   * @param threshold highest entropy in nats, 0 or more
+   */
+  record EntropyThreshold(double threshold) implements ParallelRule {
+    /** Throws unless the threshold is finite and not negative. */
+    public EntropyThreshold {
+      checkArgument(
+          threshold >= 0 && Double.isFinite(threshold), "an entropy threshold is 0 or more");
+    }
+
+    @Override
+    public Confidence confidence() {
+      return Confidence.NEGATIVE_ENTROPY;
+    }
+
+    @Override
+    public int count(List<Double> descending) {
+      return (int) descending.stream().takeWhile(each -> -each <= threshold).count();
+    }
+  }
 }

@@ -1,15 +1,20 @@
 package io.sparsed.scheduler.generation;
 
+import io.sparsed.scheduler.diffusion.Acceleration;
 import io.sparsed.scheduler.diffusion.Denoising;
-import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.diffusion.DreamDenoising;
 import io.sparsed.scheduler.diffusion.DreamDenoising.Algorithm;
 import io.sparsed.scheduler.diffusion.LladaDenoising;
 import io.sparsed.scheduler.diffusion.LladaDenoising.Remasking;
 import io.sparsed.scheduler.diffusion.PatternRule;
+import io.sparsed.scheduler.diffusion.PublishedOptions;
 import io.sparsed.scheduler.diffusion.Sparsity;
+import io.sparsed.scheduler.pool.ModelFacts;
 
-/** Gives the defaults of request options, which are the values of the published scripts. */
+/**
+ * Gives the defaults of request options: what the checkpoint publishes, or else the values of the
+ * published scripts.
+ */
 public final class Defaults {
 
   /** The default number of tokens to generate. */
@@ -29,29 +34,46 @@ public final class Defaults {
   }
 
   /** Returns the options of LLaDA for {@code genLength} tokens. */
-  public static LladaDenoising llada(int genLength, long seed) {
+  public static LladaDenoising llada(int genLength, boolean openLength, long seed) {
     return new LladaDenoising(
         genLength,
         genLength,
-        blockLength(genLength, false),
+        blockLength(genLength, openLength),
         Remasking.LOW_CONFIDENCE,
         0,
         0,
         seed,
+        false,
+        openLength,
+        Acceleration.NONE);
+  }
+
+  /**
+   * Returns the options of Dream for {@code genLength} tokens.
+   *
+   * @param published options that the checkpoint publishes
+   */
+  public static DreamDenoising dream(int genLength, PublishedOptions published, long seed) {
+    return new DreamDenoising(
+        genLength,
+        genLength,
+        published.algorithm().orElse(Algorithm.MASKGIT_PLUS),
+        published.temperature().orElse(0.05),
+        published.topP().orElse(0.95),
+        published.topK().orElse(0),
+        published.algTemp().orElse(0),
+        published.eps().orElse(1e-3),
+        seed,
         false);
   }
 
-  /** Returns the options of Dream for {@code genLength} tokens. */
-  public static DreamDenoising dream(int genLength, long seed) {
-    return new DreamDenoising(
-        genLength, genLength, Algorithm.MASKGIT_PLUS, 0.05, 0.95, 0, 0, 1e-3, seed, false);
-  }
-
-  /** Returns the options of a denoising rule for {@code genLength} tokens. */
-  public static Denoising denoising(DenoisingRule rule, int genLength, long seed) {
-    return switch (rule) {
-      case LLADA -> llada(genLength, seed);
-      case DREAM -> dream(genLength, seed);
+  /** Returns the options of a model for a request that says nothing. */
+  public static Denoising denoising(ModelFacts model, long seed) {
+    PublishedOptions published = model.published();
+    int genLength = published.maxGenLength().orElse(GEN_LENGTH);
+    return switch (model.denoising()) {
+      case LLADA -> llada(genLength, published.maxGenLength().isPresent(), seed);
+      case DREAM -> dream(genLength, published, seed);
     };
   }
 

@@ -61,9 +61,15 @@ final class AccelerationReader {
           isNotNegative(parallel.getEntropyBound(), "entropy_bound", violations)
               ? Optional.of(new ParallelRule.EntropyBound(parallel.getEntropyBound()))
               : Optional.empty();
+      case ENTROPY_THRESHOLD ->
+          isNotNegative(parallel.getEntropyThreshold(), "entropy_threshold", violations)
+              ? Optional.of(new ParallelRule.EntropyThreshold(parallel.getEntropyThreshold()))
+              : Optional.empty();
       case RULE_NOT_SET -> {
         violations.check(
-            false, "diffusion.parallel", "Give a threshold, a factor or an entropy_bound.");
+            false,
+            "diffusion.parallel",
+            "Give a threshold, a factor, an entropy_bound or an entropy_threshold.");
         yield Optional.empty();
       }
     };

@@ -49,7 +49,9 @@ record DenoisingReader(Model model, RandomGenerator seeds) {
     long seed = options.hasSeed() ? options.getSeed() : seeds.nextLong();
     return switch (model.facts().denoising()) {
       case LLADA -> LladaReader.read(options, genLength, steps, seed, acceleration, violations);
-      case DREAM -> DreamReader.read(options, genLength, steps, seed, acceleration, violations);
+      case DREAM ->
+          DreamReader.read(
+              options, genLength, steps, seed, acceleration, model.facts().published(), violations);
     };
   }
 }

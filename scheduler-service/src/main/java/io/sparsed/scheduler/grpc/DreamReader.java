@@ -5,6 +5,7 @@ import io.sparsed.scheduler.diffusion.Denoising;
 import io.sparsed.scheduler.diffusion.DreamDenoising;
 import io.sparsed.scheduler.diffusion.DreamDenoising.Algorithm;
 import io.sparsed.scheduler.diffusion.KeyValueReuse;
+import io.sparsed.scheduler.diffusion.PublishedOptions;
 import io.sparsed.scheduler.generation.Defaults;
 import io.sparsed.v1.DiffusionOptions;
 import java.util.Optional;
@@ -21,8 +22,13 @@ final class DreamReader {
       int steps,
       long seed,
       Acceleration acceleration,
+      PublishedOptions published,
       Violations violations) {
-    DreamDenoising defaults = Defaults.dream(genLength, seed);
+    DreamDenoising defaults = Defaults.dream(genLength, published, seed);
+    // What a checkpoint publishes does not rule out what a request asks for.
+    Algorithm usual = options.hasParallel() ? Algorithm.MASKGIT_PLUS : defaults.algorithm();
+    double usualAlgTemp = options.hasParallel() ? 0 : defaults.algTemp();
+    double algTemp = options.hasAlgTemp() ? options.getAlgTemp() : usualAlgTemp;
     double topP = options.hasTopP() ? options.getTopP() : defaults.topP();
     double eps = options.hasEps() ? options.getEps() : defaults.eps();
     violations.check(
@@ -36,11 +42,10 @@ final class DreamReader {
         "Give a number of tokens up to " + Integer.MAX_VALUE + ".");
     Optional<Algorithm> algorithm =
         violations.require(
-            EnumMapper.domain(options.getUnmasking(), defaults.algorithm()),
+            EnumMapper.domain(options.getUnmasking(), usual),
             "diffusion.unmasking",
             "Choose ORIGIN, MASKGIT_PLUS, TOPK_MARGIN or ENTROPY: this is a Dream model.");
-    boolean ranks =
-        algorithm.equals(Optional.of(Algorithm.MASKGIT_PLUS)) && options.getAlgTemp() == 0;
+    boolean ranks = algorithm.equals(Optional.of(Algorithm.MASKGIT_PLUS)) && algTemp == 0;
     AccelerationReader.checkRanksByProbability(options, ranks, violations);
     refuseLladaOptions(options, violations);
     boolean openLength = options.hasMaxGenLength();
@@ -64,8 +69,8 @@ final class DreamReader {
                     known,
                     options.hasTemperature() ? options.getTemperature() : defaults.temperature(),
                     topP,
-                    options.getTopK(),
-                    options.getAlgTemp(),
+                    options.hasTopK() ? options.getTopK() : defaults.topK(),
+                    algTemp,
                     eps,
                     seed,
                     options.getStopAtEos(),

@@ -21,7 +21,7 @@ final class LladaReader {
       long seed,
       Acceleration acceleration,
       Violations violations) {
-    LladaDenoising defaults = Defaults.llada(genLength, seed);
+    LladaDenoising defaults = Defaults.llada(genLength, options.hasMaxGenLength(), seed);
     int blockLength = GenerationBlockReader.read(options, genLength, steps, violations);
     Optional<Remasking> remasking =
         violations.require(

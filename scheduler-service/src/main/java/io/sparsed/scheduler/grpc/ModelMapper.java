@@ -42,9 +42,7 @@ final class ModelMapper {
 
   /** Returns the default options without a seed, which is drawn anew for each request. */
   private static DiffusionOptions defaults(Model model) {
-    return OptionsMapper.diffusion(
-            Defaults.denoising(model.facts().denoising(), Defaults.GEN_LENGTH, 0))
-        .toBuilder()
+    return OptionsMapper.diffusion(Defaults.denoising(model.facts(), 0)).toBuilder()
         .clearSeed()
         .build();
   }

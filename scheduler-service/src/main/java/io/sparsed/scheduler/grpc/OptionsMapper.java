@@ -71,6 +71,8 @@ final class OptionsMapper {
       case ParallelRule.Threshold(double threshold) -> parallel.setThreshold(threshold).build();
       case ParallelRule.Factor(double factor) -> parallel.setFactor(factor).build();
       case ParallelRule.EntropyBound(double bound) -> parallel.setEntropyBound(bound).build();
+      case ParallelRule.EntropyThreshold(double threshold) ->
+          parallel.setEntropyThreshold(threshold).build();
     };
   }
 

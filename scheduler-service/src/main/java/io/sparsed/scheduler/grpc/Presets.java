@@ -25,6 +25,9 @@ final class Presets {
           reuse(0).setParallel(ParallelDecoding.newBuilder().setThreshold(0.9)).build(),
           SparseOptions.newBuilder().setOrigin(false).build());
 
+  /** The entropy in nats up to which the samplers of dParallel and d3LLM commit a token. */
+  private static final double DISTILLED_ENTROPY = 0.5;
+
   private Presets() {}
 
   /**
@@ -38,11 +41,26 @@ final class Presets {
       case PRESET_UNSPECIFIED, PRESET_EXACT -> request;
       case PRESET_BALANCED -> expand(BALANCED, request, model, promptLength);
       case PRESET_FAST -> expand(FAST, request, model, promptLength);
+      case PRESET_DISTILLED -> expand(distilled(model), request, model, promptLength);
       case UNRECOGNIZED -> {
-        violations.check(false, "preset", "Choose EXACT, BALANCED or FAST.");
+        violations.check(false, "preset", "Choose EXACT, BALANCED, FAST or DISTILLED.");
         yield request;
       }
     };
+  }
+
+  private static Options distilled(Model model) {
+    // Dream has generation blocks, for which such models are trained, only where it reuses.
+    DiffusionOptions.Builder diffusion =
+        switch (model.facts().denoising()) {
+          case LLADA -> DiffusionOptions.newBuilder().setStopAtEos(true);
+          case DREAM -> reuse(4);
+        };
+    return new Options(
+        diffusion
+            .setParallel(ParallelDecoding.newBuilder().setEntropyThreshold(DISTILLED_ENTROPY))
+            .build(),
+        SparseOptions.newBuilder().setOrigin(false).build());
   }
 
   private static GenerateRequest expand(

@@ -10,6 +10,7 @@ import io.sparsed.scheduler.generation.ModelCatalog;
 import io.sparsed.scheduler.generation.ModelNotFoundException;
 import io.sparsed.scheduler.generation.Resumption;
 import io.sparsed.scheduler.text.Excerpt;
+import io.sparsed.v1.DiffusionOptions;
 import io.sparsed.v1.GenerateRequest;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -28,11 +29,12 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
    * @throws io.sparsed.scheduler.generation.ModelNotFoundException if its model is unknown
    * @throws io.sparsed.scheduler.pool.NoWorkerException if no worker of its model is ready
    */
-  GenerationSpec read(GenerateRequest asked, String requestId) {
+  GenerationSpec read(GenerateRequest given, String requestId) {
     Violations violations = new Violations();
-    checkRequestId(asked.getRequestId(), violations);
-    Optional<Priority> priority = priority(asked.getPriority(), violations);
-    Optional<Model> model = model(asked.getModel(), violations);
+    checkRequestId(given.getRequestId(), violations);
+    Optional<Priority> priority = priority(given.getPriority(), violations);
+    Optional<Model> model = model(given.getModel(), violations);
+    GenerateRequest asked = model.map(found -> withLength(given, found)).orElse(given);
     Lengths lengths = Lengths.of(asked.getDiffusion());
     Optional<PromptReader> prompts =
         model.map(found -> new PromptReader(found, violations, lengths));
@@ -80,6 +82,16 @@ record RequestReader(ModelCatalog catalog, RandomGenerator random) {
             .formatted(spec.keyValueBytes(), spec.model().keyValueCapacity()));
     violations.throwIfAny();
     return spec;
+  }
+
+  /** Returns a request that says no length with the open length of its model, if it has one. */
+  private static GenerateRequest withLength(GenerateRequest request, Model model) {
+    DiffusionOptions.Builder options = request.getDiffusion().toBuilder();
+    if (request.hasResume() || options.hasGenLength() || options.hasMaxGenLength()) {
+      return request;
+    }
+    model.facts().published().maxGenLength().ifPresent(options::setMaxGenLength);
+    return request.toBuilder().setDiffusion(options).build();
   }
 
   /** Returns the id that a request gives itself, or a new one if it gives none that is valid. */

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
+import io.sparsed.scheduler.diffusion.PublishedOptions;
 import io.sparsed.scheduler.pattern.PatternShape;
 
 /**
@@ -26,6 +27,7 @@ import io.sparsed.scheduler.pattern.PatternShape;
  * @param maskTokenId id of the mask token
  * @param eosTokenIds ids of the end-of-sequence tokens that the checkpoint names
  * @param hasTokenizer true if the checkpoint has tokenizer files
+ * @param published options of generation that the checkpoint publishes
  */
 public record ModelFacts(
     String id,
@@ -42,7 +44,8 @@ public record ModelFacts(
     int contextLength,
     int maskTokenId,
     ImmutableIntArray eosTokenIds,
-    boolean hasTokenizer) {
+    boolean hasTokenizer,
+    PublishedOptions published) {
 
   /** The most tokens of a canvas or a vocabulary. */
   static final int MAX_TOKENS = 1 << 24;

@@ -2,6 +2,7 @@ package io.sparsed.scheduler.pool;
 
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
+import io.sparsed.scheduler.diffusion.PublishedOptions;
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternSpec;
 import java.time.Duration;
@@ -54,7 +55,8 @@ final class FakeWorker implements WorkerConnection {
         100,
         9,
         ImmutableIntArray.of(),
-        false);
+        false,
+        PublishedOptions.NONE);
   }
 
   String address() {

@@ -7,6 +7,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
 import io.sparsed.scheduler.diffusion.PatternRule;
+import io.sparsed.scheduler.diffusion.PublishedOptions;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +79,8 @@ class StepCostTest {
             100,
             9,
             ImmutableIntArray.of(),
-            false);
+            false,
+            PublishedOptions.NONE);
 
     assertThat(StepCost.of(Forwards.dense(tiny, 1)).dense()).isEqualTo(1);
   }

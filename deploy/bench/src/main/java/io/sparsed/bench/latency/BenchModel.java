@@ -3,6 +3,7 @@ package io.sparsed.bench.latency;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.worker.DeviceOptions;
 import io.sparsed.worker.checkpoint.Checkpoint;
+import io.sparsed.worker.checkpoint.GenerationDefaults;
 import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.checkpoint.TokenizerFiles;
 import io.sparsed.worker.cuda.Kernels;
@@ -122,7 +123,12 @@ final class BenchModel {
         spec.architecture().tensorNames().shapes(spec).values().stream()
             .mapToLong(shape -> shape.stream().reduce(1L, (a, b) -> a * b))
             .sum();
-    return new ModelCard(spec, "random", new TokenizerFiles(List.of()), parameters * type.bytes());
+    return new ModelCard(
+        spec,
+        "random",
+        new TokenizerFiles(List.of()),
+        GenerationDefaults.NONE,
+        parameters * type.bytes());
   }
 
   private ModelRunner runner(Optional<Checkpoint> opened, ModelCard card, PatternStore patterns) {

@@ -2,6 +2,7 @@ package io.sparsed.scheduler.grpc;
 
 import com.google.common.primitives.ImmutableIntArray;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
+import io.sparsed.scheduler.diffusion.PublishedOptions;
 import io.sparsed.scheduler.pattern.Pattern;
 import io.sparsed.scheduler.pattern.PatternSpec;
 import io.sparsed.scheduler.pool.Forward;
@@ -59,7 +60,8 @@ record FactsOnly(String name) implements WorkerConnection {
             4096,
             99,
             ImmutableIntArray.of(98),
-            true),
+            true,
+          PublishedOptions.NONE),
         4096,
         1 << 20,
         "cpu");

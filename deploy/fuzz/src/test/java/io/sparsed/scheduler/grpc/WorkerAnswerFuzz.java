@@ -6,6 +6,7 @@ import io.sparsed.scheduler.diffusion.Attention;
 import io.sparsed.scheduler.diffusion.Attention.Selection;
 import io.sparsed.scheduler.diffusion.Confidence;
 import io.sparsed.scheduler.diffusion.DenoisingRule;
+import io.sparsed.scheduler.diffusion.PublishedOptions;
 import io.sparsed.scheduler.diffusion.KeyValues;
 import io.sparsed.scheduler.diffusion.PatternRule;
 import io.sparsed.scheduler.diffusion.Sampling;
@@ -41,7 +42,8 @@ public final class WorkerAnswerFuzz {
           64,
           99,
           ImmutableIntArray.of(),
-          true);
+          true,
+          PublishedOptions.NONE);
 
   private static final Selection SELECTION = new Selection(PatternRule.ISOLATED, 16, 0.5, 1);
 

@@ -54,7 +54,7 @@ final class DiffusionReader {
 
   private static Optional<ParallelDecoding> parallel(Fields fields) throws ApiException {
     Optional<ParallelDecoding> rule = Optional.empty();
-    for (String name : new String[] {"threshold", "factor", "entropy_bound"}) {
+    for (String name : new String[] {"threshold", "factor", "entropy_bound", "entropy_threshold"}) {
       var value = fields.number(name);
       if (value.isPresent() && rule.isPresent()) {
         throw fields.wrong(name, "left out beside another rule of parallel decoding");
@@ -66,7 +66,8 @@ final class DiffusionReader {
                 switch (name) {
                   case "threshold" -> ParallelDecoding.threshold(bound);
                   case "factor" -> ParallelDecoding.factor(bound);
-                  default -> ParallelDecoding.entropyBound(bound);
+                  case "entropy_bound" -> ParallelDecoding.entropyBound(bound);
+                  default -> ParallelDecoding.entropyThreshold(bound);
                 });
       }
     }

@@ -19,7 +19,7 @@ final class DenoisingOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "Options by name: exact (default), balanced or fast. Other flags go before its options.")
+          "Options by name: exact (default), balanced, fast or distilled. Other flags go before its options.")
   private Optional<Preset> preset = Optional.empty();
 
   @Option(
@@ -142,11 +142,18 @@ final class DenoisingOptions {
         description = "Commit the surest while the entropies of all but the last stay within this.")
     private Optional<Double> entropyBound = Optional.empty();
 
+    @Option(
+        names = {"--entropy-threshold", "--entropy_threshold"},
+        paramLabel = "NATS",
+        description = "Commit every proposal of at most this entropy.")
+    private Optional<Double> entropyThreshold = Optional.empty();
+
     private Optional<ParallelDecoding> toOption() {
       return threshold
           .map(ParallelDecoding::threshold)
           .or(() -> factor.map(ParallelDecoding::factor))
-          .or(() -> entropyBound.map(ParallelDecoding::entropyBound));
+          .or(() -> entropyBound.map(ParallelDecoding::entropyBound))
+          .or(() -> entropyThreshold.map(ParallelDecoding::entropyThreshold));
     }
   }
 

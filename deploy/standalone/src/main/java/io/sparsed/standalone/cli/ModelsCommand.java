@@ -1,5 +1,6 @@
 package io.sparsed.standalone.cli;
 
+import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.client.WireClient;
@@ -9,6 +10,7 @@ import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFlag;
 import io.sparsed.standalone.terminal.Printable;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +50,8 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
 
   private static String line(ModelInfo model) {
     String problem = model.chatTemplateProblem();
-    return "%s: %s, up to %,d tokens (trained for %,d), prompts as %s%s"
+    DiffusionOptions usual = model.defaultDiffusion();
+    return "%s: %s, up to %,d tokens (trained for %,d), prompts as %s, by default %s at temperature %s%s"
         .formatted(
             model.id(),
             model.family(),
@@ -57,6 +60,11 @@ final class ModelsCommand implements Callable<Integer>, AnswersAsJson {
             model.hasChatTemplate()
                 ? "chat, text or token ids"
                 : model.hasTokenizer() ? "text or token ids" : "token ids",
+            usual
+                .unmasking()
+                .map(each -> each.toString().toLowerCase(Locale.ROOT))
+                .orElse("unmasked"),
+            usual.temperature().orElse(0),
             problem.isEmpty() ? "" : "; no chats, its template cannot be rendered: " + problem);
   }
 }

@@ -2,6 +2,7 @@ package io.sparsed.standalone.inspect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparsed.worker.model.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public record FileUse(String name, String taken) {
    *
    * @throws IOException if the folder cannot be read
    */
-  static List<FileUse> of(Path folder, boolean hasChatTemplate) throws IOException {
+  static List<FileUse> of(Path folder, Architecture architecture, boolean hasChatTemplate) throws IOException {
     List<String> names;
     try (Stream<Path> files = Files.list(folder)) {
       names =
@@ -44,7 +45,7 @@ public record FileUse(String name, String taken) {
         TEMPLATES.stream().filter(name -> hasTemplate(folder, name)).findFirst();
     List<FileUse> uses = new ArrayList<>();
     for (String name : names) {
-      String taken = taken(folder, name, all);
+      String taken = taken(folder, architecture, name, all);
       boolean isTemplate = hasChatTemplate && template.equals(Optional.of(name));
       String chats = isTemplate ? "chat template" : "";
       uses.add(new FileUse(name, taken + (taken.isEmpty() || chats.isEmpty() ? "" : ", ") + chats));
@@ -52,11 +53,13 @@ public record FileUse(String name, String taken) {
     return List.copyOf(uses);
   }
 
-  private static String taken(Path folder, String name, Set<String> all) {
+  private static String taken(
+      Path folder, Architecture architecture, String name, Set<String> all) {
     boolean hasTokenizer = all.contains("tokenizer.json");
     return switch (name) {
       case "config.json" -> "architecture and dimensions" + writer(folder.resolve(name));
-      case "generation_config.json" -> "defaults of generation";
+      case "generation_config.json" ->
+          architecture == Architecture.DREAM ? "defaults of generation" : "";
       case "tokenizer.json" -> "vocabulary, merges, added tokens";
       case "vocab.json" -> hasTokenizer ? "" : "vocabulary";
       case "merges.txt" -> hasTokenizer ? "" : "merges";

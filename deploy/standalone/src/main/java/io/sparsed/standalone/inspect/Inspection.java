@@ -113,7 +113,7 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
         checkpoint.fingerprint(),
         tokenizer,
         chatTemplate,
-        FileUse.of(folder, chatTemplate),
+        FileUse.of(folder, checkpoint.spec().architecture(), chatTemplate),
         notes);
   }
 }

@@ -71,6 +71,36 @@ class DemoModelTest {
     assertThat(sparse.path("usage").path("sparse_steps").asInt()).isEqualTo(11);
   }
 
+  @Test
+  void generate_template_isShownFilled() {
+    Cli result =
+        generate("demo", "The capital of {{2}} is Rome.", "--template", "--gen-length", "8");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).startsWith("The capital of ").contains(" is Rome.").doesNotContain("{{");
+  }
+
+  @Test
+  void generate_toolForATemplateWithoutTools_isRefused() {
+    Cli result = generate("demo", "hi", "--tool", "{\"name\": \"clock\"}");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("chat.tools", "has no tools");
+  }
+
+  @Test
+  void score_candidates_tellsTheProbabilityOfEachToken() throws IOException {
+    String[] asked = {"score", "The capital of Italy is{{ Rome}}.", "--model", "demo"};
+    JsonNode scores = JSON.readTree(Cli.run(with(asked, "--output", "json")).out()).path("scores");
+
+    assertThat(scores).isNotEmpty();
+    assertThat(scores)
+        .allSatisfy(
+            score -> assertThat(score.path("probability").asDouble()).isBetween(1e-12, 1.0));
+    assertThat(Cli.run(asked).out().lines()).hasSize(scores.size());
+    assertThat(Cli.run("score", "nothing to score").exitCode()).isEqualTo(2);
+  }
+
   private static Needle needle(String model, int tokens) throws IOException {
     try (ModelFolder folder = ModelFolder.of(Optional.of(Path.of(model)));
         TextCodec codec = LocalTokenizer.open(folder.path()).orElseThrow()) {
