@@ -27,9 +27,9 @@ record SlotTemplate(String text) {
     return Prompt.template(parts.toArray(TemplatePart[]::new));
   }
 
-  private void addText(int start, int end, List<TemplatePart> parts) {
-    if (start < end) {
-      parts.add(TemplatePart.text(text.substring(start, end)));
+  private void addText(int from, int to, List<TemplatePart> parts) {
+    if (from < to) {
+      parts.add(TemplatePart.text(text.substring(from, to)));
     }
   }
 

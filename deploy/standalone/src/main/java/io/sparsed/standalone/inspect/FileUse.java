@@ -29,7 +29,8 @@ public record FileUse(String name, String taken) {
    *
    * @throws IOException if the folder cannot be read
    */
-  static List<FileUse> of(Path folder, Architecture architecture, boolean hasChatTemplate) throws IOException {
+  static List<FileUse> of(Path folder, Architecture architecture, boolean hasChatTemplate)
+      throws IOException {
     List<String> names;
     try (Stream<Path> files = Files.list(folder)) {
       names =

@@ -77,7 +77,10 @@ class DemoModelTest {
         generate("demo", "The capital of {{2}} is Rome.", "--template", "--gen-length", "8");
 
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).startsWith("The capital of ").contains(" is Rome.").doesNotContain("{{");
+    assertThat(result.out())
+        .startsWith("The capital of ")
+        .contains(" is Rome.")
+        .doesNotContain("{{");
   }
 
   @Test
