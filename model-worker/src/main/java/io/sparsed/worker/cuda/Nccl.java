@@ -54,8 +54,7 @@ final class Nccl {
     receive =
         library.function(
             "ncclRecv", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    errorText =
-        library.function("ncclGetErrorString", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    errorText = library.function("ncclGetErrorString", FunctionDescriptor.of(ADDRESS, JAVA_INT));
   }
 
   private static CFunctions load() throws NoKernelsException {

@@ -26,8 +26,7 @@ final class AttentionSetup implements AutoCloseable {
   private final PatternStore patterns;
   private final PreparedPatterns prepared;
 
-  AttentionSetup(
-      ModelSpec spec, Devices devices, List<Replica> replicas, PatternStore patterns) {
+  AttentionSetup(ModelSpec spec, Devices devices, List<Replica> replicas, PatternStore patterns) {
     this.spec = spec;
     this.devices = devices;
     this.replicas = replicas;

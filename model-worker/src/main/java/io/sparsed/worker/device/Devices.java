@@ -235,9 +235,7 @@ public final class Devices implements AutoCloseable {
   }
 
   private static Optional<Throwable> failure(CompletableFuture<?> result) {
-    return result
-        .handle((_, failure) -> Optional.<Throwable>ofNullable(failure))
-        .join();
+    return result.handle((_, failure) -> Optional.<Throwable>ofNullable(failure)).join();
   }
 
   private static boolean isAfterAnother(Throwable failure) {
@@ -284,7 +282,14 @@ public final class Devices implements AutoCloseable {
     torches.getFirst().close();
     for (int device = 1; device < torches.size(); device++) {
       var torch = torches.get(device);
-      others.get(device - 1).submit(() -> {torch.close(); return true; }).join();
+      others
+          .get(device - 1)
+          .submit(
+              () -> {
+                torch.close();
+                return true;
+              })
+          .join();
     }
   }
 

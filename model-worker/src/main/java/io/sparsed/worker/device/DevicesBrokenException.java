@@ -5,6 +5,9 @@ public final class DevicesBrokenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   DevicesBrokenException(Throwable cause) {
-    super("the devices of this worker are broken, run the forward on another one: " + cause.getMessage(), cause);
+    super(
+        "the devices of this worker are broken, run the forward on another one: "
+            + cause.getMessage(),
+        cause);
   }
 }

@@ -284,8 +284,7 @@ public final class ModelRunner implements AutoCloseable {
   /** Returns the memory of all GPUs together, or of the machine if the device is a CPU. */
   DeviceMemory memory() {
     if (isOnGpu()) {
-      return gpuMemory().stream()
-          .reduce(new DeviceMemory(0, 0), DeviceMemory::plus);
+      return gpuMemory().stream().reduce(new DeviceMemory(0, 0), DeviceMemory::plus);
     }
     var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long free = machine.getFreeMemorySize();

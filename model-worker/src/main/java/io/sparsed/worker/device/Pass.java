@@ -83,8 +83,7 @@ final class Pass implements AutoCloseable {
     this.attention = attention;
     this.keyValues = keyValues;
     this.proposer = proposer;
-    this.scopes =
-        replicas.stream().map(each -> each.torch().manager().newSubManager()).toList();
+    this.scopes = replicas.stream().map(each -> each.torch().manager().newSubManager()).toList();
   }
 
   /** Takes a forward in, or completes it exceptionally if it cannot run. */

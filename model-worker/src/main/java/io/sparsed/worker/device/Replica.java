@@ -20,8 +20,7 @@ import io.sparsed.worker.tensor.Torch;
  * @param kernels attention with the heads of this device
  * @param keepKeyValues script that writes kept keys and values
  */
-record Replica(
-    Torch torch, Transformer transformer, AttentionKernels kernels, Script keepKeyValues)
+record Replica(Torch torch, Transformer transformer, AttentionKernels kernels, Script keepKeyValues)
     implements AutoCloseable {
   /** Loads the weights. */
   static Replica load(

@@ -57,8 +57,7 @@ final class CudaFeedForward implements FeedForward {
     this.experts = new CudaExperts(torch, cuda, linear, mlp);
     this.weights =
         IntStream.range(0, spec.layers())
-            .mapToObj(
-                layer -> Weights.of(linear, FeedForwardWeights.load(spec, source, layer)))
+            .mapToObj(layer -> Weights.of(linear, FeedForwardWeights.load(spec, source, layer)))
             .toList();
   }
 

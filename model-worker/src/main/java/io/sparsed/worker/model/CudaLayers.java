@@ -75,8 +75,7 @@ final class CudaLayers implements Layers {
     this.weights =
         IntStream.range(0, spec.layers())
             .mapToObj(
-                layer ->
-                    Weights.load(linear, AttentionWeights.load(spec, source, layer), heads))
+                layer -> Weights.load(linear, AttentionWeights.load(spec, source, layer), heads))
             .toList();
     this.feedForward = new CudaFeedForward(torch, cuda, linear, functions, spec, source);
   }

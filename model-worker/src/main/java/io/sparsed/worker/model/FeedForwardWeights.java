@@ -22,8 +22,7 @@ record FeedForwardWeights(PtNDArray norm, Part part) {
    * @param down [hidden, width]
    */
   record Mlp(PtNDArray gate, PtNDArray up, PtNDArray down) implements Part {
-    private static Mlp load(
-        ModelSpec spec, WeightSource source, int layer, String prefix) {
+    private static Mlp load(ModelSpec spec, WeightSource source, int layer, String prefix) {
       var names = spec.architecture().tensorNames();
       return new Mlp(
           source.tensor(names.inLayer(layer, prefix + names.gate())),
@@ -60,10 +59,7 @@ record FeedForwardWeights(PtNDArray norm, Part part) {
   }
 
   private static Experts experts(
-      ModelSpec spec,
-      WeightSource source,
-      int layer,
-      FeedForwardSpec.Experts experts) {
+      ModelSpec spec, WeightSource source, int layer, FeedForwardSpec.Experts experts) {
     var names = spec.architecture().tensorNames();
     return new Experts(
         experts.chosen(),

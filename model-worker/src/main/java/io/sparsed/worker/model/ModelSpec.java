@@ -100,7 +100,9 @@ public record ModelSpec(
             .mapToObj(String::valueOf)
             .toList();
     int last = divisors.size() - 1;
-    return last == 0 ? "1" : String.join(", ", divisors.subList(0, last)) + " or " + divisors.get(last);
+    return last == 0
+        ? "1"
+        : String.join(", ", divisors.subList(0, last)) + " or " + divisors.get(last);
   }
 
   /** Returns the number of transformer layers. */

@@ -60,8 +60,7 @@ final class Sequences implements Split {
    *
    * @param unusedRows make up for the rows that the pass lacks
    */
-  Sequences(
-      Torch torch, List<Sequence> sequences, ReuseAttention reuse, UnusedRows unusedRows) {
+  Sequences(Torch torch, List<Sequence> sequences, ReuseAttention reuse, UnusedRows unusedRows) {
     this.torch = torch;
     this.reuse = reuse;
     this.unusedRows = unusedRows;

@@ -99,9 +99,7 @@ public final class Transformer implements AutoCloseable {
   }
 
   private Split split(Sequences sequences) {
-    return exchange
-        .map(devices -> devices.split(sequences, unusedRows.least()))
-        .orElse(sequences);
+    return exchange.map(devices -> devices.split(sequences, unusedRows.least())).orElse(sequences);
   }
 
   private PtNDArray embed(NDManager owner, long... tokenIds) {

@@ -13,8 +13,8 @@ public enum Part {
   /** The language-model head and the proposals. */
   PROPOSALS,
   /**
-   * Copies of tokens, rows, proposals and patterns, exchanges between devices, and the host's work on
-   * what it received.
+   * Copies of tokens, rows, proposals and patterns, exchanges between devices, and the host's work
+   * on what it received.
    */
   TRANSFERS
 }

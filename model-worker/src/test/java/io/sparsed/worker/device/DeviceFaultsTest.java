@@ -14,6 +14,7 @@ import io.sparsed.worker.tensor.LiveTensors;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,11 @@ class DeviceFaultsTest {
   private final FaultyCommunicator communicator = new FaultyCommunicator(DEVICES);
   private final DeviceThread device =
       new DeviceThread(this::load, new BatchPolicy(10_000, 100_000), 8, new SimpleMeterRegistry());
-  private Devices devices;
+  private final CompletableFuture<Devices> opened = new CompletableFuture<>();
 
   private ModelRunner load() {
-    devices = SeveralDevices.open(communicator, Duration.ofMinutes(1));
+    var devices = SeveralDevices.open(communicator, Duration.ofMinutes(1));
+    opened.complete(devices);
     var spec = NamedWeights.small(Architecture.LLADA);
     return SeveralDevices.load(spec, devices, new PatternStore(1 << 20));
   }
@@ -117,9 +119,8 @@ class DeviceFaultsTest {
   }
 
   private List<Integer> live() {
-    return device
-        .call(_ -> devices.each(each -> LiveTensors.of(devices.all().get(each))))
-        .join();
+    var devices = opened.join();
+    return device.call(_ -> devices.each(each -> LiveTensors.of(devices.all().get(each)))).join();
   }
 
   @Test

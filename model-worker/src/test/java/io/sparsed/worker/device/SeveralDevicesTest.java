@@ -71,7 +71,8 @@ class SeveralDevicesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "LLADA, SAME, 4", "DREAM, PREVIOUS, 2",
+    "LLADA, SAME, 4",
+    "DREAM, PREVIOUS, 2",
   })
   void run_everyDirective_asOnOneDevice(Architecture architecture, PredictionRow row, int devices) {
     var spec = NamedWeights.small(architecture);

@@ -48,7 +48,7 @@ class LatencyBenchTest {
                 "--output=json"))
         .isZero();
     var report = new ObjectMapper().readTree(out.toString());
-    assertThat(report.path("settings").path("machine").asText()).contains("cpu,cpu");
+    assertThat(report.path("machine").asText()).contains("cpu,cpu");
     assertThat(report.path("steps")).hasSize(2 + 3);
   }
 
