@@ -54,8 +54,7 @@ class DeviceFailureTest {
   }
 
   private FaultyWorker faulty(Duration patience) throws IOException {
-    return FaultyWorker.start(
-        Golden.checkpoint(Cluster.LLADA, folder.resolve("faulty")), patience);
+    return FaultyWorker.start(Golden.checkpoint(Cluster.LLADA, folder.resolve("faulty")), patience);
   }
 
   private static Cluster over(FaultyWorker faulty, WorkerServer other) {

@@ -33,8 +33,7 @@ class GoldenDevicesTest {
         Cluster.of(
             folder, config -> config, Compute.on("cpu", "cpu"), OF_TWO.toArray(String[]::new));
     ofFour =
-        Cluster.of(
-            folder, config -> config, Compute.on("cpu", "cpu", "cpu", "cpu"), Cluster.LLADA);
+        Cluster.of(folder, config -> config, Compute.on("cpu", "cpu", "cpu", "cpu"), Cluster.LLADA);
   }
 
   @AfterAll

@@ -146,7 +146,6 @@ final class BenchModel {
         opened
             .map(checkpoint -> checkpoint.weights(torch, type))
             .orElseGet(() -> new RandomWeights(torch, card.spec(), type));
-    return new ModelRunner.Source(
-        Kernels.find(torch, type, Optional.ofNullable(kernels)), weights);
+    return new ModelRunner.Source(Kernels.find(torch, type, Optional.ofNullable(kernels)), weights);
   }
 }

@@ -64,7 +64,11 @@ class DemoModelOnGpuTest {
             WorkerServer.start(
                     WorkerConfig.of(folder.path())
                         .withCompute(
-                            new Compute(List.of("cuda"), ComputeType.BFLOAT16, precision, Optional.empty())))
+                            new Compute(
+                                List.of("cuda"),
+                                ComputeType.BFLOAT16,
+                                precision,
+                                Optional.empty())))
                 .awaitReady()) {
       var channels = List.of(channel(cpu.port()), channel(gpu.port()));
       var exact = WorkerServiceGrpc.newBlockingV2Stub(channels.getFirst());

@@ -67,7 +67,9 @@ class WorkerCommandTest {
                 new WorkerLimits(11, OptionalLong.empty(), 10, 256, 9),
                 new Compute(
                     List.of("cuda:0", "cuda:1"),
-                    ComputeType.FLOAT32, Precision.FP8, Optional.of(Path.of("k.so"))),
+                    ComputeType.FLOAT32,
+                    Precision.FP8,
+                    Optional.of(Path.of("k.so"))),
                 Duration.ofSeconds(12),
                 OptionalInt.of(9091),
                 AdminAccess.OPEN));
