@@ -100,8 +100,7 @@ class HuggingFaceCacheTest {
       for (Path file : files.toList()) {
         Path blob = blobs.resolve("blob-of-" + file.getFileName());
         Files.move(file, blob);
-        Files.createSymbolicLink(
-            snapshot.resolve(file.getFileName()), snapshot.relativize(blob));
+        Files.createSymbolicLink(snapshot.resolve(file.getFileName()), snapshot.relativize(blob));
       }
     }
   }

@@ -162,6 +162,4 @@ class DoctorCommandTest {
                 Stream.of("doctor", "--device", "cpu", "--port", "0"), Arrays.stream(arguments))
             .toArray(String[]::new));
   }
-
-  /** Files of a certificate and its key. */
 }
