@@ -213,6 +213,11 @@ public final class WorkerServer implements AutoCloseable {
     }
   }
 
+  /** Returns true if the worker ended, or ends, because its devices broke. */
+  public boolean isBroken() {
+    return device.broken().isCompletedExceptionally();
+  }
+
   /** Waits until the server is closed. */
   public void awaitTermination() throws InterruptedException {
     server.awaitTermination();

@@ -49,6 +49,7 @@ class DeviceFailureTest {
       faulty.stayAway(6 * OF_FORWARD + 4);
       generateUntilFailed(cluster, faulty);
       faulty.server().awaitTermination();
+      assertThat(faulty.server().isBroken()).isTrue();
       await().untilAsserted(() -> assertThat(cluster.models().getFirst().getWorkers()).isOne());
     }
   }

@@ -37,16 +37,15 @@ final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     log.apply();
     try (ModelFolder folder = ModelFolder.of(model.folder())) {
-      serve(UsageException.ifRefused(() -> config(folder.path())));
+      return serve(UsageException.ifRefused(() -> config(folder.path())));
     }
-    return ExitCode.OK;
   }
 
   WorkerConfig config(Path checkpoint) {
     return options.applyTo(model.config(checkpoint));
   }
 
-  private void serve(WorkerConfig config) throws IOException, InterruptedException {
+  private int serve(WorkerConfig config) throws IOException, InterruptedException {
     try (WorkerServer server = start(config)) {
       server.awaitReady();
       LocalTokenizer.problem(config.checkpoint()).ifPresent(Console.of(spec)::note);
@@ -56,6 +55,7 @@ final class WorkerCommand implements Callable<Integer> {
           Console.of(spec),
           "ready: %s on %s:%d"
               .formatted(config.modelId(), config.endpoint().host(), server.port()));
+      return server.isBroken() ? ExitCode.SOFTWARE : ExitCode.OK;
     }
   }
 
