@@ -55,7 +55,7 @@ final class WorkerCommand implements Callable<Integer> {
           Console.of(spec),
           "ready: %s on %s:%d"
               .formatted(config.modelId(), config.endpoint().host(), server.port()));
-      return server.isBroken() ? ExitCode.SOFTWARE : ExitCode.OK;
+      return server.isBroken() ? ExitCode.FAILED : ExitCode.OK;
     }
   }
 
