@@ -70,9 +70,17 @@ class GenerationDefaultsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"temperature\": -1", "\"temperature\": 1e-9", "\"temperature\": \"hot\"",
-        "\"temperature\": NaN", "\"top_p\": 0", "\"top_p\": 1.5", "\"top_k\": -1",
-        "\"top_k\": 1e12", "\"alg_temp\": 101", "\"eps\": 1", "\"eps\": 0"
+        "\"temperature\": -1",
+        "\"temperature\": 1e-9",
+        "\"temperature\": \"hot\"",
+        "\"temperature\": NaN",
+        "\"top_p\": 0",
+        "\"top_p\": 1.5",
+        "\"top_k\": -1",
+        "\"top_k\": 1e12",
+        "\"alg_temp\": 101",
+        "\"eps\": 1",
+        "\"eps\": 0"
       })
   void open_valueOutOfItsRange_isRefusedByName(String field) throws IOException {
     var path = checkpoint(DREAM, "{" + field + "}");

@@ -61,7 +61,7 @@ record FactsOnly(String name) implements WorkerConnection {
             99,
             ImmutableIntArray.of(98),
             true,
-          PublishedOptions.NONE),
+            PublishedOptions.NONE),
         4096,
         1 << 20,
         "cpu");
