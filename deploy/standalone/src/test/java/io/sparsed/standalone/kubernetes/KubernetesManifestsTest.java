@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.sparsed.service.BoundedServer;
 import io.sparsed.worker.WorkerServer;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -139,14 +140,14 @@ class KubernetesManifestsTest {
     Server worker = manifests.server("sparsed-worker");
     long hook = scheduler.container().getLifecycle().getPreStop().getSleep().getSeconds();
     long requests = (long) scheduler.setting("--drain-limit");
-    int hangUp = (int) constant("io.sparsed.scheduler.PublicServer", "HANG_UP_SECONDS");
+    int hangUp = (int) constant(BoundedServer.class.getName(), "HANG_UP_SECONDS");
     long steps = (long) worker.setting("--drain-limit");
     Duration close = (Duration) constant(WorkerServer.class.getName(), "HANG_UP");
 
     assertThat(scheduler.pod().getTerminationGracePeriodSeconds())
         .isGreaterThan(hook + requests + 3L * hangUp);
     assertThat(worker.pod().getTerminationGracePeriodSeconds())
-        .isGreaterThan(steps + 2 * close.toSeconds());
+        .isGreaterThan(steps + close.toSeconds() + 2L * hangUp);
   }
 
   @Test
