@@ -41,7 +41,7 @@ public final class FaultyWorker implements AutoCloseable {
     return server;
   }
 
-  /** Lets a device fail after a number of exchanges. */
+  /** Makes a device fail after a number of exchanges. */
   public void fail(int after) {
     communicator.inject(
         FAULTY,
@@ -51,7 +51,7 @@ public final class FaultyWorker implements AutoCloseable {
         });
   }
 
-  /** Lets a device stay away after a number of exchanges, until the worker is closed. */
+  /** Keeps a device away after a number of exchanges, until the worker is closed. */
   public void stayAway(int after) {
     communicator.inject(FAULTY, after, this::awaitRelease);
   }

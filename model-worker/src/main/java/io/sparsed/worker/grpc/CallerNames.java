@@ -22,8 +22,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CallerNames refuses calls of peers whose certificate carries none of the permitted names.
- * Whoever has a trusted certificate may ask for the health, as the worker's own container does.
+ * A CallerNames refuses calls of peers whose certificate carries none of the permitted names. Every
+ * peer with a trusted certificate may ask for the health, as the worker's own container does.
  * Thread-safe.
  */
 public final class CallerNames implements ServerInterceptor {

@@ -20,7 +20,7 @@ public final class FaultyCommunicator implements Communicator {
   }
 
   /**
-   * Lets a device meet a fault.
+   * Makes a device meet a fault.
    *
    * @param after exchanges of the device before it
    */
