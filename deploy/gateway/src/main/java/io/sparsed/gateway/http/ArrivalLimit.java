@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An ArrivalLimit closes a connection whose next request does not begin, or does not arrive whole,
- * in time. It stands first in the pipeline, where it sees each byte; its channel's event loop owns
- * it.
+ * in time. It stands before the decoder, where it sees each byte of a request; its channel's event
+ * loop owns it.
  */
 final class ArrivalLimit extends ChannelInboundHandlerAdapter {
   private final HttpLimits limits;
