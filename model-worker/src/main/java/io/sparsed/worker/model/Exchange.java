@@ -48,10 +48,27 @@ final class Exchange implements AutoCloseable {
     return peers;
   }
 
-  /** Returns queries, keys and values packed by device: [devices * rows, width of its heads]. */
-  PtNDArray pack(NDManager owner, HeadTensors in) {
+  /**
+   * Brings queries, keys and values to the devices of their heads.
+   *
+   * @param in of the rows of this device, with every head
+   * @param rows the rows of each device
+   * @param all receives, for every row, the queries, then the keys, then the values of the heads of
+   *     this device: [rows, width]
+   */
+  void spreadHeads(NDManager owner, HeadTensors in, IntFunction<Rows> rows, PtNDArray all) {
     torch.timer().begin(Part.TRANSFERS);
-    return packHeads.call(owner, in.q(), in.k(), in.v(), peers.devices());
+    var own = rows.apply(peers.index());
+    try (var packed =
+        packHeads.call(
+            owner, in.q(), in.k(), in.v(), peers.devices(), peers.index(), all, own.first())) {
+      run(packed, others(device -> new Rows(device * own.count(), own.count())), all, others(rows));
+    }
+  }
+
+  /** Returns no rows for this device, which needs to send itself none. */
+  private IntFunction<Rows> others(IntFunction<Rows> rows) {
+    return device -> device == peers.index() ? new Rows(0, 0) : rows.apply(device);
   }
 
   /**
@@ -66,9 +83,11 @@ final class Exchange implements AutoCloseable {
     torch.timer().begin(Part.TRANSFERS);
     var type = torch.type(attended);
     long width = attended.getShape().get(1);
-    try (var received = torch.empty(owner, type, (long) peers.devices() * own, width)) {
-      run(attended, sent, received, device -> new Rows(device * own, own));
-      return joinHeads.call(owner, received, peers.devices());
+    var mine = sent.apply(peers.index());
+    try (var received = torch.empty(owner, type, (long) peers.devices() * own, width);
+        var kept = torch.rows(owner, attended, mine.first(), mine.count())) {
+      run(attended, others(sent), received, others(device -> new Rows(device * own, own)));
+      return joinHeads.call(owner, received, peers.devices(), peers.index(), kept);
     }
   }
 

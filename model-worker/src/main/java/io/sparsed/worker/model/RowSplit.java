@@ -68,16 +68,13 @@ record RowSplit(Exchange exchange, Sequences sequences) implements Split {
     long kvHeads = in.k().getShape().get(1) / devices;
     long headDim = in.q().getShape().get(2);
     var torch = exchange.torch();
-    try (var packed = exchange.pack(owner, in)) {
-      var all =
-          torch.empty(owner, torch.type(packed), sequences.tokens(), packed.getShape().get(1));
-      int own = own().count();
-      exchange.run(packed, device -> new Rows(device * own, own), all, this::rowsOf);
-      return new HeadTensors(
-          torch.heads(owner, all, 0, heads, headDim),
-          torch.heads(owner, all, heads, kvHeads, headDim),
-          torch.heads(owner, all, heads + kvHeads, kvHeads, headDim));
-    }
+    long width = (heads + 2 * kvHeads) * headDim;
+    var all = torch.empty(owner, torch.type(in.q()), sequences.tokens(), width);
+    exchange.spreadHeads(owner, in, this::rowsOf, all);
+    return new HeadTensors(
+        torch.heads(owner, all, 0, heads, headDim),
+        torch.heads(owner, all, heads, kvHeads, headDim),
+        torch.heads(owner, all, heads + kvHeads, kvHeads, headDim));
   }
 
   @Override

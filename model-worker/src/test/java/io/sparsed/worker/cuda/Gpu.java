@@ -7,7 +7,9 @@ import ai.djl.engine.Engine;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A GPU and its kernels, for tests that need them.
@@ -19,14 +21,24 @@ public record Gpu(Torch torch, Kernels.Cuda kernels) implements AutoCloseable {
   public static Gpu open() {
     assumeTrue(Engine.getEngine("PyTorch").getGpuCount() > 0, "no CUDA device");
     var torch = Torch.open("cuda");
-    var library = Optional.ofNullable(System.getenv("SPARSED_KERNELS_LIBRARY")).map(Path::of);
-    return switch (Kernels.find(torch, ElementType.BFLOAT16, library)) {
+    return switch (Kernels.find(torch, ElementType.BFLOAT16, library())) {
       case Kernels.Cuda cuda -> new Gpu(torch, cuda);
       case Kernels.Portable(var reason) -> {
         torch.close();
         yield abort("no CUDA kernels: " + reason);
       }
     };
+  }
+
+  /** Returns the library of kernels, if it is another one than that of the jar. */
+  public static Optional<Path> library() {
+    return Optional.ofNullable(System.getenv("SPARSED_KERNELS_LIBRARY")).map(Path::of);
+  }
+
+  /** Returns the names of some GPUs; skips the test where there are fewer. */
+  public static List<String> names(int count) {
+    assumeTrue(Engine.getEngine("PyTorch").getGpuCount() >= count, "fewer GPUs than " + count);
+    return IntStream.range(0, count).mapToObj(each -> "cuda:" + each).toList();
   }
 
   @Override

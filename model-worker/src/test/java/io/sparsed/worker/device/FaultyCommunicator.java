@@ -5,18 +5,23 @@ import io.sparsed.worker.tensor.HostCommunicator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A FaultyCommunicator exchanges in memory until a device meets a fault, once. */
+/** A FaultyCommunicator exchanges as another does until a device meets a fault, once. */
 public final class FaultyCommunicator implements Communicator {
   private static final int NONE = -1;
 
-  private final HostCommunicator memory;
+  private final Communicator exact;
   private volatile int faultyDevice = NONE;
   private volatile Runnable fault = () -> {};
   private final AtomicInteger exchanges = new AtomicInteger();
 
-  /** Makes the communicator of some devices. */
+  /** Makes the communicator of some devices, which exchange in exact. */
   public FaultyCommunicator(int devices) {
-    this.memory = new HostCommunicator(devices);
+    this(new HostCommunicator(devices));
+  }
+
+  /** Makes a communicator that exchanges as this one does. */
+  FaultyCommunicator(Communicator exact) {
+    this.exact = exact;
   }
 
   /**
@@ -37,7 +42,7 @@ public final class FaultyCommunicator implements Communicator {
 
   @Override
   public int devices() {
-    return memory.devices();
+    return exact.devices();
   }
 
   @Override
@@ -46,26 +51,26 @@ public final class FaultyCommunicator implements Communicator {
       faultyDevice = NONE;
       fault.run();
     }
-    memory.exchange(device, sent, received);
+    exact.exchange(device, sent, received);
   }
 
   @Override
   public void check(int device) {
-    memory.check(device);
+    exact.check(device);
   }
 
   @Override
   public void abort() {
-    memory.abort();
+    exact.abort();
   }
 
   @Override
   public void renew() {
-    memory.renew();
+    exact.renew();
   }
 
   @Override
   public void close() {
-    memory.close();
+    exact.close();
   }
 }

@@ -1,16 +1,17 @@
 package io.sparsed.worker.device;
 
+import io.sparsed.worker.cuda.Gpu;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.NamedWeights;
 import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.tensor.Communicator;
 import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.Torch;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Optional;
 
-/** Loads small models on several devices that are CPUs. */
+/** Loads small models on several devices: in fp32 on CPUs, in bf16 on GPUs. */
 public final class SeveralDevices {
   private SeveralDevices() {}
 
@@ -29,18 +30,16 @@ public final class SeveralDevices {
   static ModelRunner load(ModelSpec spec, Devices devices, PatternStore patterns) {
     try {
       return new ModelRunner(
-          devices,
-          spec,
-          torch ->
-              new ModelRunner.Source(
-                  Kernels.find(torch, ElementType.FLOAT32, Optional.empty()),
-                  new NamedWeights(torch, spec, ElementType.FLOAT32)),
-          patterns,
-          Precision.FULL,
-          () -> 1L << 30);
+          devices, spec, torch -> source(torch, spec), patterns, Precision.FULL, () -> 1L << 30);
     } catch (RuntimeException e) {
       devices.close();
       throw e;
     }
+  }
+
+  private static ModelRunner.Source source(Torch torch, ModelSpec spec) {
+    var type = torch.isGpu() ? ElementType.BFLOAT16 : ElementType.FLOAT32;
+    return new ModelRunner.Source(
+        Kernels.find(torch, type, Gpu.library()), new NamedWeights(torch, spec, type));
   }
 }
