@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sparsed.service.AdminServer;
 import io.sparsed.service.BoundedServer;
 import io.sparsed.service.CertificateMetrics;
+import io.sparsed.service.ConnectionTimes;
 import io.sparsed.service.Meters;
 import io.sparsed.service.Tracing;
 import io.sparsed.tls.Tls;
@@ -47,9 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class WorkerServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WorkerServer.class);
   private static final Duration HANG_UP = Duration.ofSeconds(5);
-
-  /** Time in which a connection must be ready for calls. */
-  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
   private static final int CALLS_OF_CONNECTION = 1024;
 
@@ -92,7 +90,7 @@ public final class WorkerServer implements AutoCloseable {
         new BoundedServer(
             new InetSocketAddress(config.endpoint().host(), config.endpoint().port()),
             tls,
-            HANDSHAKE,
+            ConnectionTimes.USUAL,
             builder -> {
               guard(builder, config.endpoint());
               tracing.configure(builder);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import io.sparsed.service.Http2Peer;
 import io.sparsed.v1.DescribeRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,6 +51,17 @@ class WorkerLimitsTest extends ServedWorker {
         .isInstanceOf(StatusRuntimeException.class)
         .hasStackTraceContaining("max allowed size (8192)");
     assertDescribed();
+  }
+
+  @Test
+  void connection_peerPingsTooOften_isToldSoAndClosed() throws IOException {
+    try (Http2Peer peer = new Http2Peer(worker.port())) {
+      peer.pingTooOften();
+
+      assertThat(peer.awaitGoodbye()).isEqualTo("too_many_pings");
+      peer.awaitEnd();
+      assertDescribed();
+    }
   }
 
   private void assertDescribed() {

@@ -7,6 +7,7 @@ import io.sparsed.scheduler.grpc.CallWatch;
 import io.sparsed.scheduler.grpc.RequestBytes;
 import io.sparsed.scheduler.grpc.RequestMetrics;
 import io.sparsed.service.BoundedServer;
+import io.sparsed.service.ConnectionTimes;
 import io.sparsed.service.Tracing;
 import io.sparsed.tls.Tls;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class PublicServer implements AutoCloseable {
    * Creates a server that listens nowhere yet.
    *
    * @param maxRequestBytes the most bytes of a request
-   * @param handshake time in which a connection must be ready for calls
+   * @param times times that a connection is given
    * @param arrival time in which a whole request must arrive
    * @param stallLimit time that an ended call may stay unread
    * @param interceptors interceptors, the outermost last
@@ -54,7 +55,7 @@ final class PublicServer implements AutoCloseable {
   PublicServer(
       Endpoint endpoint,
       LongSupplier maxRequestBytes,
-      Duration handshake,
+      ConnectionTimes times,
       Duration arrival,
       Duration stallLimit,
       List<BindableService> services,
@@ -66,7 +67,7 @@ final class PublicServer implements AutoCloseable {
         new BoundedServer(
             new InetSocketAddress(endpoint.host(), endpoint.port()),
             endpoint.tls().map(Tls::follow),
-            handshake,
+            times,
             builder -> {
               builder
                   .flowControlWindow(WINDOW_BYTES)

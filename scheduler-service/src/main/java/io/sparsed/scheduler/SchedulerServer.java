@@ -22,6 +22,7 @@ import io.sparsed.scheduler.pattern.PatternCache;
 import io.sparsed.scheduler.pool.WorkerPool;
 import io.sparsed.service.AdminServer;
 import io.sparsed.service.CertificateMetrics;
+import io.sparsed.service.ConnectionTimes;
 import io.sparsed.service.Meters;
 import io.sparsed.service.Tracing;
 import io.sparsed.tls.Tls;
@@ -42,9 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class SchedulerServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerServer.class);
-
-  /** Time in which a connection must be ready for calls. */
-  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
   /** Time in which a whole request must arrive. */
   private static final Duration ARRIVAL = Duration.ofSeconds(30);
@@ -231,7 +229,7 @@ public final class SchedulerServer implements AutoCloseable {
     return new PublicServer(
         config.endpoint(),
         catalog::maxRequestBytes,
-        HANDSHAKE,
+        ConnectionTimes.USUAL,
         ARRIVAL,
         config.stallLimit(),
         services,

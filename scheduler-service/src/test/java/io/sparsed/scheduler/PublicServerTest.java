@@ -22,6 +22,8 @@ import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparsed.scheduler.grpc.ClientInterceptor;
 import io.sparsed.scheduler.grpc.RequestMetrics;
+import io.sparsed.service.ConnectionTimes;
+import io.sparsed.service.Http2Peer;
 import io.sparsed.service.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +63,7 @@ class PublicServerTest {
         new PublicServer(
             Endpoint.LOOPBACK,
             () -> MAX_BYTES,
-            Duration.ofMillis(500),
+            ConnectionTimes.USUAL.withHandshake(Duration.ofMillis(500)),
             Duration.ofMillis(300),
             Duration.ofMillis(300),
             List.of(health.getHealthService()),
@@ -238,21 +240,13 @@ class PublicServerTest {
   }
 
   @Test
-  void call_clientPingsEachSecond_staysConnected() {
-    ManagedChannel pinging =
-        channel().keepAliveTime(1, TimeUnit.SECONDS).keepAliveWithoutCalls(true).build();
-    try {
-      var watch =
-          HealthGrpc.newBlockingStub(pinging)
-              .withDeadlineAfter(5, TimeUnit.SECONDS)
-              .watch(HealthCheckRequest.getDefaultInstance());
-      var _ = watch.next();
+  void connection_clientPingsTooOften_isToldSoAndClosed() throws Exception {
+    try (Http2Peer client = new Http2Peer(server.port())) {
+      client.pingTooOften();
 
-      StatusRuntimeException end = assertThrows(StatusRuntimeException.class, watch::hasNext);
-
-      assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    } finally {
-      pinging.shutdownNow();
+      assertThat(client.awaitGoodbye()).isEqualTo("too_many_pings");
+      client.awaitEnd();
+      assertThat(check(channel)).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
     }
   }
 

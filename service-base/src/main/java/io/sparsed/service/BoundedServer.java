@@ -9,7 +9,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.sparsed.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,16 +26,6 @@ public final class BoundedServer implements AutoCloseable {
   private static final int RESETS = 2048;
 
   private static final int RESET_SECONDS = 30;
-  private static final int IDLE_MINUTES = 5;
-
-  /** A peer proves again who it is for calls after this time; running ones end where they began. */
-  private static final int AGE_HOURS = 1;
-
-  /** Usual peers ping each second at most, and not to the millisecond. */
-  private static final int PING_MILLIS = 500;
-
-  /** A peer that is silent for so long is asked if it is there. */
-  private static final int SILENCE_SECONDS = 60;
 
   /** Time in which peers take what is left of ended calls. */
   private static final int HANG_UP_SECONDS = 5;
@@ -57,13 +46,13 @@ public final class BoundedServer implements AutoCloseable {
    * Creates a server that listens nowhere yet.
    *
    * @param tls credentials, which are closed with the server; empty: plaintext
-   * @param handshake time in which a connection must be ready for calls
+   * @param times times that a connection is given
    * @param services adds the services, and the bounds of their own
    */
   public BoundedServer(
       InetSocketAddress address,
       Optional<Tls> tls,
-      Duration handshake,
+      ConnectionTimes times,
       Consumer<NettyServerBuilder> services) {
     this.tls = tls;
     NettyServerBuilder builder =
@@ -75,11 +64,12 @@ public final class BoundedServer implements AutoCloseable {
             // It takes what the transport has to say until its last connection is closed.
             .executor(Thread::startVirtualThread)
             .maxRstFramesPerWindow(RESETS, RESET_SECONDS)
-            .maxConnectionIdle(IDLE_MINUTES, TimeUnit.MINUTES)
-            .maxConnectionAge(AGE_HOURS, TimeUnit.HOURS)
-            .keepAliveTime(SILENCE_SECONDS, TimeUnit.SECONDS)
-            .handshakeTimeout(handshake.toMillis(), TimeUnit.MILLISECONDS)
-            .permitKeepAliveTime(PING_MILLIS, TimeUnit.MILLISECONDS)
+            .handshakeTimeout(times.handshake().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionIdle(times.idle().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionAge(times.age().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTime(times.silence().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(times.answer().toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(times.betweenPings().toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true);
     services.accept(builder);
     server = builder.build();
