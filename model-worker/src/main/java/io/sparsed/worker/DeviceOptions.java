@@ -13,7 +13,7 @@ public final class DeviceOptions {
       descriptionKey = "SPARSED_DEVICE",
       paramLabel = "DEVICE",
       description = "auto, cpu, cuda or cuda:N. Default: auto.")
-  private String device = "auto";
+  private Optional<String> device = Optional.empty();
 
   @Option(
       names = "--devices",
@@ -47,7 +47,11 @@ public final class DeviceOptions {
       description = "Library of CUDA kernels. Default: the one that was built in.")
   private Optional<Path> kernels = Optional.empty();
 
-  /** Returns the devices, type and kernels that the flags name. */
+  /**
+   * Returns the devices, type and kernels that the flags name.
+   *
+   * @throws IllegalArgumentException if {@code --device} and {@code --devices} are both given
+   */
   public Compute compute() {
     return new Compute(names(device, devices), type, precision, kernels);
   }
@@ -56,12 +60,17 @@ public final class DeviceOptions {
    * Returns the names of devices.
    *
    * @param device value of {@code --device}
-   * @param devices values of {@code --devices}, which count if there are any: numbers of GPUs, or
-   *     names
+   * @param devices values of {@code --devices}: numbers of GPUs, or names
+   * @throws IllegalArgumentException if both are given
    */
-  public static List<String> names(String device, List<String> devices) {
+  public static List<String> names(Optional<String> device, List<String> devices) {
+    if (device.isPresent() && !devices.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--device %s and --devices %s are both given, or SPARSED_DEVICE and SPARSED_DEVICES: leave one of them out"
+              .formatted(device.get(), String.join(",", devices)));
+    }
     return devices.isEmpty()
-        ? List.of(device)
+        ? List.of(device.orElse("auto"))
         : devices.stream().map(each -> each.matches("\\d+") ? "cuda:" + each : each).toList();
   }
 }

@@ -76,10 +76,11 @@ final class ModelLoader implements AutoCloseable {
       int tokens = Math.max(config.limits().maxCanvasLength(), config.limits().maxBatchTokens());
       long weightBytes = opened.card(type).weightBytes();
       log.info(
-          "memory: {}",
+          "memory{}: {}",
+          torch.isGpu() && devices.count() > 1 ? " on each device" : "",
           (torch.isGpu()
-                  ? WorkerMemory.onGpu(opened.spec(), weightBytes, type, tokens)
-                  : WorkerMemory.onCpu(opened.spec(), weightBytes, type, tokens))
+                  ? WorkerMemory.onGpu(opened.spec(), weightBytes, type, tokens, devices.count())
+                  : WorkerMemory.onCpu(opened.spec(), weightBytes, type, tokens, devices.count()))
               .description());
       var card = runner.inFp8() ? opened.card(type).inFp8() : opened.card(type);
       model.complete(new LoadedModel(config, card, type, runner));

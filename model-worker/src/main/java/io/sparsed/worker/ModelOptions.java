@@ -41,7 +41,7 @@ public final class ModelOptions {
    *
    * @param checkpoint folder to load, or the name of a model in Hugging Face's cache, whatever
    *     {@code --model} names
-   * @throws IllegalArgumentException if the id is blank
+   * @throws IllegalArgumentException if the id is blank, or devices are given twice
    * @throws io.sparsed.worker.checkpoint.CheckpointException if the cache lacks its snapshot
    */
   public WorkerConfig config(Path checkpoint) {

@@ -6,8 +6,8 @@ import io.sparsed.worker.tensor.ElementType;
 import java.util.Locale;
 
 /**
- * A WorkerMemory estimates the memory that a worker takes, in bytes: on a CPU that of its process,
- * on a GPU that of the device.
+ * A WorkerMemory estimates the memory that a worker takes, in bytes: on CPUs that of its process,
+ * on GPUs that of each.
  *
  * @param tokens longest canvas, or tokens of the greatest pass
  * @param weights weights in the type that the model computes in
@@ -33,22 +33,30 @@ public record WorkerMemory(int tokens, long weights, long pass, long pattern, lo
   private static final double MEBIBYTE = 1 << 20;
 
   /**
-   * Returns the memory on a CPU.
+   * Returns the memory on a CPU, as one device or several.
    *
    * @param type type that the model computes in
    */
-  public static WorkerMemory onCpu(ModelSpec spec, long weights, ElementType type, int tokens) {
+  public static WorkerMemory onCpu(
+      ModelSpec spec, long weights, ElementType type, int tokens, int devices) {
     long logits = Math.min((long) tokens * spec.vocabulary(), CPU_LOGITS) * CPU_LOGIT_BYTES;
     long pattern = (GATHERED + 1) * patternBytes(spec, tokens);
-    long pass = activations(spec, type, tokens) + logits;
-    return new WorkerMemory(tokens, weights, pass, pattern, CPU_RUNTIME);
+    long pass = activations(spec, type, tokens) + devices * logits;
+    return new WorkerMemory(tokens, devices * weights, pass, pattern, CPU_RUNTIME);
   }
 
-  /** Returns the memory on a GPU. */
-  public static WorkerMemory onGpu(ModelSpec spec, long weights, ElementType type, int tokens) {
+  /**
+   * Returns the memory on each of the GPUs that compute a pass together: each has all weights, its
+   * part of the rows and heads, and all logits.
+   *
+   * @param type type that the model computes in
+   */
+  public static WorkerMemory onGpu(
+      ModelSpec spec, long weights, ElementType type, int tokens, int devices) {
     long logits = Math.min((long) tokens * spec.vocabulary(), GPU_LOGITS) * GPU_LOGIT_BYTES;
-    long pass = activations(spec, type, tokens) + logits;
-    return new WorkerMemory(tokens, weights, pass, patternBytes(spec, tokens), GPU_RUNTIME);
+    long pass = activations(spec, type, tokens) / devices + logits;
+    long pattern = patternBytes(spec, tokens) / devices;
+    return new WorkerMemory(tokens, weights, pass, pattern, GPU_RUNTIME);
   }
 
   /** Returns the bytes of residual, norms, projections, rotation and feed-forward of a layer. */

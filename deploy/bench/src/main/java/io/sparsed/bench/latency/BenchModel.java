@@ -39,7 +39,7 @@ final class BenchModel {
   private @Nullable Path folder;
 
   @Option(names = "--device", description = "auto, cpu, cuda or cuda:N. Default: auto.")
-  private String device = "auto";
+  private Optional<String> device = Optional.empty();
 
   @Option(
       names = "--devices",

@@ -16,6 +16,7 @@ import io.sparsed.standalone.output.AnswersAsJson;
 import io.sparsed.standalone.output.OutputFlag;
 import io.sparsed.standalone.terminal.Printable;
 import io.sparsed.tls.TlsFiles;
+import io.sparsed.worker.Compute;
 import io.sparsed.worker.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,7 +108,8 @@ final class DoctorCommand implements Callable<Integer>, AnswersAsJson {
     try (ModelFolder folder = ModelFolder.of(model.folder())) {
       ModelCheck checked = ModelCheck.of(folder.path());
       findings.addAll(checked.findings());
-      findings.addAll(HostCheck.device(model.config(folder.path()).compute(), checked.contents()));
+      Compute compute = UsageException.ifRefused(() -> model.config(folder.path())).compute();
+      findings.addAll(HostCheck.device(compute, checked.contents()));
     }
     ports.forEach(port -> findings.add(HostCheck.port(host, port)));
     findings.addAll(tls());

@@ -83,7 +83,9 @@ public final class HostCheck {
       List<Finding> findings = new ArrayList<>();
       findings.add(gpu(torch));
       findings.add(kernels(torch, compute));
-      model.map(contents -> memory(torch, contents)).ifPresent(findings::add);
+      model
+          .map(contents -> memory(torch, contents, compute.devices().size()))
+          .ifPresent(findings::add);
       return findings;
     }
   }
@@ -108,14 +110,15 @@ public final class HostCheck {
         : Finding.ok("kernels", kernels.description());
   }
 
-  private static Finding memory(Torch torch, Contents model) {
+  private static Finding memory(Torch torch, Contents model, int devices) {
     int tokens = model.spec().contextLength();
-    WorkerMemory need = torch.isGpu() ? model.onGpu(tokens) : model.onCpu(tokens);
+    WorkerMemory need = torch.isGpu() ? model.onGpu(tokens, devices) : model.onCpu(tokens, devices);
     var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long free = torch.isGpu() ? torch.freeGpuBytes() : system.getFreeMemorySize();
     long most = torch.isGpu() ? free : system.getTotalMemorySize();
     String found =
-        "%.1f GiB are free; the model needs %s".formatted(free / GIBIBYTE, need.description());
+        "%.1f GiB are free on %s; the model needs %s"
+            .formatted(free / GIBIBYTE, torch.deviceName(), need.description());
     if (need.total() > most) {
       return Finding.problem(
           "memory", found, "Use a larger machine, a smaller --dtype, or shorter canvases.");

@@ -60,14 +60,14 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
     }
 
     /** Returns the memory of a worker on a CPU, which computes in float32 by default. */
-    public WorkerMemory onCpu(int tokens) {
+    public WorkerMemory onCpu(int tokens, int devices) {
       return WorkerMemory.onCpu(
-          spec, weightBytes(ElementType.FLOAT32), ElementType.FLOAT32, tokens);
+          spec, weightBytes(ElementType.FLOAT32), ElementType.FLOAT32, tokens, devices);
     }
 
-    /** Returns the memory of a worker on a GPU, in the type of most weights. */
-    public WorkerMemory onGpu(int tokens) {
-      return WorkerMemory.onGpu(spec, weightBytes(storedType), storedType, tokens);
+    /** Returns the memory of a worker on each of its GPUs, in the type of most weights. */
+    public WorkerMemory onGpu(int tokens, int devices) {
+      return WorkerMemory.onGpu(spec, weightBytes(storedType), storedType, tokens, devices);
     }
   }
 

@@ -43,8 +43,8 @@ public final class InspectionJson {
     ObjectNode files = json.putObject("files");
     contents.files().forEach(file -> files.put(file.name(), file.taken()));
     contents.notes().forEach(json.putArray("notes")::add);
-    describe(contents.onCpu(Inspection.LONG_CANVAS), json.putObject("memory_on_cpu"));
-    describe(contents.onGpu(Inspection.LONG_CANVAS), json.putObject("memory_on_gpu"));
+    describe(contents.onCpu(Inspection.LONG_CANVAS, 1), json.putObject("memory_on_cpu"));
+    describe(contents.onGpu(Inspection.LONG_CANVAS, 1), json.putObject("memory_on_gpu"));
   }
 
   private static void describe(WorkerMemory memory, ObjectNode json) {

@@ -46,8 +46,8 @@ public final class InspectionText {
             contents.parameters(),
             contents.storedType().displayName()));
     for (int tokens : new int[] {spec.contextLength(), Inspection.LONG_CANVAS}) {
-      lines.add("memory on a CPU: " + contents.onCpu(tokens).description());
-      lines.add("memory on a GPU: " + contents.onGpu(tokens).description());
+      lines.add("memory on a CPU: " + contents.onCpu(tokens, 1).description());
+      lines.add("memory on a GPU: " + contents.onGpu(tokens, 1).description());
     }
     lines.add("tokenizer: " + yesNo(contents.tokenizer()));
     lines.add("chat template: " + yesNo(contents.chatTemplate()));

@@ -42,6 +42,24 @@ class DoctorCommandTest {
   }
 
   @Test
+  void doctor_twoDevices_memoryOfBothIsCounted() {
+    Cli one = doctor();
+    Cli two = Cli.run("doctor", "--devices", "cpu,cpu", "--port", "0");
+
+    assertThat(one.out()).contains("GiB are free on cpu").contains("weights 14,");
+    assertThat(two.out()).contains("2 compute each forward together").contains("weights 29,");
+  }
+
+  @Test
+  void doctor_deviceAndDevices_isRefused() {
+    Cli result = doctor("--devices", "cpu,cpu");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("--device cpu and --devices cpu,cpu are both given", "leave one of them out");
+  }
+
+  @Test
   void doctor_brokenCheckpoint_isAProblem() throws IOException {
     Path checkpoint = Golden.checkpoint("llada-tiny", folder);
     Files.writeString(checkpoint.resolve("config.json"), "{}");

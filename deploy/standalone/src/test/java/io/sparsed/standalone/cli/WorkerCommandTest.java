@@ -46,7 +46,6 @@ class WorkerCommandTest {
                 Map.entry("SPARSED_TLS_CLIENT_CA", "ca.pem"),
                 Map.entry("SPARSED_TLS_CLIENT_NAMES", "a,b"),
                 Map.entry("SPARSED_REFLECTION", "false"),
-                Map.entry("SPARSED_DEVICE", "auto"),
                 Map.entry("SPARSED_DEVICES", "0,cuda:1"),
                 Map.entry("SPARSED_DTYPE", "float32"),
                 Map.entry("SPARSED_PRECISION", "fp8"),
