@@ -69,14 +69,24 @@ class SmallBenchesTest {
   }
 
   @Test
-  void memory_workerProcess_aRowARound() throws IOException {
-    JsonNode rounds =
-        json("memory --rounds 2 --requests 1 --longest 80 --device cpu").path("memory");
+  void memory_twoProcesses_aRowARoundAndTheDrift() throws IOException {
+    JsonNode report = json("memory --rounds 3 --requests 1 --longest 80 --device cpu");
 
-    assertThat(rounds)
-        .hasSize(2)
-        .allSatisfy(row -> assertThat(row.path("resident_mib").asDouble()).isBetween(50.0, 2000.0))
-        .allSatisfy(row -> assertThat(row.path("heap_mib").asDouble()).isPositive());
+    for (String process : List.of("worker", "scheduler")) {
+      assertThat(report.path(process))
+          .hasSize(3)
+          .allSatisfy(
+              row -> {
+                double resident = row.path("resident_mib").asDouble();
+                assertThat(resident).isBetween(50.0, 2000.0);
+                assertThat(row.path("native_mib").asDouble()).isBetween(1.0, resident);
+                assertThat(row.path("heap_mib").asDouble()).isBetween(1.0, resident);
+                assertThat(row.path("descriptors").asInt()).isPositive();
+              });
+    }
+    assertThat(report.path("drift"))
+        .hasSize(12)
+        .allSatisfy(row -> assertThat(row.path("per_hundred").isNumber()).isTrue());
   }
 
   @Test

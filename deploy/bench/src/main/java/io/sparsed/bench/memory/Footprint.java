@@ -1,68 +1,86 @@
 package io.sparsed.bench.memory;
 
 import io.sparsed.standalone.failure.UsageException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Footprint is what a Java process holds once its garbage is collected.
+ * A Footprint is what a Java process holds.
  *
  * @param resident MiB of its memory that are in RAM
+ * @param needed MiB that are still in RAM once Java's garbage is collected and what C's allocator
+ *     holds free is given back
+ * @param allocated MiB that C's allocator has given to libraries and Java's machine
  * @param heap MiB of Java's heap that are in use
  * @param descriptors open files and sockets
  */
-record Footprint(double resident, double heap, long threads, long descriptors) {
+record Footprint(
+    double resident, double needed, double allocated, double heap, long threads, long descriptors) {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
   private static final Pattern HEAP = Pattern.compile("heap .*used (\\d+)K");
-  private static final double KIBIBYTES = 1024;
+  private static final double KIBIBYTE = 1024;
+  private static final double MEBIBYTE = 1 << 20;
 
-  /** Collects the garbage of a process whose collector is G1, and reads what is left. */
+  /** Reads the footprint of a process whose collector is G1 and whose C library is glibc. */
   static Footprint of(long pid) throws IOException {
-    var _ = jcmd(pid, "GC.run", Pattern.compile("(\\d+):"));
-    long heap = jcmd(pid, "GC.heap_info", HEAP);
     Path process = Path.of("/proc", Long.toString(pid));
+    double resident = resident(process);
+    jcmd(pid, "GC.run");
+    jcmd(pid, "System.trim_native_heap");
+    String allocator = jcmd(pid, "System.native_heap_info");
+    long free = total("fast", allocator) + total("rest", allocator);
     try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
       return new Footprint(
-          status(process, RESIDENT) / KIBIBYTES,
-          heap / KIBIBYTES,
-          status(process, THREADS),
+          resident,
+          resident(process),
+          (system(allocator) + total("mmap", allocator) - free) / MEBIBYTE,
+          last(HEAP, jcmd(pid, "GC.heap_info")) / KIBIBYTE,
+          last(THREADS, status(process)),
           descriptors.count());
     }
   }
 
-  private static long status(Path process, Pattern number) throws IOException {
-    try (BufferedReader lines = Files.newBufferedReader(process.resolve("status"))) {
-      return find(number, lines);
-    }
+  private static double resident(Path process) throws IOException {
+    return last(RESIDENT, status(process)) / KIBIBYTE;
   }
 
-  private static long jcmd(long pid, String command, Pattern number) throws IOException {
+  private static String status(Path process) throws IOException {
+    return Files.readString(process.resolve("status"));
+  }
+
+  /** Returns the bytes that all of the allocator's arenas have from the system. */
+  private static long system(String allocator) {
+    return last(Pattern.compile("<system type=\"current\" size=\"(\\d+)\""), allocator);
+  }
+
+  /** Returns the bytes of a kind in all arenas, which glibc writes after those of each. */
+  private static long total(String kind, String allocator) {
+    return last(
+        Pattern.compile("<total type=\"" + kind + "\" count=\"\\d+\" size=\"(\\d+)\""), allocator);
+  }
+
+  private static String jcmd(long pid, String command) throws IOException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Process asked =
         new ProcessBuilder(jcmd, Long.toString(pid), command)
             .redirectError(Redirect.INHERIT)
             .start();
-    try (BufferedReader lines = asked.inputReader(StandardCharsets.UTF_8)) {
-      return find(number, lines);
-    }
+    return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Returns the number that a pattern finds in the first line that has it. */
-  static long find(Pattern number, BufferedReader lines) throws IOException {
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Matcher found = number.matcher(line);
-      if (found.find()) {
-        return Long.parseLong(found.group(1));
-      }
-    }
-    throw new UsageException("the process does not tell " + number);
+  /** Returns the number that a pattern finds last in a text. */
+  private static long last(Pattern number, String text) {
+    return number
+        .matcher(text)
+        .results()
+        .reduce((_, later) -> later)
+        .map(found -> Long.parseLong(found.group(1)))
+        .orElseThrow(() -> new UsageException("the process does not tell " + number));
   }
 }

@@ -6,50 +6,51 @@ import io.sparsed.bench.report.Column;
 import io.sparsed.bench.report.Machine;
 import io.sparsed.bench.report.Report;
 import io.sparsed.bench.report.Table;
-import io.sparsed.client.DiffusionOptions;
-import io.sparsed.client.GenerationRequest;
-import io.sparsed.client.KeyValueReuse;
 import io.sparsed.client.ModelInfo;
-import io.sparsed.client.Prompt;
 import io.sparsed.client.SparseDClient;
-import io.sparsed.scheduler.SchedulerConfig;
-import io.sparsed.scheduler.SchedulerServer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
 /**
- * {@code sparsed bench memory}: shows what a worker's process holds under canvases of mixed
- * lengths, with and without reuse.
+ * {@code sparsed bench memory}: shows what the processes of a worker and a scheduler hold under
+ * canvases of mixed lengths, with and without reuse, and whether it grows.
  */
 @Command(
     name = "memory",
     description = {
-      "Shows memory, threads and files of a worker's process under canvases of mixed lengths.",
+      "Shows memory, threads and files of a worker's and a scheduler's process, round by round.",
+      "Each round has the same canvases, of mixed lengths and reuse, in another order.",
       "Further flags are those of sparsed worker."
     },
     mixinStandardHelpOptions = true)
 public final class MemoryBench extends BenchmarkCommand {
-  private static final int GENERATED = 16;
-  private static final int STEPS = 4;
-  private static final int SHORTEST = 64;
+  /** The part of the rounds in which Java still loads and compiles classes. */
+  private static final int WARM_UP_PART = 4;
+
+  private static final int MODEL_POLLS = 100;
+  private static final int POLL_MILLIS = 100;
 
   @Option(
       names = "--rounds",
-      defaultValue = "10",
-      description = "Rows of the table. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "20",
+      description = "Rows of the tables. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
       names = "--requests",
-      defaultValue = "20",
+      defaultValue = "10",
       description = "Requests of a round. Default: ${DEFAULT-VALUE}.")
   private int requests;
 
@@ -66,80 +67,86 @@ public final class MemoryBench extends BenchmarkCommand {
 
   @Unmatched private List<String> ofWorker = new ArrayList<>();
 
-  /** The worker after a round. */
-  private record Round(double minutes, int requests, Footprint footprint, double tokensPerSecond) {}
-
   @Override
   protected Report measure() throws IOException, InterruptedException {
     Random random = new Random(1);
+    List<Canvas> canvases = new ArrayList<>(Canvas.upTo(longest, requests));
     List<Round> done = new ArrayList<>();
-    try (MeasuredWorker worker = new MeasuredWorker(ofWorker);
-        SchedulerServer scheduler =
-            SchedulerServer.start(SchedulerConfig.of(List.of(worker.address()))).awaitReady();
-        SparseDClient client =
-            SparseDClient.builder("127.0.0.1:" + scheduler.port()).plaintext().build()) {
-      ModelInfo model = Models.find(client, Optional.empty());
+    try (MeasuredProcess worker = new MeasuredProcess("worker", ofWorker);
+        MeasuredProcess scheduler =
+            new MeasuredProcess("scheduler", List.of("--workers", worker.address()));
+        SparseDClient client = SparseDClient.builder(scheduler.address()).plaintext().build()) {
+      ModelInfo model = awaitModel(client);
       long began = System.nanoTime();
       double passed = 0;
       for (int i = 1; minutes.isPresent() ? passed < minutes.get() : i <= rounds; i++) {
-        double tokensPerSecond = round(client, model, random);
+        Collections.shuffle(canvases, random);
+        long roundBegan = System.nanoTime();
+        canvases.forEach(each -> client.complete(each.request(model, random)));
+        double seconds = (System.nanoTime() - roundBegan) / 1e9;
         passed = (System.nanoTime() - began) / 60e9;
-        done.add(new Round(passed, i * requests, worker.footprint(), tokensPerSecond));
-        progress("%d requests: %s".formatted(i * requests, done.getLast().footprint()));
+        long tokens =
+            canvases.stream().mapToLong(each -> (long) each.length() * Canvas.STEPS).sum();
+        done.add(
+            new Round(
+                i * requests, passed, tokens / seconds, worker.footprint(), scheduler.footprint()));
+        progress(done.getLast().toString());
       }
     }
     return report(done);
   }
 
-  /** Returns the tokens of canvases that went through the model in a second. */
-  private double round(SparseDClient client, ModelInfo model, Random random) {
-    KeyValueReuse[] reuses = KeyValueReuse.values();
-    long tokens = 0;
-    long began = System.nanoTime();
-    for (int i = 0; i < requests; i++) {
-      int length = random.nextInt(SHORTEST, longest + 1);
-      int[] prompt =
-          random
-              .ints(length - GENERATED, 0, Math.min(model.vocabularySize(), model.maskTokenId()))
-              .toArray();
-      var _ =
-          client.complete(
-              GenerationRequest.builder(Prompt.tokens(prompt))
-                  .model(model.id())
-                  .diffusion(
-                      DiffusionOptions.builder()
-                          .genLength(GENERATED)
-                          .steps(STEPS)
-                          .blockLength(GENERATED / 2)
-                          .reuse(reuses[random.nextInt(reuses.length)])
-                          .build())
-                  .build());
-      tokens += (long) length * STEPS;
+  /** Waits until the scheduler has found its worker. */
+  private static ModelInfo awaitModel(SparseDClient client) throws InterruptedException {
+    for (int i = 0; client.models().isEmpty() && i < MODEL_POLLS; i++) {
+      Thread.sleep(POLL_MILLIS);
     }
-    return tokens / ((System.nanoTime() - began) / 1e9);
+    return Models.find(client, Optional.empty());
   }
 
   private Report report(List<Round> done) {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("shortest_canvas", SHORTEST);
+    settings.put("shortest_canvas", Canvas.SHORTEST);
     settings.put("longest_canvas", longest);
-    settings.put("steps", STEPS);
+    settings.put("steps", Canvas.STEPS);
+    List<Round> warm = done.subList(done.size() / WARM_UP_PART, done.size());
+    List<Drift> drifts =
+        Stream.concat(
+                Drift.of("worker", warm, Round::worker),
+                Drift.of("scheduler", warm, Round::scheduler))
+            .toList();
     return new Report(
-        "Memory of a worker",
+        "Memory of worker and scheduler",
         Machine.describe(),
         settings,
         List.of(
+            table("worker", done, Round::worker),
+            table("scheduler", done, Round::scheduler),
             new Table<>(
-                "memory",
-                "After so many requests, one after the other",
-                done,
+                "drift",
+                "Growth in a hundred requests, without the first quarter of the rounds",
+                drifts,
                 List.of(
+                    Column.text("process", "process", Drift::process),
+                    Column.text("quantity", "quantity", Drift::quantity),
+                    Column.number("per_hundred", "growth", 2, Drift::perHundred),
+                    Column.number("error", "standard error", 2, Drift::error),
+                    Column.number("spread", "spread of rounds", 2, Drift::spread)))));
+  }
+
+  private static Table<Round> table(
+      String process, List<Round> done, Function<Round, Footprint> footprint) {
+    return new Table<>(
+        process,
+        "The %s's process after so many requests, one after the other".formatted(process),
+        done,
+        Stream.of(
+                Stream.of(
                     Column.count("requests", "requests", Round::requests),
-                    Column.number("minutes", "minutes", 1, Round::minutes),
-                    Column.number("resident_mib", "RSS MiB", 0, at -> at.footprint().resident()),
-                    Column.number("heap_mib", "heap MiB", 0, at -> at.footprint().heap()),
-                    Column.count("threads", "threads", at -> at.footprint().threads()),
-                    Column.count("descriptors", "files", at -> at.footprint().descriptors()),
-                    Column.number("tokens_per_s", "tokens/s", 0, Round::tokensPerSecond)))));
+                    Column.number("minutes", "minutes", 1, Round::minutes)),
+                Arrays.stream(Quantity.values()).map(each -> each.column(footprint)),
+                Stream.of(Column.number("tokens_per_s", "tokens/s", 0, Round::tokensPerSecond)))
+            .flatMap(columns -> columns)
+            .toList());
   }
 }
