@@ -151,9 +151,9 @@ class WorkerFaultsTest {
   void generate_allWorkersDieWithinASecond_sameAnswersToAll() throws Exception {
     PoolSettings settings = PoolSettings.defaults().withResolveInterval(Duration.ofSeconds(1));
     try (Cluster cluster = cluster(workers.getFirst().address(), settings)) {
-      List<List<Integer>> alone = Crowd.ask(cluster, 16, 24).answers();
+      List<List<Integer>> alone = Crowd.ask(cluster, 16, 14).answers();
 
-      Crowd crowd = Crowd.ask(cluster, 16, 24);
+      Crowd crowd = Crowd.ask(cluster, 16, 14);
       for (int i = 0; i < workers.size(); i++) {
         crowd.awaitStep(3 + 4 * i); // before and after the step that takes the pattern
         workers.get(i).kill();

@@ -217,7 +217,7 @@ class BatchCommandTest {
   @Test
   void batch_killedMidway_resumesToTheSameResults(@TempDir Path temporary) throws Exception {
     int requests = 8;
-    Files.write(input, IntStream.range(0, requests).mapToObj(i -> request(i, 128)).toList());
+    writeRequests(requests);
 
     try (SparseDProcess process =
         SparseDProcess.start(
@@ -254,7 +254,7 @@ class BatchCommandTest {
   void batch_schedulerKilledAndStartedAgain_isAnsweredAsWithoutThat(@TempDir Path temporary)
       throws Exception {
     int requests = 4;
-    Files.write(input, IntStream.range(0, requests).mapToObj(i -> request(i, 64)).toList());
+    writeRequests(requests);
     assertThat(batch().exitCode()).isZero();
     List<String> undisturbed = Files.readAllLines(output);
     Files.delete(output);
@@ -303,6 +303,14 @@ class BatchCommandTest {
             List.of("batch", "--input", input.toString(), "--output", output.toString()));
     arguments.addAll(List.of(more));
     return Cli.run(arguments.toArray(String[]::new));
+  }
+
+  /**
+   * Writes requests of which the first is answered while the second is in the midst of its steps.
+   */
+  private void writeRequests(int count) throws IOException {
+    Files.write(
+        input, IntStream.range(0, count).mapToObj(i -> request(i, i == 0 ? 8 : 24)).toList());
   }
 
   private static String request(int number, int steps) {
