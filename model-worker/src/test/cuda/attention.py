@@ -2,7 +2,7 @@
 
 import torch
 
-from common import FLOAT, INT, LONG, address, heads, stream, succeed
+from common import FLOAT, INT, LONG, SIZE, address, heads, stream, succeed
 
 
 def attend(kernels, q, k, v, o, block_size, pattern=None, scale=None, lse=None):
@@ -12,6 +12,18 @@ def attend(kernels, q, k, v, o, block_size, pattern=None, scale=None, lse=None):
         LONG(0 if pattern is None else pattern.stride(0)), INT(q.shape[0]), INT(k.shape[0]), INT(q.shape[2]),
         INT(q.shape[1]), INT(k.shape[1]), INT(block_size), FLOAT(q.shape[2] ** -0.5 if scale is None else scale),
         stream(),
+    )
+    succeed(kernels, code)
+
+
+def attend_fp8(kernels, q, k, v, o, pattern=None, scale=None):
+    """As attend, in fp8: blocks of 128, heads of 128."""
+    sizes = (INT(q.shape[0]), INT(k.shape[0]), INT(q.shape[1]), INT(k.shape[1]))
+    workspace = torch.empty(kernels.sparsed_fp8_attention_workspace(*sizes), dtype=torch.uint8, device="cuda")
+    code = kernels.sparsed_fp8_attention(
+        heads(q), heads(k), heads(v), heads(o), address(pattern), LONG(0 if pattern is None else pattern.stride(0)),
+        INT(q.shape[0]), INT(k.shape[0]), INT(q.shape[2]), INT(q.shape[1]), INT(k.shape[1]), INT(128),
+        FLOAT(q.shape[2] ** -0.5 if scale is None else scale), address(workspace), SIZE(workspace.numel()), stream(),
     )
     succeed(kernels, code)
 

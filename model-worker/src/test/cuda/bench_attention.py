@@ -11,7 +11,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.functional import scaled_dot_product_attention
 
 import common
-from attention import alike_pattern, attend, in_common, pack_bits, random_pattern
+from attention import alike_pattern, attend, attend_fp8, in_common, pack_bits, random_pattern
 from common import median_ms
 
 HEADS = 32
@@ -37,6 +37,7 @@ for tokens in map(int, sys.argv[1:] or ("8192", "16384", "32768", "65536")):
         milliseconds = median_ms(lambda: scaled_dot_product_attention(q[None], k[None], v[None]))
         report(tokens, "cuDNN, dense", dense, milliseconds)
     report(tokens, "everything kept", dense, median_ms(lambda: attend(kernels, q, k, v, o, 128)))
+    report(tokens, "everything kept, fp8", dense, median_ms(lambda: attend_fp8(kernels, q, k, v, o)))
     for block in BLOCKS:
         for share in SHARES:
             for kind, pattern in (("random", random_pattern), ("alike", alike_pattern)):
@@ -48,3 +49,6 @@ for tokens in map(int, sys.argv[1:] or ("8192", "16384", "32768", "65536")):
                 rows = 2 * WARPGROUP_ROWS // block
                 neighbours = f"{in_common(kept, rows):.0%} in common" if rows > 1 else ""
                 report(tokens, f"blocks of {block}, {share:.0%} {kind}", work, time, neighbours)
+                if block == 128:
+                    time = median_ms(lambda: attend_fp8(kernels, q, k, v, o, bits))
+                    report(tokens, f"the same in fp8", work, time)

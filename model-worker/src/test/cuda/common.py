@@ -13,6 +13,7 @@ POINTER, INT, LONG, FLOAT, DOUBLE = (
     ctypes.c_float,
     ctypes.c_double,
 )
+SIZE = ctypes.c_size_t
 BAD_ARGUMENT, UNSUPPORTED, NO_DRIVER, WORKSPACE = -1, -2, -3, -4
 CANARY_BYTES = 4096
 CANARY = 0x5A
@@ -28,6 +29,7 @@ def library():
     kernels = ctypes.CDLL(os.environ.get("SPARSED_KERNELS_LIBRARY", beside))
     kernels.sparsed_error.restype = ctypes.c_char_p
     kernels.sparsed_select_blocks_workspace.restype = ctypes.c_size_t
+    kernels.sparsed_fp8_attention_workspace.restype = ctypes.c_size_t
     kernels.sparsed_propose_workspace.restype = ctypes.c_size_t
     return kernels
 

@@ -2,18 +2,6 @@
 #include "../device_kernels.cuh"
 #include "problem.cuh"
 
-namespace sparsed {
-namespace {
-
-bool valid(const AttentionProblem &p) {
-  return usable(p.q) && usable(p.k) && usable(p.v) && usable(p.o) && reinterpret_cast<uintptr_t>(p.lse) % 4 == 0 &&
-         reinterpret_cast<uintptr_t>(p.pattern.words) % 8 == 0 && p.pattern.head_stride >= 0 && p.heads > 0 &&
-         p.kv_heads > 0 && p.heads % p.kv_heads == 0 && p.query_tokens > 0 && p.key_tokens > 0 && p.scale > 0.0f;
-}
-
-}  // namespace
-}  // namespace sparsed
-
 using namespace sparsed;
 
 int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_heads v, sparsed_heads o, float *lse,
@@ -29,7 +17,7 @@ int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_hea
   const Pattern rows{pattern, pattern_head_stride, ceil_div(query_tokens, block_size),
                      ceil_div(key_tokens, block_size)};
   const AttentionProblem problem{q,        k,        v,            o,          lse,        rows, heads,
-                                 kv_heads, head_dim, query_tokens, key_tokens, block_size, scale};
+                                 kv_heads, head_dim, query_tokens, key_tokens, block_size, scale, nullptr};
   if (!valid(problem)) {
     return SPARSED_BAD_ARGUMENT;
   }

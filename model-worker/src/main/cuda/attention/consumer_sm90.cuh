@@ -24,7 +24,7 @@ class Consumer {
     for (int index = blockIdx.x; index < query_tiles<T>(problem_); index += gridDim.x) {
       const QueryTile tile = query_tile<T>(problem_, index);
       const KeySteps steps = queries_.next();
-      OnlineSoftmax softmax(problem_.scale);
+      Softmax softmax(problem_.score_scale(tile.head));
       float out[HEAD_DIM / 2];
 #pragma unroll
       for (int e = 0; e < HEAD_DIM / 2; e++) {
@@ -37,19 +37,24 @@ class Consumer {
       }
       softmax.finish();
       queries_.write_log_sum_exp(tile, softmax);
-      scale_rows(out, softmax.normalizer(0), softmax.normalizer(1));
+      const float value_scale = problem_.value_scale(tile.head);
+      scale_rows(out, softmax.normalizer(0) * value_scale, softmax.normalizer(1) * value_scale);
       queries_.store(tile, output, out);
     }
     wait_for_stores_to_read();  // the shared memory must outlive them
   }
 
  private:
-  static constexpr int STEP_BYTES = 16 * 2;  // 16 columns of a panel, the depth of one product
+  using Elements = typename T::Elements;
+  using Softmax = typename Elements::Softmax;
+
+  static constexpr int STEP_BYTES = Elements::DEPTH * Elements::BYTES;  // columns of a panel, the depth of one product
+  static constexpr int WEIGHT_WORDS = T::KEYS * Elements::BYTES / 8;
 
   // The products of a tile run while the softmax of the tile before it is computed: QK(i), PV(i - 1), softmax(i), ...
-  __device__ __forceinline__ void attend(const KeySteps &steps, OnlineSoftmax &softmax, float (&out)[HEAD_DIM / 2]) {
+  __device__ __forceinline__ void attend(const KeySteps &steps, Softmax &softmax, float (&out)[HEAD_DIM / 2]) {
     float scores[T::KEYS / 2];
-    uint32_t weights[T::KEYS / 4];
+    uint32_t weights[WEIGHT_WORDS];
     const uint64_t query = matrix_descriptor(queries_.address());
 
     RingCursor key = stages_.next_keys(steps.pairs > 0);
@@ -65,7 +70,7 @@ class Consumer {
     mask_padding(steps, 0, scores);
     softmax.raise_reference(scores);
     softmax.exponentiate(scores);
-    pack(scores, weights);
+    Elements::pack(scores, weights);
     queries_.release_stored();
 
 #pragma unroll 1
@@ -96,7 +101,7 @@ class Consumer {
       pin(out);
       pin(weights);
       stages_.release(value);
-      pack(scores, weights);
+      Elements::pack(scores, weights);
       if (moved) {
         scale_rows(out, softmax.factor[0], softmax.factor[1]);
       }
@@ -117,33 +122,28 @@ class Consumer {
     const uint64_t keys = matrix_descriptor(shared_address(shared_.ring[key.slot]));
     begin_products();
 #pragma unroll
-    for (int step = 0; step < HEAD_DIM / 16; step++) {
+    for (int step = 0; step < HEAD_DIM / Elements::DEPTH; step++) {
       const int panel = step / 4;
       const int within = step % 4 * STEP_BYTES;
-      multiply(scores, query + ((panel * T::QUERY_PANEL_BYTES + within) >> 4),
+      Elements::multiply(scores, query + ((panel * T::QUERY_PANEL_BYTES + within) >> 4),
                keys + ((panel * T::KEY_PANEL_BYTES + within) >> 4), step > 0);
     }
     commit_products();
   }
 
   // out [64, HEAD_DIM] += weights times the values of the stage.
-  __device__ __forceinline__ void add_values(const uint32_t (&weights)[T::KEYS / 4], RingCursor value,
+  __device__ __forceinline__ void add_values(const uint32_t (&weights)[WEIGHT_WORDS], RingCursor value,
                                              float (&out)[HEAD_DIM / 2]) {
-    const uint64_t values = matrix_descriptor(shared_address(shared_.ring[value.slot]), T::KEY_PANEL_BYTES);
+    const uint64_t values = Elements::VALUES_BY_CHANNEL
+                                ? matrix_descriptor(shared_address(shared_.ring[value.slot]))
+                                : matrix_descriptor(shared_address(shared_.ring[value.slot]), T::KEY_PANEL_BYTES);
     begin_products();
 #pragma unroll
-    for (int step = 0; step < T::KEYS / 16; step++) {
-      multiply_add(out, &weights[4 * step], values + ((step * 16 * PANEL_ROW_BYTES) >> 4));
+    for (int step = 0; step < T::KEYS / Elements::DEPTH; step++) {
+      const int bytes = Elements::VALUES_BY_CHANNEL ? step * STEP_BYTES : step * Elements::DEPTH * PANEL_ROW_BYTES;
+      Elements::multiply_add(out, &weights[4 * step], values + (bytes >> 4));
     }
     commit_products();
-  }
-
-  // The layout of an accumulator, pair by pair, is that of the left operand of a product.
-  __device__ __forceinline__ static void pack(const float (&scores)[T::KEYS / 2], uint32_t (&weights)[T::KEYS / 4]) {
-#pragma unroll
-    for (int e = 0; e < T::KEYS / 4; e++) {
-      weights[e] = pack_bf16(scores[2 * e], scores[2 * e + 1]);
-    }
   }
 
   // Masks the columns without a key: all of a tile without keys, and the last ones of the first tile with keys.

@@ -95,7 +95,7 @@ class Producer {
   // Loads the values of the last keys that bring_keys() loaded, unless they are loaded already.
   __device__ __forceinline__ void bring_values(bool of_pair) {
     if (values_at_ >= 0) {
-      load(value_, {values_at_, {0, 0}}, of_pair);
+      load(value_, {values_at_, {0, 0}}, of_pair, T::Elements::VALUES_BY_CHANNEL);
       values_at_ = -1;
     }
   }
@@ -152,7 +152,8 @@ class Producer {
   }
 
   // Loads a tile of keys or values: each lane issues one box, at its own token.
-  __device__ __forceinline__ void load(const CUtensorMap &map, const KeyTile &tile, bool of_pair) {
+  __device__ __forceinline__ void load(const CUtensorMap &map, const KeyTile &tile, bool of_pair,
+                                       bool by_channel = false) {
     const int stage = ring_ * T::RING_STAGES + stage_.slot;
     const uint32_t full = shared_address(&shared_.full[stage]);
     const uint32_t empty = shared_address(&shared_.empty[stage]);
@@ -171,8 +172,10 @@ class Producer {
     if (lane() < T::SLOTS * T::PANELS) {
       const int panel = lane() / T::SLOTS;
       const int slot = lane() % T::SLOTS;
+      const BoxOrigin from = by_channel ? BoxOrigin{tile.token, 0, kv_head_}
+                                        : BoxOrigin{panel * PANEL_COLUMNS, tile.token, kv_head_};
       load_box(shared_address(shared_.ring[stage]) + panel * T::KEY_PANEL_BYTES + slot * BLOCK * PANEL_ROW_BYTES, map,
-               {panel * PANEL_COLUMNS, tile.token, kv_head_}, full, l2_policy_);
+               from, full, l2_policy_);
     }
     stage_.advance<T::RING_STAGES>();
   }

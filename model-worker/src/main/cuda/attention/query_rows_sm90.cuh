@@ -28,7 +28,7 @@ class QueryRows {
     return shared_address(shared_.query[buffer_.slot]) + warpgroup_ * 64 * PANEL_ROW_BYTES;
   }
 
-  __device__ __forceinline__ void write_log_sum_exp(QueryTile tile, const OnlineSoftmax &softmax) const {
+  __device__ __forceinline__ void write_log_sum_exp(QueryTile tile, const typename T::Elements::Softmax &softmax) const {
     if (problem_.lse == nullptr || threadIdx.x % 4 != 0) {
       return;
     }
@@ -58,7 +58,7 @@ class QueryRows {
     NamedBarrier{STORE_BARRIER + warpgroup_, 128}.sync();
     if (threadIdx.x % 128 == 0) {
 #pragma unroll
-      for (int panel = 0; panel < T::PANELS; panel++) {
+      for (int panel = 0; panel < T::OUTPUT_PANELS; panel++) {
         store_box(output, {panel * PANEL_COLUMNS, tile.first_row + warpgroup_ * 64, tile.head},
                   address() + panel * T::QUERY_PANEL_BYTES);
       }

@@ -6,16 +6,19 @@
 
 namespace sparsed {
 
-// OnlineSoftmax takes exponentials relative to a reference that follows the row's maximum lazily: it moves only when a
+// A LazySoftmax takes exponentials relative to a reference that follows the row's maximum lazily: it moves only when a
 // score exceeds it by more than 2^HEADROOM would allow. So the accumulated output is rarely rescaled, and nothing is
 // lost: output and sum have the reference in common.
-class OnlineSoftmax {
+//
+// A weight is at most 2^(HEADROOM + OFFSET): the offset brings small weights into the range of a narrow type.
+template <int HEADROOM, int OFFSET>
+class LazySoftmax {
  public:
   float factor[2];  // multiplies the accumulated output after raise_reference() returned true
 
-  OnlineSoftmax() = default;
+  LazySoftmax() = default;
 
-  __device__ __forceinline__ explicit OnlineSoftmax(float scale)
+  __device__ __forceinline__ explicit LazySoftmax(float scale)
       : scale_(scale * LOG2_E), headroom_(HEADROOM / (scale * LOG2_E)) {}
 
   // Raises the reference where this piece needs it; returns true, for the whole warp, if it has moved for any row.
@@ -47,7 +50,7 @@ class OnlineSoftmax {
   // Turns scores into weights relative to the reference and adds them up.
   template <int N>
   __device__ __forceinline__ void exponentiate(float (&scores)[N]) {
-    const float shift[2] = {reference_[0] * scale_, reference_[1] * scale_};
+    const float shift[2] = {reference_[0] * scale_ - OFFSET, reference_[1] * scale_ - OFFSET};
 #pragma unroll
     for (int j = 0; j < N / 4; j++) {
 #pragma unroll
@@ -72,10 +75,9 @@ class OnlineSoftmax {
   // Returns the factor that turns the accumulated output into the output; 0 for a row that attended to nothing.
   __device__ __forceinline__ float normalizer(int i) const { return sum_[i] > 0.0f ? 1.0f / sum_[i] : 0.0f; }
 
-  __device__ __forceinline__ float log_sum_exp(int i) const { return reference_[i] * scale_ * LN_2 + logf(sum_[i]); }
+  __device__ __forceinline__ float log_sum_exp(int i) const { return (reference_[i] * scale_ - OFFSET) * LN_2 + logf(sum_[i]); }
 
  private:
-  static constexpr float HEADROOM = 8.0f;
   // Below any score and yet finite, so that a piece without a valid column is harmless.
   static constexpr float NOTHING_YET = -1e30f;
 
@@ -91,5 +93,7 @@ class OnlineSoftmax {
   float reference_[2] = {NOTHING_YET, NOTHING_YET};
   float sum_[2] = {0.0f, 0.0f};
 };
+
+using OnlineSoftmax = LazySoftmax<8, 0>;
 
 }  // namespace sparsed

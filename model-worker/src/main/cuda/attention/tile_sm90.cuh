@@ -3,6 +3,7 @@
 
 #include "../hopper/mbarrier.cuh"
 #include "../hopper/tma.cuh"
+#include "elements_sm90.cuh"
 #include "problem.cuh"
 
 namespace sparsed {
@@ -20,8 +21,9 @@ namespace sparsed {
 // Producer warps load the tiles through rings in shared memory, in the order of their use: K0 K1 V0 K2 V1 ... One list
 // has one ring. Two lists have two rings, each with its own warp: a warpgroup's tiles of pairs come through its ring;
 // the keys of common tiles come through the first ring, their values through the second.
-template <int HEAD_DIM, int BLOCK>
+template <int HEAD_DIM, int BLOCK, class ELEMENTS = Bf16Elements>
 struct Tile {
+  using Elements = ELEMENTS;
   static constexpr int ROWS = 128;
   static constexpr int KEYS = 128;
   static constexpr int SLOTS = KEYS / BLOCK;         // key blocks in a tile
@@ -29,7 +31,8 @@ struct Tile {
   static constexpr bool TWO_LISTS = BLOCK < ROWS;
   static constexpr int LIST_BLOCKS = BLOCK < 64 ? 64 / BLOCK : 1;  // query blocks whose union a list is
   static constexpr bool MASKED = LIST_BLOCKS > 1;                  // weights must be masked, warp by warp
-  static constexpr int PANELS = HEAD_DIM / PANEL_COLUMNS;
+  static constexpr int PANELS = HEAD_DIM * Elements::BYTES / PANEL_ROW_BYTES;
+  static constexpr int OUTPUT_PANELS = HEAD_DIM / PANEL_COLUMNS;
 
   static constexpr int WARPGROUPS = 2;
   static constexpr int CONSUMERS = 128 * WARPGROUPS;
@@ -41,6 +44,7 @@ struct Tile {
 
   static constexpr int QUERY_PANEL_BYTES = ROWS * PANEL_ROW_BYTES;
   static constexpr int QUERY_BYTES = QUERY_PANEL_BYTES * PANELS;
+  static constexpr int QUERY_ROOM = QUERY_PANEL_BYTES * OUTPUT_PANELS;
   static constexpr int KEY_PANEL_BYTES = KEYS * PANEL_ROW_BYTES;
   static constexpr int KEY_BYTES = KEY_PANEL_BYTES * PANELS;
 
@@ -51,6 +55,7 @@ struct Tile {
   static constexpr int STAGES = RINGS * RING_STAGES;
 
   static_assert(SLOTS * PANELS <= 32, "a lane issues a box");
+  static_assert(!Elements::VALUES_BY_CHANNEL || (SLOTS == 1 && HEAD_DIM == KEYS), "values of a tile are one box");
 };
 
 // The steps in which the keys of a warpgroup's query rows come: `all` steps, of which the first are pairs. A tile
@@ -65,7 +70,7 @@ struct KeySteps {
 // Shared memory. Panels must start at multiples of 1024 bytes, the period of their swizzle.
 template <class T>
 struct alignas(1024) SharedTile {
-  uint8_t query[T::QUERY_BUFFERS][T::QUERY_BYTES];  // becomes the output of the same rows
+  uint8_t query[T::QUERY_BUFFERS][T::QUERY_ROOM];  // becomes the output of the same rows
   uint8_t ring[T::STAGES][T::KEY_BYTES];
 
   uint64_t query_full[T::QUERY_BUFFERS];

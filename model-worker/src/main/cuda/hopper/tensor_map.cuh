@@ -27,9 +27,10 @@ inline EncodeTensorMap tensor_map_encoder() {
   return encoder;
 }
 
-// Describes bfloat16 [heads, tokens, head_dim] in boxes of box_rows x 64. Returns 0 or a SPARSED_* code.
+// Describes [heads, rows, columns] of bfloat16 (or, `bytes_each` 1, of bytes) in boxes of box_rows rows and one panel.
+// Returns 0 or a SPARSED_* code.
 inline int describe_tensor(CUtensorMap *map, const sparsed_heads &tensor, int heads, int tokens, int head_dim,
-                           int box_rows) {
+                           int box_rows, int bytes_each = 2) {
   const EncodeTensorMap encode = tensor_map_encoder();
   if (encode == nullptr) {
     return SPARSED_NO_DRIVER;
@@ -39,12 +40,12 @@ inline int describe_tensor(CUtensorMap *map, const sparsed_heads &tensor, int he
   const int64_t head_stride = heads > 1 ? tensor.head_stride : token_stride * tokens;
   const cuuint64_t lengths[3] = {static_cast<cuuint64_t>(head_dim), static_cast<cuuint64_t>(tokens),
                                  static_cast<cuuint64_t>(heads)};
-  const cuuint64_t stride_bytes[2] = {static_cast<cuuint64_t>(token_stride) * 2,
-                                      static_cast<cuuint64_t>(head_stride) * 2};
-  const cuuint32_t box[3] = {PANEL_COLUMNS, static_cast<cuuint32_t>(box_rows), 1};
+  const cuuint64_t stride_bytes[2] = {static_cast<cuuint64_t>(token_stride) * bytes_each,
+                                      static_cast<cuuint64_t>(head_stride) * bytes_each};
+  const cuuint32_t box[3] = {static_cast<cuuint32_t>(PANEL_ROW_BYTES / bytes_each), static_cast<cuuint32_t>(box_rows), 1};
   const cuuint32_t element_strides[3] = {1, 1, 1};
   const CUresult result =
-      encode(map, CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, 3, tensor.data, lengths, stride_bytes, box, element_strides,
+      encode(map, bytes_each == 1 ? CU_TENSOR_MAP_DATA_TYPE_UINT8 : CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, 3, tensor.data, lengths, stride_bytes, box, element_strides,
              CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B,
              CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
   return result == CUDA_SUCCESS ? 0 : SPARSED_BAD_ARGUMENT;

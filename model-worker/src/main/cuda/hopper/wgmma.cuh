@@ -1,5 +1,5 @@
-// Matrix products by a warpgroup (four consecutive warps) on the tensor cores (PTX wgmma, sm_90a), bfloat16 in and
-// float32 out.
+// Matrix products by a warpgroup (four consecutive warps) on the tensor cores (PTX wgmma, sm_90a), bfloat16 or
+// fp8 (e4m3) in and float32 out.
 //
 // A product is asynchronous: after begin_products() and commit_products(), the registers that it reads or writes
 // belong to the tensor cores until wait_for_products() has seen it finish. Accumulator layout of m64nN: lane l of warp
@@ -93,6 +93,31 @@ __device__ __forceinline__ void multiply_add(float (&d)[64], const uint32_t *a, 
       "setp.eq.b32 p, 0, 0;\n"
       "wgmma.mma_async.sync.aligned.m64n128k16.f32.bf16.bf16 {" SPARSED_FIRST_64 "},"
       " {%64, %65, %66, %67}, %68, p, 1, 1, 1;\n"
+      "}"
+      : SPARSED_BIND_32(d, 0), SPARSED_BIND_32(d, 32)
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "l"(b));
+}
+
+// d (+)= a bT in fp8: a [64, 32], b [128, 32], both in shared memory with contiguous rows. Overwrites d unless accumulate.
+__device__ __forceinline__ void multiply_fp8(float (&d)[64], uint64_t a, uint64_t b, bool accumulate) {
+  asm volatile(
+      "{\n"
+      ".reg .pred p;\n"
+      "setp.ne.b32 p, %66, 0;\n"
+      "wgmma.mma_async.sync.aligned.m64n128k32.f32.e4m3.e4m3 {" SPARSED_FIRST_64 "}, %64, %65, p, 1, 1;\n"
+      "}"
+      : SPARSED_BIND_32(d, 0), SPARSED_BIND_32(d, 32)
+      : "l"(a), "l"(b), "r"(static_cast<int>(accumulate)));
+}
+
+// d += a bT in fp8: a [64, 32] in registers, b [128, 32] in shared memory with contiguous rows.
+__device__ __forceinline__ void multiply_add_fp8(float (&d)[64], const uint32_t *a, uint64_t b) {
+  asm volatile(
+      "{\n"
+      ".reg .pred p;\n"
+      "setp.eq.b32 p, 0, 0;\n"
+      "wgmma.mma_async.sync.aligned.m64n128k32.f32.e4m3.e4m3 {" SPARSED_FIRST_64 "},"
+      " {%64, %65, %66, %67}, %68, p, 1, 1;\n"
       "}"
       : SPARSED_BIND_32(d, 0), SPARSED_BIND_32(d, 32)
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "l"(b));

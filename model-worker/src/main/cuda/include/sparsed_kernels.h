@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /* The caller and the library must agree on this number. */
-#define SPARSED_ABI_VERSION 3
+#define SPARSED_ABI_VERSION 4
 
 #define SPARSED_BAD_ARGUMENT (-1) /* a null, misaligned or inconsistent argument */
 #define SPARSED_UNSUPPORTED (-2)  /* no kernel for this head size, block size or GPU */
@@ -60,6 +60,18 @@ int sparsed_block_sparse_attention(sparsed_heads q, sparsed_heads k, sparsed_hea
                                    const uint64_t *pattern, int64_t pattern_head_stride, int heads, int kv_heads,
                                    int head_dim, int query_tokens, int key_tokens, int block_size, float scale,
                                    sparsed_stream stream);
+
+/*
+ * The same attention with queries, keys and values in fp8 (e4m3), one factor for each head and tensor, the keys less
+ * their mean; sums and softmax in fp32, the weights in e4m3. Hopper, head_dim 128 and, with a pattern, block_size 128
+ * alone. The workspace is device memory of at least sparsed_fp8_attention_workspace bytes, aligned to 256: heads *
+ * query_tokens * 128 for the queries, and as much for keys and values of kv_heads.
+ */
+size_t sparsed_fp8_attention_workspace(int heads, int kv_heads, int query_tokens, int key_tokens);
+int sparsed_fp8_attention(sparsed_heads q, sparsed_heads k, sparsed_heads v, sparsed_heads o, const uint64_t *pattern,
+                          int64_t pattern_head_stride, int heads, int kv_heads, int head_dim, int query_tokens,
+                          int key_tokens, int block_size, float scale, void *workspace, size_t workspace_bytes,
+                          sparsed_stream stream);
 
 /*
  * Few query rows of a sequence, from one to some hundred, that attend to many keys: as in

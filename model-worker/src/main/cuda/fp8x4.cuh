@@ -1,0 +1,24 @@
+// Four numbers of e4m3 in a word.
+#pragma once
+
+#include <stdint.h>
+
+namespace sparsed {
+
+constexpr float LARGEST_FP8 = 448.0f;
+
+// Rounds to the nearest; the first number is the lowest byte. Larger numbers become the largest, NaN stays NaN.
+__device__ __forceinline__ uint32_t pack_fp8(float a, float b, float c, float d) {
+  uint32_t word;
+  asm("{\n"
+      ".reg .b16 low, high;\n"
+      "cvt.rn.satfinite.e4m3x2.f32 low, %2, %1;\n"
+      "cvt.rn.satfinite.e4m3x2.f32 high, %4, %3;\n"
+      "mov.b32 %0, {low, high};\n"
+      "}"
+      : "=r"(word)
+      : "f"(a), "f"(b), "f"(c), "f"(d));
+  return word;
+}
+
+}  // namespace sparsed
