@@ -137,6 +137,15 @@ int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t t
 /* y = bf16(silu(gate)) * up. gate_up [rows, 2 * width], gates first; y [rows, width]. */
 int sparsed_silu_mul(const void *gate_up, void *y, int64_t rows, int width, sparsed_stream stream);
 
+/*
+ * output = rows matrixT, each block of 128 rows by a matrix of its own, on Hopper alone. rows [row_blocks * 128, depth],
+ * matrices [matrix_count, columns, depth], output [row_blocks * 128, columns]; groups [row_blocks], on the device: the
+ * matrix of each block, below 0 for none, whose output is left as it is. An element's sum does not depend on the other
+ * rows. columns and depth are multiples of 8.
+ */
+int sparsed_grouped_product(const void *rows, const void *matrices, void *output, const int32_t *groups, int row_blocks,
+                            int matrix_count, int columns, int depth, sparsed_stream stream);
+
 /* The ways to draw a token from a row of logits, and the kinds of confidence. */
 enum { SPARSED_GREEDY = 0, SPARSED_GUMBEL = 1, SPARSED_CATEGORICAL = 2 };
 enum { SPARSED_PROBABILITY = 1, SPARSED_MARGIN = 2, SPARSED_NEGATIVE_ENTROPY = 3 };
