@@ -33,6 +33,15 @@ DeviceKernels device_kernels(int device) {
   return {90, nullptr};
 }
 
+int hopper_refusal() {
+  int device = 0;
+  const cudaError_t error = cudaGetDevice(&device);
+  if (error != cudaSuccess) {
+    return error;
+  }
+  return device_kernels(device).generation == 90 ? 0 : SPARSED_UNSUPPORTED;
+}
+
 }  // namespace sparsed
 
 int sparsed_abi_version(void) { return SPARSED_ABI_VERSION; }

@@ -10,4 +10,7 @@ struct DeviceKernels {
 
 DeviceKernels device_kernels(int device);
 
+// Returns 0 if the kernels for Hopper serve the current device, else a SPARSED_* code or a cudaError_t.
+int hopper_refusal();
+
 }  // namespace sparsed

@@ -1,11 +1,13 @@
-"""Times pattern selection and of the memory-bound kernels at LLaDA-8B's shapes."""
+"""Times pattern selection, the memory-bound kernels and linear layers in fp8 at LLaDA-8B's shapes."""
 
 import math
+import time
 from ctypes import c_double, c_float, c_int64, c_size_t
 
 import torch
 
 import common
+from check_fp8_rows import in_fp8
 from common import address, heads
 
 HEADS, HEAD_DIM, HIDDEN, MLP, VOCABULARY = 32, 128, 4096, 12288, 126464
@@ -59,6 +61,70 @@ def bench_layer(kernels, generator, tokens):
         3 * tokens * MLP * 2 * 1000, "GB/s")
 
 
+def bench_fp8_rows(kernels, generator, rows):
+    """What puts the rows of a layer's products into fp8, and the operations of libtorch that do the same."""
+    x = common.bfloat16(generator, rows, HIDDEN)
+    weight = common.bfloat16(generator, HIDDEN)
+    gate_up = common.bfloat16(generator, rows, 2 * MLP)
+    matrix = torch.empty(rows, MLP, device="cuda", dtype=torch.float8_e4m3fn)
+    factors = torch.empty(rows, device="cuda")
+    to = address(matrix), address(factors), c_int64(rows)
+    show(f"quantize_rows {rows}", common.median_ms(lambda: kernels.sparsed_quantize_rows(
+        address(x), c_int64(HIDDEN), *to, HIDDEN, common.stream())), 3 * rows * HIDDEN * 1000, "GB/s")
+    show(f"quantize_rows {rows} by libtorch", common.median_ms(lambda: in_fp8(x)), 3 * rows * HIDDEN * 1000, "GB/s")
+    show(f"rms_norm_fp8 {rows}", common.median_ms(lambda: kernels.sparsed_rms_norm_fp8(
+        address(x), address(weight), *to, HIDDEN, c_float(1e-5), common.stream())), 3 * rows * HIDDEN * 1000, "GB/s")
+    show(f"silu_mul_fp8 {rows}", common.median_ms(lambda: kernels.sparsed_silu_mul_fp8(
+        address(gate_up), *to, MLP, common.stream())), 5 * rows * MLP * 1000, "GB/s")
+
+
+def bench_product(generator, rows, inputs, outputs):
+    """A linear layer in bf16 and in fp8, on the device alone (many calls, one wait) and as a host makes the calls."""
+    x = common.bfloat16(generator, rows, inputs)
+    weight = common.bfloat16(generator, outputs, inputs)
+    (matrix, factors), (fp8_weight, weight_factors) = in_fp8(x), in_fp8(weight)
+    turned, turned_factors = fp8_weight.t(), weight_factors.t()
+    residual = torch.zeros(rows, outputs, device="cuda", dtype=torch.bfloat16)
+
+    def in_bf16():
+        return torch.nn.functional.linear(x, weight)
+
+    def multiply(some=rows):
+        return torch._scaled_mm(
+            matrix[:some], turned, factors[:some], turned_factors, None, None, torch.bfloat16, True)
+
+    work = 2 * rows * inputs * outputs
+    for name, launch in (
+        ("bf16", in_bf16), ("bf16, added", lambda: residual.addmm_(x, weight.t())),
+        ("fp8", multiply), ("fp8, added", lambda: residual.add_(multiply())),
+    ):
+        show(f"product {rows} x {inputs} -> {outputs} {name}", common.median_ms(launch), work, "TFLOP/s")
+        seconds = host_seconds(launch)
+        print(f"{'':44} {seconds * 1e6:9.1f} us of the host a call")
+    if rows > 128:
+        whole = multiply()
+        alike = all(torch.equal(multiply(some), whole[:some]) for some in (128, 160, 256, 1000, 2048) if some < rows)
+        print(f"{'':44} fewer rows, 128 or more: {'the same bits' if alike else 'OTHER BITS'}", flush=True)
+
+
+def host_seconds(launch, calls=50):
+    """The host's time for a call that does not wait, as long as the device's queue has room."""
+    torch.cuda.synchronize()
+    begin = time.perf_counter()
+    for _ in range(calls):
+        launch()
+    seconds = (time.perf_counter() - begin) / calls
+    torch.cuda.synchronize()
+    return seconds
+
+
+def bench_linear_layers(kernels, generator):
+    for rows in (32, 96, 128, 256, 1024, 4096):
+        bench_fp8_rows(kernels, generator, rows)
+        for inputs, outputs in ((HIDDEN, 3 * HIDDEN), (HIDDEN, HIDDEN), (HIDDEN, 2 * MLP), (MLP, HIDDEN)):
+            bench_product(generator, rows, inputs, outputs)
+
+
 def bench_proposals(kernels, generator, rows):
     logits = common.bfloat16(generator, rows, VOCABULARY)
     keys = torch.arange(rows, device="cuda")
@@ -86,6 +152,8 @@ def main():
         bench_selection(kernels, generator, 32768, block)
     for tokens in (256, 4096, 32768, 65536):
         bench_layer(kernels, generator, tokens)
+    if torch.cuda.get_device_capability()[0] == 9:
+        bench_linear_layers(kernels, generator)
     for rows in (1, 32, 128, 264):
         bench_proposals(kernels, generator, rows)
 

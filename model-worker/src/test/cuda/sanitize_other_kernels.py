@@ -43,11 +43,24 @@ def layer(kernels, generator):
     gated = torch.empty(rows, hidden // 2 // 8 * 8, device="cuda", dtype=torch.bfloat16)
     gate_up = common.bfloat16(generator, rows, 2 * gated.shape[1])
     kernels.sparsed_silu_mul(address(gate_up), address(gated), c_int64(rows), gated.shape[1], stream)
+    if torch.cuda.get_device_capability()[0] == 9:
+        in_fp8(kernels, x, weight, gate_up)
     q, k = (common.bfloat16(generator, count, 61, 128) for count in (5, 2))
     table = torch.randn(2, length, 128, device="cuda")
     kernels.sparsed_rope(
         heads(q), heads(k), address(table), c_int64(length), c_int64(3), 5, 2, 128, 61, stream)
     torch.cuda.synchronize()
+
+
+def in_fp8(kernels, x, weight, gate_up):
+    rows, hidden = x.shape
+    y = torch.empty(rows, hidden, device="cuda", dtype=torch.float8_e4m3fn)
+    factors = torch.empty(rows, device="cuda")
+    to = address(y), address(factors), c_int64(rows)
+    stream = common.stream()
+    kernels.sparsed_rms_norm_fp8(address(x), address(weight), *to, hidden, c_float(1e-5), stream)
+    kernels.sparsed_quantize_rows(address(x), c_int64(hidden), *to, hidden, stream)
+    kernels.sparsed_silu_mul_fp8(address(gate_up), *to, gate_up.shape[1] // 2, stream)
 
 
 def main():

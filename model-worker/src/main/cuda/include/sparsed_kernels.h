@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /* The caller and the library must agree on this number. */
-#define SPARSED_ABI_VERSION 4
+#define SPARSED_ABI_VERSION 5
 
 #define SPARSED_BAD_ARGUMENT (-1) /* a null, misaligned or inconsistent argument */
 #define SPARSED_UNSUPPORTED (-2)  /* no kernel for this head size, block size or GPU */
@@ -136,6 +136,21 @@ int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t t
 
 /* y = bf16(silu(gate)) * up. gate_up [rows, 2 * width], gates first; y [rows, width]. */
 int sparsed_silu_mul(const void *gate_up, void *y, int64_t rows, int width, sparsed_stream stream);
+
+/*
+ * Rows in fp8, as a product takes them, on Hopper alone: y [rows, width] in e4m3 and the factor of each row, [rows]. The
+ * factor is the largest absolute number of the row, at least 1e-12, over 448, rounded to bf16; a number is divided by
+ * it, rounded to bf16 and then to e4m3. A row with a NaN has NaN as its factor.
+ *
+ * sparsed_quantize_rows takes rows row_stride apart; the others are sparsed_rms_norm and sparsed_silu_mul, whose results
+ * are rounded to bf16 first.
+ */
+int sparsed_quantize_rows(const void *x, int64_t row_stride, void *y, float *factors, int64_t rows, int width,
+                          sparsed_stream stream);
+int sparsed_rms_norm_fp8(const void *x, const void *weight, void *y, float *factors, int64_t rows, int hidden,
+                         float eps, sparsed_stream stream);
+int sparsed_silu_mul_fp8(const void *gate_up, void *y, float *factors, int64_t rows, int width,
+                         sparsed_stream stream);
 
 /*
  * output = rows matrixT, each block of 128 rows by a matrix of its own, on Hopper alone. rows [row_blocks * 128, depth],

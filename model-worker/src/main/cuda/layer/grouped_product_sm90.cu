@@ -142,25 +142,21 @@ int sparsed_grouped_product(const void *rows, const void *matrices, void *output
       row_blocks > 65535 || matrix_count <= 0 || columns <= 0 || columns % 8 != 0 || depth <= 0 || depth % 8 != 0) {
     return SPARSED_BAD_ARGUMENT;
   }
-  int device = 0;
-  cudaError_t error = cudaGetDevice(&device);
-  if (error != cudaSuccess) {
-    return error;
-  }
-  if (device_kernels(device).generation != 90) {
-    return SPARSED_UNSUPPORTED;
-  }
   const sparsed_heads a{const_cast<void *>(rows), depth, static_cast<int64_t>(row_blocks) * ROWS * depth};
   const sparsed_heads b{const_cast<void *>(matrices), depth, static_cast<int64_t>(columns) * depth};
   CUtensorMap row_map, matrix_map;
-  int refused = describe_tensor(&row_map, a, 1, row_blocks * ROWS, depth, ROWS);
+  int refused = hopper_refusal();
+  if (refused == 0) {
+    refused = describe_tensor(&row_map, a, 1, row_blocks * ROWS, depth, ROWS);
+  }
   if (refused == 0) {
     refused = describe_tensor(&matrix_map, b, matrix_count, columns, depth, COLUMNS);
   }
   if (refused != 0) {
     return refused;
   }
-  error = cudaFuncSetAttribute(grouped_product, cudaFuncAttributeMaxDynamicSharedMemorySize, sizeof(Shared));
+  const cudaError_t error =
+      cudaFuncSetAttribute(grouped_product, cudaFuncAttributeMaxDynamicSharedMemorySize, sizeof(Shared));
   if (error != cudaSuccess) {
     return error;
   }

@@ -1,128 +1,26 @@
-// RMSNorm, alone or after a residual sum. Bound by memory: each row is read once and lives in registers.
-#include "../arguments.cuh"
-#include "../bf16x8.cuh"
-#include "../block_reduce.cuh"
+// RMSNorm, alone or after a residual sum, of rows in bfloat16.
+#include "rms_norm.cuh"
 
 namespace sparsed {
 namespace {
 
-constexpr int VECTORS = 2;  // vectors of 8 elements a thread; 1024 threads serve a hidden size of 16384
-constexpr int MAX_HIDDEN = 1024 * VECTORS * 8;
+// Rows in bfloat16.
+struct Bf16Rows {
+  Bf16x8 *y;  // [rows, vectors]
 
-struct RmsNorm {
-  Bf16x8 *x;            // [rows, vectors]
-  const Bf16x8 *delta;  // like x
-  const Bf16x8 *weight; // [vectors]
-  Bf16x8 *y;            // like x
-  int64_t rows;
-  int vectors;  // hidden / 8
-  float eps;
-};
-
-// A thread's share of a row, as it came from memory. Vectors beyond the row are zeros, which add nothing to the sum.
-template <bool ADD>
-struct Share {
-  Bf16x8 x[VECTORS];
-  Bf16x8 delta[ADD ? VECTORS : 1];
-
-  __device__ __forceinline__ void read(const RmsNorm &p, int64_t row) {
+  // Writes a row, of which the threads of a block hold vectors in turn.
+  template <int VECTORS>
+  __device__ __forceinline__ void write(int64_t row, const Bf16x8 (&values)[VECTORS], int vectors,
+                                        uint32_t (&)[32]) const {
 #pragma unroll
     for (int i = 0; i < VECTORS; i++) {
       const int column = threadIdx.x + i * blockDim.x;
-      const bool inside = row < p.rows && column < p.vectors;
-      x[i] = inside ? load(p.x + row * p.vectors + column) : Bf16x8{};
-      if (ADD) {
-        delta[i] = inside ? load(p.delta + row * p.vectors + column) : Bf16x8{};
+      if (column < vectors) {
+        store(y + row * vectors + column, values[i]);
       }
-    }
-  }
-
-  // The row's values: x, or x + delta rounded to bfloat16, for the next layers read the rounded sum.
-  __device__ __forceinline__ void values(int i, float (&wide)[8]) const {
-    widen(x[i], wide);
-    if (ADD) {
-      float addend[8];
-      widen(delta[i], addend);
-#pragma unroll
-      for (int e = 0; e < 8; e++) {
-        wide[e] += addend[e];
-      }
-      round_to_bf16(wide);
     }
   }
 };
-
-// A thread block per row at a time; the next row is on its way while this one is summed.
-template <bool ADD>
-__global__ void __launch_bounds__(1024) rms_norm(const RmsNorm p) {
-  __shared__ float of_warps[2][32];
-  Bf16x8 weight[VECTORS];
-#pragma unroll
-  for (int i = 0; i < VECTORS; i++) {
-    const int column = threadIdx.x + i * blockDim.x;
-    weight[i] = column < p.vectors ? load(p.weight + column) : Bf16x8{};
-  }
-  Share<ADD> next;
-  next.read(p, blockIdx.x);
-  int turn = 0;
-  for (int64_t row = blockIdx.x; row < p.rows; row += gridDim.x, turn ^= 1) {
-    const Share<ADD> share = next;
-    next.read(p, row + gridDim.x);
-    float squares = 0.0f;
-#pragma unroll
-    for (int i = 0; i < VECTORS; i++) {
-      float wide[8];
-      share.values(i, wide);
-#pragma unroll
-      for (int e = 0; e < 8; e++) {
-        squares = fmaf(wide[e], wide[e], squares);
-      }
-    }
-    const float mean = block_reduce(squares, 0.0f, Sum{}, of_warps[turn]) / static_cast<float>(p.vectors * 8);
-    const float scale = rsqrtf(mean + p.eps);
-#pragma unroll
-    for (int i = 0; i < VECTORS; i++) {
-      const int column = threadIdx.x + i * blockDim.x;
-      if (column < p.vectors) {
-        const int64_t at = row * p.vectors + column;
-        float wide[8];
-        float factor[8];
-        share.values(i, wide);
-        if (ADD) {
-          store(p.x + at, narrow(wide));
-        }
-#pragma unroll
-        for (int e = 0; e < 8; e++) {
-          wide[e] *= scale;
-        }
-        round_to_bf16(wide);
-        widen(weight[i], factor);
-#pragma unroll
-        for (int e = 0; e < 8; e++) {
-          wide[e] *= factor[e];
-        }
-        store(p.y + at, narrow(wide));
-      }
-    }
-  }
-}
-
-template <bool ADD>
-int launch(const RmsNorm &p, cudaStream_t stream) {
-  const int threads = ceil_div(p.vectors, 32 * VECTORS) * 32;
-  int blocks = 0;
-  const cudaError_t error = cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, rms_norm<ADD>, threads, 0);
-  if (error != cudaSuccess) {
-    return error;
-  }
-  const int64_t resident = static_cast<int64_t>(blocks) * multiprocessors();
-  rms_norm<ADD><<<static_cast<unsigned>(p.rows < resident ? p.rows : resident), threads, 0, stream>>>(p);
-  return cudaGetLastError();
-}
-
-bool served(const void *x, const void *weight, const void *y, int64_t rows, int hidden, float eps) {
-  return usable(x) && usable(weight) && usable(y) && rows > 0 && hidden > 0 && hidden % 8 == 0 && eps >= 0.0f;
-}
 
 }  // namespace
 }  // namespace sparsed
@@ -131,27 +29,20 @@ using namespace sparsed;
 
 int sparsed_rms_norm(const void *x, const void *weight, void *y, int64_t rows, int hidden, float eps,
                      sparsed_stream stream) {
-  if (!served(x, weight, y, rows, hidden, eps)) {
-    return SPARSED_BAD_ARGUMENT;
+  const int refused = refusal(x, weight, y, rows, hidden, eps);
+  if (refused != 0) {
+    return refused;
   }
-  if (hidden > MAX_HIDDEN) {
-    return SPARSED_UNSUPPORTED;
-  }
-  auto *rows_in = static_cast<Bf16x8 *>(const_cast<void *>(x));  // only read without a residual
-  return launch<false>({rows_in, nullptr, static_cast<const Bf16x8 *>(weight), static_cast<Bf16x8 *>(y), rows,
-                        hidden / 8, eps},
-                       cuda(stream));
+  return launch_rms_norm<false>(plain_norm(x, weight, rows, hidden, eps), Bf16Rows{static_cast<Bf16x8 *>(y)}, stream);
 }
 
 int sparsed_add_rms_norm(void *x, const void *delta, const void *weight, void *y, int64_t rows, int hidden, float eps,
                          sparsed_stream stream) {
-  if (!served(x, weight, y, rows, hidden, eps) || !usable(delta)) {
-    return SPARSED_BAD_ARGUMENT;
+  const int refused = usable(delta) ? refusal(x, weight, y, rows, hidden, eps) : SPARSED_BAD_ARGUMENT;
+  if (refused != 0) {
+    return refused;
   }
-  if (hidden > MAX_HIDDEN) {
-    return SPARSED_UNSUPPORTED;
-  }
-  return launch<true>({static_cast<Bf16x8 *>(x), static_cast<const Bf16x8 *>(delta),
-                       static_cast<const Bf16x8 *>(weight), static_cast<Bf16x8 *>(y), rows, hidden / 8, eps},
-                      cuda(stream));
+  RmsNorm norm = plain_norm(x, weight, rows, hidden, eps);
+  norm.delta = static_cast<const Bf16x8 *>(delta);
+  return launch_rms_norm<true>(norm, Bf16Rows{static_cast<Bf16x8 *>(y)}, stream);
 }

@@ -1,6 +1,6 @@
-// The gate of the SwiGLU MLP: bf16(silu(gate)) * up. Bound by memory.
+// The gate of the SwiGLU MLP in bfloat16. Bound by memory.
 #include "../arguments.cuh"
-#include "../bf16x8.cuh"
+#include "silu_mul.cuh"
 
 namespace sparsed {
 namespace {
@@ -8,27 +8,6 @@ namespace {
 constexpr int THREADS = 256;
 constexpr int ROWS = 2;  // rows that a thread takes at a time: four 16-byte reads on their way
 constexpr int64_t MAX_GRID_ROWS = 65535;
-
-// Returns x / (1 + e^-x). The fast exponential and division are right to 2^-20, far below the rounding to bfloat16;
-// where e^-x overflows, the quotient is zero, as it should be.
-__device__ __forceinline__ float silu(float x) { return __fdividef(x, 1.0f + __expf(-x)); }
-
-__device__ __forceinline__ Bf16x8 gated(const Bf16x8 &gate, const Bf16x8 &up) {
-  float product[8];
-  float factor[8];
-  widen(gate, product);
-  widen(up, factor);
-#pragma unroll
-  for (int e = 0; e < 8; e++) {
-    product[e] = silu(product[e]);
-  }
-  round_to_bf16(product);
-#pragma unroll
-  for (int e = 0; e < 8; e++) {
-    product[e] *= factor[e];
-  }
-  return narrow(product);
-}
 
 // gate_up [rows, 2, vectors], y [rows, vectors]; thread blocks (columns, rows).
 __global__ void __launch_bounds__(THREADS) silu_mul(const Bf16x8 *gate_up, Bf16x8 *y, int64_t rows, int vectors) {

@@ -16,7 +16,7 @@ import java.util.NoSuchElementException;
  */
 public final class CudaLibrary {
   /** The {@code SPARSED_ABI_VERSION} of the header that these classes were written for. */
-  static final int ABI_VERSION = 3;
+  static final int ABI_VERSION = 5;
 
   private final MethodHandle deviceKernels;
   private final AttentionKernel attention;
