@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param devices {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}; several compute each
  *     forward together
  * @param type type of weights and activations
- * @param precision precision of linear layers
+ * @param precision precision of products
  * @param kernels library of CUDA kernels, instead of the one in the jar
  */
 @RecordBuilder

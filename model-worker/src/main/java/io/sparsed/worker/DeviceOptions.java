@@ -37,7 +37,9 @@ public final class DeviceOptions {
       names = "--precision",
       descriptionKey = "SPARSED_PRECISION",
       paramLabel = "NAME",
-      description = "full, or fp8 for the linear layers, on Hopper and in bfloat16. Default: full.")
+      description =
+          "full; or, on Hopper and in bfloat16, fp8-linear for linear layers in fp8, or fp8 for"
+              + " attention too. Default: full.")
   private Precision precision = Precision.FULL;
 
   @Option(

@@ -82,7 +82,7 @@ final class ModelLoader implements AutoCloseable {
                   ? WorkerMemory.onGpu(opened.spec(), weightBytes, type, tokens, devices.count())
                   : WorkerMemory.onCpu(opened.spec(), weightBytes, type, tokens, devices.count()))
               .description());
-      var card = runner.inFp8() ? opened.card(type).inFp8() : opened.card(type);
+      var card = opened.card(type).inFp8(runner.hasLinearLayersInFp8(), runner.hasAttentionInFp8());
       model.complete(new LoadedModel(config, card, type, runner));
       return runner;
     } catch (RuntimeException e) {

@@ -6,7 +6,9 @@ import io.sparsed.bench.report.Column;
 import io.sparsed.bench.report.Machine;
 import io.sparsed.bench.report.Report;
 import io.sparsed.bench.report.Table;
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.attention.Pattern;
+import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.tensor.Torch;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,11 @@ final class AttentionBench extends BenchmarkCommand {
       description = "Timed runs of each (default ${DEFAULT-VALUE}).")
   private int runs;
 
+  @Option(
+      names = "--precision",
+      description = "full, or fp8 on Hopper, with heads and blocks of 128. Default: full.")
+  private Precision precision = Precision.FULL;
+
   /**
    * The times of one kind of attention.
    *
@@ -51,7 +58,9 @@ final class AttentionBench extends BenchmarkCommand {
   protected Report measure() {
     try (var torch = Torch.open(layer.device)) {
       var kernels = layer.kernels(torch);
-      try (var attention = layer.attention(torch, kernels);
+      var chosen =
+          AttentionPrecision.choose(precision == Precision.FP8, torch, kernels, layer.counts());
+      try (var attention = layer.attention(torch, kernels, chosen);
           var scope = torch.manager().newSubManager()) {
         var in = layer.random(torch, scope);
         var span = layer.span();
@@ -60,7 +69,7 @@ final class AttentionBench extends BenchmarkCommand {
           double[] dense = millis(torch, () -> attention.dense(scope, in, span));
           double[] sparse = millis(torch, () -> prepared.sparse(scope, 0, 0, in, span));
           Map<String, Object> settings = layer.settings(torch);
-          settings.put("kernels", kernels.description());
+          settings.put("kernels", kernels.description() + chosen.description());
           settings.put("runs", runs);
           return report(
               settings,

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.AttentionKernels;
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.attention.BlockSelection;
 import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.attention.Pattern;
@@ -74,8 +75,13 @@ final class LayerFlags {
   }
 
   /** Returns attention by these kernels. */
-  AttentionKernels attention(Torch torch, Kernels kernels) {
-    return AttentionKernels.of(torch, kernels, new HeadCounts(heads, kvHeads(), headDim));
+  AttentionKernels attention(Torch torch, Kernels kernels, AttentionPrecision precision) {
+    return AttentionKernels.of(torch, kernels, counts(), precision);
+  }
+
+  /** Returns the heads of the layer. */
+  HeadCounts counts() {
+    return new HeadCounts(heads, kvHeads(), headDim);
   }
 
   /** Returns Gaussian queries, keys and values, [tokens, heads or kvHeads, headDim]. */

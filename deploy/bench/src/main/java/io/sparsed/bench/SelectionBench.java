@@ -5,6 +5,7 @@ import io.sparsed.bench.report.Column;
 import io.sparsed.bench.report.Machine;
 import io.sparsed.bench.report.Report;
 import io.sparsed.bench.report.Table;
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class SelectionBench extends BenchmarkCommand {
   @Override
   protected Report measure() throws IOException {
     try (var torch = Torch.open(layer.device);
-        var kernels = layer.attention(torch, layer.kernels(torch));
+        var kernels = layer.attention(torch, layer.kernels(torch), new AttentionPrecision.Full());
         var scope = torch.manager().newSubManager()) {
       var in = layer.random(torch, scope);
       double before = peakMemoryMib();

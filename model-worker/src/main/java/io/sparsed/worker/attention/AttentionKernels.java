@@ -51,9 +51,10 @@ public interface AttentionKernels extends AutoCloseable {
   }
 
   /** Returns the kernels that serve a model's heads on a device. */
-  static AttentionKernels of(Torch torch, Kernels kernels, HeadCounts heads) {
+  static AttentionKernels of(
+      Torch torch, Kernels kernels, HeadCounts heads, AttentionPrecision precision) {
     return switch (kernels) {
-      case Kernels.Cuda(var cuda) -> new CudaAttention(torch, cuda, heads);
+      case Kernels.Cuda(var cuda) -> new CudaAttention(torch, cuda, heads, precision);
       case Kernels.Portable _ -> portable(torch);
     };
   }

@@ -11,30 +11,28 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Attention by our CUDA kernels, in bf16. A head or block size that no kernel serves goes the
- * portable way.
+ * Attention by our CUDA kernels, in bf16 or, with many rows, in fp8. A head or block size that no
+ * kernel serves goes the portable way.
  */
 final class CudaAttention implements AttentionKernels {
   private static final int TRIAL_TOKENS = 512;
 
   private final Torch torch;
   private final CudaDevice cuda;
+  private final KernelAttention kernel;
   private final AttentionKernels portable;
   private final CudaDense dense;
   private final Set<Integer> blockSizes = new HashSet<>();
 
   /** Tries each kernel once, so that a refusal is known before a request meets it. */
-  CudaAttention(Torch torch, CudaDevice cuda, HeadCounts heads) {
+  CudaAttention(Torch torch, CudaDevice cuda, HeadCounts heads, AttentionPrecision precision) {
     this.torch = torch;
     this.cuda = cuda;
+    this.kernel = new KernelAttention(cuda, precision);
     this.portable = new PortableKernels(torch);
     try (var scope = torch.manager().newSubManager()) {
-      var trial =
-          new HeadTensors(
-              cuda.zeros(scope, TRIAL_TOKENS, heads.heads(), heads.headDim()),
-              cuda.zeros(scope, TRIAL_TOKENS, heads.kvHeads(), heads.headDim()),
-              cuda.zeros(scope, TRIAL_TOKENS, heads.kvHeads(), heads.headDim()));
-      this.dense = CudaDense.choose(torch, cuda, trial, portable);
+      var trial = HeadTensors.zeros(cuda, scope, TRIAL_TOKENS, heads);
+      this.dense = CudaDense.choose(torch, kernel, trial, portable);
       for (int size = PatternShape.MIN_BLOCK_SIZE; size <= PatternShape.MAX_BLOCK_SIZE; size *= 2) {
         tryBlocks(scope, size, trial);
       }
@@ -47,7 +45,7 @@ final class CudaAttention implements AttentionKernels {
     var rule = BlockSelection.of(TRIAL_TOKENS, 0, size, 1);
     try (var selection = new CudaSelection(torch, cuda, shape, rule, 1)) {
       selection.add(0, 0, trial, span);
-      try (var pattern = new CudaPattern(torch, cuda, selection.finish())) {
+      try (var pattern = new CudaPattern(torch, kernel, selection.finish())) {
         pattern.sparse(scope, 0, 0, trial, span).close();
         blockSizes.add(size);
       }
@@ -73,7 +71,7 @@ final class CudaAttention implements AttentionKernels {
   @Override
   public PreparedPattern prepare(Pattern pattern) {
     return blockSizes.contains(pattern.shape().blockSize())
-        ? new CudaPattern(torch, cuda, pattern)
+        ? new CudaPattern(torch, kernel, pattern)
         : portable.prepare(pattern);
   }
 

@@ -3,7 +3,6 @@ package io.sparsed.worker.attention;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.CudaException;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
@@ -11,7 +10,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Dense attention in bf16 on a GPU, by the fastest backend that serves the device. */
+/** Dense attention on a GPU, by the fastest backend that serves the device. */
 final class CudaDense implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CudaDense.class);
 
@@ -22,13 +21,13 @@ final class CudaDense implements AutoCloseable {
     PORTABLE
   }
 
-  private final CudaDevice cuda;
+  private final KernelAttention kernel;
   private final Backend backend;
   private final AttentionKernels portable;
   private final Script cudnn;
 
-  CudaDense(Torch torch, CudaDevice cuda, Backend backend, AttentionKernels portable) {
-    this.cuda = cuda;
+  CudaDense(Torch torch, KernelAttention kernel, Backend backend, AttentionKernels portable) {
+    this.kernel = kernel;
     this.backend = backend;
     this.portable = portable;
     this.cudnn = torch.script("cudnn_attention");
@@ -41,20 +40,20 @@ final class CudaDense implements AutoCloseable {
    * @param trial queries, keys and values of a small canvas, to try the backends with
    */
   static CudaDense choose(
-      Torch torch, CudaDevice cuda, HeadTensors trial, AttentionKernels portable) {
+      Torch torch, KernelAttention kernel, HeadTensors trial, AttentionKernels portable) {
     var fastestFirst =
-        cuda.isHopper()
+        kernel.cuda().isHopper()
             ? List.of(Backend.KERNEL, Backend.CUDNN)
             : List.of(Backend.CUDNN, Backend.KERNEL);
     for (var backend : fastestFirst) {
-      var dense = new CudaDense(torch, cuda, backend, portable);
+      var dense = new CudaDense(torch, kernel, backend, portable);
       if (dense.serves(torch, trial)) {
         return dense;
       }
       dense.close();
     }
-    cuda.refuse("dense attention", "neither cuDNN nor our kernel serves it");
-    return new CudaDense(torch, cuda, Backend.PORTABLE, portable);
+    kernel.cuda().refuse("dense attention", "neither cuDNN nor our kernel serves it");
+    return new CudaDense(torch, kernel, Backend.PORTABLE, portable);
   }
 
   private boolean serves(Torch torch, HeadTensors trial) {
@@ -73,10 +72,10 @@ final class CudaDense implements AutoCloseable {
         KernelAttention.areFew(span.wanted().count())
             && KernelAttention.serves(in.counts().headDim());
     if (isFew && backend != Backend.PORTABLE) {
-      return KernelAttention.attendDense(cuda, owner, in, span);
+      return kernel.attendDense(owner, in, span);
     }
     return switch (backend) {
-      case KERNEL -> KernelAttention.attendDense(cuda, owner, in, span);
+      case KERNEL -> kernel.attendDense(owner, in, span);
       case CUDNN ->
           cudnn.call(
               owner,

@@ -1,6 +1,8 @@
 package io.sparsed.worker.attention;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.HeadCounts;
 
 /**
@@ -13,6 +15,14 @@ import io.sparsed.worker.cuda.HeadCounts;
  * @param v [tokens, kvHeads, headDim]
  */
 public record HeadTensors(PtNDArray q, PtNDArray k, PtNDArray v) {
+  /** Returns zeros on a GPU, to try kernels with. */
+  static HeadTensors zeros(CudaDevice cuda, NDManager owner, int tokens, HeadCounts heads) {
+    return new HeadTensors(
+        cuda.zeros(owner, tokens, heads.heads(), heads.headDim()),
+        cuda.zeros(owner, tokens, heads.kvHeads(), heads.headDim()),
+        cuda.zeros(owner, tokens, heads.kvHeads(), heads.headDim()));
+  }
+
   /** Returns the heads of the layer. */
   HeadCounts counts() {
     var shape = q.getShape();

@@ -3,22 +3,32 @@ package io.sparsed.worker.attention;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.CudaDevice;
+import io.sparsed.worker.cuda.DeviceMemory;
 import io.sparsed.worker.cuda.FewRows;
 import io.sparsed.worker.cuda.FewRows.PatternRows;
 import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.cuda.Heads;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
-/** Runs the attention kernel on the tensors of a sequence. */
-final class KernelAttention {
+/**
+ * Runs the attention kernels of a device on the tensors of a sequence.
+ *
+ * @param precision precision of many rows; few are in bf16
+ */
+record KernelAttention(CudaDevice cuda, AttentionPrecision precision) {
   /** Most rows for which the keys are split over the device. */
   private static final int FEW_ROWS = 256;
 
+  /** The dimensions of a head that the kernel in fp8 serves. */
+  static final int FP8_HEAD_DIM = 128;
+
+  /** The tokens of a block that the kernel in fp8 serves. */
+  static final int FP8_BLOCK = 128;
+
   /** Keeps every key block; blocks of 128 are the fastest. */
   static final PatternRows EVERY_BLOCK = new PatternRows(0, 0, 128, 0);
-
-  private KernelAttention() {}
 
   /** Returns true if so many rows may begin anywhere in their query block. */
   static boolean areFew(int rows) {
@@ -31,8 +41,8 @@ final class KernelAttention {
   }
 
   /** Attends with the wanted rows to every key. */
-  static PtNDArray attendDense(CudaDevice cuda, NDManager owner, HeadTensors in, Span span) {
-    return attend(cuda, owner, in, span, EVERY_BLOCK);
+  PtNDArray attendDense(NDManager owner, HeadTensors in, Span span) {
+    return attend(owner, in, span, EVERY_BLOCK);
   }
 
   /**
@@ -41,8 +51,7 @@ final class KernelAttention {
    * @param pattern of these rows. Unless the rows {@link #areFew}, the first begins a query block.
    * @return [wanted rows, heads * headDim]
    */
-  static PtNDArray attend(
-      CudaDevice cuda, NDManager owner, HeadTensors in, Span span, PatternRows pattern) {
+  PtNDArray attend(NDManager owner, HeadTensors in, Span span, PatternRows pattern) {
     int rows = span.wanted().count();
     var counts = in.counts();
     var output = cuda.empty(owner, rows, (long) counts.heads() * counts.headDim());
@@ -53,6 +62,23 @@ final class KernelAttention {
     if (areFew(rows)) {
       var few = new FewRows(q, k, v, o, Optional.empty(), pattern, rows, span.length());
       attendFew(cuda, owner, List.of(few), counts);
+    } else if (isInFp8(counts, pattern)) {
+      // the operands in fp8 are large, and done with once the kernel is queued
+      try (var scratch = owner.newSubManager()) {
+        cuda.kernels()
+            .attention()
+            .attendFp8(
+                q,
+                k,
+                v,
+                o,
+                counts,
+                rows,
+                span.length(),
+                pattern,
+                workspace(cuda, scratch),
+                cuda.stream());
+      }
     } else {
       cuda.kernels()
           .attention()
@@ -61,16 +87,20 @@ final class KernelAttention {
     return output;
   }
 
+  private boolean isInFp8(HeadCounts counts, PatternRows pattern) {
+    return precision instanceof AttentionPrecision.InFp8
+        && counts.headDim() == FP8_HEAD_DIM
+        && pattern.blockSize() == FP8_BLOCK;
+  }
+
+  private static LongFunction<DeviceMemory> workspace(CudaDevice cuda, NDManager owner) {
+    return bytes -> cuda.memory(cuda.words(owner, Math.ceilDiv(bytes, Long.BYTES)));
+  }
+
   /** Attends with few rows of some sequences. */
   static void attendFew(
       CudaDevice cuda, NDManager owner, List<FewRows> sequences, HeadCounts counts) {
-    cuda.kernels()
-        .attention()
-        .attendFew(
-            sequences,
-            counts,
-            bytes -> cuda.memory(cuda.words(owner, Math.ceilDiv(bytes, Long.BYTES))),
-            cuda.stream());
+    cuda.kernels().attention().attendFew(sequences, counts, workspace(cuda, owner), cuda.stream());
   }
 
   /** Returns a contiguous tensor [rows, heads * headDim] as the kernels' argument. */

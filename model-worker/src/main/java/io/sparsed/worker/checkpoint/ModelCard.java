@@ -16,12 +16,19 @@ public record ModelCard(
     GenerationDefaults defaults,
     long weightBytes) {
   /**
-   * Returns the same model with the matrices of its layers in fp8. It has a fingerprint of its own,
-   * because a request must not mix proposals of both.
+   * Returns the same model as it multiplies in fp8. Each precision has a fingerprint of its own,
+   * because a request must not mix proposals of two.
+   *
+   * @param linearLayers whether linear layers do; their matrices are in fp8 then
+   * @param attention whether attention does
    */
-  public ModelCard inFp8() {
-    // An element takes one byte instead of the two of bf16.
+  public ModelCard inFp8(boolean linearLayers, boolean attention) {
+    // An element of a matrix takes one byte instead of the two of bf16.
     return new ModelCard(
-        spec, fingerprint + "-fp8", tokenizer, defaults, weightBytes - spec.matrixElements());
+        spec,
+        fingerprint + (linearLayers ? "-fp8-linear" : "") + (attention ? "-fp8-attention" : ""),
+        tokenizer,
+        defaults,
+        weightBytes - (linearLayers ? spec.matrixElements() : 0));
   }
 }

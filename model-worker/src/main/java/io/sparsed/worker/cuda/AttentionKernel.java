@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * Calls the kernels of attention in bf16, dense or block-sparse. Not thread-safe; no call waits for
- * the stream.
+ * Calls the kernels of attention in bf16 or fp8, dense or block-sparse. Not thread-safe; no call
+ * waits for the stream.
  */
 public final class AttentionKernel {
   private final CudaCalls calls;
   private final MethodHandle attention;
+  private final MethodHandle fp8Workspace;
+  private final MethodHandle fp8;
   private final MethodHandle fewRowsWorkspace;
   private final MethodHandle fewRows;
   private final HeadsArgument q = new HeadsArgument();
@@ -47,6 +49,29 @@ public final class AttentionKernel {
             JAVA_INT,
             JAVA_INT,
             JAVA_FLOAT,
+            JAVA_LONG);
+    fp8Workspace =
+        library.function(
+            "sparsed_fp8_attention_workspace",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    fp8 =
+        library.function(
+            "sparsed_fp8_attention",
+            HeadsArgument.LAYOUT,
+            HeadsArgument.LAYOUT,
+            HeadsArgument.LAYOUT,
+            HeadsArgument.LAYOUT,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_FLOAT,
+            JAVA_LONG,
+            JAVA_LONG,
             JAVA_LONG);
     fewRowsWorkspace =
         library.function(
@@ -141,6 +166,58 @@ public final class AttentionKernel {
                     keyTokens,
                     pattern.blockSize(),
                     scale,
+                    stream));
+  }
+
+  /**
+   * Calls {@code sparsed_fp8_attention}; the scale is 1/sqrt(headDim).
+   *
+   * @param pattern of the query rows, of which the first begins a block
+   * @param workspace gives scratch memory of so many bytes
+   */
+  public void attendFp8(
+      Heads query,
+      Heads key,
+      Heads value,
+      Heads output,
+      HeadCounts heads,
+      int queryTokens,
+      int keyTokens,
+      PatternRows pattern,
+      LongFunction<DeviceMemory> workspace,
+      long stream) {
+    var qStruct = q.set(query);
+    var kStruct = k.set(key);
+    var vStruct = v.set(value);
+    var oStruct = o.set(output);
+    float scale = (float) (1 / Math.sqrt(heads.headDim()));
+    long bytes =
+        CFunctions.call(
+            () ->
+                (long)
+                    fp8Workspace.invokeExact(
+                        heads.heads(), heads.kvHeads(), queryTokens, keyTokens));
+    var memory = workspace.apply(bytes);
+    calls.check(
+        "attention in fp8",
+        () ->
+            (int)
+                fp8.invokeExact(
+                    qStruct,
+                    kStruct,
+                    vStruct,
+                    oStruct,
+                    pattern.address(),
+                    pattern.wordsPerHead(),
+                    heads.heads(),
+                    heads.kvHeads(),
+                    heads.headDim(),
+                    queryTokens,
+                    keyTokens,
+                    pattern.blockSize(),
+                    scale,
+                    memory.address(),
+                    memory.bytes(),
                     stream));
   }
 }

@@ -2,6 +2,7 @@ package io.sparsed.worker.device;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.sparsed.worker.attention.AttentionDirective;
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.LinearLayers;
@@ -44,6 +45,7 @@ public final class ModelRunner implements AutoCloseable {
   private final List<Replica> replicas;
   private final Kernels kernels;
   private final LinearLayers linearLayers;
+  private final AttentionPrecision attentionPrecision;
   private final ModelSpec spec;
   private final Proposer proposer;
   private final AttentionSetup attention;
@@ -67,7 +69,7 @@ public final class ModelRunner implements AutoCloseable {
    *
    * @param torch device; closed with this
    * @param kernels kernels that serve it beside libtorch
-   * @param precision precision that is asked of linear layers
+   * @param precision precision that is asked for
    * @param keyValueBytes gives the most bytes of keys and values that are kept, asked once the
    *     weights are loaded
    */
@@ -100,7 +102,7 @@ public final class ModelRunner implements AutoCloseable {
    *
    * @param devices closed with this
    * @param source gives what a device computes with, on its own thread
-   * @param precision precision that is asked of linear layers
+   * @param precision precision that is asked for
    * @param keyValueBytes gives the most bytes of keys and values that are kept on all devices,
    *     asked once the weights are loaded
    * @throws IllegalArgumentException if the heads of the model cannot be split over the devices
@@ -118,13 +120,28 @@ public final class ModelRunner implements AutoCloseable {
     var parts = devices.each(device -> source.apply(devices.all().get(device)));
     this.kernels = parts.getFirst().kernels();
     this.linearLayers = LinearLayers.choose(precision, kernels, spec);
+    this.attentionPrecision =
+        AttentionPrecision.ofAll(
+            devices.each(
+                device ->
+                    AttentionPrecision.choose(
+                        precision == Precision.FP8,
+                        devices.all().get(device),
+                        parts.get(device).kernels(),
+                        devices.peers(device).heads(spec))));
     this.replicas =
         devices.each(
             device -> {
               var torch = devices.all().get(device);
               var part = parts.get(device);
               return Replica.load(
-                  torch, part.kernels(), spec, part.weights(), linearLayers, devices.peers(device));
+                  torch,
+                  part.kernels(),
+                  spec,
+                  part.weights(),
+                  linearLayers,
+                  attentionPrecision,
+                  devices.peers(device));
             });
     this.proposer =
         new Proposer(
@@ -257,12 +274,17 @@ public final class ModelRunner implements AutoCloseable {
 
   /** Returns what serves the model beside libtorch, for an operator. */
   public String kernels() {
-    return kernels.description() + linearLayers.description();
+    return kernels.description() + linearLayers.description() + attentionPrecision.description();
   }
 
   /** Returns true if linear layers multiply in fp8. */
-  public boolean inFp8() {
+  public boolean hasLinearLayersInFp8() {
     return linearLayers instanceof LinearLayers.InFp8;
+  }
+
+  /** Returns true if attention of many rows multiplies in fp8. */
+  public boolean hasAttentionInFp8() {
+    return attentionPrecision instanceof AttentionPrecision.InFp8;
   }
 
   /**

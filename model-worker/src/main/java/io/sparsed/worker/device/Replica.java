@@ -1,6 +1,7 @@
 package io.sparsed.worker.device;
 
 import io.sparsed.worker.attention.AttentionKernels;
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.attention.ReuseAttention;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Layers;
@@ -29,13 +30,14 @@ record Replica(Torch torch, Transformer transformer, AttentionKernels kernels, S
       ModelSpec spec,
       WeightSource weights,
       LinearLayers linearLayers,
+      AttentionPrecision precision,
       Peers peers) {
     var layers = Layers.load(torch, kernels, spec, weights, linearLayers);
     var reuse = ReuseAttention.of(torch, kernels);
     return new Replica(
         torch,
         new Transformer(torch, spec, weights, layers, reuse, peers),
-        AttentionKernels.of(torch, kernels, peers.heads(spec)),
+        AttentionKernels.of(torch, kernels, peers.heads(spec), precision),
         torch.script("keep_key_values"));
   }
 

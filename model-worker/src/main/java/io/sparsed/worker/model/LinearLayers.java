@@ -27,7 +27,7 @@ public sealed interface LinearLayers {
     var chosen =
         switch (wanted) {
           case FULL -> new Full();
-          case FP8 -> fp8(kernels, spec);
+          case FP8_LINEAR, FP8 -> fp8(kernels, spec);
         };
     if (chosen instanceof NotInFp8(var reason)) {
       Logger log = LoggerFactory.getLogger(LinearLayers.class);

@@ -1,12 +1,25 @@
 package io.sparsed.worker.model;
 
-/** The Precision with which linear layers are asked to multiply. */
+import java.util.Locale;
+
+/**
+ * The Precision with which a model is asked to multiply. Products in fp8 (e4m3) are summed in fp32:
+ * they are faster and a little less exact, and need Hopper and a model in bf16.
+ */
 public enum Precision {
   /** Products in the type that the model computes in. */
   FULL,
   /**
-   * Products in fp8 (e4m3) with a factor for each row of weights and of activations, summed in
-   * fp32: faster, half the memory, a little less exact. Only on Hopper, and in bf16.
+   * Linear layers in fp8, with a factor for each row of weights and of activations, in half the
+   * memory; attention as in {@link #FULL}.
    */
-  FP8
+  FP8_LINEAR,
+  /** Linear layers in fp8, and attention of many rows with a factor for each head. */
+  FP8;
+
+  /** Returns the name on the command line, {@code fp8-linear} for example. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -1,6 +1,7 @@
 package io.sparsed.worker.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -8,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.Gpu;
 import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.tensor.ElementType;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,9 @@ class CudaAttentionTest {
    * weights within.
    */
   private static final double TOLERANCE = 0.01;
+
+  /** Values and weights in fp8 are rounded to 2^-4, keys and queries as well. */
+  private static final double FP8_ROW_ERROR = 8e-2;
 
   private Gpu gpu;
   private NDManager scope;
@@ -66,7 +71,7 @@ class CudaAttentionTest {
     var shape = new PatternShape(1, 1, heads, block, length);
     var chosen = BlockSelection.of(length, length - length / 4, block, select);
 
-    try (var cuda = AttentionKernels.of(gpu.torch(), gpu.kernels(), counts);
+    try (var cuda = kernels(counts, new AttentionPrecision.Full());
         var portable = AttentionKernels.portable(gpu.torch())) {
       assertClose(cuda.dense(scope, in, all), portable.dense(scope, wide, all));
       assertClose(cuda.dense(scope, in, tail), portable.dense(scope, wide, tail));
@@ -89,10 +94,85 @@ class CudaAttentionTest {
     var in = normal(length, new HeadCounts(heads, kvHeads, headDim));
     var wide = new HeadTensors(wide(in.q()), wide(in.k()), wide(in.v()));
     var span = new Span(0, length, new RowRange(256, length - 256));
+    var kernel = new KernelAttention(gpu.kernels().device(), new AttentionPrecision.Full());
     try (var portable = AttentionKernels.portable(gpu.torch());
-        var dense = new CudaDense(gpu.torch(), gpu.kernels().device(), backend, portable)) {
+        var dense = new CudaDense(gpu.torch(), kernel, backend, portable)) {
       assertClose(dense.attend(scope, in, span), portable.dense(scope, wide, span));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // tokens before the sequence, its length, first wanted row, heads, kv heads
+    "0, 4096, 0, 4, 4",
+    "7, 3001, 2560, 8, 2",
+    "300, 1111, 128, 4, 1",
+  })
+  void attention_inFp8_rowsNearFp32(int before, int length, int firstRow, int heads, int kvHeads) {
+    var counts = new HeadCounts(heads, kvHeads, 128);
+    var in = normal(before + length + 3, counts);
+    var wide = new HeadTensors(wide(in.q()), wide(in.k()), wide(in.v()));
+    var all = new Span(before, length, RowRange.all(length));
+    var tail = new Span(before, length, new RowRange(firstRow, length - firstRow));
+    var shape = new PatternShape(1, 1, heads, 128, length);
+    var chosen = BlockSelection.of(length, length - length / 4, 128, 0.3);
+    var precision = AttentionPrecision.choose(true, gpu.torch(), gpu.kernels(), counts);
+    assumeTrue(gpu.kernels().device().isHopper(), precision.description());
+    assertThat(precision).isEqualTo(new AttentionPrecision.InFp8());
+
+    try (var fp8 = kernels(counts, precision);
+        var bf16 = kernels(counts, new AttentionPrecision.Full());
+        var portable = AttentionKernels.portable(gpu.torch())) {
+      for (var span : List.of(all, tail)) {
+        assertRowsNear(
+            "dense",
+            portable.dense(scope, wide, span),
+            fp8.dense(scope, in, span),
+            bf16.dense(scope, in, span));
+      }
+      var pattern = select(fp8, shape, chosen, in, all);
+      assertThat(pattern.words()).isEqualTo(select(bf16, shape, chosen, in, all).words());
+      try (var inFp8 = fp8.prepare(pattern);
+          var inBf16 = bf16.prepare(pattern);
+          var exact = portable.prepare(pattern)) {
+        for (var span : List.of(all, tail)) {
+          assertRowsNear(
+              "sparse",
+              exact.sparse(scope, 0, 0, wide, span),
+              inFp8.sparse(scope, 0, 0, in, span),
+              inBf16.sparse(scope, 0, 0, in, span));
+        }
+      }
+    }
+  }
+
+  private AttentionKernels kernels(HeadCounts counts, AttentionPrecision precision) {
+    return AttentionKernels.of(gpu.torch(), gpu.kernels(), counts, precision);
+  }
+
+  private void assertRowsNear(String name, PtNDArray exact, PtNDArray inFp8, PtNDArray inBf16) {
+    double fp8 = worstRow(inFp8, exact);
+    double bf16 = worstRow(inBf16, exact);
+    System.out.printf("%s, worst row against fp32: fp8 %.2e, bf16 %.2e%n", name, fp8, bf16);
+    assertThat(fp8).isBetween(bf16, FP8_ROW_ERROR); // as in bf16, it would not be in fp8
+  }
+
+  /** The greatest distance of a head's row, as a share of the row's norm. */
+  private double worstRow(PtNDArray found, PtNDArray expected) {
+    float[] exact = expected.toFloatArray();
+    float[] values = wide(found).toFloatArray();
+    assertThat(values).hasSameSizeAs(exact);
+    double worst = 0;
+    for (int row = 0; row < exact.length; row += 128) {
+      double error = 0;
+      double size = 0;
+      for (int i = row; i < row + 128; i++) {
+        error += (exact[i] - values[i]) * (exact[i] - values[i]);
+        size += exact[i] * exact[i];
+      }
+      worst = Math.max(worst, Math.sqrt(error / size));
+    }
+    return worst;
   }
 
   private static Pattern select(

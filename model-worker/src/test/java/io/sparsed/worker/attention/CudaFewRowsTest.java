@@ -37,7 +37,8 @@ class CudaFewRowsTest {
     var gpu = Gpu.open();
     var counts = new HeadCounts(heads, kvHeads, headDim);
     try (var scope = gpu.torch().manager().newSubManager();
-        var cuda = AttentionKernels.of(gpu.torch(), gpu.kernels(), counts);
+        var cuda =
+            AttentionKernels.of(gpu.torch(), gpu.kernels(), counts, new AttentionPrecision.Full());
         var portable = AttentionKernels.portable(gpu.torch())) {
       var in = normal(gpu, scope, length, counts);
       var wide =

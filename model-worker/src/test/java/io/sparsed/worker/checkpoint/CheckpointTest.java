@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,11 +289,11 @@ class CheckpointTest {
   }
 
   @Test
-  void card_inFp8_otherFingerprintAndHalfTheMatrices() throws IOException {
+  void card_linearLayersInFp8_otherFingerprintAndHalfTheMatrices() throws IOException {
     try (var checkpoint = Checkpoint.open(Golden.checkpoint("llada-tiny", folder))) {
       var spec = checkpoint.spec();
       var full = checkpoint.card(ElementType.BFLOAT16);
-      var fp8 = full.inFp8();
+      var fp8 = full.inFp8(true, false);
       assertThat(fp8.fingerprint()).isNotEqualTo(full.fingerprint());
       assertThat(full.weightBytes()).isEqualTo(2 * checkpoint.parameters());
       long matrices =
@@ -301,6 +302,23 @@ class CheckpointTest {
               .mapToLong(tensor -> tensor.getValue().get(0) * tensor.getValue().get(1))
               .sum();
       assertThat(full.weightBytes() - fp8.weightBytes()).isEqualTo(spec.layers() * matrices);
+    }
+  }
+
+  @Test
+  void card_eachPrecision_fingerprintOfItsOwn() throws IOException {
+    try (var checkpoint = Checkpoint.open(Golden.checkpoint("llada-tiny", folder))) {
+      var full = checkpoint.card(ElementType.BFLOAT16);
+      assertThat(full.inFp8(false, false)).isEqualTo(full);
+      assertThat(full.inFp8(false, true).weightBytes()).isEqualTo(full.weightBytes());
+      assertThat(
+              Stream.of(
+                      full,
+                      full.inFp8(true, false),
+                      full.inFp8(false, true),
+                      full.inFp8(true, true))
+                  .map(ModelCard::fingerprint))
+          .doesNotHaveDuplicates();
     }
   }
 }

@@ -11,6 +11,7 @@ import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.NamedWeights;
 import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.tensor.ElementType;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -88,12 +89,58 @@ class CudaForwardTest {
     try (var exact = load(architecture, false);
         var fp8 =
             new ModelRunner(
-                gpu.torch(), gpu.kernels(), spec, weights, patterns, Precision.FP8, () -> 0)) {
+                gpu.torch(),
+                gpu.kernels(),
+                spec,
+                weights,
+                patterns,
+                Precision.FP8_LINEAR,
+                () -> 0)) {
       assumeTrue(gpu.kernels().device().isHopper(), fp8.kernels());
       assertThat(fp8.kernels()).endsWith("linear layers in fp8");
       double apart = apart(logits(fp8, dense), logits(exact, dense));
       assertThat(apart).isBetween(1e-4, 0.25); // another precision, through random layers
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Architecture.class,
+      names = {"LLADA", "DREAM"})
+  void run_attentionInFp8_proposalsMostlyAsInFull(Architecture architecture) {
+    try (var full = load(architecture, Precision.FULL);
+        var linear = load(architecture, Precision.FP8_LINEAR);
+        var fp8 = load(architecture, Precision.FP8)) {
+      assumeTrue(fp8.hasLinearLayersInFp8(), fp8.kernels());
+      assertThat(fp8.kernels()).endsWith("; linear layers in fp8; attention in fp8");
+      logits(full, forward(1029, Forwards.select("p", 128, 0.4), 0, true));
+      for (var directive : List.of(new AttentionDirective.Dense(), SPARSE)) {
+        var forward = forward(1029, directive, 0, true);
+        var exact = full.run(forward, Cancellation.NEVER).proposals();
+        var found = fp8.run(forward, Cancellation.NEVER).proposals();
+        double apart = apart(found.logits(), exact.logits());
+        double same = same(found.tokens(), exact.tokens());
+        System.out.printf(
+            "%s, %s: fp8 proposes as full in %.1f %% of rows, logits %.2e apart%n",
+            architecture, directive.getClass().getSimpleName(), 100 * same, apart);
+        assertThat(same).isGreaterThan(0.5);
+        assertThat(apart).isLessThan(0.25);
+        // attention alone makes a difference, too
+        assertThat(apart(found.logits(), logits(linear, forward))).isPositive();
+      }
+    }
+  }
+
+  private ModelRunner load(Architecture architecture, Precision precision) {
+    var gpu = Gpu.open();
+    var spec = NamedWeights.small(architecture, 128);
+    var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
+    return new ModelRunner(gpu.torch(), gpu.kernels(), spec, weights, patterns, precision, () -> 0);
+  }
+
+  private static double same(int[] found, int[] expected) {
+    return (double) IntStream.range(0, found.length).filter(i -> found[i] == expected[i]).count()
+        / found.length;
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.golden.Golden;
 import io.sparsed.worker.model.Cancellation;
+import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.LiveTensors;
 import io.sparsed.worker.tensor.Torch;
@@ -238,6 +239,29 @@ class ModelRunnerTest {
     if (type != ElementType.FLOAT32) {
       assertThat(error).isGreaterThan(0);
     }
+  }
+
+  @Test
+  void run_fp8OnACpu_saysWhyNotAndAnswersAsFull() {
+    float[] full = logits(dense(0));
+    runner.close();
+    torch = Torch.open("cpu");
+    runner =
+        new ModelRunner(
+            torch,
+            Kernels.find(torch, ElementType.FLOAT32, Optional.empty()),
+            checkpoint.spec(),
+            checkpoint.weights(torch, ElementType.FLOAT32),
+            patterns,
+            Precision.FP8,
+            () -> 0);
+    assertThat(runner.kernels())
+        .isEqualTo(
+            "portable: the device is a CPU; linear layers not in fp8: the device is a CPU;"
+                + " attention not in fp8: the device is a CPU");
+    assertThat(runner.hasLinearLayersInFp8()).isFalse();
+    assertThat(runner.hasAttentionInFp8()).isFalse();
+    assertThat(logits(dense(0))).isEqualTo(full);
   }
 
   private float[] logits(Forward forward) {

@@ -36,6 +36,12 @@ public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implem
 
   /** Returns a small model of an architecture, whose heads the CUDA kernels serve. */
   public static ModelSpec small(Architecture architecture) {
+    return small(architecture, 64);
+  }
+
+  /** Returns a small model of an architecture, with heads of so many dimensions. */
+  public static ModelSpec small(Architecture architecture, int headDim) {
+    int heads = 512 / headDim;
     var none = OptionalInt.empty();
     boolean hasBias = architecture == Architecture.DREAM || architecture == Architecture.A2D_QWEN2;
     boolean hasNorms =
@@ -47,11 +53,12 @@ public record NamedWeights(Torch torch, ModelSpec spec, ElementType type) implem
         architecture,
         512,
         hasExperts ? List.of(dense, experts, experts) : List.of(dense, dense, dense),
-        8,
-        architecture == Architecture.LLADA || hasExperts ? 8 : 2,
-        64,
+        heads,
+        architecture == Architecture.LLADA || hasExperts ? heads : 2,
+        headDim,
         1000,
-        new RotarySpec(10_000, hasExperts ? 32 : 64, architecture == Architecture.ILLADA),
+        new RotarySpec(
+            10_000, hasExperts ? headDim / 2 : headDim, architecture == Architecture.ILLADA),
         1e-5,
         hasBias,
         hasNorms,

@@ -56,7 +56,9 @@ final class BenchModel {
 
   @Option(
       names = "--precision",
-      description = "full, or fp8 for the linear layers, on Hopper and in bfloat16. Default: full.")
+      description =
+          "full; or, on Hopper and in bfloat16, fp8-linear for linear layers in fp8, or fp8 for"
+              + " attention too. Default: full.")
   private Precision precision = Precision.FULL;
 
   @Option(

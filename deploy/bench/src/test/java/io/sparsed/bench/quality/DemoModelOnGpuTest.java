@@ -49,7 +49,7 @@ class DemoModelOnGpuTest {
   private int rows;
 
   @ParameterizedTest
-  @CsvSource({"FULL, 0.99", "FP8, 0.9"})
+  @CsvSource({"FULL, 0.99", "FP8_LINEAR, 0.9"})
   void forward_heldOutPrompts_proposesAsFp32(Precision precision, double agreement)
       throws Exception {
     assumeTrue(Engine.getEngine("PyTorch").getGpuCount() > 0, "no CUDA device");

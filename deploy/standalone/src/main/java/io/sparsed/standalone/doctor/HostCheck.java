@@ -3,10 +3,14 @@ package io.sparsed.standalone.doctor;
 import com.sun.management.OperatingSystemMXBean;
 import io.sparsed.standalone.inspect.Inspection.Contents;
 import io.sparsed.worker.Compute;
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.device.Devices;
 import io.sparsed.worker.device.WorkerMemory;
+import io.sparsed.worker.model.LinearLayers;
+import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Peers;
+import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.io.IOException;
@@ -82,7 +86,12 @@ public final class HostCheck {
     try (torch) {
       List<Finding> findings = new ArrayList<>();
       findings.add(gpu(torch));
-      findings.add(kernels(torch, compute));
+      Kernels kernels = Kernels.find(torch, ElementType.BFLOAT16, compute.kernels());
+      findings.add(kernels(torch, kernels));
+      model
+          .filter(_ -> compute.precision() != Precision.FULL)
+          .map(contents -> precision(torch, kernels, compute.precision(), contents.spec()))
+          .ifPresent(findings::add);
       model
           .map(contents -> memory(torch, contents, compute.devices().size()))
           .ifPresent(findings::add);
@@ -103,11 +112,21 @@ public final class HostCheck {
         : Finding.ok("device", "libtorch runs on the CPU; there is no NVIDIA driver");
   }
 
-  private static Finding kernels(Torch torch, Compute compute) {
-    Kernels kernels = Kernels.find(torch, ElementType.BFLOAT16, compute.kernels());
+  private static Finding kernels(Torch torch, Kernels kernels) {
     return torch.isGpu() && kernels instanceof Kernels.Portable(String reason)
         ? Finding.warning("kernels", reason, "Build with mvn -Pcuda, or give --kernels-library.")
         : Finding.ok("kernels", kernels.description());
+  }
+
+  private static Finding precision(Torch torch, Kernels kernels, Precision asked, ModelSpec spec) {
+    LinearLayers linear = LinearLayers.choose(asked, kernels, spec);
+    AttentionPrecision attention =
+        AttentionPrecision.choose(asked == Precision.FP8, torch, kernels, Peers.NONE.heads(spec));
+    String found = asked + linear.description() + attention.description();
+    return linear instanceof LinearLayers.NotInFp8
+            || attention instanceof AttentionPrecision.NotInFp8
+        ? Finding.warning("precision", found, "Ask for what serves, or leave --precision out.")
+        : Finding.ok("precision", found);
   }
 
   private static Finding memory(Torch torch, Contents model, int devices) {

@@ -87,6 +87,16 @@ class DoctorCommandTest {
   }
 
   @Test
+  void doctor_precisionThatDoesNotServe_isAWarning() {
+    Cli result = Cli.run("doctor", "--device", "cpu", "--port", "0", "--precision", "fp8");
+
+    assertThat(result.out())
+        .contains(
+            "warning  precision: fp8; linear layers not in fp8: the device is a CPU;"
+                + " attention not in fp8: the device is a CPU. Ask for what serves");
+  }
+
+  @Test
   void doctor_portInUse_isAWarning() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Cli result = Cli.run("doctor", "--device", "cpu", "--port", "" + taken.getLocalPort());

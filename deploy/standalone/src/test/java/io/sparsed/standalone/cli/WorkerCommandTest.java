@@ -48,7 +48,7 @@ class WorkerCommandTest {
                 Map.entry("SPARSED_REFLECTION", "false"),
                 Map.entry("SPARSED_DEVICES", "0,cuda:1"),
                 Map.entry("SPARSED_DTYPE", "float32"),
-                Map.entry("SPARSED_PRECISION", "fp8"),
+                Map.entry("SPARSED_PRECISION", "fp8-linear"),
                 Map.entry("SPARSED_MAX_BATCH_TOKENS", "9"),
                 Map.entry("SPARSED_MAX_CANVAS_LENGTH", "10"),
                 Map.entry("SPARSED_PATTERN_CACHE_BYTES", "11"),
@@ -67,7 +67,7 @@ class WorkerCommandTest {
                 new Compute(
                     List.of("cuda:0", "cuda:1"),
                     ComputeType.FLOAT32,
-                    Precision.FP8,
+                    Precision.FP8_LINEAR,
                     Optional.of(Path.of("k.so"))),
                 Duration.ofSeconds(12),
                 OptionalInt.of(9091),
