@@ -62,22 +62,23 @@ final class CudaExperts implements AutoCloseable {
   /** Adds what the experts make of n rows of h, from a row on, to the same rows of x. */
   void add(PtNDArray x, PtNDArray h, int from, int n, Weights weights) {
     try (var scope = torch.manager().newSubManager()) {
-      var scores = linear.product(scope, h, from, n, weights.router());
+      var scores = linear.product(scope, Rows.inBf16(h), from, n, weights.router());
       torch.timer().begin(Part.ELEMENTWISE);
       var grouped =
           group.callForList(
               scope, h, from, scores, weights.bias().orElse(none), weights.chosen(), BLOCK);
       var outputs = grouped[1];
-      addGroups(outputs, grouped[0], torch.download(grouped[2]), weights.experts());
+      addGroups(
+          outputs, linear.rows(scope, grouped[0]), torch.download(grouped[2]), weights.experts());
       torch.timer().begin(Part.ELEMENTWISE);
       var _ = add.call(scope, x, from, outputs, grouped[3], grouped[4]);
+      weights.shared().ifPresent(shared -> mlp.add(x, linear.rows(scope, h), from, n, shared));
     }
-    weights.shared().ifPresent(shared -> mlp.add(x, h, from, n, shared));
   }
 
   /** Adds the MLP of each row, by the expert of its group, to the outputs. */
   private void addGroups(
-      PtNDArray outputs, PtNDArray rows, long[] counts, List<CudaMlp.Weights> experts) {
+      PtNDArray outputs, Rows rows, long[] counts, List<CudaMlp.Weights> experts) {
     int first = 0;
     for (int i = 0; i < counts.length; i++) {
       int filled = Math.toIntExact(Math.ceilDiv(counts[i], BLOCK) * BLOCK);

@@ -67,7 +67,7 @@ final class CudaFeedForward implements FeedForward {
     try (var scope = torch.manager().newSubManager()) {
       int rows = Math.toIntExact(x.getShape().get(0));
       int atATime = Math.ceilDiv(rows, Math.ceilDiv(rows, MOST_ROWS)); // no part has few rows
-      var h = functions.rmsNorm(scope, x, weight.norm());
+      var h = norm(scope, x, weight);
       for (int from = 0; from < rows; from += atATime) {
         add(x, h, from, Math.min(atATime, rows - from), weight.part());
       }
@@ -75,10 +75,18 @@ final class CudaFeedForward implements FeedForward {
     }
   }
 
-  private void add(PtNDArray x, PtNDArray h, int from, int n, Part part) {
+  /** Returns the norm of the residual; experts choose by rows in bf16. */
+  private Rows norm(NDManager owner, PtNDArray x, Weights weight) {
+    return switch (weight.part()) {
+      case CudaMlp.Weights _ -> functions.norm(owner, x, weight.norm());
+      case CudaExperts.Weights _ -> Rows.inBf16(functions.rmsNorm(owner, x, weight.norm()));
+    };
+  }
+
+  private void add(PtNDArray x, Rows h, int from, int n, Part part) {
     switch (part) {
       case CudaMlp.Weights each -> mlp.add(x, h, from, n, each);
-      case CudaExperts.Weights each -> experts.add(x, h, from, n, each);
+      case CudaExperts.Weights each -> experts.add(x, h.matrix(), from, n, each);
     }
   }
 

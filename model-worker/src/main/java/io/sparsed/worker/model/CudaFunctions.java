@@ -17,12 +17,19 @@ final class CudaFunctions implements AutoCloseable {
   private final Torch torch;
   private final CudaDevice cuda;
   private final ModelSpec spec;
+  private final boolean inFp8;
   private final Script headNorm;
 
-  CudaFunctions(Torch torch, CudaDevice cuda, ModelSpec spec) {
+  /**
+   * Loads what the functions need.
+   *
+   * @param inFp8 true if linear layers take rows in fp8
+   */
+  CudaFunctions(Torch torch, CudaDevice cuda, ModelSpec spec, boolean inFp8) {
     this.torch = torch;
     this.cuda = cuda;
     this.spec = spec;
+    this.inFp8 = inFp8;
     this.headNorm = torch.script("head_norm");
   }
 
@@ -68,6 +75,26 @@ final class CudaFunctions implements AutoCloseable {
     return y;
   }
 
+  /** Returns the RMSNorm of x [tokens, hidden], scaled by weight, as linear layers take it. */
+  Rows norm(NDManager owner, PtNDArray x, PtNDArray weight) {
+    if (!inFp8) {
+      return Rows.inBf16(rmsNorm(owner, x, weight));
+    }
+    torch.timer().begin(Part.ELEMENTWISE);
+    var y = Rows.emptyInFp8(torch, owner, rows(x), spec.hidden());
+    cuda.kernels()
+        .layer()
+        .rmsNormInFp8(
+            cuda.address(x),
+            cuda.address(weight),
+            y.addresses(cuda),
+            y.count(),
+            spec.hidden(),
+            (float) spec.normEps(),
+            cuda.stream());
+    return y;
+  }
+
   /** Normalizes each head of x [tokens, heads, headDim] in place, scaled by weight [headDim]. */
   void normalizeHeads(PtNDArray x, PtNDArray weight) {
     torch.timer().begin(Part.ELEMENTWISE);
@@ -97,15 +124,20 @@ final class CudaFunctions implements AutoCloseable {
   }
 
   /** Returns SiLU(gates) times ups, [tokens, width], of gateUp [tokens, 2 * width]. */
-  PtNDArray gate(NDManager owner, PtNDArray gateUp) {
+  Rows gate(NDManager owner, PtNDArray gateUp) {
     torch.timer().begin(Part.ELEMENTWISE);
     int rows = rows(gateUp);
     int width = Math.toIntExact(gateUp.getShape().get(1) / 2);
+    var layer = cuda.kernels().layer();
+    long from = cuda.address(gateUp);
+    if (inFp8) {
+      var gated = Rows.emptyInFp8(torch, owner, rows, width);
+      layer.siluMulInFp8(from, gated.addresses(cuda), rows, width, cuda.stream());
+      return gated;
+    }
     var gated = cuda.empty(owner, rows, width);
-    cuda.kernels()
-        .layer()
-        .siluMul(cuda.address(gateUp), cuda.address(gated), rows, width, cuda.stream());
-    return gated;
+    layer.siluMul(from, cuda.address(gated), rows, width, cuda.stream());
+    return Rows.inBf16(gated);
   }
 
   private static int rows(PtNDArray x) {

@@ -68,8 +68,8 @@ final class CudaLayers implements Layers {
       LinearLayers linearLayers) {
     this.torch = torch;
     this.heads = new HeadCounts(spec.heads(), spec.kvHeads(), spec.headDim());
-    this.functions = new CudaFunctions(torch, cuda, spec);
     this.linear = new CudaLinear(torch, cuda, linearLayers);
+    this.functions = new CudaFunctions(torch, cuda, spec, linear.isInFp8());
     this.gatherRows = torch.script("gather_rows");
     this.ropeOfPositions = torch.script("rope_of_positions");
     this.weights =
@@ -84,15 +84,15 @@ final class CudaLayers implements Layers {
   public HeadTensors attentionInput(
       NDManager owner, int layer, PtNDArray x, PtNDArray rope, Optional<PtNDArray> queries) {
     var weight = weights.get(layer);
-    try (var h = functions.rmsNorm(owner, x, weight.norm())) {
+    try (var h = functions.norm(owner, x, weight.norm())) {
       return queries
-          .map(rows -> projectSome(owner, h, rows, weight, rope))
+          .map(rows -> projectSome(owner, x, h, rows, weight, rope))
           .orElseGet(() -> projectAll(owner, h, weight, rope));
     }
   }
 
-  private HeadTensors projectAll(NDManager owner, PtNDArray h, Weights weight, PtNDArray rope) {
-    var qkv = linear.product(owner, h, 0, rows(h), weight.projection());
+  private HeadTensors projectAll(NDManager owner, Rows h, Weights weight, PtNDArray rope) {
+    var qkv = linear.product(owner, h, 0, h.count(), weight.projection());
     var q = heads(owner, qkv, 0, heads.heads());
     var k = heads(owner, qkv, heads.heads(), heads.kvHeads());
     var v = heads(owner, qkv, heads.heads() + heads.kvHeads(), heads.kvHeads());
@@ -103,10 +103,10 @@ final class CudaLayers implements Layers {
 
   /** Projects queries of some rows, keys and values of all. */
   private HeadTensors projectSome(
-      NDManager owner, PtNDArray h, PtNDArray rows, Weights weight, PtNDArray rope) {
-    var some = gatherRows.call(owner, h, rows);
-    var queries = linear.product(owner, some, 0, rows(some), weight.query());
-    var keyValues = linear.product(owner, h, 0, rows(h), weight.keyValue());
+      NDManager owner, PtNDArray x, Rows h, PtNDArray rows, Weights weight, PtNDArray rope) {
+    var some = functions.norm(owner, gatherRows.call(owner, x, rows), weight.norm());
+    var queries = linear.product(owner, some, 0, some.count(), weight.query());
+    var keyValues = linear.product(owner, h, 0, h.count(), weight.keyValue());
     var q = heads(owner, queries, 0, heads.heads());
     var k = heads(owner, keyValues, 0, heads.kvHeads());
     var v = heads(owner, keyValues, heads.kvHeads(), heads.kvHeads());
@@ -132,14 +132,9 @@ final class CudaLayers implements Layers {
     return torch.heads(owner, x, first, count, heads.headDim());
   }
 
-  private static int rows(PtNDArray x) {
-    return Math.toIntExact(x.getShape().get(0));
-  }
-
   @Override
   public PtNDArray attentionOutput(NDManager owner, int layer, PtNDArray x, PtNDArray attended) {
-    var output = weights.get(layer).output();
-    linear.addProduct(x, 0, rows(x), attended, output);
+    linear.addProduct(x, attended, weights.get(layer).output());
     return x;
   }
 

@@ -18,9 +18,8 @@ import java.util.Optional;
 final class CudaLinear implements AutoCloseable {
   private final Torch torch;
   private final CudaDevice cuda;
-  private final boolean inFp8;
+  private final Optional<Fp8Products> fp8;
   private final Optional<MatrixProducts> products;
-  private final Script weightInFp8;
   private final Script product;
   private final Script addProduct;
   private final PtNDArray none;
@@ -28,38 +27,54 @@ final class CudaLinear implements AutoCloseable {
   /**
    * A linear layer as it is multiplied with.
    *
-   * @param matrix [outputs, inputs]
-   * @param factors factors of its rows, [outputs, 1] in fp32, where it is in fp8; else empty
+   * @param matrix [outputs, inputs]; in fp8 its transpose, whose columns are contiguous
+   * @param factors factors of the outputs where it is in fp8: [1, outputs] in fp32
    * @param bias [outputs], or empty
    */
-  record Weight(PtNDArray matrix, PtNDArray factors, PtNDArray bias) {
+  record Weight(PtNDArray matrix, Optional<PtNDArray> factors, PtNDArray bias) {
     int outputs() {
-      return Math.toIntExact(matrix.getShape().get(0));
-    }
-
-    boolean isInFp8() {
-      return !factors.isEmpty();
+      return size(outputDimension());
     }
 
     int inputs() {
-      return Math.toIntExact(matrix.getShape().get(1));
+      return size(1 - outputDimension());
+    }
+
+    private int outputDimension() {
+      return factors.isPresent() ? 1 : 0;
+    }
+
+    private int size(int dimension) {
+      return Math.toIntExact(matrix.getShape().get(dimension));
     }
   }
 
   CudaLinear(Torch torch, CudaDevice cuda, LinearLayers linearLayers) {
     this.torch = torch;
     this.cuda = cuda;
-    this.inFp8 = linearLayers instanceof LinearLayers.InFp8;
+    this.fp8 =
+        linearLayers instanceof LinearLayers.InFp8
+            ? Optional.of(new Fp8Products(torch, cuda))
+            : Optional.empty();
     this.products = MatrixProducts.find(torch, cuda);
-    this.weightInFp8 = torch.script("weight_in_fp8");
     this.product = torch.script("product");
     this.addProduct = torch.script("add_product");
     this.none = cuda.empty(torch.manager(), 0);
   }
 
+  /** Returns true if layers take rows in fp8, apart from {@link #exact} ones. */
+  boolean isInFp8() {
+    return fp8.isPresent();
+  }
+
+  /** Returns rows [n, width] in bf16 as the layers take them. */
+  Rows rows(NDManager owner, PtNDArray matrix) {
+    return fp8.map(some -> some.rows(owner, matrix)).orElseGet(() -> Rows.inBf16(matrix));
+  }
+
   /** Takes a matrix [outputs, inputs] over, for products in bf16. */
   Weight exact(PtNDArray matrix) {
-    return new Weight(matrix, none, none);
+    return new Weight(matrix, Optional.empty(), none);
   }
 
   /** Takes a matrix [outputs, inputs] over and returns it as it is multiplied with. */
@@ -68,13 +83,8 @@ final class CudaLinear implements AutoCloseable {
   }
 
   private Weight weight(PtNDArray matrix, PtNDArray bias) {
-    if (!inFp8) {
-      return new Weight(matrix, none, bias);
-    }
-    try (matrix) {
-      var parts = weightInFp8.callForList(torch.manager(), matrix);
-      return new Weight(parts[0], parts[1], bias);
-    }
+    return fp8.map(some -> some.weight(matrix, bias))
+        .orElseGet(() -> new Weight(matrix, Optional.empty(), bias));
   }
 
   /** Takes linear layers of one input over, and returns one layer of all their outputs. */
@@ -87,14 +97,11 @@ final class CudaLinear implements AutoCloseable {
 
   /** Returns a view of some outputs of a layer. */
   Weight outputs(Weight whole, long first, long count) {
+    var owner = torch.manager();
     return new Weight(
-        torch.rows(torch.manager(), whole.matrix(), first, count),
-        rowsOrNone(whole.factors(), first, count),
-        rowsOrNone(whole.bias(), first, count));
-  }
-
-  private PtNDArray rowsOrNone(PtNDArray tensor, long first, long count) {
-    return tensor.isEmpty() ? none : torch.rows(torch.manager(), tensor, first, count);
+        torch.narrow(owner, whole.matrix(), whole.outputDimension(), first, count),
+        whole.factors().map(factors -> torch.narrow(owner, factors, 1, first, count)),
+        whole.bias().isEmpty() ? none : torch.rows(owner, whole.bias(), first, count));
   }
 
   /** Concatenates tensors along their outputs and frees them, for the next ones to use. */
@@ -105,39 +112,53 @@ final class CudaLinear implements AutoCloseable {
   }
 
   /** Returns the outputs of a linear layer for n rows of h: [n, outputs]. */
-  PtNDArray product(NDManager owner, PtNDArray h, int from, int n, Weight weight) {
+  PtNDArray product(NDManager owner, Rows h, int from, int n, Weight weight) {
     torch.timer().begin(Part.LINEAR);
-    if (products.isEmpty() || weight.isInFp8()) {
-      return product.call(owner, h, from, n, weight.matrix(), weight.factors(), weight.bias());
+    if (fp8.isPresent() && weight.factors().isPresent()) {
+      return fp8.get().product(owner, h.part(torch, owner, from, n), weight);
+    }
+    if (products.isEmpty()) {
+      return product.call(owner, h.matrix(), from, n, weight.matrix(), weight.bias());
     }
     var y = cuda.empty(owner, n, weight.outputs());
     products
         .get()
         .multiply(
             sizes(n, weight),
-            row(h, from),
+            row(h.matrix(), from),
             cuda.address(weight.matrix()),
             cuda.address(weight.bias()),
             cuda.address(y));
     return y;
   }
 
+  /** Adds the outputs of a linear layer without a bias for y [rows, inputs] in bf16 to x. */
+  void addProduct(PtNDArray x, PtNDArray y, Weight weight) {
+    var exact = Rows.inBf16(y);
+    if (fp8.isEmpty()) {
+      addProduct(x, 0, exact.count(), exact, weight);
+      return;
+    }
+    try (var rows = rows(torch.manager(), y)) {
+      addProduct(x, 0, rows.count(), rows, weight);
+    }
+  }
+
   /** Adds the outputs of a linear layer without a bias for y [n, inputs] to n rows of x. */
-  void addProduct(PtNDArray x, int from, int n, PtNDArray y, Weight weight) {
+  void addProduct(PtNDArray x, int from, int n, Rows y, Weight weight) {
     torch.timer().begin(Part.LINEAR);
-    if (products.isEmpty() || weight.isInFp8()) {
-      addByLibtorch(x, from, n, y, weight);
+    if (fp8.isPresent() && weight.factors().isPresent()) {
+      fp8.get().addProduct(x, from, n, y, weight);
+    } else if (products.isEmpty()) {
+      addProduct.call(torch.manager(), x, from, n, y.matrix(), weight.matrix()).close();
     } else {
       products
           .get()
           .addProduct(
-              sizes(n, weight), cuda.address(y), cuda.address(weight.matrix()), row(x, from));
-    }
-  }
-
-  private void addByLibtorch(PtNDArray x, int from, int n, PtNDArray y, Weight weight) {
-    try (var scope = torch.manager().newSubManager()) {
-      var _ = addProduct.call(scope, x, from, n, y, weight.matrix(), weight.factors(), none);
+              sizes(n, weight),
+              cuda.address(y.matrix()),
+              cuda.address(weight.matrix()),
+              row(x, from));
     }
   }
 
@@ -154,7 +175,7 @@ final class CudaLinear implements AutoCloseable {
   public void close() {
     none.close();
     products.ifPresent(MatrixProducts::close);
-    weightInFp8.close();
+    fp8.ifPresent(Fp8Products::close);
     product.close();
     addProduct.close();
   }

@@ -36,7 +36,7 @@ final class CudaMlp {
   }
 
   /** Adds the MLP of n rows of h, from a row on, to the same rows of x. */
-  void add(PtNDArray x, PtNDArray h, int from, int n, Weights weights) {
+  void add(PtNDArray x, Rows h, int from, int n, Weights weights) {
     try (var scope = torch.manager().newSubManager()) {
       var gateUp = linear.product(scope, h, from, n, weights.gateUp());
       var gated = functions.gate(scope, gateUp);

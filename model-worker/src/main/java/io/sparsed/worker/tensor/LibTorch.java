@@ -104,9 +104,10 @@ final class LibTorch {
   /**
    * Returns a contiguous tensor with uninitialized elements.
    *
+   * @param torchCode number of libtorch's {@code ScalarType}
    * @param shape sizes of the dimensions, outermost first
    */
-  PtNDArray empty(PtNDManager owner, Device device, ElementType type, long... shape) {
+  PtNDArray empty(PtNDManager owner, Device device, int torchCode, long... shape) {
     layOut(shape);
     long dimensions = shape.length;
     int kind = device.isGpu() ? CUDA : CPU;
@@ -115,7 +116,7 @@ final class LibTorch {
         () ->
             (int)
                 emptyStrided.invokeExact(
-                    dimensions, sizes, strides, type.torchCode(), kind, index, answer),
+                    dimensions, sizes, strides, torchCode, kind, index, answer),
         "make a tensor");
     return new PtNDArray(owner, answer.get(JAVA_LONG, 0));
   }

@@ -22,6 +22,9 @@ import java.util.OptionalInt;
 public final class Torch implements AutoCloseable {
   static final String ENGINE = "PyTorch";
 
+  /** The number of libtorch's {@code ScalarType}. */
+  private static final int FP8_E4M3 = 24;
+
   private final Device device;
   private final NDManager root;
   private final LibTorch libTorch;
@@ -101,7 +104,12 @@ public final class Torch implements AutoCloseable {
    * @param shape sizes of the dimensions, outermost first
    */
   public PtNDArray empty(NDManager owner, ElementType type, long... shape) {
-    return libTorch.empty((PtNDManager) owner, device, type, shape);
+    return libTorch.empty((PtNDManager) owner, device, type.torchCode(), shape);
+  }
+
+  /** Returns a contiguous tensor of fp8 (e4m3) on this device with uninitialized elements. */
+  public PtNDArray emptyInFp8(NDManager owner, long... shape) {
+    return libTorch.empty((PtNDManager) owner, device, FP8_E4M3, shape);
   }
 
   /** Returns the address of a tensor's first element in its device's memory. */

@@ -1,0 +1,154 @@
+package io.sparsed.worker.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.CudaDevice;
+import io.sparsed.worker.cuda.Gpu;
+import io.sparsed.worker.model.AttentionWeights.Projection;
+import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.Script;
+import io.sparsed.worker.tensor.Torch;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests that linear layers in fp8 have the bits that libtorch's operations give, on a GPU. */
+class Fp8ProductsTest {
+  private static final ModelSpec SPEC = NamedWeights.small(Architecture.LLADA);
+  private static final int HIDDEN = SPEC.hidden();
+  private static final int OUTPUTS = 768;
+
+  private Gpu gpu;
+  private Torch torch;
+  private CudaDevice cuda;
+  private NDManager scope;
+  private CudaLinear linear;
+  private Script byLibtorch;
+
+  /** What libtorch's operations give for rows and a linear layer. */
+  private record Expected(PtNDArray rows, PtNDArray factors, PtNDArray outputs, PtNDArray sum) {}
+
+  @BeforeEach
+  void open() {
+    gpu = Gpu.open();
+    torch = gpu.torch();
+    cuda = gpu.kernels().device();
+    scope = torch.manager().newSubManager();
+    linear = new CudaLinear(torch, cuda, new LinearLayers.InFp8());
+    byLibtorch = torch.script("fp8_by_libtorch");
+  }
+
+  @AfterEach
+  void close() {
+    if (gpu != null) {
+      byLibtorch.close();
+      linear.close();
+      scope.close();
+      gpu.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 96, 1000})
+  void rows_ofNormGateAndAttention_bitsOfLibtorch(int count) {
+    assumeTrue(cuda.isHopper());
+    try (var exact = new CudaFunctions(torch, cuda, SPEC, false);
+        var inFp8 = new CudaFunctions(torch, cuda, SPEC, true)) {
+      var x = normal(count, HIDDEN);
+      assertRows(linear.rows(scope, x), x);
+      var weight = normal(HIDDEN);
+      assertRows(inFp8.norm(scope, x, weight), exact.rmsNorm(scope, x, weight));
+      var gateUp = normal(count, 2048);
+      assertRows(inFp8.gate(scope, gateUp), exact.gate(scope, gateUp).matrix());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 96, 1000})
+  void product_ofAllOrSomeRowsAndOutputs_bitsOfLibtorch(int count) {
+    assumeTrue(cuda.isHopper());
+    var x = normal(count, HIDDEN);
+    var weight = normal(OUTPUTS, HIDDEN);
+    var bias = normal(OUTPUTS);
+    var residual = normal(count, OUTPUTS);
+    int from = count / 4;
+    int n = count / 2;
+    var all = expected(x, weight, bias, residual);
+    var ofSomeRows =
+        expected(torch.rows(scope, x, from, n), weight, bias, torch.rows(scope, residual, from, n));
+    var ofSomeOutputs =
+        expected(
+            x,
+            torch.rows(scope, weight, 256, 512),
+            torch.rows(scope, bias, 256, 512),
+            torch.narrow(scope, residual, 1, 256, 512));
+
+    var layer = linear.fused(List.of(projection(weight, bias, 0), projection(weight, bias, 384)));
+    assertThat(layer.outputs()).isEqualTo(OUTPUTS);
+    assertThat(layer.inputs()).isEqualTo(HIDDEN);
+    var rows = linear.rows(scope, x);
+    assertSame(linear.product(scope, rows, 0, count, layer), all.outputs());
+    assertSame(linear.product(scope, rows, from, n, layer), ofSomeRows.outputs());
+    var part = linear.outputs(layer, 256, 512);
+    assertSame(linear.product(scope, rows, 0, count, part), ofSomeOutputs.outputs());
+    linear.addProduct(residual, from, n, rows.part(torch, scope, from, n), layer);
+    assertSame(torch.rows(scope, residual, from, n), ofSomeRows.sum());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 96, 1000})
+  void addProduct_ofRowsInBf16_bitsOfLibtorch(int count) {
+    assumeTrue(cuda.isHopper());
+    var x = normal(count, HIDDEN);
+    var weight = normal(OUTPUTS, HIDDEN);
+    var residual = normal(count, OUTPUTS);
+    var expected = expected(x, weight, normal(OUTPUTS), residual);
+    linear.addProduct(residual, x, linear.weight(weight));
+    assertSame(residual, expected.sum());
+  }
+
+  private Expected expected(PtNDArray x, PtNDArray weight, PtNDArray bias, PtNDArray residual) {
+    var parts = byLibtorch.callForList(scope, x, weight, bias, residual);
+    return new Expected(parts[0], parts[1], parts[2], parts[3]);
+  }
+
+  private void assertRows(Rows found, PtNDArray inBf16) {
+    int width = Math.toIntExact(inBf16.getShape().get(1));
+    var expected = expected(inBf16, normal(16, width), normal(16), normal(found.count(), 16));
+    assertSame(found.matrix(), expected.rows());
+    assertSame(found.factors().orElseThrow(), expected.factors());
+  }
+
+  private void assertSame(PtNDArray found, PtNDArray expected) {
+    assertThat(found.getShape()).isEqualTo(expected.getShape());
+    assertThat(wide(found)).isEqualTo(wide(expected));
+  }
+
+  /** A copy of half of a layer's outputs. */
+  private Projection projection(PtNDArray weight, PtNDArray bias, long first) {
+    return new Projection(copy(weight, first), Optional.of(copy(bias, first)));
+  }
+
+  private PtNDArray copy(PtNDArray tensor, long first) {
+    var half = torch.rows(scope, tensor, first, OUTPUTS / 2);
+    var wide = torch.convert(scope, half, ElementType.FLOAT32);
+    return torch.convert(scope, wide, ElementType.BFLOAT16);
+  }
+
+  private float[] wide(PtNDArray tensor) {
+    return torch.convert(scope, tensor, ElementType.FLOAT32).toFloatArray();
+  }
+
+  private PtNDArray normal(long... shape) {
+    try (var normal = (PtNDArray) scope.randomNormal(new Shape(shape))) {
+      return torch.convert(scope, normal, ElementType.BFLOAT16);
+    }
+  }
+}
