@@ -106,6 +106,17 @@ def median_ms(launch, runs=20, warmup=3):
     return sorted(times)[len(times) // 2]
 
 
+def device_ms(launch, calls=20):
+    """Time of a launch on the device alone: of many in a CUDA graph, which no host holds up."""
+    launch()
+    torch.cuda.synchronize()
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        for _ in range(calls):
+            launch()
+    return median_ms(graph.replay, 10) / calls
+
+
 def skip_without_gpu():
     if not torch.cuda.is_available():
         print("skipped: no CUDA device")
