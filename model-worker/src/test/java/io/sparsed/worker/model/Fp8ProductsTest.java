@@ -12,11 +12,13 @@ import io.sparsed.worker.model.AttentionWeights.Projection;
 import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that linear layers in fp8 have the bits that libtorch's operations give, on a GPU. */
@@ -112,6 +114,26 @@ class Fp8ProductsTest {
     var expected = expected(x, weight, normal(OUTPUTS), residual);
     linear.addProduct(residual, x, linear.weight(weight));
     assertSame(residual, expected.sum());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4096, 12288",
+    "4096, 4096",
+    "4096, 24576",
+    "12288, 4096",
+    "3584, 4608",
+    "18944, 3584"
+  })
+  void product_of128To2048Rows_aRowDoesNotDependOnTheirNumber(int inputs, int outputs) {
+    assumeTrue(cuda.isHopper());
+    var rows = linear.rows(scope, normal(2048, inputs));
+    var layer = linear.weight(normal(outputs, inputs));
+    float[] alone = wide(linear.product(scope, rows, 0, 128, layer));
+    for (int n : new int[] {129, 160, 256, 512, 700, 2048}) {
+      float[] more = wide(linear.product(scope, rows, 0, n, layer));
+      assertThat(Arrays.copyOf(more, alone.length)).as("%d rows", n).isEqualTo(alone);
+    }
   }
 
   private Expected expected(PtNDArray x, PtNDArray weight, PtNDArray bias, PtNDArray residual) {
