@@ -2,8 +2,6 @@
 #include <type_traits>
 
 #include "../device_kernels.cuh"
-
-
 #include "fp8_operands.cuh"
 
 namespace sparsed {

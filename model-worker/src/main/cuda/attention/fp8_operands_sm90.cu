@@ -45,6 +45,7 @@ __global__ void gather_extremes(const AttentionProblem problem, const Fp8Operand
     least[i] = INFINITY;
     greatest[i] = -INFINITY;
   }
+#pragma unroll 4
   for (int row = blockIdx.x * FP8_CHUNK + threadIdx.x / LANES; row < end; row += ROWS) {
     float x[8];
     read(rows, row, channel, x);
@@ -128,6 +129,7 @@ __global__ void quantize_rows(const AttentionProblem problem, const Fp8Operands 
   for (int i = 0; i < 8; i++) {
     middle[i] = is_query ? 0.0f : to.means[(tensor - to.heads) * FP8_HEAD_DIM + channel + i];
   }
+#pragma unroll 4
   for (int row = blockIdx.x * ROWS + threadIdx.x / LANES; row < rows.count; row += gridDim.x * ROWS) {
     float x[8];
     read(rows, row, channel, x);
@@ -139,35 +141,42 @@ __global__ void quantize_rows(const AttentionProblem problem, const Fp8Operands 
   }
 }
 
-// Writes a tile of values by channel: the grid has a thread block for each tile of each kv head.
+// Writes a tile of values by channel: the grid has a thread block for each tile of each kv head. A word holds the four
+// tokens that stand side by side in the order of value_slot(); in shared memory a row's chunks of four words are
+// permuted by the row, so that the threads of a warp write to different banks.
 __global__ void quantize_values(const AttentionProblem problem, const Fp8Operands to) {
-  __shared__ __align__(16) uint8_t tile[FP8_HEAD_DIM][FP8_TILE + 16];
+  constexpr int CHUNKS = FP8_TILE / 16;
+  __shared__ uint4 tile[FP8_HEAD_DIM][CHUNKS];
   const int head = blockIdx.y;
   const int tensor = to.heads + to.kv_heads + head;
   const Rows rows = rows_of(problem, tensor);
   const int channel = threadIdx.x % LANES * 8;
   const int first = blockIdx.x * FP8_TILE;
   const float per_unit = 1.0f / to.factors[tensor];
-  for (int token = threadIdx.x / LANES; token < FP8_TILE; token += ROWS) {
-    float x[8] = {};
-    if (first + token < rows.count) {
-      read(rows, first + token, channel, x);
-    }
-    const uint2 bytes = quantize(x, per_unit);
-    const int slot = token / 16 * 16 + Fp8Elements::value_slot(token % 16);
+#pragma unroll
+  for (int word = threadIdx.x / LANES; word < FP8_TILE / 4; word += ROWS) {
+    float x[4][8] = {};
 #pragma unroll
     for (int i = 0; i < 4; i++) {
-      tile[channel + i][slot] = static_cast<uint8_t>(bytes.x >> 8 * i);
-      tile[channel + 4 + i][slot] = static_cast<uint8_t>(bytes.y >> 8 * i);
+      const int token = first + word / 4 * 16 + word % 4 * 2 + i / 2 * 8 + i % 2;
+      if (token < rows.count) {
+        read(rows, token, channel, x[i]);
+      }
+    }
+    auto *words = reinterpret_cast<uint32_t *>(&tile[channel][word / 4 ^ channel / 8 % CHUNKS]) + word % 4;
+#pragma unroll
+    for (int i = 0; i < 8; i++) {
+      words[i * CHUNKS * 4] =
+          pack_fp8(x[0][i] * per_unit, x[1][i] * per_unit, x[2][i] * per_unit, x[3][i] * per_unit);
     }
   }
   __syncthreads();
   uint8_t *target = to.value + static_cast<int64_t>(head) * FP8_HEAD_DIM * to.padded_keys() + first;
-  for (int i = threadIdx.x; i < FP8_HEAD_DIM * FP8_TILE / 16; i += THREADS) {
-    const int row = i / (FP8_TILE / 16);
-    const int byte = i % (FP8_TILE / 16) * 16;
-    *reinterpret_cast<uint4 *>(target + static_cast<int64_t>(row) * to.padded_keys() + byte) =
-        *reinterpret_cast<const uint4 *>(&tile[row][byte]);
+  for (int i = threadIdx.x; i < FP8_HEAD_DIM * CHUNKS; i += THREADS) {
+    const int row = i / CHUNKS;
+    const int chunk = i % CHUNKS;
+    *reinterpret_cast<uint4 *>(target + static_cast<int64_t>(row) * to.padded_keys() + chunk * 16) =
+        tile[row][chunk ^ row / 8 % CHUNKS];
   }
 }
 
