@@ -5,9 +5,10 @@ def rounded(self, x: Tensor) -> Tensor:
 
 
 # Attends with n rows of a sequence, from `row` on, to its `length` tokens, in fp32, in bf16 and as the CUDA kernel does
-# in fp8: queries, keys less their mean, values and weights in e4m3, sums and softmax in fp32. The arguments are those
-# of masked_attention.py. Returns the three [n, heads * head_dim], and the distances of each head's rows from those in fp32
-# as shares of their norm [3, n, heads].
+# in fp8: queries, keys less their mean, values and weights in e4m3, sums and softmax in fp32. The mask [heads or 1,
+# query blocks, key blocks], of `block` tokens a block, is 0 where a key block is kept, else minus infinity.
+# Returns the three [n, heads * head_dim], and the distances of each head's rows from those in fp32 as shares of their
+# norm [3, n, heads].
 def forward(self, q: Tensor, k: Tensor, v: Tensor, first: int, length: int, query: int, n: int, mask: Tensor, row: int,
             block: int) -> List[Tensor]:
     group = q.size(1) // k.size(1)
