@@ -9,6 +9,9 @@ namespace {
 constexpr int THREADS = 256;
 constexpr int LANES = FP8_HEAD_DIM / 8;     // threads of a row, eight channels each
 constexpr int ROWS = THREADS / LANES;       // rows at a time
+constexpr int ROW_CHUNK = 256;              // tokens of a head that one thread block writes
+
+// Neighbouring thread blocks have the heads of the same tokens, which lie side by side in memory.
 
 // One of the tensors: the queries of a head, then the keys of a kv head, then the values of one.
 struct Rows {
@@ -34,10 +37,10 @@ __device__ __forceinline__ void read(const Rows &rows, int row, int channel, flo
 // Gathers sum, least and greatest of each channel over a chunk of tokens.
 __global__ void gather_extremes(const AttentionProblem problem, const Fp8Operands to) {
   __shared__ float gathered[3][ROWS][FP8_HEAD_DIM];
-  const int tensor = blockIdx.y;
+  const int tensor = blockIdx.x;
   const Rows rows = rows_of(problem, tensor);
   const int channel = threadIdx.x % LANES * 8;
-  const int end = min(rows.count, static_cast<int>(blockIdx.x + 1) * FP8_CHUNK);
+  const int end = min(rows.count, static_cast<int>(blockIdx.y + 1) * FP8_CHUNK);
   float sum[8], least[8], greatest[8];
 #pragma unroll
   for (int i = 0; i < 8; i++) {
@@ -46,7 +49,7 @@ __global__ void gather_extremes(const AttentionProblem problem, const Fp8Operand
     greatest[i] = -INFINITY;
   }
 #pragma unroll 4
-  for (int row = blockIdx.x * FP8_CHUNK + threadIdx.x / LANES; row < end; row += ROWS) {
+  for (int row = blockIdx.y * FP8_CHUNK + threadIdx.x / LANES; row < end; row += ROWS) {
     float x[8];
     read(rows, row, channel, x);
 #pragma unroll
@@ -70,7 +73,7 @@ __global__ void gather_extremes(const AttentionProblem problem, const Fp8Operand
       all[1] = fminf(all[1], gathered[1][i][threadIdx.x]);
       all[2] = fmaxf(all[2], gathered[2][i][threadIdx.x]);
     }
-    float *chunk = to.extremes + (static_cast<int64_t>(tensor) * to.chunks() + blockIdx.x) * 3 * FP8_HEAD_DIM;
+    float *chunk = to.extremes + (static_cast<int64_t>(tensor) * to.chunks() + blockIdx.y) * 3 * FP8_HEAD_DIM;
     for (int i = 0; i < 3; i++) {
       chunk[i * FP8_HEAD_DIM + threadIdx.x] = all[i];
     }
@@ -115,11 +118,12 @@ __device__ __forceinline__ uint2 quantize(const float (&x)[8], float per_unit) {
           pack_fp8(x[4] * per_unit, x[5] * per_unit, x[6] * per_unit, x[7] * per_unit)};
 }
 
-// Writes queries and keys; the grid has a row of thread blocks for each head of both.
+// Writes queries and keys; the grid has a thread block for each head of both and each ROW_CHUNK tokens.
 __global__ void quantize_rows(const AttentionProblem problem, const Fp8Operands to) {
-  const int tensor = blockIdx.y;
+  const int tensor = blockIdx.x;
   const Rows rows = rows_of(problem, tensor);
   const int channel = threadIdx.x % LANES * 8;
+  const int end = min(rows.count, static_cast<int>(blockIdx.y + 1) * ROW_CHUNK);
   const bool is_query = tensor < to.heads;
   uint8_t *target = is_query ? to.query + static_cast<int64_t>(tensor) * to.query_tokens * FP8_HEAD_DIM
                              : to.key + static_cast<int64_t>(tensor - to.heads) * to.key_tokens * FP8_HEAD_DIM;
@@ -130,7 +134,7 @@ __global__ void quantize_rows(const AttentionProblem problem, const Fp8Operands 
     middle[i] = is_query ? 0.0f : to.means[(tensor - to.heads) * FP8_HEAD_DIM + channel + i];
   }
 #pragma unroll 4
-  for (int row = blockIdx.x * ROWS + threadIdx.x / LANES; row < rows.count; row += gridDim.x * ROWS) {
+  for (int row = blockIdx.y * ROW_CHUNK + threadIdx.x / LANES; row < end; row += ROWS) {
     float x[8];
     read(rows, row, channel, x);
 #pragma unroll
@@ -141,17 +145,17 @@ __global__ void quantize_rows(const AttentionProblem problem, const Fp8Operands 
   }
 }
 
-// Writes a tile of values by channel: the grid has a thread block for each tile of each kv head. A word holds the four
+// Writes a tile of values by channel: the grid has a thread block for each kv head and tile. A word holds the four
 // tokens that stand side by side in the order of value_slot(); in shared memory a row's chunks of four words are
 // permuted by the row, so that the threads of a warp write to different banks.
 __global__ void quantize_values(const AttentionProblem problem, const Fp8Operands to) {
   constexpr int CHUNKS = FP8_TILE / 16;
   __shared__ uint4 tile[FP8_HEAD_DIM][CHUNKS];
-  const int head = blockIdx.y;
+  const int head = blockIdx.x;
   const int tensor = to.heads + to.kv_heads + head;
   const Rows rows = rows_of(problem, tensor);
   const int channel = threadIdx.x % LANES * 8;
-  const int first = blockIdx.x * FP8_TILE;
+  const int first = blockIdx.y * FP8_TILE;
   const float per_unit = 1.0f / to.factors[tensor];
 #pragma unroll
   for (int word = threadIdx.x / LANES; word < FP8_TILE / 4; word += ROWS) {
@@ -183,12 +187,13 @@ __global__ void quantize_values(const AttentionProblem problem, const Fp8Operand
 }  // namespace
 
 int quantize_sm90(const AttentionProblem &problem, const Fp8Operands &operands, cudaStream_t stream) {
+  const int tokens = max(problem.query_tokens, problem.key_tokens);
   const int key_tiles = operands.padded_keys() / FP8_TILE;
-  const int row_blocks = ceil_div(max(problem.query_tokens, problem.key_tokens), FP8_CHUNK / 4);
-  gather_extremes<<<dim3(operands.chunks(), operands.tensors()), THREADS, 0, stream>>>(problem, operands);
+  gather_extremes<<<dim3(operands.tensors(), operands.chunks()), THREADS, 0, stream>>>(problem, operands);
   choose_factors<<<operands.tensors(), FP8_HEAD_DIM, 0, stream>>>(problem, operands);
-  quantize_rows<<<dim3(row_blocks, operands.heads + operands.kv_heads), THREADS, 0, stream>>>(problem, operands);
-  quantize_values<<<dim3(key_tiles, operands.kv_heads), THREADS, 0, stream>>>(problem, operands);
+  quantize_rows<<<dim3(operands.heads + operands.kv_heads, ceil_div(tokens, ROW_CHUNK)), THREADS, 0, stream>>>(
+      problem, operands);
+  quantize_values<<<dim3(operands.kv_heads, key_tiles), THREADS, 0, stream>>>(problem, operands);
   return cudaGetLastError();
 }
 
