@@ -38,7 +38,7 @@ __global__ void __launch_bounds__(TileSm80<HEAD_DIM, BLOCK>::THREADS, 1)
   float out[HEAD_DIM / 2] = {};
   OnlineSoftmax softmax(p.scale);
   KeyTiles<S, BLOCK> list(p, head, first_row);
-  attend_tile<S>(p, head, first_row, list, softmax, out);
+  attend_tile<S>(p, head, first_row, list, AsyncRows<S>(p, p.kv_head(head)), softmax, out);
   write_rows(p, head, first_row, softmax, out);
 }
 

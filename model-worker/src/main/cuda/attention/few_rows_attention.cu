@@ -3,33 +3,14 @@
 // result depends on what else runs.
 #include "../bf16x8.cuh"
 #include "../device_kernels.cuh"
-#include "stream_sm80.cuh"
+#include "few_rows.cuh"
 
 namespace sparsed {
 namespace {
 
-constexpr int WARPS = 4;
 constexpr int MAX_PARTS = 16;
-constexpr int LEAST_KEYS = 512;    // of a part
-constexpr int MAX_SEQUENCES = 16;  // of a launch: their problems are its arguments
+constexpr int LEAST_KEYS = 512;  // of a part
 constexpr int COPY_THREADS = 256;
-
-struct FewRowsProblem {
-  AttentionProblem attention;
-  sparsed_heads new_keys;    // of the query rows; null unless they replace keys
-  sparsed_heads new_values;
-  int first_key;             // key token that the first of them replaces
-  int skipped;               // rows between the beginning of the first query block and the first query
-  int blocks_in_part;        // key blocks
-  int parts;
-  float *output;             // [parts, heads, query_tokens, head_dim]
-  float *log_sum_exp;        // [parts, heads, query_tokens]
-};
-
-struct FewRowsLaunch {
-  FewRowsProblem problems[MAX_SEQUENCES];
-  int count;
-};
 
 // Returns the number of key blocks of a part.
 int blocks_in_part(int key_tokens, int block_size) {
@@ -45,46 +26,13 @@ size_t part_floats(int heads, int query_tokens, int head_dim) {
   return static_cast<size_t>(heads) * query_tokens * (head_dim + 1);
 }
 
-// Each thread block computes ROWS rows of a head over one part of the keys.
 template <int HEAD_DIM, int BLOCK>
-__global__ void __launch_bounds__(TileSm80<HEAD_DIM, BLOCK, WARPS>::THREADS, 2)
+__global__ void __launch_bounds__(FewRowsTile<HEAD_DIM, BLOCK>::THREADS, 2)
     attend_parts(const __grid_constant__ FewRowsLaunch launch) {
-  using S = TileSm80<HEAD_DIM, BLOCK, WARPS>;
   const FewRowsProblem &few = launch.problems[blockIdx.z];
-  const AttentionProblem &p = few.attention;
-  const int first_tile = few.skipped / S::ROWS;
-  const int tiles = ceil_div(few.skipped + p.query_tokens, S::ROWS) - first_tile;
-  const int head = blockIdx.x / tiles;
-  const int first_row = (first_tile + static_cast<int>(blockIdx.x) % tiles) * S::ROWS;  // within the query blocks
-  const int first_token = first_row - few.skipped;
-  const int part = blockIdx.y;
-  if (head >= p.heads || part >= few.parts) {
-    return;  // another sequence of the launch has more
-  }
-
-  float out[HEAD_DIM / 2] = {};
-  OnlineSoftmax softmax(p.scale);
-  KeyTiles<S, BLOCK> list(p, head, first_row, part * few.blocks_in_part,
-                          min(p.pattern.key_blocks, (part + 1) * few.blocks_in_part));
-  attend_tile<S>(p, head, first_token, list, softmax, out);
-
-  const int lane = threadIdx.x % 32;
-#pragma unroll
-  for (int i = 0; i < 2; i++) {
-    const int token = first_token + static_cast<int>(threadIdx.x) / 32 * 16 + lane / 4 + 8 * i;
-    if (token >= 0 && token < p.query_tokens) {
-      const int64_t row = (static_cast<int64_t>(part) * p.heads + head) * p.query_tokens + token;
-      const float normalizer = softmax.normalizer(i);
-#pragma unroll
-      for (int j = 0; j < HEAD_DIM / 8; j++) {
-        float2 pair{out[4 * j + 2 * i] * normalizer, out[4 * j + 2 * i + 1] * normalizer};
-        *reinterpret_cast<float2 *>(few.output + row * HEAD_DIM + 8 * j + 2 * (lane % 4)) = pair;
-      }
-      if (lane % 4 == 0) {
-        few.log_sum_exp[row] = softmax.log_sum_exp(i);
-      }
-    }
-  }
+  attend_part<HEAD_DIM, BLOCK>(few, [&](int kv_head) {
+    return AsyncRows<FewRowsTile<HEAD_DIM, BLOCK>>(few.attention, kv_head);
+  });
 }
 
 // Adds the parts of a row, weighted by their sums of exponentials; a thread block a row, a thread a dimension.
@@ -146,45 +94,64 @@ int largest(const FewRowsLaunch &launch, Size size) {
 }
 
 template <int HEAD_DIM, int BLOCK>
-int run(const FewRowsLaunch &launch, cudaStream_t stream) {
-  using S = TileSm80<HEAD_DIM, BLOCK, WARPS>;
+int attend(const FewRowsLaunch &launch, dim3 grid, cudaStream_t stream) {
+  using S = FewRowsTile<HEAD_DIM, BLOCK>;
   cudaError_t error = cudaFuncSetAttribute(attend_parts<HEAD_DIM, BLOCK>, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                            S::SHARED_BYTES);
   if (error != cudaSuccess) {
     return error;
   }
-  const int heads = launch.problems[0].attention.heads;
-  const int rows = largest(launch, [](const FewRowsProblem &few) { return few.attention.query_tokens; });
-  const int parts = largest(launch, [](const FewRowsProblem &few) { return few.parts; });
-  const int tiles = largest(launch, [](const FewRowsProblem &few) {
-    return ceil_div(few.skipped + few.attention.query_tokens, S::ROWS) - few.skipped / S::ROWS;
-  });
-  if (largest(launch, [](const FewRowsProblem &few) { return few.new_keys.data == nullptr ? 0 : 1; }) > 0) {
-    replace_rows<<<dim3(rows, launch.count), COPY_THREADS, 0, stream>>>(launch);
-  }
-  attend_parts<HEAD_DIM, BLOCK>
-      <<<dim3(heads * tiles, parts, launch.count), S::THREADS, S::SHARED_BYTES, stream>>>(launch);
-  add_parts<HEAD_DIM><<<dim3(rows, heads, launch.count), HEAD_DIM, 0, stream>>>(launch);
+  attend_parts<HEAD_DIM, BLOCK><<<grid, S::THREADS, S::SHARED_BYTES, stream>>>(launch);
   return cudaGetLastError();
 }
 
 template <int HEAD_DIM>
-int run(const FewRowsLaunch &launch, cudaStream_t stream) {
+int attend(const FewRowsLaunch &launch, dim3 grid, cudaStream_t stream) {
   switch (launch.problems[0].attention.block_size) {
     case 128:
-      return run<HEAD_DIM, 128>(launch, stream);
+      return attend<HEAD_DIM, 128>(launch, grid, stream);
     case 64:
-      return run<HEAD_DIM, 64>(launch, stream);
+      return attend<HEAD_DIM, 64>(launch, grid, stream);
     case 32:
-      return run<HEAD_DIM, 32>(launch, stream);
+      return attend<HEAD_DIM, 32>(launch, grid, stream);
     default:
-      return run<HEAD_DIM, 16>(launch, stream);
+      return attend<HEAD_DIM, 16>(launch, grid, stream);
   }
+}
+
+bool in_fp8(const sparsed_few_rows &s) { return s.factors.keys != nullptr; }
+
+template <int HEAD_DIM>
+int run(const FewRowsLaunch &launch, const FewRowsFactors &factors, bool is_fp8, cudaStream_t stream) {
+  const int heads = launch.problems[0].attention.heads;
+  const int rows = largest(launch, [](const FewRowsProblem &few) { return few.attention.query_tokens; });
+  const int parts = largest(launch, [](const FewRowsProblem &few) { return few.parts; });
+  const int tiles = largest(launch, [](const FewRowsProblem &few) {
+    return ceil_div(few.skipped + few.attention.query_tokens, FEW_ROWS_TILE) - few.skipped / FEW_ROWS_TILE;
+  });
+  int error = 0;
+  if (largest(launch, [](const FewRowsProblem &few) { return few.new_keys.data == nullptr ? 0 : 1; }) > 0) {
+    if (is_fp8) {
+      error = replace_rows_fp8_sm90(launch, factors, rows, stream);
+    } else {
+      replace_rows<<<dim3(rows, launch.count), COPY_THREADS, 0, stream>>>(launch);
+      error = cudaGetLastError();
+    }
+  }
+  if (error == 0) {
+    const dim3 grid(heads * tiles, parts, launch.count);
+    error = is_fp8 ? attend_parts_fp8_sm90(launch, factors, grid, stream) : attend<HEAD_DIM>(launch, grid, stream);
+  }
+  if (error != 0) {
+    return error;
+  }
+  add_parts<HEAD_DIM><<<dim3(rows, heads, launch.count), HEAD_DIM, 0, stream>>>(launch);
+  return cudaGetLastError();
 }
 
 bool valid(const sparsed_few_rows &s) {
   const bool replaces = s.new_keys.data != nullptr;
-  return usable(s.q) && usable(s.k) && usable(s.v) && usable(s.o) &&
+  return (!in_fp8(s) || usable(s.k, s.v, s.factors)) && usable(s.q) && usable(s.k) && usable(s.v) && usable(s.o) &&
          (!replaces || (usable(s.new_keys) && usable(s.new_values) && s.first_key >= 0 &&
                         s.first_key + s.query_tokens <= s.key_tokens)) &&
          reinterpret_cast<uintptr_t>(s.pattern) % 8 == 0 && s.pattern_head_stride >= 0 && s.query_tokens > 0 &&
@@ -241,6 +208,12 @@ int sparsed_few_rows_attention(const sparsed_few_rows *sequences, int count, int
     if (!valid(sequences[i])) {
       return SPARSED_BAD_ARGUMENT;
     }
+    if (in_fp8(sequences[i])) {
+      const int refused = head_dim == FP8_HEAD_DIM ? hopper_refusal() : SPARSED_UNSUPPORTED;
+      if (refused != 0) {
+        return refused;
+      }
+    }
   }
   if (workspace_bytes < sparsed_few_rows_attention_workspace(sequences, count, heads, head_dim)) {
     return SPARSED_WORKSPACE;
@@ -248,12 +221,18 @@ int sparsed_few_rows_attention(const sparsed_few_rows *sequences, int count, int
   auto *next = static_cast<float *>(workspace);
   for (int first = 0; first < count;) {
     FewRowsLaunch launch{};
+    FewRowsFactors factors{};
     const int block_size = sequences[first].block_size;
-    for (; first < count && launch.count < MAX_SEQUENCES && sequences[first].block_size == block_size; first++) {
+    const bool is_fp8 = in_fp8(sequences[first]);
+    for (; first < count && launch.count < MAX_SEQUENCES && sequences[first].block_size == block_size &&
+           in_fp8(sequences[first]) == is_fp8;
+         first++) {
+      factors.each[launch.count] = sequences[first].factors;
       launch.problems[launch.count++] = problem(sequences[first], heads, kv_heads, head_dim, scale, next);
       next += workspace_floats(sequences[first], heads, head_dim);
     }
-    const int error = head_dim == 128 ? run<128>(launch, cuda(stream)) : run<64>(launch, cuda(stream));
+    const int error = head_dim == 128 ? run<128>(launch, factors, is_fp8, cuda(stream))
+                                      : run<64>(launch, factors, is_fp8, cuda(stream));
     if (error != 0) {
       return error;
     }

@@ -1,4 +1,4 @@
-// Attention of one tile of query rows by mma.sync, fed by cp.async, keys and values double-buffered.
+// Attention of one tile of query rows by mma.sync. Where keys and values come from is the business of a class of rows.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -76,38 +76,88 @@ __device__ __forceinline__ void add_values(const float (&weights)[S::KEYS / 2], 
   }
 }
 
-// Attends with ROWS query rows to the keys of a list. Row r of the tile is the query token first_token + r.
-template <class S, class List, int N>
-__device__ __forceinline__ void attend_tile(const AttentionProblem &p, int head, int first_token, List &list,
-                                            OnlineSoftmax &softmax, float (&out)[N]) {
+// The shared memory of a thread block: the queries, then what the class of rows needs.
+__device__ __forceinline__ uint8_t *tile_memory() {
   extern __shared__ __align__(128) uint8_t memory[];
-  const auto queries = static_cast<uint32_t>(__cvta_generic_to_shared(memory));
-  const uint32_t keys = queries + S::ROWS * S::ROW_BYTES;  // two buffers
-  const uint32_t values = keys + 2 * S::KEY_BYTES;         // two buffers
-  const int kv_head = p.kv_head(head);
+  return memory;
+}
 
+// AsyncRows are keys and values in bfloat16, double-buffered: cp.async copies the next ones to one buffer while those in
+// the other are read.
+template <class S>
+class AsyncRows {
+ public:
+  __device__ __forceinline__ AsyncRows(const AttentionProblem &problem, int kv_head)
+      : problem_(problem),
+        kv_head_(kv_head),
+        keys_(static_cast<uint32_t>(__cvta_generic_to_shared(tile_memory())) + S::ROWS * S::ROW_BYTES),
+        values_(keys_ + 2 * S::KEY_BYTES) {}
+
+  // Starts to load the keys of a tile; after await_keys(), if there was a tile before.
+  __device__ __forceinline__ void load_keys(const KeyTile<S> &tile) {
+    copy_keys<S>(keys_ + (turn_ ^ 1) * S::KEY_BYTES, problem_.k, kv_head_, problem_.key_tokens, tile);
+  }
+
+  // Starts to load the values of a tile; after await_values(), if there was a tile before.
+  __device__ __forceinline__ void load_values(const KeyTile<S> &tile) {
+    copy_keys<S>(values_ + (turn_ ^ 1) * S::KEY_BYTES, problem_.v, kv_head_, problem_.key_tokens, tile);
+  }
+
+  // Stands for a load when no tile is left: an empty group, so that wait_for_copies<1>() counts the same groups.
+  __device__ __forceinline__ void load_nothing() { commit_copies(); }
+
+  // Returns once all threads see the queries and the keys of the next tile, and no thread reads the former keys.
+  __device__ __forceinline__ void await_keys() {
+    turn_ ^= 1;
+    wait_for_copies<1>();  // the values may be on their way
+    __syncthreads();
+  }
+
+  // Returns once all threads see the values of the tile, and no thread reads the former values.
+  __device__ __forceinline__ void await_values() {
+    wait_for_copies<1>();  // the next keys may be on their way
+    __syncthreads();
+  }
+
+  __device__ __forceinline__ void await_all() { wait_for_copies<0>(); }
+
+  __device__ __forceinline__ uint32_t keys() const { return keys_ + turn_ * S::KEY_BYTES; }
+  __device__ __forceinline__ uint32_t values() const { return values_ + turn_ * S::KEY_BYTES; }
+
+ private:
+  const AttentionProblem &problem_;
+  int kv_head_;
+  uint32_t keys_;    // two buffers
+  uint32_t values_;  // two buffers
+  int turn_ = 1;     // the buffers in hand
+};
+
+// Attends with ROWS query rows to the keys of a list. Row r of the tile is the query token first_token + r.
+template <class S, class List, class KeyRows, int N>
+__device__ __forceinline__ void attend_tile(const AttentionProblem &p, int head, int first_token, List &list,
+                                            KeyRows rows, OnlineSoftmax &softmax, float (&out)[N]) {
+  const auto queries = static_cast<uint32_t>(__cvta_generic_to_shared(tile_memory()));
   copy_rows<S, S::ROWS>(queries, p.q, head, p.query_tokens, [&](int, int row) { return first_token + row; });
   KeyTile<S> next{};
   bool more = list.more();
   if (more) {
     next = list.next();
-    copy_keys<S>(keys, p.k, kv_head, p.key_tokens, next);
-    copy_keys<S>(values, p.v, kv_head, p.key_tokens, next);
+    rows.load_keys(next);
+    rows.load_values(next);
   }
-  for (int turn = 0; more; turn ^= 1) {
+  while (more) {
     const KeyTile<S> tile = next;
-    wait_for_copies<1>();  // queries and keys are here, values may be on their way
-    __syncthreads();       // so for all threads, and no thread still reads the other buffer of keys
+    rows.await_keys();
     more = list.more();
     if (more) {
       next = list.next();
-      copy_keys<S>(keys + (turn ^ 1) * S::KEY_BYTES, p.k, kv_head, p.key_tokens, next);
+      rows.load_keys(next);
     } else {
-      commit_copies();  // an empty group, so that wait_for_copies<1>() counts the same groups in the last turn
+      rows.load_nothing();
     }
 
     float scores[S::KEYS / 2] = {};
-    multiply_queries<S>(queries, keys + turn * S::KEY_BYTES, scores);
+    multiply_queries<S>(queries, rows.keys(), scores);
     // Blocks are in ascending order: only the last can reach past the last key.
     const int columns = p.key_tokens - tile.tokens[S::SLOTS - 1] + (S::SLOTS - 1) * S::SLOT_KEYS;
     if (columns < S::KEYS) {
@@ -124,16 +174,15 @@ __device__ __forceinline__ void attend_tile(const AttentionProblem &p, int head,
     }
     softmax.exponentiate(scores);
 
-    wait_for_copies<1>();  // the values are here, the next keys may be on their way
-    __syncthreads();
+    rows.await_values();
     if (more) {
-      copy_keys<S>(values + (turn ^ 1) * S::KEY_BYTES, p.v, kv_head, p.key_tokens, next);
+      rows.load_values(next);
     } else {
-      commit_copies();
+      rows.load_nothing();
     }
-    add_values<S>(scores, values + turn * S::KEY_BYTES, out);
+    add_values<S>(scores, rows.values(), out);
   }
-  wait_for_copies<0>();
+  rows.await_all();
   softmax.finish();
 }
 

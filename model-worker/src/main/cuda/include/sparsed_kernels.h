@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /* The caller and the library must agree on this number. */
-#define SPARSED_ABI_VERSION 5
+#define SPARSED_ABI_VERSION 6
 
 #define SPARSED_BAD_ARGUMENT (-1) /* a null, misaligned or inconsistent argument */
 #define SPARSED_UNSUPPORTED (-2)  /* no kernel for this head size, block size or GPU */
@@ -74,16 +74,40 @@ int sparsed_fp8_attention(sparsed_heads q, sparsed_heads k, sparsed_heads v, spa
                           sparsed_stream stream);
 
 /*
+ * Factors of keys and values that are kept in fp8 (e4m3), heads of 128 on Hopper alone: a number is its e4m3 times the
+ * factor of its row and head, a power of two. Keys are less a mean, which is never added back: it moves all scores of a
+ * query row alike, so the softmax does not change. Rows of e4m3 begin at multiples of 16 bytes.
+ */
+typedef struct {
+  float *keys;            /* [kv_heads, tokens]; null: the keys and values are in bf16 */
+  float *values;          /* [kv_heads, tokens] */
+  const float *key_means; /* [kv_heads, head_dim], contiguous */
+  int64_t head_stride;    /* from a head's factors to the next */
+} sparsed_row_factors;
+
+/*
+ * Writes keys and values [kv_heads, rows, head_dim] as rows of e4m3, from token first_row of kept_keys and kept_values
+ * on, with their factors. A row depends on nothing but itself and the mean. The factor is the least power of two, from
+ * 2^-100 to 2^7, by which the row's numbers fit e4m3; what is beyond becomes the largest number. A row with a NaN or an
+ * infinity has NaN as its factor.
+ */
+int sparsed_keep_rows(sparsed_heads keys, sparsed_heads values, sparsed_heads kept_keys, sparsed_heads kept_values,
+                      sparsed_row_factors factors, int first_row, int kv_heads, int head_dim, int rows,
+                      sparsed_stream stream);
+
+/*
  * Few query rows of a sequence, from one to some hundred, that attend to many keys: as in
  * sparsed_block_sparse_attention, but the first query row stands skipped_rows, below block_size, behind a block's
  * beginning; the first row of the pattern is that of this block. Where new_keys.data is not null, new_keys and
- * new_values [kv_heads, query_tokens, head_dim] replace the keys and values from token first_key on first.
+ * new_values [kv_heads, query_tokens, head_dim] replace the keys and values from token first_key on first. With factors,
+ * k and v are in e4m3, and new ones, in bf16, are written as by sparsed_keep_rows.
  */
 typedef struct {
   sparsed_heads q, k, v, o;
   sparsed_heads new_keys, new_values;
   const uint64_t *pattern;
   int64_t pattern_head_stride;
+  sparsed_row_factors factors;
   int skipped_rows;
   int query_tokens;
   int key_tokens;

@@ -70,7 +70,6 @@ final class CudaReuse implements ReuseAttention {
 
   private FewRows fewRows(int layer, Inputs in, ActiveRows canvas, Heads output) {
     var kept = canvas.kept();
-    var all = kept.heads(cuda, layer);
     var active = kept.active();
     var pattern =
         canvas.attention() instanceof Attention.Sparse(CudaPattern words, _)
@@ -78,8 +77,7 @@ final class CudaReuse implements ReuseAttention {
             : KernelAttention.EVERY_BLOCK;
     return new FewRows(
         in.q().from(canvas.firstQuery()),
-        all,
-        all.from(kept.length()), // the values lie behind the keys
+        kept.heads(cuda, layer),
         output,
         Optional.of(
             new Replacement(

@@ -1,13 +1,9 @@
 package io.sparsed.worker.attention;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.CudaDevice;
-import io.sparsed.worker.cuda.Heads;
-import io.sparsed.worker.tensor.Script;
-import io.sparsed.worker.tensor.Torch;
+import io.sparsed.worker.cuda.KeyValueHeads;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A KeptKeyValues holds the keys, after the rotation, and the values of every layer of one canvas.
@@ -18,41 +14,18 @@ public final class KeptKeyValues implements AutoCloseable {
   private final RowRange active;
   private final int length;
   private final NDManager memory;
-  private final Script write;
-  private final List<PtNDArray> layers;
+  private final List<KeptFormat.Layer> layers;
 
-  private KeptKeyValues(
-      int length, RowRange active, NDManager memory, Script write, List<PtNDArray> layers) {
+  /**
+   * Makes keys and values of which nothing is written yet.
+   *
+   * @param memory owner of the layers' tensors, closed with this
+   */
+  KeptKeyValues(int length, RowRange active, NDManager memory, List<KeptFormat.Layer> layers) {
     this.length = length;
     this.active = active;
     this.memory = memory;
-    this.write = write;
-    this.layers = layers;
-  }
-
-  /**
-   * Allocates room for the keys and values of a canvas.
-   *
-   * @param write the script {@code keep_key_values}
-   * @param shape sizes of the model's keys and values
-   * @param active rows of the canvas that reuse steps compute
-   */
-  public static KeptKeyValues allocate(
-      Torch torch, Script write, KeyValuesShape shape, int length, RowRange active) {
-    var memory = torch.manager().newSubManager();
-    try {
-      var layers =
-          Stream.generate(
-                  () ->
-                      torch.empty(
-                          memory, shape.type(), 2, length, shape.kvHeads(), shape.headDim()))
-              .limit(shape.layers())
-              .toList();
-      return new KeptKeyValues(length, active, memory, write, layers);
-    } catch (RuntimeException e) {
-      memory.close();
-      throw e;
-    }
+    this.layers = List.copyOf(layers);
   }
 
   /** Returns the tokens of the canvas. */
@@ -72,7 +45,7 @@ public final class KeptKeyValues implements AutoCloseable {
    * @param first index of the canvas's first row among them
    */
   public void keep(NDManager owner, int layer, HeadTensors in, int first) {
-    var _ = write(owner, layer, in, first, RowRange.all(length));
+    layers.get(layer).keep(owner, in, first);
   }
 
   /**
@@ -83,21 +56,12 @@ public final class KeptKeyValues implements AutoCloseable {
    * @param first index of the first active row among the keys and values
    */
   public HeadTensors replaceActive(NDManager owner, int layer, HeadTensors in, int first) {
-    return write(owner, layer, in, first, active);
+    return layers.get(layer).replace(owner, in, first, active);
   }
 
-  /** Returns the keys of a layer as the kernels' argument; the values lie behind them. */
-  Heads heads(CudaDevice cuda, int layer) {
-    var kept = layers.get(layer);
-    long headDim = kept.getShape().get(3);
-    return new Heads(cuda.address(kept), kept.getShape().get(2) * headDim, headDim);
-  }
-
-  private HeadTensors write(NDManager owner, int layer, HeadTensors in, int first, RowRange rows) {
-    var all =
-        write.callForList(
-            owner, layers.get(layer), in.k(), in.v(), first, rows.first(), rows.count());
-    return new HeadTensors(in.q(), all[0], all[1]);
+  /** Returns the keys and values of a layer as the kernels' argument. */
+  KeyValueHeads heads(CudaDevice cuda, int layer) {
+    return layers.get(layer).heads(cuda);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.sparsed.worker.cuda.FewRows;
 import io.sparsed.worker.cuda.FewRows.PatternRows;
 import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.cuda.Heads;
+import io.sparsed.worker.cuda.KeyValueHeads;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -60,7 +61,9 @@ record KernelAttention(CudaDevice cuda, AttentionPrecision precision) {
     var v = cuda.heads(in.v()).from(span.first());
     var o = rows(cuda, output, counts);
     if (areFew(rows)) {
-      var few = new FewRows(q, k, v, o, Optional.empty(), pattern, rows, span.length());
+      var few =
+          new FewRows(
+              q, new KeyValueHeads(k, v), o, Optional.empty(), pattern, rows, span.length());
       attendFew(cuda, owner, List.of(few), counts);
     } else if (isInFp8(counts, pattern)) {
       // the operands in fp8 are large, and done with once the kernel is queued

@@ -16,10 +16,11 @@ import java.util.NoSuchElementException;
  */
 public final class CudaLibrary {
   /** The {@code SPARSED_ABI_VERSION} of the header that these classes were written for. */
-  static final int ABI_VERSION = 5;
+  static final int ABI_VERSION = 6;
 
   private final MethodHandle deviceKernels;
   private final AttentionKernel attention;
+  private final KeepRowsKernel keepRows;
   private final SelectionKernel selection;
   private final LayerKernels layer;
   private final ProposalKernel proposal;
@@ -28,6 +29,7 @@ public final class CudaLibrary {
     var calls = new CudaCalls(library);
     deviceKernels = library.function("sparsed_device_kernels", JAVA_INT, ADDRESS);
     attention = new AttentionKernel(calls);
+    keepRows = new KeepRowsKernel(calls);
     selection = new SelectionKernel(calls);
     layer = new LayerKernels(calls);
     proposal = new ProposalKernel(calls);
@@ -75,6 +77,11 @@ public final class CudaLibrary {
   /** Returns the calls of the attention kernels. */
   public AttentionKernel attention() {
     return attention;
+  }
+
+  /** Returns the calls that keep keys and values in fp8. */
+  public KeepRowsKernel keepRows() {
+    return keepRows;
   }
 
   /** Returns the calls that select a pattern's blocks. */

@@ -6,18 +6,16 @@ import java.util.Optional;
  * Few query rows of a sequence that attend to many keys; {@code sparsed_few_rows} of the header.
  *
  * @param query queries, from the first row on
- * @param key all keys of the sequence
- * @param value all values of the sequence
+ * @param keyValues all keys and values of the sequence
  * @param output where the rows are written
- * @param replacement the rows' own keys and values, where they replace old ones first
+ * @param replacement the rows' own keys and values, in bf16, where they replace old ones first
  * @param pattern the key blocks that are kept
  * @param rows number of query rows
  * @param keys number of keys
  */
 public record FewRows(
     Heads query,
-    Heads key,
-    Heads value,
+    KeyValueHeads keyValues,
     Heads output,
     Optional<Replacement> replacement,
     PatternRows pattern,

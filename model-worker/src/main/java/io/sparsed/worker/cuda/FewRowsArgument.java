@@ -15,6 +15,7 @@ final class FewRowsArgument {
       MemoryLayout.structLayout(
           MemoryLayout.sequenceLayout(TENSORS, HeadsArgument.LAYOUT),
           MemoryLayout.sequenceLayout(2, JAVA_LONG),
+          RowFactors.LAYOUT,
           MemoryLayout.sequenceLayout(5, JAVA_INT),
           MemoryLayout.paddingLayout(Integer.BYTES));
   private static final Heads NONE = new Heads(0, 0, 0);
@@ -43,8 +44,8 @@ final class FewRowsArgument {
     var tensors =
         List.of(
             sequence.query(),
-            sequence.key(),
-            sequence.value(),
+            sequence.keyValues().keys(),
+            sequence.keyValues().values(),
             sequence.output(),
             newKey,
             newValue);
@@ -55,7 +56,9 @@ final class FewRowsArgument {
     long numbers = TENSORS * HeadsArgument.LAYOUT.byteSize();
     struct.set(JAVA_LONG, numbers, pattern.address());
     struct.set(JAVA_LONG, numbers + Long.BYTES, pattern.wordsPerHead());
-    var ints = struct.asSlice(numbers + 2L * Long.BYTES);
+    var factors = struct.asSlice(numbers + 2L * Long.BYTES);
+    sequence.keyValues().factors().orElse(RowFactors.NONE).write(factors);
+    var ints = factors.asSlice(RowFactors.LAYOUT.byteSize());
     ints.setAtIndex(JAVA_INT, 0, pattern.skippedRows());
     ints.setAtIndex(JAVA_INT, 1, sequence.rows());
     ints.setAtIndex(JAVA_INT, 2, sequence.keys());

@@ -1,6 +1,5 @@
 package io.sparsed.worker.device;
 
-import io.sparsed.worker.attention.KeptKeyValues;
 import io.sparsed.worker.attention.KeyValues;
 import io.sparsed.worker.attention.KeyValuesShape;
 import io.sparsed.worker.device.KeyValuesDirective.Keep;
@@ -27,7 +26,7 @@ final class KeyValuesSetup implements AutoCloseable {
   KeyValuesSetup(Devices devices, List<Replica> replicas, long maxBytes) {
     this.devices = devices;
     this.replicas = replicas;
-    this.shape = replicas.getFirst().transformer().keyValues();
+    this.shape = replicas.getFirst().keyValues().shape();
     this.store = new KeyValuesStore(maxBytes);
   }
 
@@ -162,15 +161,7 @@ final class KeyValuesSetup implements AutoCloseable {
     var canvases = new KeptCanvases(new ArrayList<>());
     try {
       for (int canvas = 0; canvas < forward.canvases(); canvas++) {
-        canvases
-            .each()
-            .add(
-                KeptKeyValues.allocate(
-                    replica.torch(),
-                    replica.keepKeyValues(),
-                    shape,
-                    forward.canvasLength(),
-                    keep.active()));
+        canvases.each().add(replica.keyValues().allocate(forward.canvasLength(), keep.active()));
       }
       return canvases;
     } catch (RuntimeException e) {

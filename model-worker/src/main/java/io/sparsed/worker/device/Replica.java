@@ -2,6 +2,7 @@ package io.sparsed.worker.device;
 
 import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.attention.AttentionPrecision;
+import io.sparsed.worker.attention.KeyValuesMemory;
 import io.sparsed.worker.attention.ReuseAttention;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.model.Layers;
@@ -10,7 +11,6 @@ import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Peers;
 import io.sparsed.worker.model.Transformer;
 import io.sparsed.worker.model.WeightSource;
-import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 
 /**
@@ -19,9 +19,10 @@ import io.sparsed.worker.tensor.Torch;
  *
  * @param torch device; not closed with this
  * @param kernels attention with the heads of this device
- * @param keepKeyValues script that writes kept keys and values
+ * @param keyValues memory for keys and values that are kept
  */
-record Replica(Torch torch, Transformer transformer, AttentionKernels kernels, Script keepKeyValues)
+record Replica(
+    Torch torch, Transformer transformer, AttentionKernels kernels, KeyValuesMemory keyValues)
     implements AutoCloseable {
   /** Loads the weights. */
   static Replica load(
@@ -34,17 +35,18 @@ record Replica(Torch torch, Transformer transformer, AttentionKernels kernels, S
       Peers peers) {
     var layers = Layers.load(torch, kernels, spec, weights, linearLayers);
     var reuse = ReuseAttention.of(torch, kernels);
+    var transformer = new Transformer(torch, spec, weights, layers, reuse, peers);
     return new Replica(
         torch,
-        new Transformer(torch, spec, weights, layers, reuse, peers),
+        transformer,
         AttentionKernels.of(torch, kernels, peers.heads(spec), precision),
-        torch.script("keep_key_values"));
+        KeyValuesMemory.of(torch, kernels, transformer.keyValues(), precision));
   }
 
   @Override
   public void close() {
     kernels.close();
-    keepKeyValues.close();
+    keyValues.close();
     transformer.close();
   }
 }
