@@ -53,7 +53,7 @@ class Fp8Rows {
     __syncthreads();
   }
 
-  __device__ __forceinline__ void await_all() {}
+  __device__ __forceinline__ void await_all() { wait_for_copies<0>(); }
 
   __device__ __forceinline__ uint32_t keys() const { return shared() + KEYS; }
   __device__ __forceinline__ uint32_t values() const { return shared() + VALUES; }
@@ -61,7 +61,7 @@ class Fp8Rows {
  private:
   static constexpr int KEYS = S::ROWS * S::ROW_BYTES;
   static constexpr int VALUES = KEYS + S::KEY_BYTES;
-  static constexpr int ROW_CHUNKS = S::CHUNKS / 2;                // of 16 numbers
+  static constexpr int ROW_CHUNKS = S::CHUNKS / 2;  // of 16 numbers
   static constexpr int ROWS_A_PASS = S::THREADS / ROW_CHUNKS;
   static constexpr int PASSES = S::KEYS / ROWS_A_PASS;
   static_assert(ROW_CHUNKS == 8, "a warp loads four rows");

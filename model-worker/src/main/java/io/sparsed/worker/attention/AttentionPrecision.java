@@ -11,9 +11,15 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An AttentionPrecision says in which number type attention of many rows multiplies. */
+/**
+ * An AttentionPrecision says in which number type attention of many rows multiplies, and in which
+ * keys and values are kept for reuse.
+ */
 public sealed interface AttentionPrecision {
-  /** Products in fp8: all dense ones, and those of patterns whose blocks the kernel serves. */
+  /**
+   * Products in fp8: all dense ones, and those of patterns whose blocks the kernel serves. Keys and
+   * values are kept in fp8.
+   */
   record InFp8() implements AttentionPrecision {}
 
   /** Products in the type that the model computes in, as it was asked for. */

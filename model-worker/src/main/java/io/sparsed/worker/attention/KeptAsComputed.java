@@ -8,7 +8,7 @@ import io.sparsed.worker.cuda.KeyValueHeads;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 
-/** Keys and values that are kept in the type that the model computes in. */
+/** A KeptAsComputed keeps keys and values in the type that the model computes in. */
 final class KeptAsComputed implements KeptFormat {
   private final Torch torch;
   private final Script write;
@@ -25,7 +25,7 @@ final class KeptAsComputed implements KeptFormat {
   }
 
   /**
-   * A layer's rows.
+   * The Rows of a layer lie in one tensor.
    *
    * @param kept keys, then values: [2, length, kvHeads, headDim]
    */

@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDManager;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.KeyValueHeads;
 
-/** A KeptFormat is how a device holds kept keys and values. Used by the thread of the device. */
+/**
+ * A KeptFormat decides how kept keys and values lie in a device's memory. Used by the thread of the
+ * device.
+ */
 interface KeptFormat extends AutoCloseable {
   /** Allocates room for one layer of a canvas. */
   Layer allocate(NDManager memory, KeyValuesShape shape, int length);
@@ -12,7 +15,7 @@ interface KeptFormat extends AutoCloseable {
   @Override
   void close();
 
-  /** The keys, after the rotation, and the values of one layer of a canvas. */
+  /** A Layer holds the keys, after the rotation, and the values of one layer of a canvas. */
   interface Layer {
     /**
      * Writes every row.

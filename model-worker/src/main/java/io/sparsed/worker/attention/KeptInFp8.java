@@ -12,9 +12,9 @@ import io.sparsed.worker.tensor.Torch;
 import java.util.Optional;
 
 /**
- * Keys and values that are kept in fp8 (e4m3), with a factor for each row of a head: no row depends
- * on others. Keys are kept less their mean at the refresh, which changes all scores of a query
- * alike and so no weight.
+ * A KeptInFp8 keeps keys and values in fp8 (e4m3), with a factor for each row of a head: no row
+ * depends on others. Keys are kept less their mean at the refresh, which changes all scores of a
+ * query alike and so no weight.
  */
 final class KeptInFp8 implements KeptFormat {
   private final Torch torch;
@@ -38,6 +38,7 @@ final class KeptInFp8 implements KeptFormat {
         torch.empty(memory, ElementType.FLOAT32, kvHeads, shape.headDim()));
   }
 
+  /** The Rows of a layer lie in one tensor, with their factors and the mean beside it. */
   private final class Rows implements Layer {
     private final PtNDArray kept;
     private final PtNDArray factors;

@@ -3,7 +3,7 @@ package io.sparsed.worker.cuda;
 import java.util.Optional;
 
 /**
- * The keys and values of every token of a sequence, in bf16 or in fp8.
+ * The KeyValueHeads are the keys and values of every token of a sequence, in bf16 or in fp8.
  *
  * @param keys all keys
  * @param values all values

@@ -14,7 +14,10 @@ public enum Precision {
    * memory; attention as in {@link #FULL}.
    */
   FP8_LINEAR,
-  /** Linear layers in fp8, and attention of many rows with a factor for each head. */
+  /**
+   * Linear layers in fp8, and attention of many rows with a factor for each head. Keys and values
+   * for reuse are kept in fp8, with a factor for each row of a head.
+   */
   FP8;
 
   /** Returns the name on the command line, {@code fp8-linear} for example. */

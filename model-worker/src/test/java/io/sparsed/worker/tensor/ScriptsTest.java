@@ -3,6 +3,7 @@ package io.sparsed.worker.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.io.IOException;
@@ -95,6 +96,36 @@ class ScriptsTest {
       assertThat(tensor.getShape()).isEqualTo(new Shape(2, 3, 5));
       assertThat(torch.strides(tensor)).containsExactly(15, 5, 1);
     }
+  }
+
+  @Test
+  void meanOfKeys_someTokens_perHeadAndDimension() {
+    try (var scope = torch.manager().newSubManager();
+        var mean = torch.script("mean_of_keys")) {
+      var keys = (PtNDArray) scope.create(new float[] {9, 9, 1, 2, 3, 8}, new Shape(3, 1, 2));
+      var means = (PtNDArray) scope.zeros(new Shape(1, 2));
+      assertThat(mean.call(scope, means, keys, 1, 2).toFloatArray()).containsExactly(2, 5);
+      assertThat(means.toFloatArray()).containsExactly(2, 5);
+    }
+  }
+
+  @Test
+  void widenKeyValues_factorsByHead_multiplyTheirRows() {
+    try (var scope = torch.manager().newSubManager();
+        var widen = torch.script("widen_key_values")) {
+      // 2 tokens, 2 heads of one dimension; the factors lie by head
+      var kept =
+          (PtNDArray) scope.create(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, new Shape(2, 2, 2, 1));
+      var factors =
+          (PtNDArray) scope.create(new float[] {1, 2, 4, 8, .5f, .25f, 1, 16}, new Shape(2, 2, 2));
+      var wide = widen.callForList(scope, kept, factors);
+      assertThat(floats(scope, wide[0])).containsExactly(1, 8, 6, 32);
+      assertThat(floats(scope, wide[1])).containsExactly(2.5f, 6, 1.75f, 128);
+    }
+  }
+
+  private float[] floats(NDManager scope, PtNDArray tensor) {
+    return torch.convert(scope, tensor, ElementType.FLOAT32).toFloatArray();
   }
 
   @Test
