@@ -66,7 +66,8 @@ final class CudaFeedForward implements FeedForward {
     var weight = weights.get(layer);
     try (var scope = torch.manager().newSubManager()) {
       int rows = Math.toIntExact(x.getShape().get(0));
-      int atATime = Math.ceilDiv(rows, Math.ceilDiv(rows, MOST_ROWS)); // no part has few rows
+      int evenly = Math.ceilDiv(rows, Math.ceilDiv(rows, MOST_ROWS)); // no part has few rows
+      int atATime = Math.ceilDiv(evenly, Rows.ALIGNMENT) * Rows.ALIGNMENT;
       var h = norm(scope, x, weight);
       for (int from = 0; from < rows; from += atATime) {
         add(x, h, from, Math.min(atATime, rows - from), weight.part());

@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param factors the factor of each row where they are in fp8: [rows, 1] in fp32
  */
 record Rows(PtNDArray matrix, Optional<PtNDArray> factors) implements AutoCloseable {
+  /** The number that the first row of a part in fp8 is a multiple of. */
+  static final int ALIGNMENT = 4; // products take factors from multiples of 16 bytes
+
   static Rows inBf16(PtNDArray matrix) {
     return new Rows(matrix, Optional.empty());
   }
@@ -30,8 +33,16 @@ record Rows(PtNDArray matrix, Optional<PtNDArray> factors) implements AutoClosea
     return Math.toIntExact(matrix.getShape().get(0));
   }
 
-  /** Returns a view of n rows from a row on. */
+  /**
+   * Returns a view of n rows from a row on.
+   *
+   * @throws IllegalArgumentException if the rows are in fp8 and begin at no multiple of {@link
+   *     #ALIGNMENT}
+   */
   Rows part(Torch torch, NDManager owner, int from, int n) {
+    if (factors.isPresent() && from % ALIGNMENT != 0) {
+      throw new IllegalArgumentException("rows in fp8 from row " + from);
+    }
     return n == count()
         ? this
         : new Rows(
