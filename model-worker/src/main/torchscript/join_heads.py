@@ -1,5 +1,5 @@
-# Joins what each device attended to, [devices * rows, width], to rows of all heads: [rows, devices * width]. The part of
-# this device is `own` [rows, width].
+# Joins what each device attended to, [devices * rows, width], to rows of all heads: [rows, devices * width]. The part
+# of this device is `own` [rows, width].
 def forward(self, x: Tensor, devices: int, device: int, own: Tensor) -> Tensor:
     rows = own.size(0)
     joined = own.new_empty([rows, devices, own.size(1)])

@@ -28,7 +28,8 @@ class QueryRows {
     return shared_address(shared_.query[buffer_.slot]) + warpgroup_ * 64 * PANEL_ROW_BYTES;
   }
 
-  __device__ __forceinline__ void write_log_sum_exp(QueryTile tile, const typename T::Elements::Softmax &softmax) const {
+  __device__ __forceinline__ void write_log_sum_exp(QueryTile tile,
+                                                    const typename T::Elements::Softmax &softmax) const {
     if (problem_.lse == nullptr || threadIdx.x % 4 != 0) {
       return;
     }

@@ -75,7 +75,9 @@ class LazySoftmax {
   // Returns the factor that turns the accumulated output into the output; 0 for a row that attended to nothing.
   __device__ __forceinline__ float normalizer(int i) const { return sum_[i] > 0.0f ? 1.0f / sum_[i] : 0.0f; }
 
-  __device__ __forceinline__ float log_sum_exp(int i) const { return (reference_[i] * scale_ - OFFSET) * LN_2 + logf(sum_[i]); }
+  __device__ __forceinline__ float log_sum_exp(int i) const {
+    return (reference_[i] * scale_ - OFFSET) * LN_2 + logf(sum_[i]);
+  }
 
  private:
   // Below any score and yet finite, so that a piece without a valid column is harmless.

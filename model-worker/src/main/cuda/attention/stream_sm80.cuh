@@ -82,8 +82,8 @@ __device__ __forceinline__ uint8_t *tile_memory() {
   return memory;
 }
 
-// AsyncRows are keys and values in bfloat16, double-buffered: cp.async copies the next ones to one buffer while those in
-// the other are read.
+// AsyncRows are keys and values in bfloat16, double-buffered: cp.async copies the next ones to one buffer while those
+// in the other are read.
 template <class S>
 class AsyncRows {
  public:

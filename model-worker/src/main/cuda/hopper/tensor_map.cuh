@@ -42,12 +42,13 @@ inline int describe_tensor(CUtensorMap *map, const sparsed_heads &tensor, int he
                                  static_cast<cuuint64_t>(heads)};
   const cuuint64_t stride_bytes[2] = {static_cast<cuuint64_t>(token_stride) * bytes_each,
                                       static_cast<cuuint64_t>(head_stride) * bytes_each};
-  const cuuint32_t box[3] = {static_cast<cuuint32_t>(PANEL_ROW_BYTES / bytes_each), static_cast<cuuint32_t>(box_rows), 1};
+  const cuuint32_t box[3] = {static_cast<cuuint32_t>(PANEL_ROW_BYTES / bytes_each), static_cast<cuuint32_t>(box_rows),
+                             1};
   const cuuint32_t element_strides[3] = {1, 1, 1};
+  const CUtensorMapDataType type = bytes_each == 1 ? CU_TENSOR_MAP_DATA_TYPE_UINT8 : CU_TENSOR_MAP_DATA_TYPE_BFLOAT16;
   const CUresult result =
-      encode(map, bytes_each == 1 ? CU_TENSOR_MAP_DATA_TYPE_UINT8 : CU_TENSOR_MAP_DATA_TYPE_BFLOAT16, 3, tensor.data, lengths, stride_bytes, box, element_strides,
-             CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B,
-             CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
+      encode(map, type, 3, tensor.data, lengths, stride_bytes, box, element_strides, CU_TENSOR_MAP_INTERLEAVE_NONE,
+             CU_TENSOR_MAP_SWIZZLE_128B, CU_TENSOR_MAP_L2_PROMOTION_L2_256B, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
   return result == CUDA_SUCCESS ? 0 : SPARSED_BAD_ARGUMENT;
 }
 

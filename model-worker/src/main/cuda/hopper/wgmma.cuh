@@ -98,7 +98,8 @@ __device__ __forceinline__ void multiply_add(float (&d)[64], const uint32_t *a, 
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "l"(b));
 }
 
-// d (+)= a bT in fp8: a [64, 32], b [128, 32], both in shared memory with contiguous rows. Overwrites d unless accumulate.
+// d (+)= a bT in fp8: a [64, 32], b [128, 32], both in shared memory with contiguous rows. Overwrites d unless
+// accumulate.
 __device__ __forceinline__ void multiply_fp8(float (&d)[64], uint64_t a, uint64_t b, bool accumulate) {
   asm volatile(
       "{\n"

@@ -99,8 +99,8 @@ int sparsed_keep_rows(sparsed_heads keys, sparsed_heads values, sparsed_heads ke
  * Few query rows of a sequence, from one to some hundred, that attend to many keys: as in
  * sparsed_block_sparse_attention, but the first query row stands skipped_rows, below block_size, behind a block's
  * beginning; the first row of the pattern is that of this block. Where new_keys.data is not null, new_keys and
- * new_values [kv_heads, query_tokens, head_dim] replace the keys and values from token first_key on first. With factors,
- * k and v are in e4m3, and new ones, in bf16, are written as by sparsed_keep_rows.
+ * new_values [kv_heads, query_tokens, head_dim] replace the keys and values from token first_key on first. With
+ * factors, k and v are in e4m3, and new ones, in bf16, are written as by sparsed_keep_rows.
  */
 typedef struct {
   sparsed_heads q, k, v, o;
@@ -162,12 +162,12 @@ int sparsed_rope(sparsed_heads q, sparsed_heads k, const float *table, int64_t t
 int sparsed_silu_mul(const void *gate_up, void *y, int64_t rows, int width, sparsed_stream stream);
 
 /*
- * Rows in fp8, as a product takes them, on Hopper alone: y [rows, width] in e4m3 and the factor of each row, [rows]. The
- * factor is the largest absolute number of the row, at least 1e-12, over 448, rounded to bf16; a number is divided by
- * it, rounded to bf16 and then to e4m3. A row with a NaN has NaN as its factor.
+ * Rows in fp8, as a product takes them, on Hopper alone: y [rows, width] in e4m3 and the factor of each row, [rows].
+ * The factor is the largest absolute number of the row, at least 1e-12, over 448, rounded to bf16; a number is divided
+ * by it, rounded to bf16 and then to e4m3. A row with a NaN has NaN as its factor.
  *
- * sparsed_quantize_rows takes rows row_stride apart; the others are sparsed_rms_norm and sparsed_silu_mul, whose results
- * are rounded to bf16 first.
+ * sparsed_quantize_rows takes rows row_stride apart; the others are sparsed_rms_norm and sparsed_silu_mul, whose
+ * results are rounded to bf16 first.
  */
 int sparsed_quantize_rows(const void *x, int64_t row_stride, void *y, float *factors, int64_t rows, int width,
                           sparsed_stream stream);
@@ -175,15 +175,6 @@ int sparsed_rms_norm_fp8(const void *x, const void *weight, void *y, float *fact
                          float eps, sparsed_stream stream);
 int sparsed_silu_mul_fp8(const void *gate_up, void *y, float *factors, int64_t rows, int width,
                          sparsed_stream stream);
-
-/*
- * output = rows matrixT, each block of 128 rows by a matrix of its own, on Hopper alone. rows [row_blocks * 128, depth],
- * matrices [matrix_count, columns, depth], output [row_blocks * 128, columns]; groups [row_blocks], on the device: the
- * matrix of each block, below 0 for none, whose output is left as it is. An element's sum does not depend on the other
- * rows. columns and depth are multiples of 8.
- */
-int sparsed_grouped_product(const void *rows, const void *matrices, void *output, const int32_t *groups, int row_blocks,
-                            int matrix_count, int columns, int depth, sparsed_stream stream);
 
 /* The ways to draw a token from a row of logits, and the kinds of confidence. */
 enum { SPARSED_GREEDY = 0, SPARSED_GUMBEL = 1, SPARSED_CATEGORICAL = 2 };

@@ -16,6 +16,7 @@ enum Quantity {
   private final String key;
   private final String heading;
   private final int decimals;
+
   @SuppressWarnings("ImmutableEnumChecker") // method references without state
   private final ToDoubleFunction<Footprint> value;
 
