@@ -88,9 +88,11 @@ final class Nccl {
         transfer(send, sent.get(peer), peer, communicator, stream);
         transfer(receive, received.get(peer), peer, communicator, stream);
       }
-    } finally {
-      check("exchange", () -> (int) groupEnd.invokeExact());
+    } catch (CudaException e) {
+      var _ = CFunctions.call(() -> (int) groupEnd.invokeExact()); // fails as well, for this reason
+      throw e;
     }
+    check("exchange", () -> (int) groupEnd.invokeExact());
   }
 
   private void transfer(
