@@ -52,6 +52,8 @@ final class StubWorker extends WorkerServiceGrpc.WorkerServiceImplBase implement
           .setVocabSize(512)
           .setContextLength(MAX_CANVAS_LENGTH)
           .setMaxCanvasLength(MAX_CANVAS_LENGTH)
+          .setKeyValueBytesPerToken(1)
+          .setKeyValueCapacityBytes(Integer.MAX_VALUE)
           .setMaskTokenId(500)
           .setComputeType("float32")
           .setDevice("cpu")

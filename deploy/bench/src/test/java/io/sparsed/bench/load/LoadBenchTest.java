@@ -74,6 +74,14 @@ class LoadBenchTest {
   }
 
   @Test
+  void load_reuseOnStubs_isAnswered() throws IOException {
+    JsonNode load =
+        json("--clients=1", "--requests=10", "--steps=4", "--reuse=dual").path("loads").path(0);
+
+    assertThat(load.path("answered").asLong()).isEqualTo(10);
+  }
+
+  @Test
   void load_twoDeployments_comparesThem() {
     int exitCode = run("--stub", "--workers=1,2", "--clients=1,8", "--requests=40", "--steps=4");
 
