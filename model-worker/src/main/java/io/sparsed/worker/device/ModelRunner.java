@@ -222,9 +222,12 @@ public final class ModelRunner implements AutoCloseable {
     tokensSinceTrim = 0;
   }
 
+  /** Gives host memory back once in a while: on a CPU passes take it, on a GPU loading did. */
   private void trim(List<QueuedForward> ran) {
-    for (var each : ran) {
-      tokensSinceTrim += each.forward().canvases() * each.forward().canvasLength();
+    if (!isOnGpu()) {
+      for (var each : ran) {
+        tokensSinceTrim += each.forward().canvases() * each.forward().tokenIds().length;
+      }
     }
     if (tokensSinceTrim >= TRIM_TOKENS) {
       devices.first().trimHostMemory();
