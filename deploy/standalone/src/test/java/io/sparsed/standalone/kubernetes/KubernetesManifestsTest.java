@@ -156,7 +156,7 @@ class KubernetesManifestsTest {
 
     assertThat(worker.container().getResources().getLimits())
         .containsEntry("nvidia.com/gpu", new Quantity("1"));
-    assertThat(worker.setting("--device")).isEqualTo("cuda");
+    assertThat(worker.setting("--device")).isEqualTo(Optional.of("cuda"));
     assertThat(worker.setting("--model")).isEqualTo(Optional.of(Path.of("/model")));
     assertThat(worker.container().getImage()).startsWith("sparsed-gpu:");
   }
