@@ -46,7 +46,7 @@ class ComposeTest {
       assertThat(expressions).hasSizeGreaterThan(20);
 
       await()
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(6)) // two rounds of requests, and a scrape after them
           .ignoreExceptions()
           .untilAsserted(
               () -> {
