@@ -85,7 +85,7 @@ class BoundedServerTest {
     }
   }
 
-  /** Lets a server ask a silent peer sooner than after ten seconds, the least of gRPC's builder. */
+  /** Makes a server ask a silent peer sooner than gRPC's builder allows: after ten seconds. */
   private static void askSooner(NettyServerBuilder builder) {
     try {
       Field silence = NettyServerBuilder.class.getDeclaredField("keepAliveTimeInNanos");

@@ -34,7 +34,7 @@ class Fp8ProductsTest {
   private CudaLinear linear;
   private Script byLibtorch;
 
-  /** What libtorch's operations give for rows and a linear layer. */
+  /** An Expected is the result of libtorch's operations for rows and a linear layer. */
   private record Expected(PtNDArray rows, PtNDArray factors, PtNDArray outputs, PtNDArray sum) {}
 
   @BeforeEach

@@ -96,7 +96,7 @@ public final class MemoryBench extends BenchmarkCommand {
     return report(done);
   }
 
-  /** Waits until the scheduler has found its worker. */
+  /** Asks the scheduler until it has found its worker, of which it tells nobody by itself. */
   private static ModelInfo awaitModel(SparseDClient client) throws InterruptedException {
     for (int i = 0; client.models().isEmpty() && i < MODEL_POLLS; i++) {
       Thread.sleep(POLL_MILLIS);
