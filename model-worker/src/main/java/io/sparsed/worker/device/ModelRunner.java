@@ -38,9 +38,6 @@ public final class ModelRunner implements AutoCloseable {
   /** Cost of a forward from which on a pass lets others run between its layers, in tokens. */
   private static final long LONG_PASS = 2048;
 
-  /** Tokens after which freed memory is given back: often enough, and rare beside their work. */
-  private static final int TRIM_TOKENS = 4096;
-
   private final Devices devices;
   private final List<Replica> replicas;
   private final Kernels kernels;
@@ -50,7 +47,7 @@ public final class ModelRunner implements AutoCloseable {
   private final Proposer proposer;
   private final AttentionSetup attention;
   private final KeyValuesSetup keyValues;
-  private int tokensSinceTrim = TRIM_TOKENS; // loading leaves much
+  private final TrimSchedule trims;
 
   /**
    * Loads the weights, for linear layers in the type that the model computes in. Keys and values
@@ -148,6 +145,7 @@ public final class ModelRunner implements AutoCloseable {
             devices.first(), kernels, spec.vocabulary(), replicas.getFirst().transformer());
     this.attention = new AttentionSetup(spec, devices, replicas, patterns);
     this.keyValues = new KeyValuesSetup(devices, replicas, keyValueBytes.getAsLong());
+    this.trims = new TrimSchedule(devices.first().isGpu());
   }
 
   /**
@@ -193,7 +191,11 @@ public final class ModelRunner implements AutoCloseable {
             }
             : () -> {},
         isLong);
-    trim(forwards);
+    forwards.forEach(each -> trims.ran(each.forward()));
+    if (trims.isDue()) {
+      devices.first().trimHostMemory();
+      trims.trimmed();
+    }
   }
 
   /** Runs forwards that reuse keys and values as one pass, between two layers of another. */
@@ -219,20 +221,7 @@ public final class ModelRunner implements AutoCloseable {
   /** Gives memory back that no pass needs until the next one takes it again. */
   void trim() {
     devices.first().trimMemory();
-    tokensSinceTrim = 0;
-  }
-
-  /** Gives host memory back once in a while: on a CPU passes take it, on a GPU loading did. */
-  private void trim(List<QueuedForward> ran) {
-    if (!isOnGpu()) {
-      for (var each : ran) {
-        tokensSinceTrim += each.forward().canvases() * each.forward().tokenIds().length;
-      }
-    }
-    if (tokensSinceTrim >= TRIM_TOKENS) {
-      devices.first().trimHostMemory();
-      tokensSinceTrim = 0;
-    }
+    trims.trimmed();
   }
 
   /**
