@@ -7,6 +7,8 @@ import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.device.Devices;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.device.Replicas;
+import io.sparsed.worker.device.SanityCheck;
 import io.sparsed.worker.device.WorkerMemory;
 import io.sparsed.worker.grpc.LoadedModel;
 import java.io.IOException;
@@ -57,22 +59,22 @@ final class ModelLoader implements AutoCloseable {
     var torch = devices.first();
     try {
       var type = compute.type().resolve(torch.isGpu(), opened.storedType());
-      var runner =
-          new ModelRunner(
+      var replicas =
+          new Replicas(
               devices,
               opened.spec(),
               device ->
-                  new ModelRunner.Source(
+                  new Replicas.Source(
                       Kernels.find(device, type, compute.kernels()), opened.weights(device, type)),
-              patterns,
-              compute.precision(),
-              () -> config.limits().keyValueBytes().orElseGet(() -> shareOfMemory(devices)));
-      if (!runner.answersInNumbers()) {
+              compute.precision());
+      long keyValueBytes = config.limits().keyValueBytes().orElseGet(() -> shareOfMemory(devices));
+      var runner = new ModelRunner(replicas, patterns, keyValueBytes);
+      if (!SanityCheck.hasFiniteLogits(runner)) {
         throw new CheckpointException(
             "the model answers NaN or infinities as %s: weights are damaged, or too great for the type; fetch it again, or try another --dtype"
                 .formatted(type.displayName()));
       }
-      log.info("{} on {}: {}", type.displayName(), runner.device(), runner.kernels());
+      log.info("{} on {}: {}", type.displayName(), replicas.deviceNames(), replicas.description());
       int tokens = Math.max(config.limits().maxCanvasLength(), config.limits().maxBatchTokens());
       long weightBytes = opened.card(type).weightBytes();
       log.info(
@@ -82,7 +84,8 @@ final class ModelLoader implements AutoCloseable {
                   ? WorkerMemory.onGpu(opened.spec(), weightBytes, type, tokens, devices.count())
                   : WorkerMemory.onCpu(opened.spec(), weightBytes, type, tokens, devices.count()))
               .description());
-      var card = opened.card(type).inFp8(runner.hasLinearLayersInFp8(), runner.hasAttentionInFp8());
+      var card =
+          opened.card(type).inFp8(replicas.hasLinearLayersInFp8(), replicas.hasAttentionInFp8());
       model.complete(new LoadedModel(config, card, type, runner));
       return runner;
     } catch (RuntimeException e) {

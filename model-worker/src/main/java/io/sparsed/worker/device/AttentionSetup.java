@@ -20,18 +20,16 @@ import java.util.Optional;
  * taken after it. Owned by the device thread.
  */
 final class AttentionSetup implements AutoCloseable {
+  private final Replicas replicas;
   private final ModelSpec spec;
-  private final Devices devices;
-  private final List<Replica> replicas;
   private final PatternStore patterns;
   private final PreparedPatterns prepared;
 
-  AttentionSetup(ModelSpec spec, Devices devices, List<Replica> replicas, PatternStore patterns) {
-    this.spec = spec;
-    this.devices = devices;
+  AttentionSetup(Replicas replicas, PatternStore patterns) {
     this.replicas = replicas;
+    this.spec = replicas.spec();
     this.patterns = patterns;
-    this.prepared = new PreparedPatterns(devices, replicas, patterns);
+    this.prepared = new PreparedPatterns(replicas, patterns);
   }
 
   /**
@@ -44,7 +42,9 @@ final class AttentionSetup implements AutoCloseable {
   List<Attention> prepare(Forward forward) {
     return switch (forward.attention()) {
       case AttentionDirective.Dense() ->
-          replicas.stream().<Attention>map(each -> new Attention.Dense(each.kernels())).toList();
+          replicas.all().stream()
+              .<Attention>map(each -> new Attention.Dense(each.kernels()))
+              .toList();
       case DenseAndSelect select -> begin(select, forward);
       case AttentionDirective.Sparse(SparsePattern named, _) -> {
         var pattern = find(named, forward);
@@ -58,12 +58,12 @@ final class AttentionSetup implements AutoCloseable {
   private List<Attention> begin(DenseAndSelect select, Forward forward) {
     var shape = shape(forward, select.blockSize());
     patterns.checkFits(shape.bytes());
-    var part = shape.withHeads(spec.heads() / devices.count());
+    var part = shape.withHeads(spec.heads() / replicas.count());
     var rule = selection(select, forward);
     var blocks = select.rule() == PatternRule.JOINT ? rule.joint() : rule;
-    return devices.each(
-        device -> {
-          var kernels = replicas.get(device).kernels();
+    return replicas.each(
+        replica -> {
+          var kernels = replica.kernels();
           return new Attention.DenseAndSelect(
               kernels, kernels.select(part, blocks, select.scoreScale()));
         });
@@ -104,7 +104,7 @@ final class AttentionSetup implements AutoCloseable {
     if (!(forward.attention() instanceof DenseAndSelect select)) {
       return Optional.empty();
     }
-    var taken = Pattern.ofParts(devices.each(device -> finish(attention.get(device))));
+    var taken = Pattern.ofParts(replicas.each(each -> finish(attention.get(each.device()))));
     var pattern =
         select.rule() == PatternRule.SHARED_HEADS
             ? SharedHeads.shared(taken, selection(select, forward).most())

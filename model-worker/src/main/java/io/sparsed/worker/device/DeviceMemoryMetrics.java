@@ -53,7 +53,9 @@ public final class DeviceMemoryMetrics implements MeterBinder {
 
   private CompletableFuture<Void> ask() {
     try {
-      return device.call(ModelRunner::memory).thenAccept(memory -> last = memory);
+      return device
+          .call(runner -> DeviceMemory.of(runner.replicas().devices()))
+          .thenAccept(memory -> last = memory);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(e); // the device is closing
     }

@@ -140,7 +140,7 @@ public final class DeviceThread implements AutoCloseable {
     var pass = queue.take(model::load);
     run(model, pass, () -> model.run(pass, () -> serveReuse(model)));
     passes++;
-    if (model.isOnGpu()) {
+    if (model.replicas().areOnGpus()) {
       stayAwake();
     }
     if (!isWatched) {

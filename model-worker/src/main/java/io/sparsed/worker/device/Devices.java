@@ -3,18 +3,14 @@ package io.sparsed.worker.device;
 import io.sparsed.worker.model.Cancellation;
 import io.sparsed.worker.model.Peers;
 import io.sparsed.worker.tensor.Communicator;
-import io.sparsed.worker.tensor.Communicator.AbortedException;
 import io.sparsed.worker.tensor.Torch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -31,19 +27,14 @@ public final class Devices implements AutoCloseable {
   private final List<DeviceTasks> others;
   private final List<Torch> torches;
   private final Communicator communicator;
-  private final CompletableFuture<Void> broken = new CompletableFuture<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final AtomicLong progress = new AtomicLong();
-  private final Duration patience;
-  private volatile boolean isBusy;
-  private boolean isWatched; // only the first device's thread touches it
+  private final Watchdog watchdog;
 
   /** Takes a device over that computes alone. */
   Devices(Torch torch) {
     this.others = List.of();
     this.torches = List.of(torch);
     this.communicator = Communicator.ALONE;
-    this.patience = PATIENCE;
+    this.watchdog = new Watchdog(PATIENCE, communicator::abort);
   }
 
   /**
@@ -65,13 +56,12 @@ public final class Devices implements AutoCloseable {
    * @param patience time without any progress after which they are broken
    */
   Devices(List<String> names, Function<List<Torch>, Communicator> connect, Duration patience) {
-    this.patience = patience;
     this.torches = new ArrayList<>(List.of(Torch.open(names.getFirst())));
     this.others = IntStream.range(1, names.size()).mapToObj(DeviceTasks::new).toList();
     try {
-      for (int device = 1; device < names.size(); device++) {
-        var name = names.get(device);
-        torches.add(others.get(device - 1).submit(() -> Torch.open(name)).join());
+      for (var other : others) {
+        var name = names.get(other.device());
+        torches.add(other.submit(() -> Torch.open(name)).join());
       }
       this.communicator = connect.apply(torches);
     } catch (RuntimeException e) {
@@ -81,6 +71,7 @@ public final class Devices implements AutoCloseable {
           ? cause
           : e;
     }
+    this.watchdog = new Watchdog(patience, communicator::abort);
   }
 
   /** Returns the number of devices. */
@@ -93,9 +84,9 @@ public final class Devices implements AutoCloseable {
     return torches.getFirst();
   }
 
-  /** Returns every device, each of which its own thread uses. */
-  List<Torch> all() {
-    return torches;
+  /** Returns a device, which its own thread uses. */
+  Torch get(int device) {
+    return torches.get(device);
   }
 
   /** Returns the devices as one of them sees them. */
@@ -105,31 +96,64 @@ public final class Devices implements AutoCloseable {
 
   /** Returns a future that fails when the devices are broken for good. */
   CompletableFuture<Void> broken() {
-    return broken;
+    return watchdog.broken();
+  }
+
+  /** Returns true unless the devices are broken for good. */
+  boolean areWhole() {
+    return watchdog.areWhole();
   }
 
   /**
-   * Runs a function for each device, on its own thread, at the same time.
+   * Calls a function for each device, on its own thread, at the same time.
    *
    * @param work function of the device's index
    * @return what it returned for each device
    * @throws RuntimeException as it failed on one device; what it returned for others is closed
    */
   <T> List<T> each(IntFunction<T> work) {
-    if (others.isEmpty()) {
-      return List.of(work.apply(0));
-    }
-    checkWhole();
-    boolean isOutermost = !isBusy;
-    progress.incrementAndGet();
-    isBusy = true;
+    return others.isEmpty()
+        ? List.of(work.apply(0))
+        : watchdog.during(() -> join(callOnEach(work)));
+  }
+
+  private <T> Outcomes<T> callOnEach(IntFunction<T> work) {
+    var outcomes = new ArrayList<CompletableFuture<T>>();
+    others.forEach(other -> outcomes.add(other.submit(() -> attempt(work, other.device()))));
+    outcomes.addFirst(DeviceTasks.run(() -> attempt(work, 0)));
+    return new Outcomes<>(outcomes);
+  }
+
+  private <T> T attempt(IntFunction<T> work, int device) {
     try {
-      var results = new ArrayList<CompletableFuture<T>>();
-      others.forEach(other -> results.add(other.submit(() -> attempt(work, other.device()))));
-      results.addFirst(DeviceTasks.run(() -> attempt(work, 0)));
-      return join(results);
-    } finally {
-      isBusy = !isOutermost;
+      return work.apply(device);
+    } catch (CancellationException e) {
+      throw e; // all devices leave before the same layer
+    } catch (Throwable e) {
+      communicator.abort();
+      throw e;
+    }
+  }
+
+  private <T> List<T> join(Outcomes<T> outcomes) {
+    try {
+      return outcomes.join(broken());
+    } catch (CompletionException | CancellationException e) {
+      watchdog.checkWhole();
+      outcomes.close();
+      var cause = outcomes.cause();
+      if (!(cause instanceof CancellationException)) {
+        renew();
+      }
+      throw cause;
+    }
+  }
+
+  private void renew() {
+    try {
+      communicator.renew();
+    } catch (RuntimeException e) {
+      watchdog.breakDown(e);
     }
   }
 
@@ -144,26 +168,30 @@ public final class Devices implements AutoCloseable {
     if (others.isEmpty()) {
       return List.of(layers.run(0, stop));
     }
-    if (!isWatched) {
-      isWatched = true; // from the first pass on: weights may take long to load
-      Thread.ofVirtual().start(this::watch);
-    }
+    watchdog.start(); // not earlier: weights may take long to load
     if (!isLong) {
       stop.check();
       return each(device -> finish(device, layers.run(device, Cancellation.NEVER)));
     }
-    var turns = new LayerTurns(others);
-    return each(
-        device -> {
-          if (device > 0) {
-            return finish(device, layers.run(device, () -> follow(device, turns)));
-          }
-          try {
-            return finish(device, layers.run(0, () -> lead(stop, turns)));
-          } finally {
-            turns.end();
-          }
-        });
+    var turns = new LayerTurns(others, watchdog);
+    return each(device -> device == 0 ? lead(stop, turns, layers) : follow(device, turns, layers));
+  }
+
+  /** Runs the layers of a pass on one device. */
+  interface LayersOfDevice<T> {
+    T run(int device, Cancellation stop);
+  }
+
+  private <T> T lead(Cancellation stop, LayerTurns turns, LayersOfDevice<T> layers) {
+    try {
+      return finish(0, layers.run(0, () -> turns.next(stop)));
+    } finally {
+      turns.end();
+    }
+  }
+
+  private <T> T follow(int device, LayerTurns turns, LayersOfDevice<T> layers) {
+    return finish(device, layers.run(device, () -> turns.await(device, torches.get(device))));
   }
 
   /** Waits for a device, and returns its result if its exchanges succeeded. */
@@ -173,130 +201,18 @@ public final class Devices implements AutoCloseable {
     return result;
   }
 
-  /** Runs the layers of a pass on one device. */
-  interface LayersOfDevice<T> {
-    T run(int device, Cancellation stop);
-  }
-
-  private void lead(Cancellation stop, LayerTurns turns) {
-    progress.incrementAndGet();
-    stop.check();
-    turns.next();
-  }
-
-  private void follow(int device, LayerTurns turns) {
-    torches.get(device).awaitDevice();
-    turns.await(others.get(device - 1));
-  }
-
-  private <T> T attempt(IntFunction<T> work, int device) {
-    try {
-      return work.apply(device);
-    } catch (CancellationException e) {
-      throw e; // all devices leave before the same layer
-    } catch (Throwable e) {
-      communicator.abort();
-      throw e;
-    }
-  }
-
-  private <T> List<T> join(List<CompletableFuture<T>> results) {
-    var all = CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new));
-    try {
-      CompletableFuture.anyOf(all, broken).join();
-      return results.stream().map(CompletableFuture::join).toList();
-    } catch (CompletionException | CancellationException e) {
-      checkWhole();
-      results.stream().filter(each -> !each.isCompletedExceptionally()).forEach(Devices::close);
-      var cause = cause(results);
-      if (!(cause instanceof CancellationException)) {
-        renew();
-      }
-      throw cause;
-    }
-  }
-
-  private static void close(CompletableFuture<?> result) {
-    if (result.join() instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  /** Returns the failure that the others followed from. */
-  private static RuntimeException cause(List<? extends CompletableFuture<?>> results) {
-    var failures = results.stream().flatMap(each -> failure(each).stream()).toList();
-    var first =
-        failures.stream().filter(each -> !isAfterAnother(each)).findFirst().orElse(failures.get(0));
-    return first instanceof RuntimeException failure ? failure : new CompletionException(first);
-  }
-
-  private static Optional<Throwable> failure(CompletableFuture<?> result) {
-    return result.handle((_, failure) -> Optional.<Throwable>ofNullable(failure)).join();
-  }
-
-  private static boolean isAfterAnother(Throwable failure) {
-    return failure instanceof AbortedException || failure instanceof CancellationException;
-  }
-
-  private void renew() {
-    try {
-      communicator.renew();
-    } catch (RuntimeException e) {
-      broken.completeExceptionally(e);
-    }
-  }
-
-  /** Returns true unless the devices are broken for good. */
-  boolean areWhole() {
-    return !broken.isCompletedExceptionally();
-  }
-
-  private void checkWhole() {
-    if (!areWhole()) {
-      throw new DevicesBrokenException(broken.exceptionNow());
-    }
-  }
-
-  private void watch() {
-    long seen = -1;
-    try {
-      while (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        long now = progress.get();
-        if (isBusy && now == seen) {
-          broken.completeExceptionally(
-              new IllegalStateException("a device has not come back for " + patience));
-          communicator.abort();
-        }
-        seen = now;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void closeTorches() {
-    torches.getFirst().close();
-    for (int device = 1; device < torches.size(); device++) {
-      var torch = torches.get(device);
-      others
-          .get(device - 1)
-          .submit(
-              () -> {
-                torch.close();
-                return true;
-              })
-          .join();
-    }
+    first().close();
+    others.stream()
+        .filter(other -> other.device() < count()) // the last may have failed to open
+        .map(other -> other.submit(Executors.callable(torches.get(other.device())::close)))
+        .forEach(CompletableFuture::join);
   }
 
   /** Closes the devices, unless they are broken: what one of them does then cannot be known. */
   @Override
   public void close() {
-    closed.countDown();
+    watchdog.close();
     if (areWhole()) {
       communicator.close();
       closeTorches();

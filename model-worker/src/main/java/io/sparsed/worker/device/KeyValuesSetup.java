@@ -1,21 +1,16 @@
 package io.sparsed.worker.device;
 
-import io.sparsed.worker.attention.KeyValues;
-import io.sparsed.worker.attention.KeyValuesShape;
 import io.sparsed.worker.device.KeyValuesDirective.Keep;
 import io.sparsed.worker.device.KeyValuesDirective.None;
 import io.sparsed.worker.device.KeyValuesDirective.Reuse;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Sets up the keys and values that forwards keep or reuse before their pass, and keeps them after
  * it. Owned by the device thread.
  */
 final class KeyValuesSetup implements AutoCloseable {
-  private final Devices devices;
-  private final List<Replica> replicas;
-  private final KeyValuesShape shape;
+  private final Replicas replicas;
   private final KeyValuesStore store;
 
   /**
@@ -23,88 +18,9 @@ final class KeyValuesSetup implements AutoCloseable {
    *
    * @param maxBytes bound of all keys and values on all devices
    */
-  KeyValuesSetup(Devices devices, List<Replica> replicas, long maxBytes) {
-    this.devices = devices;
+  KeyValuesSetup(Replicas replicas, long maxBytes) {
     this.replicas = replicas;
-    this.shape = replicas.getFirst().keyValues().shape();
     this.store = new KeyValuesStore(maxBytes);
-  }
-
-  /** The keys and values of a forward while its pass runs. */
-  sealed interface Prepared extends AutoCloseable {
-    /** Returns the keys and values of one of the forward's canvases on a device. */
-    KeyValues of(int device, int canvas);
-
-    /** Keeps what the forward was to keep, after the pass has succeeded. */
-    void keep();
-
-    /** Releases what the pass read, and frees what was not kept. */
-    @Override
-    void close();
-  }
-
-  private record Nothing() implements Prepared {
-    @Override
-    public KeyValues of(int device, int canvas) {
-      return new KeyValues.OfPass();
-    }
-
-    @Override
-    public void keep() {}
-
-    @Override
-    public void close() {}
-  }
-
-  /** Keys and values that a reuse step reads. */
-  private record Held(KeyValuesStore store, KeyValuesStore.Entry entry) implements Prepared {
-    @Override
-    public KeyValues of(int device, int canvas) {
-      return new KeyValues.Reuse(entry.on(device).get(canvas));
-    }
-
-    @Override
-    public void keep() {}
-
-    @Override
-    public void close() {
-      store.release(entry);
-    }
-  }
-
-  /** Keys and values that a refresh writes. */
-  private static final class Written implements Prepared {
-    private final KeyValuesStore store;
-    private final String id;
-    private final long bytes;
-    private final List<KeptCanvases> canvases;
-    private boolean isKept;
-
-    Written(KeyValuesStore store, String id, long bytes, List<KeptCanvases> canvases) {
-      this.store = store;
-      this.id = id;
-      this.bytes = bytes;
-      this.canvases = canvases;
-    }
-
-    @Override
-    public KeyValues of(int device, int canvas) {
-      return new KeyValues.Keep(canvases.get(device).each().get(canvas));
-    }
-
-    @Override
-    public void keep() {
-      store.put(id, new KeyValuesStore.Entry(bytes, canvases));
-      isKept = true;
-    }
-
-    @Override
-    public void close() {
-      if (!isKept) {
-        canvases.forEach(KeptCanvases::close);
-        store.unreserve(bytes);
-      }
-    }
   }
 
   /**
@@ -114,15 +30,15 @@ final class KeyValuesSetup implements AutoCloseable {
    * @throws IllegalArgumentException if what is held does not fit the forward, or can never be held
    * @throws java.util.concurrent.RejectedExecutionException if there is no room now
    */
-  Prepared prepare(Forward forward) {
+  ForwardKeyValues prepare(Forward forward) {
     return switch (forward.keyValues()) {
-      case None() -> new Nothing();
+      case None() -> new ForwardKeyValues.OfPass();
       case Keep keep -> written(keep, forward);
       case Reuse reuse -> held(reuse, forward);
     };
   }
 
-  private Prepared held(Reuse reuse, Forward forward) {
+  private ForwardKeyValues held(Reuse reuse, Forward forward) {
     var entry =
         store.acquire(reuse.id()).orElseThrow(() -> new KeyValuesMissingException(reuse.id()));
     var canvases = entry.on(0);
@@ -141,16 +57,16 @@ final class KeyValuesSetup implements AutoCloseable {
                   reuse.canvasLength(),
                   reuse.active()));
     }
-    return new Held(store, entry);
+    return new ForwardKeyValues.Reused(store, entry);
   }
 
-  private Prepared written(Keep keep, Forward forward) {
+  private ForwardKeyValues written(Keep keep, Forward forward) {
     store.drop(keep.replacesId());
     long bytes = bytesPerToken() * forward.canvasLength() * forward.canvases();
     store.reserve(bytes);
     try {
-      var canvases = devices.each(device -> allocate(replicas.get(device), keep, forward));
-      return new Written(store, keep.id(), bytes, canvases);
+      var canvases = replicas.each(replica -> allocate(replica, keep, forward));
+      return new ForwardKeyValues.Refreshed(store, keep.id(), bytes, canvases);
     } catch (RuntimeException e) {
       store.unreserve(bytes);
       throw e;
@@ -184,14 +100,9 @@ final class KeyValuesSetup implements AutoCloseable {
     return store.maxBytes();
   }
 
-  /** Returns the bytes that are kept now. */
-  long bytes() {
-    return store.bytes();
-  }
-
   /** Returns the bytes of the keys and values of a token on all devices. */
   long bytesPerToken() {
-    return shape.bytesPerToken() * devices.count();
+    return replicas.first().keyValues().shape().bytesPerToken() * replicas.count();
   }
 
   @Override

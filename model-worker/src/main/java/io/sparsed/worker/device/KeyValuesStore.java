@@ -54,11 +54,6 @@ final class KeyValuesStore implements AutoCloseable {
     return metrics;
   }
 
-  /** Returns the bytes that are kept or reserved now. */
-  long bytes() {
-    return bytes;
-  }
-
   /**
    * Makes room for keys and values that are about to be allocated.
    *

@@ -1,5 +1,7 @@
 package io.sparsed.worker.device;
 
+import io.sparsed.worker.model.Cancellation;
+import io.sparsed.worker.tensor.Torch;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -9,18 +11,26 @@ import java.util.concurrent.CancellationException;
  */
 final class LayerTurns {
   private final List<DeviceTasks> others;
+  private final Watchdog watchdog;
   private final int[] taken;
   private volatile int granted;
   private volatile boolean isOver;
 
-  LayerTurns(List<DeviceTasks> others) {
+  LayerTurns(List<DeviceTasks> others, Watchdog watchdog) {
     this.others = others;
+    this.watchdog = watchdog;
     this.taken = new int[others.size()];
   }
 
-  /** Permits the next layer, on the thread of the first device. */
+  /**
+   * Permits the next layer if the pass is still wanted, on the thread of the first device.
+   *
+   * @throws CancellationException if it is not
+   */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-  void next() {
+  void next(Cancellation stop) {
+    watchdog.progressed();
+    stop.check();
     granted++;
     others.forEach(DeviceTasks::wake);
   }
@@ -32,17 +42,19 @@ final class LayerTurns {
   }
 
   /**
-   * Waits for the next layer, on the thread of another device.
+   * Waits for the last layer to be done and the next to be permitted, on the thread of a device.
    *
+   * @param device index of the device, which is not the first
    * @throws CancellationException if the first device did not permit it
    */
-  void await(DeviceTasks device) {
-    int layer = ++taken[device.device() - 1];
+  void await(int device, Torch torch) {
+    torch.awaitDevice();
+    int layer = ++taken[device - 1];
     while (granted < layer) {
       if (isOver && granted < layer) {
         throw new CancellationException("the first device has left the pass");
       }
-      device.runNext();
+      others.get(device - 1).runNext();
     }
   }
 }

@@ -30,8 +30,7 @@ final class Pass implements AutoCloseable {
           .thenComparing(member -> member.attention().getFirst() instanceof Attention.Sparse)
           .thenComparingInt(member -> member.rows().count());
 
-  private final Devices devices;
-  private final List<Replica> replicas;
+  private final Replicas replicas;
   private final AttentionSetup attention;
   private final KeyValuesSetup keyValues;
   private final Proposer proposer;
@@ -45,7 +44,7 @@ final class Pass implements AutoCloseable {
    * @param attention how it attends on each device
    */
   private record Member(
-      QueuedForward queued, List<Attention> attention, KeyValuesSetup.Prepared keyValues) {
+      QueuedForward queued, List<Attention> attention, ForwardKeyValues keyValues) {
     Forward forward() {
       return queued.forward();
     }
@@ -72,18 +71,13 @@ final class Pass implements AutoCloseable {
     }
   }
 
-  Pass(
-      Devices devices,
-      List<Replica> replicas,
-      AttentionSetup attention,
-      KeyValuesSetup keyValues,
-      Proposer proposer) {
-    this.devices = devices;
+  Pass(Replicas replicas, AttentionSetup attention, KeyValuesSetup keyValues, Proposer proposer) {
     this.replicas = replicas;
     this.attention = attention;
     this.keyValues = keyValues;
     this.proposer = proposer;
-    this.scopes = replicas.stream().map(each -> each.torch().manager().newSubManager()).toList();
+    this.scopes =
+        replicas.all().stream().map(each -> each.torch().manager().newSubManager()).toList();
   }
 
   /** Takes a forward in, or completes it exceptionally if it cannot run. */
@@ -117,7 +111,7 @@ final class Pass implements AutoCloseable {
     var requests = members.stream().map(member -> member.forward().proposal()).toList();
     var batch = proposer.prepare(scopes.getFirst(), requests);
     var stop = whileAnyIsWanted().then(betweenLayers);
-    var hidden = devices.eachPass(stop, isLong, this::forward).getFirst();
+    var hidden = replicas.devices().eachPass(stop, isLong, this::forward).getFirst();
     var proposals = proposer.propose(hidden, batch);
     for (int i = 0; i < members.size(); i++) {
       var member = members.get(i);
@@ -129,7 +123,7 @@ final class Pass implements AutoCloseable {
   /** Returns the hidden states of the wanted rows, which every device has. */
   private PtNDArray forward(int device, Cancellation stop) {
     var sequences = members.stream().flatMap(member -> member.sequences(device)).toList();
-    return replicas.get(device).transformer().forward(scopes.get(device), sequences, stop);
+    return replicas.all().get(device).transformer().forward(scopes.get(device), sequences, stop);
   }
 
   /** A pass goes on for as long as one of its forwards is wanted. */
@@ -150,7 +144,7 @@ final class Pass implements AutoCloseable {
   /** Frees the pass, unless a device may still be in it because the devices are broken. */
   @Override
   public void close() {
-    if (!devices.areWhole()) {
+    if (!replicas.devices().areWhole()) {
       return;
     }
     members.forEach(

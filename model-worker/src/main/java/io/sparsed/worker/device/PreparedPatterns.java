@@ -10,13 +10,11 @@ import java.util.List;
  * device thread.
  */
 final class PreparedPatterns implements AutoCloseable {
-  private final Devices devices;
-  private final List<Replica> replicas;
+  private final Replicas replicas;
   private final PatternStore store;
   private final IdentityHashMap<Pattern, List<PreparedPattern>> prepared = new IdentityHashMap<>();
 
-  PreparedPatterns(Devices devices, List<Replica> replicas, PatternStore store) {
-    this.devices = devices;
+  PreparedPatterns(Replicas replicas, PatternStore store) {
     this.replicas = replicas;
     this.store = store;
   }
@@ -28,9 +26,8 @@ final class PreparedPatterns implements AutoCloseable {
       return held;
     }
     var made =
-        devices.each(
-            device ->
-                replicas.get(device).kernels().prepare(pattern.part(device, devices.count())));
+        replicas.each(
+            each -> each.kernels().prepare(pattern.part(each.device(), replicas.count())));
     prepared.put(pattern, made);
     return made;
   }

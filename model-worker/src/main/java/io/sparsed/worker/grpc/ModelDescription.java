@@ -17,6 +17,7 @@ final class ModelDescription {
   static DescribeResponse of(
       WorkerConfig config, ModelCard card, ElementType type, ModelRunner runner) {
     var spec = card.spec();
+    var replicas = runner.replicas();
     var description =
         DescribeResponse.newBuilder()
             .setModel(config.modelId())
@@ -31,9 +32,9 @@ final class ModelDescription {
             .setMaxCanvasLength(config.limits().maxCanvasLength())
             .setHasTokenizer(card.tokenizer().hasTokenizer())
             .setComputeType(type.displayName())
-            .setDevice(runner.device())
-            .setDevices(runner.deviceCount())
-            .setKernels(runner.kernels())
+            .setDevice(replicas.deviceNames())
+            .setDevices(replicas.count())
+            .setKernels(replicas.description())
             .setWeightBytes(card.weightBytes())
             .setFlopsPerToken(spec.flopsPerToken())
             .setFlopsPerTokenPair(spec.flopsPerTokenPair())

@@ -61,8 +61,7 @@ class BatchTest {
     var type = ElementType.FLOAT32;
     var kernels = Kernels.find(torch, type, Optional.empty());
     runner =
-        new ModelRunner(
-            torch, kernels, checkpoint.spec(), checkpoint.weights(torch, type), patterns);
+        Runners.load(torch, kernels, checkpoint.spec(), checkpoint.weights(torch, type), patterns);
   }
 
   @AfterEach

@@ -43,7 +43,7 @@ class BetweenLayersTest {
   ModelRunner runner(Torch torch, ElementType type, Optional<Path> library) {
     var spec = NamedWeights.small(Architecture.LLADA);
     var weights = new NamedWeights(torch, spec, type);
-    return new ModelRunner(torch, Kernels.find(torch, type, library), spec, weights, patterns);
+    return Runners.load(torch, Kernels.find(torch, type, library), spec, weights, patterns);
   }
 
   /**

@@ -30,8 +30,8 @@ class CudaBatchTest {
     var gpu = Gpu.open();
     var spec = NamedWeights.small(architecture);
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
-    try (var runner = new ModelRunner(gpu.torch(), gpu.kernels(), spec, weights, patterns)) {
-      assertThat(runner.kernels()).startsWith("cuda sm_");
+    try (var runner = Runners.load(gpu.torch(), gpu.kernels(), spec, weights, patterns)) {
+      assertThat(runner.replicas().description()).startsWith("cuda sm_");
       runner.run(forward(1500, select("long", 64)), Cancellation.NEVER);
       runner.run(forward(333, select("short", 16)), Cancellation.NEVER);
       var forwards =

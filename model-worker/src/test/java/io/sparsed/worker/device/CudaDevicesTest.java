@@ -60,7 +60,7 @@ class CudaDevicesTest {
             SeveralDevices.load(
                 spec, Devices.open(names.subList(0, 1)), new PatternStore(1 << 20));
         var several = SeveralDevices.load(spec, Devices.open(names), new PatternStore(1 << 20))) {
-      assertThat(several.kernels()).startsWith("cuda sm_");
+      assertThat(several.replicas().description()).startsWith("cuda sm_");
       for (var forward : forwards()) {
         var expected = one.run(forward, Cancellation.NEVER);
         var found = several.run(forward, Cancellation.NEVER);

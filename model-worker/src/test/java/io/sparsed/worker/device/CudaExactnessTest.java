@@ -30,14 +30,14 @@ class CudaExactnessTest {
     var cpu = Torch.open("cpu");
     var portable = Kernels.find(cpu, ElementType.FLOAT32, Optional.empty());
     try (var exact =
-            new ModelRunner(
+            Runners.load(
                 cpu,
                 portable,
                 spec,
                 new NamedWeights(cpu, spec, ElementType.FLOAT32),
                 new PatternStore(1 << 20));
         var cuda =
-            new ModelRunner(
+            Runners.load(
                 gpu.torch(),
                 gpu.kernels(),
                 spec,

@@ -31,7 +31,7 @@ class CudaForwardTest {
   private ModelRunner load(Architecture architecture, boolean portable) {
     var gpu = Gpu.open();
     var spec = NamedWeights.small(architecture);
-    return new ModelRunner(
+    return Runners.load(
         gpu.torch(),
         portable ? new Kernels.Portable("compared") : gpu.kernels(),
         spec,
@@ -55,7 +55,7 @@ class CudaForwardTest {
     var sparse = forward(length, SPARSE, cfgScale, true);
     try (var portable = load(architecture, true);
         var cuda = load(architecture, false)) {
-      assertThat(cuda.kernels()).startsWith("cuda sm_");
+      assertThat(cuda.replicas().description()).startsWith("cuda sm_");
       assertClose(logits(cuda, dense), logits(portable, dense));
       float[] selected = logits(portable, select);
       assertClose(logits(cuda, sparse), logits(portable, sparse)); // with the same pattern
@@ -70,12 +70,12 @@ class CudaForwardTest {
         logits(cuda, forward(2000, SELECT, 0, true));
         logits(cuda, forward(2000, SPARSE, 0, true));
       }
-      long used = cuda.usedGpuBytes();
+      long used = cuda.replicas().usedGpuBytes();
       for (int i = 0; i < 20; i++) {
         logits(cuda, forward(2000, SELECT, 0, true));
         logits(cuda, forward(2000, SPARSE, 0, true));
       }
-      assertThat(cuda.usedGpuBytes()).isLessThanOrEqualTo(used);
+      assertThat(cuda.replicas().usedGpuBytes()).isLessThanOrEqualTo(used);
     }
   }
 
@@ -88,16 +88,10 @@ class CudaForwardTest {
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
     try (var exact = load(architecture, false);
         var fp8 =
-            new ModelRunner(
-                gpu.torch(),
-                gpu.kernels(),
-                spec,
-                weights,
-                patterns,
-                Precision.FP8_LINEAR,
-                () -> 0)) {
-      assumeTrue(gpu.kernels().device().isHopper(), fp8.kernels());
-      assertThat(fp8.kernels()).endsWith("linear layers in fp8");
+            Runners.load(
+                gpu.torch(), gpu.kernels(), spec, weights, patterns, Precision.FP8_LINEAR, 0)) {
+      assumeTrue(gpu.kernels().device().isHopper(), fp8.replicas().description());
+      assertThat(fp8.replicas().description()).endsWith("linear layers in fp8");
       double apart = apart(logits(fp8, dense), logits(exact, dense));
       assertThat(apart).isBetween(1e-4, 0.25); // another precision, through random layers
     }
@@ -111,8 +105,8 @@ class CudaForwardTest {
     try (var full = load(architecture, Precision.FULL);
         var linear = load(architecture, Precision.FP8_LINEAR);
         var fp8 = load(architecture, Precision.FP8)) {
-      assumeTrue(fp8.hasLinearLayersInFp8(), fp8.kernels());
-      assertThat(fp8.kernels()).endsWith("; linear layers in fp8; attention in fp8");
+      assumeTrue(fp8.replicas().hasLinearLayersInFp8(), fp8.replicas().description());
+      assertThat(fp8.replicas().description()).endsWith("; linear layers in fp8; attention in fp8");
       logits(full, forward(1029, Forwards.select("p", 128, 0.4), 0, true));
       for (var directive : List.of(new AttentionDirective.Dense(), SPARSE)) {
         var forward = forward(1029, directive, 0, true);
@@ -135,7 +129,7 @@ class CudaForwardTest {
     var gpu = Gpu.open();
     var spec = NamedWeights.small(architecture, 128);
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
-    return new ModelRunner(gpu.torch(), gpu.kernels(), spec, weights, patterns, precision, () -> 0);
+    return Runners.load(gpu.torch(), gpu.kernels(), spec, weights, patterns, precision, 0);
   }
 
   private static double same(int[] found, int[] expected) {

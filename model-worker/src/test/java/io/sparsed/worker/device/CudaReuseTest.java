@@ -114,8 +114,8 @@ class CudaReuseTest {
 
   private ModelRunner openInFp8(Architecture architecture) {
     var runner = open(architecture, 128, Precision.FP8);
-    if (!runner.hasAttentionInFp8()) {
-      String kernels = runner.kernels();
+    if (!runner.replicas().hasAttentionInFp8()) {
+      String kernels = runner.replicas().description();
       runner.close();
       abort(kernels);
     }
@@ -126,8 +126,8 @@ class CudaReuseTest {
     var gpu = Gpu.open();
     var spec = NamedWeights.small(architecture, headDim);
     var weights = new NamedWeights(gpu.torch(), spec, ElementType.BFLOAT16);
-    return new ModelRunner(
-        gpu.torch(), gpu.kernels(), spec, weights, patterns, precision, () -> Long.MAX_VALUE);
+    return Runners.load(
+        gpu.torch(), gpu.kernels(), spec, weights, patterns, precision, Long.MAX_VALUE);
   }
 
   /** Returns dense attention, and attention by a pattern that a runner takes. */

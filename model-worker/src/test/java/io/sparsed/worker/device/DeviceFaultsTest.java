@@ -120,7 +120,7 @@ class DeviceFaultsTest {
 
   private List<Integer> live() {
     var devices = opened.join();
-    return device.call(_ -> devices.each(each -> LiveTensors.of(devices.all().get(each)))).join();
+    return device.call(_ -> devices.each(each -> LiveTensors.of(devices.get(each)))).join();
   }
 
   @Test

@@ -54,7 +54,7 @@ class DeviceThreadTest {
     var type = ElementType.FLOAT32;
     var kernels = Kernels.find(torch, type, Optional.empty());
     var weights = checkpoint.weights(torch, type);
-    return new ModelRunner(torch, kernels, checkpoint.spec(), weights, new PatternStore(1 << 20));
+    return Runners.load(torch, kernels, checkpoint.spec(), weights, new PatternStore(1 << 20));
   }
 
   @AfterEach

@@ -28,7 +28,7 @@ class HostMemoryTest {
     var spec = NamedWeights.small(Architecture.LLADA);
     var weights = new RandomWeights(torch, spec, ElementType.FLOAT32);
     var kernels = new Kernels.Portable("this is a CPU");
-    try (var runner = new ModelRunner(torch, kernels, spec, weights, new PatternStore(1 << 20))) {
+    try (var runner = Runners.load(torch, kernels, spec, weights, new PatternStore(1 << 20))) {
       for (int length : new int[] {900, 2100, 300, 1500, 4096}) {
         var forward =
             new Forward(

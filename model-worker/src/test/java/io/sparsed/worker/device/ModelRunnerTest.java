@@ -56,7 +56,7 @@ class ModelRunnerTest {
   private ModelRunner runner(Torch device, ElementType type, PatternStore store) {
     var kernels = Kernels.find(device, type, Optional.empty());
     var weights = checkpoint.weights(device, type);
-    return new ModelRunner(device, kernels, checkpoint.spec(), weights, store);
+    return Runners.load(device, kernels, checkpoint.spec(), weights, store);
   }
 
   @AfterEach
@@ -247,20 +247,20 @@ class ModelRunnerTest {
     runner.close();
     torch = Torch.open("cpu");
     runner =
-        new ModelRunner(
+        Runners.load(
             torch,
             Kernels.find(torch, ElementType.FLOAT32, Optional.empty()),
             checkpoint.spec(),
             checkpoint.weights(torch, ElementType.FLOAT32),
             patterns,
             Precision.FP8,
-            () -> 0);
-    assertThat(runner.kernels())
+            0);
+    assertThat(runner.replicas().description())
         .isEqualTo(
             "portable: the device is a CPU; linear layers not in fp8: the device is a CPU;"
                 + " attention not in fp8: the device is a CPU");
-    assertThat(runner.hasLinearLayersInFp8()).isFalse();
-    assertThat(runner.hasAttentionInFp8()).isFalse();
+    assertThat(runner.replicas().hasLinearLayersInFp8()).isFalse();
+    assertThat(runner.replicas().hasAttentionInFp8()).isFalse();
     assertThat(logits(dense(0))).isEqualTo(full);
   }
 

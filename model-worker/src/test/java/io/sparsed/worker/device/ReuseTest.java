@@ -17,7 +17,6 @@ import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +33,13 @@ class ReuseTest {
   private final class NamedRunner {
     private Optional<ModelRunner> opened = Optional.empty();
 
-    ModelRunner open(Architecture architecture, LongSupplier keyValueBytes) {
+    ModelRunner open(Architecture architecture, long keyValueBytes) {
       var torch = Torch.open("cpu");
       var spec = NamedWeights.small(architecture);
       var weights = new NamedWeights(torch, spec, ElementType.FLOAT32);
       var kernels = Kernels.find(torch, ElementType.FLOAT32, Optional.empty());
       var runner =
-          new ModelRunner(torch, kernels, spec, weights, patterns, Precision.FULL, keyValueBytes);
+          Runners.load(torch, kernels, spec, weights, patterns, Precision.FULL, keyValueBytes);
       opened = Optional.of(runner);
       return runner;
     }
@@ -75,7 +74,7 @@ class ReuseTest {
   })
   void run_reuseOfAnUnchangedCanvas_logitsOfTheRefresh(
       Architecture architecture, int length, PredictionRow row, double guidance, boolean sparse) {
-    var runner = named.open(architecture, () -> Long.MAX_VALUE);
+    var runner = named.open(architecture, Long.MAX_VALUE);
     var request = request(length, row, guidance);
     var attention = sparse ? Forwards.sparse("p") : DENSE;
     if (sparse) {
@@ -91,7 +90,7 @@ class ReuseTest {
   /** A reuse step does not see the keys and values that an earlier one wrote. */
   @Test
   void run_otherReuseStepBetween_changesNothing() {
-    var runner = named.open(Architecture.LLADA, () -> Long.MAX_VALUE);
+    var runner = named.open(Architecture.LLADA, Long.MAX_VALUE);
     var request = request(400, PredictionRow.SAME, 0);
     runner.run(request.refresh("k", DENSE), Cancellation.NEVER);
     var step = request.with(355, 7).reuse("k", DENSE);
@@ -108,7 +107,7 @@ class ReuseTest {
 
   @Test
   void run_refreshAndReuseStepsAsOnePass_asAlone() {
-    var runner = named.open(Architecture.DREAM, () -> Long.MAX_VALUE);
+    var runner = named.open(Architecture.DREAM, Long.MAX_VALUE);
     var one = request(300, PredictionRow.PREVIOUS, 0);
     var other = request(217, PredictionRow.PREVIOUS, 0);
     runner.run(one.refresh("one", DENSE), Cancellation.NEVER);
@@ -127,13 +126,13 @@ class ReuseTest {
 
   @Test
   void run_unknownOrDroppedOrOther_isRefused() {
-    var runner = named.open(Architecture.LLADA, () -> Long.MAX_VALUE);
+    var runner = named.open(Architecture.LLADA, Long.MAX_VALUE);
     var request = request(400, PredictionRow.SAME, 0);
     var step = request.reuse("k", DENSE);
     assertThatExceptionOfType(KeyValuesMissingException.class)
         .isThrownBy(() -> runner.run(step, Cancellation.NEVER));
     runner.run(request.refresh("k", DENSE), Cancellation.NEVER);
-    assertThat(runner.keyValueBytes()).isEqualTo(400 * runner.keyValueBytesPerToken());
+    assertThat(Runners.keptBytes(runner)).isEqualTo(400 * runner.keyValueBytesPerToken());
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(
             () ->
@@ -141,14 +140,14 @@ class ReuseTest {
                     request(401, PredictionRow.SAME, 0).reuse("k", DENSE), Cancellation.NEVER))
         .withMessageContaining("400 tokens");
     runner.drop("k");
-    assertThat(runner.keyValueBytes()).isZero();
+    assertThat(Runners.keptBytes(runner)).isZero();
     assertThatExceptionOfType(KeyValuesMissingException.class)
         .isThrownBy(() -> runner.run(step, Cancellation.NEVER));
   }
 
   @Test
   void run_moreThanTheBound_forgetsTheLeastRecentlyUsed() {
-    var runner = named.open(Architecture.LLADA, () -> 1 << 23);
+    var runner = named.open(Architecture.LLADA, 1 << 23);
     long bound = runner.keyValueCapacityBytes() / runner.keyValueBytesPerToken();
     int third = (int) (bound / 3);
     var request = request(third, PredictionRow.SAME, 0);

@@ -29,17 +29,17 @@ public final class SeveralDevices {
   /** Loads a model on devices, which it closes. */
   static ModelRunner load(ModelSpec spec, Devices devices, PatternStore patterns) {
     try {
-      return new ModelRunner(
-          devices, spec, torch -> source(torch, spec), patterns, Precision.FULL, () -> 1L << 30);
+      var replicas = new Replicas(devices, spec, torch -> source(torch, spec), Precision.FULL);
+      return new ModelRunner(replicas, patterns, 1L << 30);
     } catch (RuntimeException e) {
       devices.close();
       throw e;
     }
   }
 
-  private static ModelRunner.Source source(Torch torch, ModelSpec spec) {
+  private static Replicas.Source source(Torch torch, ModelSpec spec) {
     var type = torch.isGpu() ? ElementType.BFLOAT16 : ElementType.FLOAT32;
-    return new ModelRunner.Source(
+    return new Replicas.Source(
         Kernels.find(torch, type, Gpu.library()), new NamedWeights(torch, spec, type));
   }
 }

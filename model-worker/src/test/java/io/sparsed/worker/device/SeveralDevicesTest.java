@@ -78,14 +78,14 @@ class SeveralDevicesTest {
     var spec = NamedWeights.small(architecture);
     try (var one = SeveralDevices.load(spec, 1, new PatternStore(1 << 20));
         var several = SeveralDevices.load(spec, devices, new PatternStore(1 << 20))) {
-      assertThat(several.device()).isEqualTo("cpu" + ",cpu".repeat(devices - 1));
+      assertThat(several.replicas().deviceNames()).isEqualTo("cpu" + ",cpu".repeat(devices - 1));
       for (var pass : passes(row)) {
         assertSame(run(several, pass), run(one, pass));
       }
       assertThat(several.keyValueBytesPerToken()).isEqualTo(one.keyValueBytesPerToken());
-      assertThat(several.keyValueBytes()).isEqualTo(one.keyValueBytes()).isPositive();
+      assertThat(Runners.keptBytes(several)).isEqualTo(Runners.keptBytes(one)).isPositive();
       several.drop("plain");
-      assertThat(several.keyValueBytes()).isLessThan(one.keyValueBytes());
+      assertThat(Runners.keptBytes(several)).isLessThan(Runners.keptBytes(one));
     }
   }
 

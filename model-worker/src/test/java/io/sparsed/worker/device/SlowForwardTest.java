@@ -42,7 +42,7 @@ class SlowForwardTest {
             PredictionRow.SAME,
             Forwards.greedy(0, 999, true));
     var dense = new AttentionDirective.Dense();
-    try (var runner = new ModelRunner(torch, kernels, spec, weights, new PatternStore(1 << 20))) {
+    try (var runner = Runners.load(torch, kernels, spec, weights, new PatternStore(1 << 20))) {
       var whole = slow.whole(request.canvas());
       assertClose(
           runner.run(request.refresh("k", dense), Cancellation.NEVER).proposals().logits(),

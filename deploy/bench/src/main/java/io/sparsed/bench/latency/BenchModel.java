@@ -12,6 +12,7 @@ import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.Devices;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.device.Replicas;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.model.Precision;
 import io.sparsed.worker.model.RandomWeights;
@@ -134,20 +135,20 @@ final class BenchModel {
   }
 
   private ModelRunner runner(Optional<Checkpoint> opened, ModelCard card, PatternStore patterns) {
-    return new ModelRunner(
-        Devices.open(DeviceOptions.names(device, devices)),
-        card.spec(),
-        torch -> source(torch, opened, card),
-        patterns,
-        precision,
-        () -> Long.MAX_VALUE);
+    Replicas replicas =
+        new Replicas(
+            Devices.open(DeviceOptions.names(device, devices)),
+            card.spec(),
+            torch -> source(torch, opened, card),
+            precision);
+    return new ModelRunner(replicas, patterns, Long.MAX_VALUE);
   }
 
-  private ModelRunner.Source source(Torch torch, Optional<Checkpoint> opened, ModelCard card) {
+  private Replicas.Source source(Torch torch, Optional<Checkpoint> opened, ModelCard card) {
     WeightSource weights =
         opened
             .map(checkpoint -> checkpoint.weights(torch, type))
             .orElseGet(() -> new RandomWeights(torch, card.spec(), type));
-    return new ModelRunner.Source(Kernels.find(torch, type, Optional.ofNullable(kernels)), weights);
+    return new Replicas.Source(Kernels.find(torch, type, Optional.ofNullable(kernels)), weights);
   }
 }

@@ -6,6 +6,7 @@ import io.sparsed.bench.report.Report;
 import io.sparsed.worker.device.DeviceThread;
 import io.sparsed.worker.device.ModelRunner;
 import io.sparsed.worker.device.PatternStore;
+import io.sparsed.worker.device.Replicas;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class LatencyBench extends BenchmarkCommand {
         LoopbackWorker worker =
             new LoopbackWorker(loaded.device(), loaded.card(), loaded.type(), patterns)) {
       DeviceThread device = loaded.device();
+      Replicas replicas = device.call(ModelRunner::replicas).join();
       StepBench bench =
           new StepBench(
               device,
@@ -56,13 +58,13 @@ public final class LatencyBench extends BenchmarkCommand {
           patterns.drop(StepKind.PATTERN_ID);
           device.drop(StepKind.PATTERN_ID);
         }
-        memory.add(new GpuMemory(canvas, device.call(ModelRunner::usedGpuBytes).join()));
+        memory.add(new GpuMemory(canvas, device.call(_ -> replicas.usedGpuBytes()).join()));
         device.drop(StepKind.KEY_VALUES_ID);
       }
       return LatencyReport.of(
           loaded.name(),
-          Machine.describe(device.call(ModelRunner::device).join(), loaded.type().displayName()),
-          device.call(ModelRunner::kernels).join(),
+          Machine.describe(replicas.deviceNames(), loaded.type().displayName()),
+          device.call(_ -> replicas.description()).join(),
           steps,
           memory);
     }
