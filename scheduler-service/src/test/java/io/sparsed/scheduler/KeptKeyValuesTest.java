@@ -72,7 +72,7 @@ class KeptKeyValuesTest {
   }
 
   @Test
-  void manyRequests_roomForOneOnEachWorker_noRefreshIsRepeated() throws Exception {
+  void manyRequests_roomForOneOnEachWorker_noneDisplacesAnother() throws Exception {
     double refreshes = steps("refresh");
     double reuses = steps("reuse");
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -86,13 +86,7 @@ class KeptKeyValuesTest {
       }
     }
 
-    assertThat(relays)
-        .flatMap(Relay::forwards)
-        .filteredOn(ForwardRequest::hasKeep)
-        .extracting(forward -> forward.getKeep().getKeyValuesId())
-        .hasSizeGreaterThanOrEqualTo(12 * 4)
-        .doesNotHaveDuplicates();
-    assertThat(relays).allSatisfy(relay -> assertThat(relay.forwards()).isNotEmpty());
+    assertThat(relays).allSatisfy(relay -> assertReusesWhatItKeptLast(relay.forwards()));
     assertThat(steps("refresh") - refreshes).isEqualTo(12 * 4);
     assertThat(steps("reuse") - reuses).isEqualTo(12 * 28);
   }
@@ -109,6 +103,18 @@ class KeptKeyValuesTest {
     preset.getDiffusionBuilder().clearReuse().clearRefreshEvery();
     assertThat(complete(preset)).isEqualTo(KeyValueReuse.KEY_VALUE_REUSE_NONE);
     assertThat(complete(request(TOKENS - 32, 1))).isEqualTo(KeyValueReuse.KEY_VALUE_REUSE_DUAL);
+  }
+
+  private static void assertReusesWhatItKeptLast(List<ForwardRequest> forwards) {
+    assertThat(forwards).isNotEmpty();
+    String kept = "";
+    for (ForwardRequest forward : forwards) {
+      if (forward.hasKeep()) {
+        kept = forward.getKeep().getKeyValuesId();
+      } else if (forward.hasReuse()) {
+        assertThat(forward.getReuse().getKeyValuesId()).isEqualTo(kept);
+      }
+    }
   }
 
   /** Returns the number of steps that did this with keys and values, as /metrics tells it. */

@@ -1,7 +1,6 @@
 package io.sparsed.scheduler.pool;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A Demand states what a call needs of a worker.
@@ -11,7 +10,7 @@ import java.util.Optional;
  * @param keyValueBytes bytes of keys and values that it keeps or reuses there
  * @param cost work of the call
  * @param needed artifacts that the worker must be given if it lacks them
- * @param kept keys and values that the request keeps now, whose memory the call takes over
+ * @param request request of the call, by identity; its own keys and values never are in the way
  */
 record Demand(
     ModelFacts model,
@@ -19,7 +18,7 @@ record Demand(
     long keyValueBytes,
     StepCost cost,
     List<? extends ArtifactCopies> needed,
-    Optional<? extends ArtifactCopies> kept) {
+    Object request) {
 
   Demand {
     needed = List.copyOf(needed);
@@ -27,21 +26,19 @@ record Demand(
 
   /** Returns the demand of a call that any worker of a model can serve at almost no cost. */
   static Demand of(ModelFacts model) {
-    return new Demand(model, 1, 0, StepCost.NOTHING, List.of(), Optional.empty());
+    return new Demand(model, 1, 0, StepCost.NOTHING, List.of(), new Object());
   }
 
-  /** Returns the demand of a forward, of the artifacts that it needs and of what is kept now. */
+  /** Returns the demand of a request's forward and of the artifacts that it needs. */
   static Demand of(
-      Forward forward,
-      List<? extends ArtifactCopies> needed,
-      Optional<? extends ArtifactCopies> kept) {
+      Forward forward, List<? extends ArtifactCopies> needed, Object request) {
     return new Demand(
         forward.model(),
         forward.canvasLength(),
         forward.keyValueBytes(),
         StepCost.of(forward),
         needed,
-        kept);
+        request);
   }
 
   /** Returns true if a worker with these facts can serve the call. */
@@ -51,15 +48,9 @@ record Demand(
         && facts.keyValueCapacity() >= keyValueBytes;
   }
 
-  /** Returns the bytes of keys and values that the call adds to those on a worker. */
-  long newKeyValueBytes(PooledWorker worker) {
-    return kept.filter(own -> own.isAt(worker)).isPresent() ? 0 : keyValueBytes;
-  }
-
   /** Returns true if the keys and values of another request have to go for those of this one. */
   boolean displaces(PooledWorker worker) {
-    long added = newKeyValueBytes(worker);
-    return added > 0 && added > worker.freeKeyValueBytes();
+    return keyValueBytes > 0 && keyValueBytes > worker.freeKeyValueBytes(request);
   }
 
   /** Returns the time in seconds to give a worker the artifacts that it lacks; 0 if it has all. */

@@ -61,7 +61,7 @@ final class Dispatch {
    * A Lease is a call's place on a worker, which {@link #release} gives back.
    *
    * @param ticket ticket of its {@link Load}
-   * @param keyValueBytes keys and values that it will leave there beside those of others
+   * @param request request of the call
    * @param copyTo worker that should be sent the call's artifacts meanwhile; empty if none
    */
   record Lease(
@@ -69,7 +69,7 @@ final class Dispatch {
       StepCost cost,
       boolean isSuspect,
       long ticket,
-      long keyValueBytes,
+      Object request,
       Optional<PooledWorker> copyTo) {
 
     /** Returns true if the worker has had no other call since this one got its place. */
@@ -110,7 +110,7 @@ final class Dispatch {
   /** Ends a lease, so that the worker can take another call. */
   void release(Lease lease) {
     lease.worker().load().remove(lease.cost(), lease.isSuspect());
-    lease.worker().addKept(ArtifactType.KEY_VALUES, -lease.keyValueBytes());
+    lease.worker().keyValuesRoom().end(lease.request());
     serveWaiting();
   }
 
@@ -149,12 +149,7 @@ final class Dispatch {
     while (!able.isEmpty()) {
       Choice<PooledWorker> choice = choose(able, call);
       if (choice.worker().guard().tryEnter()) {
-        StepCost cost = call.demand().cost();
-        long ticket = choice.worker().load().add(cost, call.isSuspect());
-        long keyValueBytes = call.demand().newKeyValueBytes(choice.worker());
-        choice.worker().addKept(ArtifactType.KEY_VALUES, keyValueBytes);
-        return new Lease(
-            choice.worker(), cost, call.isSuspect(), ticket, keyValueBytes, choice.copyTo());
+        return lease(choice, call);
       }
       able.remove(choice.worker());
     }
@@ -162,6 +157,15 @@ final class Dispatch {
       quarantine = leastBusy(call);
     }
     return null;
+  }
+
+  private static Lease lease(Choice<PooledWorker> choice, PendingCall call) {
+    PooledWorker worker = choice.worker();
+    Demand demand = call.demand();
+    long ticket = worker.load().add(demand.cost(), call.isSuspect());
+    worker.keyValuesRoom().begin(demand.request(), demand.keyValueBytes());
+    return new Lease(
+        worker, demand.cost(), call.isSuspect(), ticket, demand.request(), choice.copyTo());
   }
 
   @GuardedBy("this")

@@ -37,6 +37,16 @@ record PatternArtifact(String id, PatternSpec expected, PatternCache cache)
   }
 
   @Override
+  public void cameTo(Worker worker) {
+    // Patterns are small: their memory does not bound a worker's requests.
+  }
+
+  @Override
+  public void wentFrom(Worker worker) {
+    // As above.
+  }
+
+  @Override
   public Optional<Transfer> transfer() {
     return Optional.of(this);
   }

@@ -5,7 +5,6 @@ import io.sparsed.scheduler.pattern.PatternSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +23,7 @@ final class PooledWorker implements Worker, AutoCloseable {
   private final Load load = new Load();
   private final Link link = new Link();
   private final Speed speed;
-  private final AtomicLong keyValueBytes = new AtomicLong();
+  private final KeyValuesRoom keyValuesRoom = new KeyValuesRoom();
 
   /**
    * Creates a worker.
@@ -147,16 +146,14 @@ final class PooledWorker implements Worker, AutoCloseable {
   }
 
   @Override
-  public void addKept(ArtifactType type, long bytes) {
-    switch (type) {
-      case KEY_VALUES -> keyValueBytes.addAndGet(bytes);
-      case PATTERN -> {}
-    }
+  public KeyValuesRoom keyValuesRoom() {
+    return keyValuesRoom;
   }
 
-  /** Returns the bytes of keys and values that fit beside those of the running requests. */
-  long freeKeyValueBytes() {
-    return health.facts().map(WorkerFacts::keyValueCapacity).orElse(0L) - keyValueBytes.get();
+  /** Returns the bytes of keys and values that fit beside those of all other requests. */
+  long freeKeyValueBytes(Object request) {
+    return health.facts().map(WorkerFacts::keyValueCapacity).orElse(0L)
+        - keyValuesRoom.takenBesides(request);
   }
 
   @Override

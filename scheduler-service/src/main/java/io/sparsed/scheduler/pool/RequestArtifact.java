@@ -154,13 +154,13 @@ final class RequestArtifact implements ArtifactCopies, AutoCloseable {
 
   private void addHolder(Worker worker) {
     if (holders.add(worker)) {
-      worker.addKept(type(), bytes());
+      kind.cameTo(worker);
     }
   }
 
   private void removeHolder(Worker worker) {
     if (holders.remove(worker)) {
-      worker.addKept(type(), -bytes());
+      kind.wentFrom(worker);
     }
   }
 

@@ -45,13 +45,6 @@ public final class RequestArtifacts implements AutoCloseable {
     return needed;
   }
 
-  /** Returns the keys and values that the request keeps now. */
-  Optional<RequestArtifact> kept() {
-    return artifacts.values().stream()
-        .filter(artifact -> artifact.type() == ArtifactType.KEY_VALUES)
-        .findFirst();
-  }
-
   private Optional<RequestArtifact> find(String id) {
     return Optional.ofNullable(artifacts.get(id));
   }
@@ -138,7 +131,7 @@ public final class RequestArtifacts implements AutoCloseable {
               ? new Attention.Dense()
               : forward.attention();
       Forward origin = forward.with(attention, forward.keyValues());
-      made.add(artifact(id, origin, new KeyValuesArtifact(forward.keyValueBytes())));
+      made.add(artifact(id, origin, new KeyValuesArtifact(this, id, forward.keyValueBytes())));
     }
     return made;
   }

@@ -30,8 +30,8 @@ interface Worker {
   /** Makes the worker forget an artifact. */
   void dropArtifact(String id);
 
-  /** Counts memory that an artifact takes there from now on; negative where it went. */
-  void addKept(ArtifactType type, long bytes);
+  /** Returns which requests take the worker's memory for keys and values. */
+  KeyValuesRoom keyValuesRoom();
 
   /** Returns the bytes of the checkpoint's tokenizer files by name; empty if there are none. */
   Map<String, byte[]> tokenizerFiles();

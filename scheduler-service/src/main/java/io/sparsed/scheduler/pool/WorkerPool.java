@@ -77,7 +77,7 @@ public final class WorkerPool implements AutoCloseable {
    */
   public ForwardResult forward(Forward forward, RequestArtifacts artifacts) {
     return call(
-        Demand.of(forward, artifacts.neededBy(forward), artifacts.kept()),
+        Demand.of(forward, artifacts.neededBy(forward), artifacts),
         worker -> artifacts.run(worker, forward));
   }
 

@@ -25,6 +25,7 @@ final class ArtifactWorker implements Worker {
   private @Nullable PatternShape made;
   private @Nullable WorkerException brokenCopy;
   private final List<WorkerException.Kind> blamed = new CopyOnWriteArrayList<>();
+  private final KeyValuesRoom keyValuesRoom = new KeyValuesRoom();
   private int losses;
 
   ArtifactWorker(String address) {
@@ -101,7 +102,9 @@ final class ArtifactWorker implements Worker {
   }
 
   @Override
-  public void addKept(ArtifactType type, long bytes) {}
+  public KeyValuesRoom keyValuesRoom() {
+    return keyValuesRoom;
+  }
 
   @Override
   public void dropArtifact(String id) {

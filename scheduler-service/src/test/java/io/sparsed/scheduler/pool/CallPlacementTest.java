@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,7 +85,7 @@ class CallPlacementTest extends PoolOfFakes {
     ready(a, b);
     Demand demand =
         Demand.of(
-            Forwards.sparse(MODEL, 10, 0.3), List.of(new FakeCopies(1, "b:1")), Optional.empty());
+            Forwards.sparse(MODEL, 10, 0.3), List.of(new FakeCopies(1, "b:1")), "someone");
 
     for (int i = 0; i < 10; i++) {
       assertThat(pool.call(demand, Worker::address)).isEqualTo("b:1");
@@ -97,7 +96,7 @@ class CallPlacementTest extends PoolOfFakes {
   void call_holderIsBusy_thePatternIsCopiedToAnother() throws Exception {
     ready(a, b);
     FakeCopies copies = new FakeCopies(100_000_000, "b:1");
-    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(copies), Optional.empty());
+    Demand demand = Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(copies), "someone");
     CountDownLatch running = new CountDownLatch(2);
     CountDownLatch release = new CountDownLatch(1);
     List<Future<String>> calls = new ArrayList<>();
@@ -118,31 +117,72 @@ class CallPlacementTest extends PoolOfFakes {
   @Test
   void call_keyValuesOfAnotherRequestWouldHaveToGo_goesWhereThereIsRoom() {
     ready(a, b);
-    Demand demand = new Demand(MODEL, 10, 600 << 20, STEP.cost(), List.of(), Optional.empty());
+    Demand one = new Demand(MODEL, 10, 600 << 20, STEP.cost(), List.of(), "one");
+    Demand other = new Demand(MODEL, 10, 600 << 20, STEP.cost(), List.of(), "other");
     String first =
         pool.call(
-            demand,
+            one,
             worker -> {
-              worker.addKept(ArtifactType.KEY_VALUES, 600 << 20);
+              worker.keyValuesRoom().keep("one", "id", 600 << 20);
               return worker.address();
             });
 
     for (int i = 0; i < 5; i++) {
-      assertThat(pool.call(demand, Worker::address)).isNotEqualTo(first);
+      assertThat(pool.call(other, Worker::address)).isNotEqualTo(first);
     }
     assertThat(pool.keyValueShare(MODEL, 600 << 20)).isEqualTo(0.5);
+  }
+
+  @Test
+  void call_keyValuesOfTwoRequestsAreWhereOneFits_oneOfThemMoves() {
+    Demand one = new Demand(MODEL, 10, 600 << 20, STEP.cost(), List.of(), "one");
+    Demand other =
+        new Demand(
+            MODEL, 10, 600 << 20, STEP.cost(), List.of(new FakeCopies(1 << 30, "a:1")), "other");
+    ready(a);
+    var _ = pool.call(one, worker -> keep(worker, "one"));
+    var _ = pool.call(other, worker -> keep(worker, "other"));
+    ready(a, b);
+
+    assertThat(pool.call(other, Worker::address)).isEqualTo("b:1");
+  }
+
+  @Test
+  void forward_refreshReplacesKeyValues_theirRoomIsCountedOnceAllAlong() {
+    ready(a);
+    Forward first = Forwards.refresh(MODEL, 40, "first", "");
+    Worker worker = pool.call(STEP, each -> each);
+    List<Long> taken = new ArrayList<>();
+    a.duringForward(() -> taken.add(worker.keyValuesRoom().takenBesides("others")));
+
+    try (RequestArtifacts artifacts = pool.newArtifacts()) {
+      var _ = pool.forward(first, artifacts);
+      taken.add(worker.keyValuesRoom().takenBesides("others"));
+      var _ = pool.forward(Forwards.refresh(MODEL, 40, "second", "first"), artifacts);
+      taken.add(worker.keyValuesRoom().takenBesides("others"));
+      assertThat(worker.keyValuesRoom().takenBesides(artifacts)).isZero();
+    }
+
+    assertThat(first.keyValueBytes()).isPositive();
+    assertThat(taken).hasSize(4).containsOnly(first.keyValueBytes());
+    assertThat(worker.keyValuesRoom().takenBesides("others")).isZero();
   }
 
   @Test
   void call_canvasTooLongForAWorker_goesToOneThatTakesIt() {
     FakeWorker large = new FakeWorker("large:1", "m", "f", 5000);
     ready(a, large);
-    Demand demand = Demand.of(Forwards.dense(MODEL, 3000), List.of(), Optional.empty());
+    Demand demand = Demand.of(Forwards.dense(MODEL, 3000), List.of(), "someone");
 
     for (int i = 0; i < 10; i++) {
       assertThat(pool.call(demand, Worker::address)).isEqualTo("large:1");
     }
     assertThat(pool.models().getFirst().maxCanvasLength()).isEqualTo(5000);
+  }
+
+  private static Worker keep(Worker worker, String request) {
+    worker.keyValuesRoom().keep(request, "id", 600 << 20);
+    return worker;
   }
 
   @Test

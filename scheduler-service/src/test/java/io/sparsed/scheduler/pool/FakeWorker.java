@@ -21,6 +21,7 @@ final class FakeWorker implements WorkerConnection {
   private boolean up = true;
   private boolean reachable = true;
   private volatile boolean answers = true;
+  private volatile Runnable duringForward = () -> {};
   private boolean closed;
   private boolean retired;
   private final AtomicInteger described = new AtomicInteger();
@@ -79,6 +80,11 @@ final class FakeWorker implements WorkerConnection {
   /** Makes it look well but answer nothing any more, as one whose machine has just died. */
   void stopAnswering() {
     answers = false;
+  }
+
+  /** Makes every forward run this in its thread. */
+  void duringForward(Runnable action) {
+    duringForward = action;
   }
 
   /** Returns how often it was asked for its facts. */
@@ -140,6 +146,7 @@ final class FakeWorker implements WorkerConnection {
 
   @Override
   public ForwardResult forward(Forward forward, Duration limit) {
+    duringForward.run();
     return new ForwardResult(List.of(), Optional.empty(), Duration.ZERO, 1);
   }
 
@@ -155,7 +162,7 @@ final class FakeWorker implements WorkerConnection {
 
   @Override
   public void dropArtifact(String id) {
-    throw new UnsupportedOperationException();
+    // It keeps none.
   }
 
   @Override

@@ -19,6 +19,13 @@ final class Forwards {
     return of(model, tokens, new Attention.Sparse(new Attention.Taken("p"), select), 0);
   }
 
+  static Forward refresh(ModelFacts model, int tokens, String id, String replacesId) {
+    return dense(model, tokens)
+        .with(
+            new Attention.Dense(),
+            new KeyValues.Refresh(id, replacesId, new KeyValues.ActiveRows(0, 1)));
+  }
+
   static Forward of(ModelFacts model, int tokens, Attention attention, double cfgScale) {
     return new Forward(
         model,

@@ -8,7 +8,6 @@ import io.sparsed.scheduler.pool.WorkerException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class PoolOfFakes {
 
   static final ModelFacts MODEL = FakeWorker.model("m", "f");
-  static final Demand STEP = Demand.of(Forwards.dense(MODEL, 10), List.of(), Optional.empty());
+  static final Demand STEP = Demand.of(Forwards.dense(MODEL, 10), List.of(), "someone");
   final FakeDirectory directory = new FakeDirectory();
   final FakeWorker a = FakeWorker.of("a:1");
   final FakeWorker b = FakeWorker.of("b:1");
