@@ -3,6 +3,7 @@ package io.sparsed.worker;
 import com.sun.management.OperatingSystemMXBean;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.checkpoint.CheckpointException;
+import io.sparsed.worker.checkpoint.ModelCard;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.device.Devices;
 import io.sparsed.worker.device.ModelRunner;
@@ -11,6 +12,7 @@ import io.sparsed.worker.device.Replicas;
 import io.sparsed.worker.device.SanityCheck;
 import io.sparsed.worker.device.WorkerMemory;
 import io.sparsed.worker.grpc.LoadedModel;
+import io.sparsed.worker.tensor.ElementType;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -75,23 +77,27 @@ final class ModelLoader implements AutoCloseable {
                 .formatted(type.displayName()));
       }
       log.info("{} on {}: {}", type.displayName(), replicas.deviceNames(), replicas.description());
-      int tokens = Math.max(config.limits().maxCanvasLength(), config.limits().maxBatchTokens());
-      long weightBytes = opened.card(type).weightBytes();
-      log.info(
-          "memory{}: {}",
-          torch.isGpu() && devices.count() > 1 ? " on each device" : "",
-          (torch.isGpu()
-                  ? WorkerMemory.onGpu(opened.spec(), weightBytes, type, tokens, devices.count())
-                  : WorkerMemory.onCpu(opened.spec(), weightBytes, type, tokens, devices.count()))
-              .description());
       var card =
           opened.card(type).inFp8(replicas.hasLinearLayersInFp8(), replicas.hasAttentionInFp8());
+      log.info(
+          "memory{}: {}",
+          replicas.areOnGpus() && replicas.count() > 1 ? " on each device" : "",
+          memory(card, type, replicas).description());
       model.complete(new LoadedModel(config, card, type, runner));
       return runner;
     } catch (RuntimeException e) {
       devices.close();
       throw e;
     }
+  }
+
+  private WorkerMemory memory(ModelCard card, ElementType type, Replicas replicas) {
+    int tokens = Math.max(config.limits().maxCanvasLength(), config.limits().maxBatchTokens());
+    var spec = card.spec();
+    long weights = card.weightBytes();
+    return replicas.areOnGpus()
+        ? WorkerMemory.onGpu(spec, weights, type, replicas.attention(), tokens, replicas.count())
+        : WorkerMemory.onCpu(spec, weights, type, tokens, replicas.count());
   }
 
   /** Returns the bytes for kept keys and values: what activations hardly need, or a small share. */

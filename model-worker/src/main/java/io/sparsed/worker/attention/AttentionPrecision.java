@@ -86,6 +86,14 @@ public sealed interface AttentionPrecision {
     return devices.getFirst();
   }
 
+  /** Returns the bytes of scratch memory that attention of a sequence takes on a device. */
+  default long scratchBytes(HeadCounts heads, int tokens) {
+    return switch (this) {
+      case Full(), NotInFp8 _ -> 0;
+      case InFp8() -> KernelAttention.fp8OperandBytes(heads, tokens);
+    };
+  }
+
   /** Returns what an operator reads behind the description of the kernels. */
   default String description() {
     return switch (this) {

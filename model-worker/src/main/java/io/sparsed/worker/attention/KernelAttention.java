@@ -28,6 +28,11 @@ record KernelAttention(CudaDevice cuda, AttentionPrecision precision) {
   /** The tokens of a block that the kernel in fp8 serves. */
   static final int FP8_BLOCK = 128;
 
+  /**
+   * The tokens of which the kernel in fp8 gathers each channel's sum, least and greatest number.
+   */
+  private static final int FP8_CHUNK = 1024;
+
   /** Keeps every key block; blocks of 128 are the fastest. */
   static final PatternRows EVERY_BLOCK = new PatternRows(0, 0, 128, 0);
 
@@ -88,6 +93,14 @@ record KernelAttention(CudaDevice cuda, AttentionPrecision precision) {
           .attend(q, k, v, o, counts, rows, span.length(), pattern, cuda.stream());
     }
     return output;
+  }
+
+  /** Returns the bytes of queries, keys and values in fp8, and of what their factors come from. */
+  static long fp8OperandBytes(HeadCounts counts, int tokens) {
+    long tensors = counts.heads() + 2L * counts.kvHeads();
+    long numbers = (long) Math.ceilDiv(tokens, FP8_BLOCK) * FP8_BLOCK;
+    long extremes = 3L * Math.ceilDiv(tokens, FP8_CHUNK);
+    return tensors * FP8_HEAD_DIM * (numbers + extremes * Float.BYTES);
   }
 
   private boolean isInFp8(HeadCounts counts, PatternRows pattern) {

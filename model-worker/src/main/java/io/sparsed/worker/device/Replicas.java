@@ -104,7 +104,7 @@ public final class Replicas implements AutoCloseable {
   }
 
   /** Returns true if the devices are GPUs. */
-  boolean areOnGpus() {
+  public boolean areOnGpus() {
     return devices.first().isGpu();
   }
 
@@ -121,6 +121,11 @@ public final class Replicas implements AutoCloseable {
   /** Returns true if linear layers multiply in fp8. */
   public boolean hasLinearLayersInFp8() {
     return linearLayers instanceof LinearLayers.InFp8;
+  }
+
+  /** Returns the precision of attention. */
+  public AttentionPrecision attention() {
+    return attention;
   }
 
   /** Returns true if attention of many rows multiplies in fp8. */

@@ -1,6 +1,8 @@
 package io.sparsed.worker.device;
 
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.attention.PatternShape;
+import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.tensor.ElementType;
 import java.util.Locale;
@@ -11,7 +13,8 @@ import java.util.Locale;
  *
  * @param tokens longest canvas, or tokens of the greatest pass
  * @param weights weights in the type that the model computes in
- * @param pass greatest pass: activations and logits; libtorch's cache keeps as much on a GPU
+ * @param pass greatest pass: activations, scratch and logits; libtorch's cache keeps as much on a
+ *     GPU
  * @param pattern sparse pattern of one request
  * @param runtime Java, libtorch and, on a GPU, CUDA, before any weight is loaded
  */
@@ -50,11 +53,19 @@ public record WorkerMemory(int tokens, long weights, long pass, long pattern, lo
    * part of the rows and heads, and all logits.
    *
    * @param type type that the model computes in
+   * @param attention precision of attention, which in fp8 takes scratch memory
    */
   public static WorkerMemory onGpu(
-      ModelSpec spec, long weights, ElementType type, int tokens, int devices) {
+      ModelSpec spec,
+      long weights,
+      ElementType type,
+      AttentionPrecision attention,
+      int tokens,
+      int devices) {
     long logits = Math.min((long) tokens * spec.vocabulary(), GPU_LOGITS) * GPU_LOGIT_BYTES;
-    long pass = activations(spec, type, tokens) / devices + logits;
+    var heads = new HeadCounts(spec.heads() / devices, spec.kvHeads() / devices, spec.headDim());
+    long scratch = attention.scratchBytes(heads, tokens);
+    long pass = activations(spec, type, tokens) / devices + scratch + logits;
     long pattern = patternBytes(spec, tokens) / devices;
     return new WorkerMemory(tokens, weights, pass, pattern, GPU_RUNTIME);
   }

@@ -88,13 +88,17 @@ public final class HostCheck {
       findings.add(gpu(torch));
       Kernels kernels = Kernels.find(torch, ElementType.BFLOAT16, compute.kernels());
       findings.add(kernels(torch, kernels));
-      model
-          .filter(_ -> compute.precision() != Precision.FULL)
-          .map(contents -> precision(torch, kernels, compute.precision(), contents.spec()))
-          .ifPresent(findings::add);
-      model
-          .map(contents -> memory(torch, contents, compute.devices().size()))
-          .ifPresent(findings::add);
+      model.ifPresent(
+          contents -> {
+            ModelSpec spec = contents.spec();
+            AttentionPrecision attention =
+                AttentionPrecision.choose(
+                    compute.precision() == Precision.FP8, torch, kernels, Peers.NONE.heads(spec));
+            if (compute.precision() != Precision.FULL) {
+              findings.add(precision(kernels, compute.precision(), attention, spec));
+            }
+            findings.add(memory(torch, contents, attention, compute.devices().size()));
+          });
       return findings;
     }
   }
@@ -118,10 +122,9 @@ public final class HostCheck {
         : Finding.ok("kernels", kernels.description());
   }
 
-  private static Finding precision(Torch torch, Kernels kernels, Precision asked, ModelSpec spec) {
+  private static Finding precision(
+      Kernels kernels, Precision asked, AttentionPrecision attention, ModelSpec spec) {
     LinearLayers linear = LinearLayers.choose(asked, kernels, spec);
-    AttentionPrecision attention =
-        AttentionPrecision.choose(asked == Precision.FP8, torch, kernels, Peers.NONE.heads(spec));
     String found = asked + linear.description() + attention.description();
     return linear instanceof LinearLayers.NotInFp8
             || attention instanceof AttentionPrecision.NotInFp8
@@ -129,9 +132,11 @@ public final class HostCheck {
         : Finding.ok("precision", found);
   }
 
-  private static Finding memory(Torch torch, Contents model, int devices) {
+  private static Finding memory(
+      Torch torch, Contents model, AttentionPrecision attention, int devices) {
     int tokens = model.spec().contextLength();
-    WorkerMemory need = torch.isGpu() ? model.onGpu(tokens, devices) : model.onCpu(tokens, devices);
+    WorkerMemory need =
+        torch.isGpu() ? model.onGpu(attention, tokens, devices) : model.onCpu(tokens, devices);
     var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long free = torch.isGpu() ? torch.freeGpuBytes() : system.getFreeMemorySize();
     long most = torch.isGpu() ? free : system.getTotalMemorySize();

@@ -3,6 +3,7 @@ package io.sparsed.standalone.inspect;
 import io.sparsed.scheduler.text.TextCodec;
 import io.sparsed.scheduler.text.TokenizerFileException;
 import io.sparsed.standalone.local.LocalTokenizer;
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.checkpoint.Checkpoint;
 import io.sparsed.worker.checkpoint.CheckpointException;
 import io.sparsed.worker.device.WorkerMemory;
@@ -66,8 +67,9 @@ public record Inspection(Optional<Contents> contents, List<String> problems) {
     }
 
     /** Returns the memory of a worker on each of its GPUs, in the type of most weights. */
-    public WorkerMemory onGpu(int tokens, int devices) {
-      return WorkerMemory.onGpu(spec, weightBytes(storedType), storedType, tokens, devices);
+    public WorkerMemory onGpu(AttentionPrecision attention, int tokens, int devices) {
+      return WorkerMemory.onGpu(
+          spec, weightBytes(storedType), storedType, attention, tokens, devices);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparsed.standalone.inspect.Inspection.Contents;
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.device.WorkerMemory;
 import io.sparsed.worker.model.ModelSpec;
 
@@ -44,7 +45,9 @@ public final class InspectionJson {
     contents.files().forEach(file -> files.put(file.name(), file.taken()));
     contents.notes().forEach(json.putArray("notes")::add);
     describe(contents.onCpu(Inspection.LONG_CANVAS, 1), json.putObject("memory_on_cpu"));
-    describe(contents.onGpu(Inspection.LONG_CANVAS, 1), json.putObject("memory_on_gpu"));
+    describe(
+        contents.onGpu(new AttentionPrecision.Full(), Inspection.LONG_CANVAS, 1),
+        json.putObject("memory_on_gpu"));
   }
 
   private static void describe(WorkerMemory memory, ObjectNode json) {

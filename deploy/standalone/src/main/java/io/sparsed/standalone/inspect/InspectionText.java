@@ -1,6 +1,7 @@
 package io.sparsed.standalone.inspect;
 
 import io.sparsed.standalone.inspect.Inspection.Contents;
+import io.sparsed.worker.attention.AttentionPrecision;
 import io.sparsed.worker.model.FeedForwardSpec;
 import io.sparsed.worker.model.ModelSpec;
 import java.util.ArrayList;
@@ -47,7 +48,9 @@ public final class InspectionText {
             contents.storedType().displayName()));
     for (int tokens : new int[] {spec.contextLength(), Inspection.LONG_CANVAS}) {
       lines.add("memory on a CPU: " + contents.onCpu(tokens, 1).description());
-      lines.add("memory on a GPU: " + contents.onGpu(tokens, 1).description());
+      lines.add(
+          "memory on a GPU: "
+              + contents.onGpu(new AttentionPrecision.Full(), tokens, 1).description());
     }
     lines.add("tokenizer: " + yesNo(contents.tokenizer()));
     lines.add("chat template: " + yesNo(contents.chatTemplate()));
