@@ -1,12 +1,11 @@
 package io.sparsed.worker.attention;
 
+import ai.djl.engine.EngineException;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.CudaException;
-import io.sparsed.worker.cuda.FewRows.PatternRows;
 import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.cuda.Kernels;
 import io.sparsed.worker.tensor.Torch;
-import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +32,8 @@ public sealed interface AttentionPrecision {
   record NotInFp8(String reason) implements AttentionPrecision {}
 
   /**
-   * Returns what serves heads on a device. Tries the kernel once, so that a refusal is known before
-   * a request meets it.
+   * Returns what serves heads on a device. Tries the kernels once, so that a refusal is known
+   * before a request meets it.
    *
    * @param wantsFp8 whether fp8 is asked for
    */
@@ -56,20 +55,10 @@ public sealed interface AttentionPrecision {
   }
 
   private static AttentionPrecision tried(Torch torch, CudaDevice cuda, HeadCounts heads) {
-    var kernel = new KernelAttention(cuda, new InFp8());
-    try (var scope = torch.manager().newSubManager()) {
-      int blocks = 4;
-      int tokens = blocks * KernelAttention.FP8_BLOCK;
-      var in = HeadTensors.zeros(cuda, scope, tokens, heads);
-      var span = new Span(0, tokens, RowRange.all(tokens));
-      kernel.attendDense(scope, in, span);
-      long[] everyBlock = new long[heads.heads() * blocks];
-      Arrays.fill(everyBlock, (1L << blocks) - 1);
-      var address = cuda.address(torch.upload(scope, everyBlock));
-      kernel.attend(
-          scope, in, span, new PatternRows(address, blocks, KernelAttention.FP8_BLOCK, 0));
+    try {
+      Fp8Trial.run(torch, cuda, heads);
       return new InFp8();
-    } catch (CudaException e) {
+    } catch (CudaException | EngineException e) {
       return new NotInFp8(String.valueOf(e.getMessage()));
     }
   }

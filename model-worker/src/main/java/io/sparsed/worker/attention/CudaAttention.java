@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.CudaException;
 import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.tensor.ElementType;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.HashSet;
@@ -31,7 +32,7 @@ final class CudaAttention implements AttentionKernels {
     this.kernel = new KernelAttention(cuda, precision);
     this.portable = new PortableKernels(torch);
     try (var scope = torch.manager().newSubManager()) {
-      var trial = HeadTensors.zeros(cuda, scope, TRIAL_TOKENS, heads);
+      var trial = HeadTensors.normal(torch, scope, ElementType.BFLOAT16, TRIAL_TOKENS, heads);
       this.dense = CudaDense.choose(torch, kernel, trial, portable);
       for (int size = PatternShape.MIN_BLOCK_SIZE; size <= PatternShape.MAX_BLOCK_SIZE; size *= 2) {
         tryBlocks(scope, size, trial);

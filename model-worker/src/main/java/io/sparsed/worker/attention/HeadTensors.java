@@ -1,9 +1,11 @@
 package io.sparsed.worker.attention;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.HeadCounts;
+import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.Torch;
 
 /**
  * The HeadTensors are queries, keys and values of one layer of a forward, after the rotation. They
@@ -15,12 +17,17 @@ import io.sparsed.worker.cuda.HeadCounts;
  * @param v [tokens, kvHeads, headDim]
  */
 public record HeadTensors(PtNDArray q, PtNDArray k, PtNDArray v) {
-  /** Returns zeros on a GPU, to try kernels with. */
-  static HeadTensors zeros(CudaDevice cuda, NDManager owner, int tokens, HeadCounts heads) {
+  /** Returns normally distributed random numbers, to try kernels with. */
+  static HeadTensors normal(
+      Torch torch, NDManager owner, ElementType type, int tokens, HeadCounts heads) {
     return new HeadTensors(
-        cuda.zeros(owner, tokens, heads.heads(), heads.headDim()),
-        cuda.zeros(owner, tokens, heads.kvHeads(), heads.headDim()),
-        cuda.zeros(owner, tokens, heads.kvHeads(), heads.headDim()));
+        normal(torch, owner, type, tokens, heads.heads(), heads.headDim()),
+        normal(torch, owner, type, tokens, heads.kvHeads(), heads.headDim()),
+        normal(torch, owner, type, tokens, heads.kvHeads(), heads.headDim()));
+  }
+
+  private static PtNDArray normal(Torch torch, NDManager owner, ElementType type, long... shape) {
+    return torch.convert(owner, (PtNDArray) owner.randomNormal(new Shape(shape)), type);
   }
 
   /** Returns the heads of the layer. */

@@ -12,7 +12,12 @@ public final class KeyValuesMemory implements AutoCloseable {
   private final KeyValuesShape shape;
   private final KeptFormat format;
 
-  private KeyValuesMemory(Torch torch, KeyValuesShape shape, KeptFormat format) {
+  /**
+   * Makes the memory of a device.
+   *
+   * @param format closed with this
+   */
+  KeyValuesMemory(Torch torch, KeyValuesShape shape, KeptFormat format) {
     this.torch = torch;
     this.shape = shape;
     this.format = format;
