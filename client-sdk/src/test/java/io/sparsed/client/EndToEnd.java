@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -54,7 +53,7 @@ abstract class EndToEnd {
   }
 
   void awaitNoRequests() {
-    await().atMost(Duration.ofSeconds(20)).until(() -> served.scheduler().requests() == 0);
+    await().until(() -> served.scheduler().requests() == 0);
   }
 
   static GenerationRequest longRequest() {

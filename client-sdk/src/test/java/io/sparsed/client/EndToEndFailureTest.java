@@ -9,10 +9,10 @@ import io.sparsed.scheduler.access.ClientToken;
 import io.sparsed.scheduler.admission.AdmissionLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +54,8 @@ class EndToEndFailureTest extends EndToEnd {
 
   @Test
   void stream_schedulerClosedMidway_isUnavailable(@TempDir Path folder) throws Exception {
-    try (ServedModel mortal = new ServedModel(folder, UnaryOperator.identity());
+    try (ServedModel mortal =
+            new ServedModel(folder, config -> config.withDrainLimit(Duration.ofMillis(100)));
         SparseDClient itsClient =
             SparseDClient.builder(mortal.target()).plaintext().retry(RetryPolicy.never()).build();
         GenerationStream stream =

@@ -117,16 +117,12 @@ final class Cluster implements AutoCloseable {
 
   /** Waits until the scheduler has this number of ready workers. */
   void awaitModels(int workers) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> models().stream().mapToInt(ModelInfo::getWorkers).sum() == workers);
+    await().until(() -> models().stream().mapToInt(ModelInfo::getWorkers).sum() == workers);
   }
 
   /** Waits until no request runs and no worker holds a pattern. */
   void awaitIdle() {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> scheduler.requests() == 0 && scheduler.patterns() == 0);
+    await().until(() -> scheduler.requests() == 0 && scheduler.patterns() == 0);
   }
 
   @Override

@@ -13,7 +13,6 @@ import io.sparsed.worker.WorkerServer;
 import io.sparsed.worker.golden.GoldenCase;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -62,10 +61,10 @@ abstract class CrowdedScheduler {
   @AfterEach
   void stop() {
     release.countDown();
-    clients.close();
     if (started != null) {
       started.close();
     }
+    clients.close();
     relay.close();
     worker.close();
   }
@@ -73,7 +72,6 @@ abstract class CrowdedScheduler {
   void serve(UnaryOperator<SchedulerConfig> change) {
     started = Cluster.over(change, relay.address());
     await()
-        .atMost(Duration.ofSeconds(20))
         .ignoreExceptions()
         .until(
             () ->

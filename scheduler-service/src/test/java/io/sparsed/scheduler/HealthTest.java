@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -150,9 +149,7 @@ class HealthTest {
   }
 
   private static void awaitStatus(Cluster cluster, String service, ServingStatus expected) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(status(cluster, service)).isEqualTo(expected));
+    await().untilAsserted(() -> assertThat(status(cluster, service)).isEqualTo(expected));
   }
 
   private static ServingStatus status(Cluster cluster, String service) {

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -68,7 +69,8 @@ public final class Golden {
   }
 
   /**
-   * Copies a checkpoint out of the jar.
+   * Copies a checkpoint out of the jar. Files that are there are replaced, not written: a worker
+   * may have mapped them into its memory.
    *
    * @param model one of {@link #models}
    * @return a folder of that name under {@code parent}
@@ -77,7 +79,8 @@ public final class Golden {
     try {
       var folder = Files.createDirectories(parent.resolve(model));
       for (var file : List.of("config.json", "model.safetensors")) {
-        Files.write(folder.resolve(file), resource(model + "/" + file));
+        var copy = Files.write(folder.resolve(file + ".copy"), resource(model + "/" + file));
+        Files.move(copy, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
       }
       return folder;
     } catch (IOException e) {

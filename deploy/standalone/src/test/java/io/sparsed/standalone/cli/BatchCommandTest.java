@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -231,9 +230,7 @@ class BatchCommandTest {
             output.toString(),
             "--concurrency",
             "2")) {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> Files.exists(output) && Files.readAllLines(output).size() >= 1);
+      await().until(() -> Files.exists(output) && Files.readAllLines(output).size() >= 1);
       process.kill();
       assertThat(process.awaitExit()).isNotZero();
     }
@@ -264,9 +261,7 @@ class BatchCommandTest {
       int port = Integer.parseInt(doomed.readLine().replaceFirst(".*:(\\d+), workers .*", "$1"));
       Future<Cli> running =
           executor.submit(() -> run("--connect", "127.0.0.1:" + port, "--concurrency", "2"));
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> Files.exists(output) && !Files.readAllLines(output).isEmpty());
+      await().until(() -> Files.exists(output) && !Files.readAllLines(output).isEmpty());
       doomed.kill();
       assertThat(doomed.awaitExit()).isNotZero();
       try (SparseDProcess _ = scheduler(temporary, port)) {

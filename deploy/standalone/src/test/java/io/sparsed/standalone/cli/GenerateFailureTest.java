@@ -34,7 +34,8 @@ class GenerateFailureTest extends GenerateCommands {
 
   @Test
   void generate_oneOfTwoSchedulersIsGone_isAnsweredByTheOther() {
-    Cli result = Cli.run("generate", "hi", "--connect", "127.0.0.1:1," + servers.target());
+    String targets = "127.0.0.1:1," + servers.target();
+    Cli result = Cli.run(with(new String[] {"generate", "hi", "--connect", targets}, SHORT));
 
     assertThat(result.exitCode()).isZero();
   }

@@ -22,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,7 @@ class ShutdownTest {
 
       process.terminate();
 
-      await().atMost(Duration.ofSeconds(20)).until(() -> status(metrics) == 503);
+      await().until(() -> status(metrics) == 503);
       StatusRuntimeException end = running.end.join();
       assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(String.valueOf(StatusProto.fromThrowable(end))).contains("SCHEDULER_DRAINING");

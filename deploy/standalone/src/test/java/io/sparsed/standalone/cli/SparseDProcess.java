@@ -48,6 +48,8 @@ final class SparseDProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1", // starts sooner; it lives for seconds only
+                "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + temporaryFolder,
                 "-Dlogback.configurationFile=logback.xml", // not that of the tests
                 "-cp",
