@@ -25,7 +25,7 @@ class DeadlineTest extends CrowdedScheduler {
     assertThatThrownBy(
             () ->
                 complete(
-                    key("a").withDeadlineAfter(1, TimeUnit.SECONDS),
+                    key("a").withDeadlineAfter(2, TimeUnit.SECONDS),
                     "hurried",
                     Priority.PRIORITY_NORMAL))
         .isInstanceOfSatisfying(
@@ -57,7 +57,9 @@ class DeadlineTest extends CrowdedScheduler {
   void complete_queueLongerThanTheDeadline_isToldWhenToTryAgain() throws Exception {
     serve(config -> config.withAdmission(AdmissionLimits.defaults().withMaxRunning(1)));
     relay.onForward(forward -> release.await(50, TimeUnit.MILLISECONDS));
+    long began = System.nanoTime();
     complete(key("a"), "slow", Priority.PRIORITY_NORMAL);
+    long sixRequests = 6 * (System.nanoTime() - began);
     relay.onForward(forward -> release.await());
     for (int i = 0; i < 30; i++) {
       var _ = clients.submit(() -> complete(key("a"), "before", Priority.PRIORITY_NORMAL));
@@ -67,7 +69,7 @@ class DeadlineTest extends CrowdedScheduler {
     assertThatThrownBy(
             () ->
                 complete(
-                    key("a").withDeadlineAfter(10, TimeUnit.SECONDS),
+                    key("a").withDeadlineAfter(sixRequests, TimeUnit.NANOSECONDS),
                     "hurried",
                     Priority.PRIORITY_NORMAL))
         .isInstanceOfSatisfying(

@@ -33,12 +33,12 @@ class SlowReaderTest {
 
   private static final GoldenCase GOLDEN = GoldenRequests.named("sparse_b32_s30");
 
-  /** A request with 400 events of about a KiB, each with 400 masks as text. */
+  /** A request with 100 events of about a KiB, each with 400 masks as text. */
   private static final GenerateRequest LARGE_EVENTS =
       GenerateRequest.newBuilder()
           .setRequestId("slow")
           .setText("w1 w2 w3")
-          .setDiffusion(DiffusionOptions.newBuilder().setGenLength(400).setSteps(400))
+          .setDiffusion(DiffusionOptions.newBuilder().setGenLength(400).setSteps(100))
           .setResponse(ResponseOptions.newBuilder().setTextSnapshots(true))
           .build();
 

@@ -42,7 +42,7 @@ class StalledClientTest {
   private static final GenerateRequest LONG =
       GenerateRequest.newBuilder()
           .setText("w1 w2 w3")
-          .setDiffusion(DiffusionOptions.newBuilder().setGenLength(400).setSteps(400))
+          .setDiffusion(DiffusionOptions.newBuilder().setGenLength(400).setSteps(100))
           .setSparse(SparseOptions.newBuilder().setSkip(0).setBlockSize(16))
           .setResponse(ResponseOptions.newBuilder().setTextSnapshots(true))
           .build();
