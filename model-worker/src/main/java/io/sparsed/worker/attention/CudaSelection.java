@@ -49,7 +49,7 @@ final class CudaSelection implements PatternSelection {
             scale,
             choice,
             cuda.address(words) + (long) shape.rowStart(branch, layer, 0, 0) * Long.BYTES,
-            cuda.memory(workspace),
+            cuda.workspace(workspace),
             cuda.stream());
   }
 

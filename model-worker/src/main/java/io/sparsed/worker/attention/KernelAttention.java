@@ -2,13 +2,14 @@ package io.sparsed.worker.attention;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.sparsed.worker.cuda.AttentionProblem;
 import io.sparsed.worker.cuda.CudaDevice;
-import io.sparsed.worker.cuda.DeviceMemory;
 import io.sparsed.worker.cuda.FewRows;
 import io.sparsed.worker.cuda.FewRows.PatternRows;
 import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.cuda.Heads;
 import io.sparsed.worker.cuda.KeyValueHeads;
+import io.sparsed.worker.cuda.Workspace;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -65,6 +66,7 @@ record KernelAttention(CudaDevice cuda, AttentionPrecision precision) {
     var k = cuda.heads(in.k()).from(span.first());
     var v = cuda.heads(in.v()).from(span.first());
     var o = rows(cuda, output, counts);
+    var problem = new AttentionProblem(q, k, v, o, counts, rows, span.length(), pattern);
     if (areFew(rows)) {
       var few =
           new FewRows(
@@ -73,24 +75,10 @@ record KernelAttention(CudaDevice cuda, AttentionPrecision precision) {
     } else if (isInFp8(counts, pattern)) {
       // the operands in fp8 are large, and done with once the kernel is queued
       try (var scratch = owner.newSubManager()) {
-        cuda.kernels()
-            .attention()
-            .attendFp8(
-                q,
-                k,
-                v,
-                o,
-                counts,
-                rows,
-                span.length(),
-                pattern,
-                workspace(cuda, scratch),
-                cuda.stream());
+        cuda.kernels().attention().attendFp8(problem, workspace(cuda, scratch), cuda.stream());
       }
     } else {
-      cuda.kernels()
-          .attention()
-          .attend(q, k, v, o, counts, rows, span.length(), pattern, cuda.stream());
+      cuda.kernels().attention().attend(problem, cuda.stream());
     }
     return output;
   }
@@ -109,8 +97,8 @@ record KernelAttention(CudaDevice cuda, AttentionPrecision precision) {
         && pattern.blockSize() == FP8_BLOCK;
   }
 
-  private static LongFunction<DeviceMemory> workspace(CudaDevice cuda, NDManager owner) {
-    return bytes -> cuda.memory(cuda.words(owner, Math.ceilDiv(bytes, Long.BYTES)));
+  private static LongFunction<Workspace> workspace(CudaDevice cuda, NDManager owner) {
+    return bytes -> cuda.workspace(cuda.words(owner, Math.ceilDiv(bytes, Long.BYTES)));
   }
 
   /** Attends with few rows of some sequences. */

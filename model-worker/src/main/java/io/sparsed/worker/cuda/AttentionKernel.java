@@ -1,11 +1,14 @@
 package io.sparsed.worker.cuda;
 
+import static io.sparsed.worker.tensor.Parameters.addresses;
+import static io.sparsed.worker.tensor.Parameters.floats;
+import static io.sparsed.worker.tensor.Parameters.ints;
+import static io.sparsed.worker.tensor.Parameters.longs;
+import static io.sparsed.worker.tensor.Parameters.of;
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.sparsed.worker.cuda.FewRows.PatternRows;
 import io.sparsed.worker.tensor.CFunctions;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
@@ -13,8 +16,8 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * Calls the kernels of attention in bf16 or fp8, dense or block-sparse. Not thread-safe; no call
- * waits for the stream.
+ * Calls the kernels of attention in bf16 or fp8, dense or block-sparse; scores are multiplied by
+ * 1/sqrt(headDim). Not thread-safe; no call waits for the stream.
  */
 public final class AttentionKernel {
   private final CudaCalls calls;
@@ -35,21 +38,7 @@ public final class AttentionKernel {
     attention =
         library.function(
             "sparsed_block_sparse_attention",
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_FLOAT,
-            JAVA_LONG);
+            of(HeadsArgument.layouts(4), longs(3), ints(6), floats(1), longs(1)));
     fp8Workspace =
         library.function(
             "sparsed_fp8_attention_workspace",
@@ -57,54 +46,26 @@ public final class AttentionKernel {
     fp8 =
         library.function(
             "sparsed_fp8_attention",
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_FLOAT,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG);
+            of(HeadsArgument.layouts(4), longs(2), ints(6), floats(1), longs(3)));
     fewRowsWorkspace =
         library.function(
             "sparsed_few_rows_attention_workspace",
             FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
     fewRows =
         library.function(
-            "sparsed_few_rows_attention",
-            ADDRESS,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_FLOAT,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG);
+            "sparsed_few_rows_attention", of(addresses(1), ints(4), floats(1), longs(3)));
   }
 
   /**
-   * Calls {@code sparsed_few_rows_attention}; the scale is 1/sqrt(headDim).
+   * Calls {@code sparsed_few_rows_attention}.
    *
    * @param sequences sequences that do not depend on one another
    * @param workspace gives scratch memory of so many bytes
    */
   public void attendFew(
-      List<FewRows> sequences,
-      HeadCounts heads,
-      LongFunction<DeviceMemory> workspace,
-      long stream) {
+      List<FewRows> sequences, HeadCounts heads, LongFunction<Workspace> workspace, long stream) {
     var structs = fewRowsArgument.set(sequences);
     int count = sequences.size();
-    float scale = (float) (1 / Math.sqrt(heads.headDim()));
     long bytes =
         CFunctions.call(
             () ->
@@ -121,101 +82,78 @@ public final class AttentionKernel {
                     heads.heads(),
                     heads.kvHeads(),
                     heads.headDim(),
-                    scale,
+                    heads.scale(),
                     memory.address(),
                     memory.bytes(),
                     stream));
   }
 
-  /**
-   * Calls {@code sparsed_block_sparse_attention} without log-sum-exp; the scale is 1/sqrt(headDim).
-   *
-   * @param pattern of the query rows, of which the first begins a block
-   */
-  public void attend(
-      Heads query,
-      Heads key,
-      Heads value,
-      Heads output,
-      HeadCounts heads,
-      int queryTokens,
-      int keyTokens,
-      PatternRows pattern,
-      long stream) {
-    var qStruct = q.set(query);
-    var kStruct = k.set(key);
-    var vStruct = v.set(value);
-    var oStruct = o.set(output);
-    float scale = (float) (1 / Math.sqrt(heads.headDim()));
+  /** Calls {@code sparsed_block_sparse_attention} without log-sum-exp. */
+  public void attend(AttentionProblem problem, long stream) {
+    var query = q.set(problem.query());
+    var key = k.set(problem.key());
+    var value = v.set(problem.value());
+    var output = o.set(problem.output());
+    var pattern = problem.pattern();
+    var heads = problem.heads();
     calls.check(
         "block-sparse attention",
         () ->
             (int)
                 attention.invokeExact(
-                    qStruct,
-                    kStruct,
-                    vStruct,
-                    oStruct,
+                    query,
+                    key,
+                    value,
+                    output,
                     0L,
                     pattern.address(),
                     pattern.wordsPerHead(),
                     heads.heads(),
                     heads.kvHeads(),
                     heads.headDim(),
-                    queryTokens,
-                    keyTokens,
+                    problem.queryTokens(),
+                    problem.keyTokens(),
                     pattern.blockSize(),
-                    scale,
+                    heads.scale(),
                     stream));
   }
 
   /**
-   * Calls {@code sparsed_fp8_attention}; the scale is 1/sqrt(headDim).
+   * Calls {@code sparsed_fp8_attention}.
    *
-   * @param pattern of the query rows, of which the first begins a block
    * @param workspace gives scratch memory of so many bytes
    */
-  public void attendFp8(
-      Heads query,
-      Heads key,
-      Heads value,
-      Heads output,
-      HeadCounts heads,
-      int queryTokens,
-      int keyTokens,
-      PatternRows pattern,
-      LongFunction<DeviceMemory> workspace,
-      long stream) {
-    var qStruct = q.set(query);
-    var kStruct = k.set(key);
-    var vStruct = v.set(value);
-    var oStruct = o.set(output);
-    float scale = (float) (1 / Math.sqrt(heads.headDim()));
+  public void attendFp8(AttentionProblem problem, LongFunction<Workspace> workspace, long stream) {
+    var query = q.set(problem.query());
+    var key = k.set(problem.key());
+    var value = v.set(problem.value());
+    var output = o.set(problem.output());
+    var pattern = problem.pattern();
+    var heads = problem.heads();
+    int queries = problem.queryTokens();
+    int keys = problem.keyTokens();
     long bytes =
         CFunctions.call(
-            () ->
-                (long)
-                    fp8Workspace.invokeExact(
-                        heads.heads(), heads.kvHeads(), queryTokens, keyTokens));
+            () -> (long) fp8Workspace.invokeExact(heads.heads(), heads.kvHeads(), queries, keys));
     var memory = workspace.apply(bytes);
     calls.check(
         "attention in fp8",
         () ->
             (int)
                 fp8.invokeExact(
-                    qStruct,
-                    kStruct,
-                    vStruct,
-                    oStruct,
+                    query,
+                    key,
+                    value,
+                    output,
                     pattern.address(),
                     pattern.wordsPerHead(),
                     heads.heads(),
                     heads.kvHeads(),
                     heads.headDim(),
-                    queryTokens,
-                    keyTokens,
+                    queries,
+                    keys,
                     pattern.blockSize(),
-                    scale,
+                    heads.scale(),
                     memory.address(),
                     memory.bytes(),
                     stream));

@@ -1,5 +1,9 @@
 package io.sparsed.worker.cuda;
 
+import static io.sparsed.worker.tensor.Parameters.addresses;
+import static io.sparsed.worker.tensor.Parameters.ints;
+import static io.sparsed.worker.tensor.Parameters.longs;
+import static io.sparsed.worker.tensor.Parameters.of;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -64,44 +68,17 @@ final class CublasLt implements AutoCloseable {
     descSet = setter(library, "cublasLtMatmulDescSetAttribute");
     descDestroy = library.function("cublasLtMatmulDescDestroy", JAVA_LONG);
     layoutCreate =
-        library.function(
-            "cublasLtMatrixLayoutCreate", ADDRESS, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+        library.function("cublasLtMatrixLayoutCreate", of(addresses(1), ints(1), longs(3)));
     layoutDestroy = library.function("cublasLtMatrixLayoutDestroy", JAVA_LONG);
     preferenceCreate = library.function("cublasLtMatmulPreferenceCreate", ADDRESS);
     preferenceSet = setter(library, "cublasLtMatmulPreferenceSetAttribute");
     preferenceDestroy = library.function("cublasLtMatmulPreferenceDestroy", JAVA_LONG);
     heuristic =
-        library.function(
-            "cublasLtMatmulAlgoGetHeuristic",
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            ADDRESS,
-            ADDRESS);
+        library.function("cublasLtMatmulAlgoGetHeuristic", of(longs(7), ints(1), addresses(2)));
     matmul =
         library.function(
             "cublasLtMatmul",
-            JAVA_LONG,
-            JAVA_LONG,
-            ADDRESS,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            ADDRESS,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            ADDRESS,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG);
+            of(longs(2), addresses(1), longs(4), addresses(1), longs(4), addresses(1), longs(3)));
     handle = made(() -> (int) create.invokeExact(answer), "create");
   }
 
@@ -206,7 +183,7 @@ final class CublasLt implements AutoCloseable {
       long d,
       long dLayout,
       MemorySegment algorithm,
-      DeviceMemory workspace,
+      Workspace workspace,
       long stream) {
     check(
         () ->

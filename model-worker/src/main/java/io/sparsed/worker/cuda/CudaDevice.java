@@ -81,8 +81,8 @@ public final class CudaDevice {
   }
 
   /** Returns the memory of a tensor that {@link #words} made, as scratch memory. */
-  public DeviceMemory memory(PtNDArray words) {
-    return new DeviceMemory(torch.address(words), words.getShape().size() * Long.BYTES);
+  public Workspace workspace(PtNDArray words) {
+    return new Workspace(torch.address(words), words.getShape().size() * Long.BYTES);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.sparsed.worker.cuda;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.sparsed.worker.tensor.Parameters;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,11 @@ import java.lang.foreign.StructLayout;
 /** A C struct {@code sparsed_heads} that is reused from call to call. Not thread-safe. */
 final class HeadsArgument {
   static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  /** Returns parameters that are such structs. */
+  static MemoryLayout[] layouts(int count) {
+    return Parameters.run(count, LAYOUT);
+  }
 
   private final MemorySegment struct = Arena.ofAuto().allocate(LAYOUT);
 

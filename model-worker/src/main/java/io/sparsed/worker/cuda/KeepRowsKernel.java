@@ -1,7 +1,9 @@
 package io.sparsed.worker.cuda;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static io.sparsed.worker.tensor.Parameters.ints;
+import static io.sparsed.worker.tensor.Parameters.longs;
+import static io.sparsed.worker.tensor.Parameters.of;
+import static io.sparsed.worker.tensor.Parameters.run;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,16 +26,7 @@ public final class KeepRowsKernel {
             .library()
             .function(
                 "sparsed_keep_rows",
-                HeadsArgument.LAYOUT,
-                HeadsArgument.LAYOUT,
-                HeadsArgument.LAYOUT,
-                HeadsArgument.LAYOUT,
-                RowFactors.LAYOUT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_LONG);
+                of(HeadsArgument.layouts(4), run(1, RowFactors.LAYOUT), ints(4), longs(1)));
   }
 
   /**

@@ -1,8 +1,9 @@
 package io.sparsed.worker.cuda;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static io.sparsed.worker.tensor.Parameters.floats;
+import static io.sparsed.worker.tensor.Parameters.ints;
+import static io.sparsed.worker.tensor.Parameters.longs;
+import static io.sparsed.worker.tensor.Parameters.of;
 
 import java.lang.invoke.MethodHandle;
 
@@ -27,61 +28,14 @@ public final class LayerKernels {
   LayerKernels(CudaCalls calls) {
     this.calls = calls;
     var library = calls.library();
-    rmsNorm =
-        library.function(
-            "sparsed_rms_norm",
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_FLOAT,
-            JAVA_LONG);
+    rmsNorm = library.function("sparsed_rms_norm", of(longs(4), ints(1), floats(1), longs(1)));
     rope =
-        library.function(
-            "sparsed_rope",
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_LONG);
-    siluMul =
-        library.function("sparsed_silu_mul", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
+        library.function("sparsed_rope", of(HeadsArgument.layouts(2), longs(3), ints(4), longs(1)));
+    siluMul = library.function("sparsed_silu_mul", of(longs(3), ints(1), longs(1)));
     rmsNormInFp8 =
-        library.function(
-            "sparsed_rms_norm_fp8",
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_FLOAT,
-            JAVA_LONG);
-    siluMulInFp8 =
-        library.function(
-            "sparsed_silu_mul_fp8",
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_LONG);
-    quantizeRows =
-        library.function(
-            "sparsed_quantize_rows",
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_LONG);
+        library.function("sparsed_rms_norm_fp8", of(longs(5), ints(1), floats(1), longs(1)));
+    siluMulInFp8 = library.function("sparsed_silu_mul_fp8", of(longs(4), ints(1), longs(1)));
+    quantizeRows = library.function("sparsed_quantize_rows", of(longs(5), ints(1), longs(1)));
   }
 
   /** Calls {@code sparsed_rms_norm}. */

@@ -21,7 +21,7 @@ public final class MatrixProducts implements AutoCloseable {
 
   private final CublasLt cublas;
   private final PtNDArray workspaceWords;
-  private final DeviceMemory workspace;
+  private final Workspace workspace;
   private final long stream;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment one = arena.allocateFrom(JAVA_FLOAT, 1f);
@@ -60,7 +60,7 @@ public final class MatrixProducts implements AutoCloseable {
   private MatrixProducts(Torch torch, CudaDevice cuda, CublasLt cublas) {
     this.cublas = cublas;
     this.workspaceWords = cuda.words(torch.manager(), WORKSPACE_BYTES / Long.BYTES);
-    this.workspace = cuda.memory(workspaceWords);
+    this.workspace = cuda.workspace(workspaceWords);
     this.stream = cuda.stream();
   }
 

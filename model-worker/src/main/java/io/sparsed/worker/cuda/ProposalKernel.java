@@ -1,5 +1,9 @@
 package io.sparsed.worker.cuda;
 
+import static io.sparsed.worker.tensor.Parameters.ints;
+import static io.sparsed.worker.tensor.Parameters.longs;
+import static io.sparsed.worker.tensor.Parameters.of;
+import static io.sparsed.worker.tensor.Parameters.run;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -24,20 +28,7 @@ public final class ProposalKernel {
             "sparsed_propose_workspace", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT));
     propose =
         library.function(
-            "sparsed_propose",
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_DOUBLE,
-            JAVA_INT,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG);
+            "sparsed_propose", of(longs(3), ints(3), run(1, JAVA_DOUBLE), ints(1), longs(5)));
   }
 
   /** Returns the bytes of scratch memory that {@link #propose} takes. */
@@ -62,7 +53,7 @@ public final class ProposalKernel {
       int confidence,
       long tokens,
       long confidences,
-      DeviceMemory workspace,
+      Workspace workspace,
       long stream) {
     long stride = vocabulary;
     calls.check(

@@ -1,6 +1,9 @@
 package io.sparsed.worker.cuda;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static io.sparsed.worker.tensor.Parameters.floats;
+import static io.sparsed.worker.tensor.Parameters.ints;
+import static io.sparsed.worker.tensor.Parameters.longs;
+import static io.sparsed.worker.tensor.Parameters.of;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -29,21 +32,7 @@ public final class SelectionKernel {
     select =
         library.function(
             "sparsed_select_blocks",
-            HeadsArgument.LAYOUT,
-            HeadsArgument.LAYOUT,
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_FLOAT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG);
+            of(HeadsArgument.layouts(2), longs(1), ints(5), floats(1), ints(3), longs(3)));
   }
 
   /** Returns the bytes of scratch memory that {@link #select} takes for this many heads at once. */
@@ -66,7 +55,7 @@ public final class SelectionKernel {
       float scale,
       Choice choice,
       long pattern,
-      DeviceMemory workspace,
+      Workspace workspace,
       long stream) {
     var qStruct = q.set(query);
     var kStruct = k.set(key);

@@ -71,7 +71,7 @@ final class CudaSampler implements Sampler {
               settings.confidence().code(),
               tokens,
               tokens + (long) count * Long.BYTES,
-              cuda.memory(workspace),
+              cuda.workspace(workspace),
               cuda.stream());
     }
   }

@@ -39,8 +39,8 @@ class Fp8TrialTest {
 
   @Test
   void tryKept_otherNumbers_areRefused() {
-    assertRefused(values -> (PtNDArray) values.mul(0.5));
-    assertRefused(values -> (PtNDArray) values.mul(Float.NaN));
+    assertRefused(values -> values.mul(0.5));
+    assertRefused(values -> values.mul(Float.NaN));
   }
 
   @Test
@@ -60,7 +60,7 @@ class Fp8TrialTest {
   /** Rounds to three bits of mantissa by adding and taking away what is so much larger. */
   private static PtNDArray round(PtNDArray values) {
     var large = values.mul(1 << 20);
-    return (PtNDArray) values.add(large).sub(large);
+    return values.add(large).sub(large);
   }
 
   private void run(UnaryOperator<PtNDArray> kernel) {

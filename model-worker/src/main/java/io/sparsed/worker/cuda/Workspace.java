@@ -1,9 +1,9 @@
 package io.sparsed.worker.cuda;
 
 /**
- * Scratch memory on the device.
+ * A Workspace is scratch memory of a kernel on its device.
  *
  * @param address address in the device's memory
  * @param bytes size in bytes
  */
-public record DeviceMemory(long address, long bytes) {}
+public record Workspace(long address, long bytes) {}
