@@ -5,11 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sparsed.worker.model.Cancellation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,12 +37,9 @@ public final class DeviceThread implements AutoCloseable {
   private final Semaphore places;
   private final CompletableFuture<Void> ready;
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
-  private final Executor afterAWhile;
-  private final Consumer<ModelRunner> whenIdle;
-  private @Nullable ModelRunner runner; // only the thread touches it, and what follows
+  private final IdleTimer idle;
+  private @Nullable ModelRunner runner; // only the thread touches it, and the next
   private long betweenNanos; // of passes between the layers of the one that runs
-  private long passes;
-  private boolean isWatched;
 
   /**
    * Starts the thread and loads the model on it.
@@ -64,9 +61,10 @@ public final class DeviceThread implements AutoCloseable {
       MeterRegistry registry,
       Duration idle,
       Consumer<ModelRunner> whenIdle) {
-    this.whenIdle = whenIdle;
-    this.afterAWhile =
-        CompletableFuture.delayedExecutor(idle.toMillis(), TimeUnit.MILLISECONDS, thread);
+    this.idle =
+        new IdleTimer(
+            CompletableFuture.delayedExecutor(idle.toMillis(), TimeUnit.MILLISECONDS, thread),
+            () -> Optional.ofNullable(runner).ifPresent(whenIdle));
     this.queue = new ForwardQueue(batches, registry);
     this.places = new Semaphore(maxQueued);
     Gauge.builder(
@@ -139,14 +137,10 @@ public final class DeviceThread implements AutoCloseable {
     betweenNanos = 0;
     var pass = queue.take(model::load);
     run(model, pass, () -> model.run(pass, () -> serveReuse(model)));
-    passes++;
     if (model.replicas().areOnGpus()) {
       stayAwake();
     }
-    if (!isWatched) {
-      isWatched = true;
-      watch(model);
-    }
+    idle.passed();
   }
 
   /** Waits a moment for the next step of a request, since to wake up would take a part of it. */
@@ -178,20 +172,6 @@ public final class DeviceThread implements AutoCloseable {
     }
     long between = betweenNanos - before;
     queue.ran(pass, model::load, began, System.nanoTime() - began - between);
-  }
-
-  /** Waits until no pass has run for a while. */
-  private void watch(ModelRunner model) {
-    long before = passes;
-    afterAWhile.execute(
-        () -> {
-          if (passes > before) {
-            watch(model);
-          } else if (runner != null) {
-            isWatched = false;
-            whenIdle.accept(model);
-          }
-        });
   }
 
   private ModelRunner loaded() {

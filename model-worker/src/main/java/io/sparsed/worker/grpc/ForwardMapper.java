@@ -1,20 +1,13 @@
 package io.sparsed.worker.grpc;
 
-import io.sparsed.v1.DenseAndSelectAttention;
 import io.sparsed.v1.ForwardRequest;
 import io.sparsed.v1.ProposalDirective;
-import io.sparsed.v1.SparseAttention;
-import io.sparsed.worker.attention.AttentionDirective;
-import io.sparsed.worker.attention.FixedPattern;
-import io.sparsed.worker.attention.PatternRule;
 import io.sparsed.worker.attention.RowRange;
 import io.sparsed.worker.device.Forward;
 import io.sparsed.worker.device.KeyValuesDirective;
-import io.sparsed.worker.proposal.Confidence;
 import io.sparsed.worker.proposal.Guidance;
 import io.sparsed.worker.proposal.PredictionRow;
 import io.sparsed.worker.proposal.ProposalRequest;
-import io.sparsed.worker.proposal.Sampling;
 import io.sparsed.worker.proposal.SamplingSettings;
 import java.util.Arrays;
 import java.util.Optional;
@@ -66,11 +59,15 @@ final class ForwardMapper {
         !request.getReturnLogits() || (long) positions.length * vocabulary <= MAX_LOGITS,
         "return_logits",
         "ask for at most " + MAX_LOGITS + " logits, positions times vocabulary");
-    var attention = checks.value("attention", () -> attention(request));
+    var attention =
+        checks.value("attention", () -> AttentionMapper.directive(request.getAttention()));
     var guidance = checks.value("guidance", () -> guidance(request));
-    var sampling = checks.value("proposal.sampling", () -> sampling(directive, vocabulary));
-    var confidence = checks.value("proposal.confidence", () -> confidence(directive));
-    var row = checks.value("proposal.prediction_row", () -> predictionRow(directive));
+    var sampling =
+        checks.value("proposal.sampling", () -> ProposalMapper.sampling(directive, vocabulary));
+    var confidence =
+        checks.value("proposal.confidence", () -> ProposalMapper.confidence(directive));
+    var row =
+        checks.value("proposal.prediction_row", () -> ProposalMapper.predictionRow(directive));
     checks.throwIfAny();
     var settings =
         new SamplingSettings(
@@ -147,74 +144,6 @@ final class ForwardMapper {
     return positions;
   }
 
-  private static AttentionDirective attention(ForwardRequest request) {
-    var directive = request.getAttention();
-    return switch (directive.getModeCase()) {
-      case DENSE -> new AttentionDirective.Dense();
-      case DENSE_AND_SELECT -> denseAndSelect(directive.getDenseAndSelect());
-      case SPARSE -> sparse(directive.getSparse());
-      case MODE_NOT_SET ->
-          throw new IllegalArgumentException("set dense, dense_and_select or sparse");
-    };
-  }
-
-  private static AttentionDirective denseAndSelect(DenseAndSelectAttention select) {
-    var rule =
-        switch (select.getRule()) {
-          case PATTERN_RULE_UNSPECIFIED, PATTERN_RULE_ISOLATED -> PatternRule.ISOLATED;
-          case PATTERN_RULE_JOINT -> PatternRule.JOINT;
-          case PATTERN_RULE_SHARED_HEADS -> PatternRule.SHARED_HEADS;
-          case PATTERN_RULE_SLIDING_WINDOW,
-              PATTERN_RULE_ATTENTION_SINK,
-              PATTERN_RULE_RANDOM,
-              UNRECOGNIZED ->
-              throw new IllegalArgumentException(
-                  "rule " + select.getRule() + " takes no pattern; send it as sparse.fixed");
-        };
-    return new AttentionDirective.DenseAndSelect(
-        id(select.getPatternId()),
-        rule,
-        select.getBlockSize(),
-        select.getSelect(),
-        select.getScoreScale());
-  }
-
-  private static AttentionDirective sparse(SparseAttention sparse) {
-    var pattern =
-        switch (sparse.getPatternCase()) {
-          case PATTERN_ID -> new AttentionDirective.Held(id(sparse.getPatternId()));
-          case FIXED -> fixed(sparse.getFixed());
-          case PATTERN_NOT_SET ->
-              throw new IllegalArgumentException("set sparse.pattern_id or sparse.fixed");
-        };
-    return new AttentionDirective.Sparse(pattern, sparse.getSelect());
-  }
-
-  private static FixedPattern fixed(io.sparsed.v1.FixedPattern fixed) {
-    var rule =
-        switch (fixed.getRule()) {
-          case PATTERN_RULE_SLIDING_WINDOW -> FixedPattern.Rule.SLIDING_WINDOW;
-          case PATTERN_RULE_ATTENTION_SINK -> FixedPattern.Rule.ATTENTION_SINK;
-          case PATTERN_RULE_RANDOM -> FixedPattern.Rule.RANDOM;
-          case PATTERN_RULE_UNSPECIFIED,
-              PATTERN_RULE_ISOLATED,
-              PATTERN_RULE_JOINT,
-              PATTERN_RULE_SHARED_HEADS,
-              UNRECOGNIZED ->
-              throw new IllegalArgumentException(
-                  "rule " + fixed.getRule() + " is not fixed; send it as dense_and_select");
-        };
-    return new FixedPattern(rule, fixed.getBlockSize(), fixed.getSelect(), fixed.getSeed());
-  }
-
-  private static String id(String patternId) {
-    if (patternId.isEmpty() || patternId.length() > PatternReceiver.MAX_ID) {
-      throw new IllegalArgumentException(
-          "set pattern_id, to at most " + PatternReceiver.MAX_ID + " characters");
-    }
-    return patternId;
-  }
-
   private Optional<Guidance> guidance(ForwardRequest request) {
     if (!request.hasGuidance()) {
       return Optional.empty();
@@ -224,50 +153,5 @@ final class ForwardMapper {
       throw new IllegalArgumentException("send a mask_token_id in [0, " + vocabulary + ")");
     }
     return Optional.of(new Guidance(request.getGuidance().getScale(), maskToken));
-  }
-
-  private static Sampling sampling(ProposalDirective proposal, int vocabulary) {
-    return switch (proposal.getSamplingCase()) {
-      case GREEDY -> new Sampling.Greedy();
-      case GUMBEL -> new Sampling.Gumbel(proposal.getGumbel().getTemperature());
-      case CATEGORICAL ->
-          new Sampling.Categorical(
-              proposal.getCategorical().getTemperature(),
-              proposal.getCategorical().getTopP(),
-              proposal.getCategorical().getTopK());
-      case GIVEN -> given(proposal, vocabulary);
-      case SAMPLING_NOT_SET ->
-          throw new IllegalArgumentException("set greedy, gumbel, categorical or given");
-    };
-  }
-
-  private static Sampling given(ProposalDirective proposal, int vocabulary) {
-    int[] tokens =
-        proposal.getGiven().getTokenIdsList().stream().mapToInt(Integer::intValue).toArray();
-    boolean areTokens = Arrays.stream(tokens).allMatch(id -> id >= 0 && id < vocabulary);
-    if (!areTokens || tokens.length != proposal.getPositionsCount()) {
-      throw new IllegalArgumentException(
-          "give a token in [0, " + vocabulary + ") for each position");
-    }
-    return new Sampling.Given(tokens);
-  }
-
-  private static Confidence confidence(ProposalDirective proposal) {
-    return switch (proposal.getConfidence()) {
-      case CONFIDENCE_UNSPECIFIED, CONFIDENCE_PROBABILITY -> Confidence.PROBABILITY;
-      case CONFIDENCE_MARGIN -> Confidence.MARGIN;
-      case CONFIDENCE_NEGATIVE_ENTROPY -> Confidence.NEGATIVE_ENTROPY;
-      case UNRECOGNIZED -> throw new IllegalArgumentException("confidence is unknown");
-    };
-  }
-
-  private static PredictionRow predictionRow(ProposalDirective proposal) {
-    return switch (proposal.getPredictionRow()) {
-      case PREDICTION_ROW_SAME -> PredictionRow.SAME;
-      case PREDICTION_ROW_PREVIOUS -> PredictionRow.PREVIOUS;
-      case PREDICTION_ROW_UNSPECIFIED, UNRECOGNIZED ->
-          throw new IllegalArgumentException(
-              "set prediction_row: SAME for LLaDA, PREVIOUS for Dream, whose logits are shifted");
-    };
   }
 }
