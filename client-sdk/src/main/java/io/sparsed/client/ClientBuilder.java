@@ -11,6 +11,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.sparsed.tls.Tls;
 import io.sparsed.tls.TlsFiles;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -214,12 +215,21 @@ public final class ClientBuilder {
     }
   }
 
+  /** Throws if a target's port is none, which gRPC would tell nobody. */
+  private static void checkPort(String target) {
+    String port = target.substring(target.lastIndexOf(':') + 1);
+    if (port.matches("\\d+") && new BigInteger(port).bitLength() > Character.SIZE) {
+      throw new IllegalArgumentException("a port is at most 65535");
+    }
+  }
+
   /**
    * Returns a channel. Calls go to all addresses of a name in turn. {@link RetryPolicy} alone
    * decides what is repeated, so gRPC's own retries are off.
    */
   private ManagedChannel channel(String target, ChannelCredentials credentials) {
     try {
+      checkPort(target);
       ManagedChannelBuilder<?> channel = Grpc.newChannelBuilder(target, credentials);
       channel
           .defaultLoadBalancingPolicy("round_robin")

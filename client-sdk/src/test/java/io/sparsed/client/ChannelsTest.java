@@ -14,6 +14,8 @@ import io.grpc.MethodDescriptor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client calls through interceptors, and over channels of the caller's. */
 class ChannelsTest {
@@ -62,6 +64,16 @@ class ChannelsTest {
         channel.shutdownNow();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:65536", "dns:///localhost:99999999999"})
+  void target_portThatIsNone_isRefused(String target) {
+    ClientBuilder builder = SparseDClient.builder("localhost:1", target).plaintext();
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(target);
   }
 
   @Test

@@ -41,7 +41,7 @@ public record WorkerConfig(
       throw new IllegalArgumentException("the model needs an id");
     }
     if (drainLimit.isNegative()) {
-      throw new IllegalArgumentException("the drain limit cannot be below 0");
+      throw new IllegalArgumentException("--drain-limit must not be below 0");
     }
     metricsPort.ifPresent(port -> ListenAddress.requirePort("port for metrics", port));
   }

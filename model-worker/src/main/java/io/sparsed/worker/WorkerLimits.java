@@ -24,12 +24,16 @@ public record WorkerLimits(
     implements WorkerLimitsBuilder.With {
   /** Throws if a bound is below its minimum. */
   public WorkerLimits {
-    if (patternCacheBytes < 1
-        || keyValueBytes.orElse(0) < 0
-        || maxCanvasLength < 2
-        || maxQueuedForwards < 1
-        || maxBatchTokens < 1) {
-      throw new IllegalArgumentException("a worker's bounds are positive");
+    require(patternCacheBytes >= 1, "--pattern-cache-bytes must be at least 1");
+    require(keyValueBytes.orElse(0) >= 0, "--key-value-bytes must not be below 0");
+    require(maxCanvasLength >= 2, "--max-canvas-length must be at least 2");
+    require(maxQueuedForwards >= 1, "at least one forward must be able to wait");
+    require(maxBatchTokens >= 1, "--max-batch-tokens must be at least 1");
+  }
+
+  private static void require(boolean isInRange, String message) {
+    if (!isInRange) {
+      throw new IllegalArgumentException(message);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.sparsed.worker;
 
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -10,6 +12,7 @@ import io.sparsed.service.AdminServer;
 import io.sparsed.service.BoundedServer;
 import io.sparsed.service.CertificateMetrics;
 import io.sparsed.service.ConnectionTimes;
+import io.sparsed.service.MessageGuard;
 import io.sparsed.service.Meters;
 import io.sparsed.service.Tracing;
 import io.sparsed.tls.Tls;
@@ -98,8 +101,9 @@ public final class WorkerServer implements AutoCloseable {
                   .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
                   .intercept(drain)
                   .intercept(new CallMetrics(registry, config.modelId()))
-                  .addService(new WorkerGrpcService(loader.model(), device, patterns, replies))
-                  .addService(health.getHealthService());
+                  .addService(
+                      guarded(new WorkerGrpcService(loader.model(), device, patterns, replies)))
+                  .addService(guarded(health.getHealthService()));
             });
     tls.ifPresent(own -> CertificateMetrics.register("schedulers", own, registry));
     try {
@@ -149,9 +153,13 @@ public final class WorkerServer implements AutoCloseable {
     return !closed.get() && device.ready().isDone() && !device.ready().isCompletedExceptionally();
   }
 
+  private static ServerServiceDefinition guarded(BindableService service) {
+    return MessageGuard.of(service, WorkerGrpcService::unreadable);
+  }
+
   private static void guard(NettyServerBuilder builder, Endpoint endpoint) {
     if (endpoint.reflection()) {
-      builder.addService(ProtoReflectionServiceV1.newInstance());
+      builder.addService(guarded(ProtoReflectionServiceV1.newInstance()));
     }
     if (!endpoint.callers().isEmpty()) {
       builder.intercept(new CallerNames(endpoint.callers()));

@@ -38,7 +38,7 @@ public record Endpoint(
   public Endpoint {
     ListenAddress.requirePort("port", port);
     if (callsPerMinute.filter(calls -> calls < 1).isPresent()) {
-      throw new IllegalArgumentException("the calls of a client in a minute must be above 0");
+      throw new IllegalArgumentException("--calls-per-minute must be above 0");
     }
   }
 

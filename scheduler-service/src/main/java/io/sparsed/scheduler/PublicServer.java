@@ -4,10 +4,12 @@ import io.grpc.BindableService;
 import io.grpc.DecompressorRegistry;
 import io.grpc.ServerInterceptor;
 import io.sparsed.scheduler.grpc.CallWatch;
+import io.sparsed.scheduler.grpc.GenerationGrpcService;
 import io.sparsed.scheduler.grpc.RequestBytes;
 import io.sparsed.scheduler.grpc.RequestMetrics;
 import io.sparsed.service.BoundedServer;
 import io.sparsed.service.ConnectionTimes;
+import io.sparsed.service.MessageGuard;
 import io.sparsed.service.Tracing;
 import io.sparsed.tls.Tls;
 import java.io.IOException;
@@ -79,7 +81,10 @@ final class PublicServer implements AutoCloseable {
                       new RequestBytes(
                           maxRequestBytes, Runtime.getRuntime().maxMemory() / HEAP_PART))
                   .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION);
-              services.forEach(builder::addService);
+              services.forEach(
+                  service ->
+                      builder.addService(
+                          MessageGuard.of(service, GenerationGrpcService::unreadable)));
               interceptors.forEach(builder::intercept);
               tracing.configure(builder);
               builder.intercept(new CallWatch(arrival, stallLimit, timer, metrics));

@@ -7,6 +7,7 @@ import io.sparsed.scheduler.pool.PoolSettings;
 import io.sparsed.service.AdminAccess;
 import io.sparsed.service.ListenAddress;
 import io.sparsed.tls.TlsFiles;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,14 +54,12 @@ public record SchedulerConfig(
   public SchedulerConfig {
     workers = List.copyOf(workers);
     require(!workers.isEmpty(), "name at least one worker, host:port");
-    workers.forEach(
-        each ->
-            require(
-                each.matches("[^/]+:\\d{1,5}|\\w+://.+"),
-                each + " is not host:port, nor a target like dns:///host:port"));
-    require(maxCanvasLength.orElse(2) >= 2, "a canvas holds a prompt and a generation");
-    require(stallLimit.isPositive(), "the stall limit must be above 0");
-    require(!drainLimit.isNegative(), "the drain limit cannot be below 0");
+    workers.forEach(SchedulerConfig::requireTarget);
+    require(
+        maxCanvasLength.orElse(2) >= 2,
+        "--max-canvas-length must be at least 2: a canvas holds a prompt and a generation");
+    require(stallLimit.isPositive(), "--stall-limit must be above 0");
+    require(!drainLimit.isNegative(), "--drain-limit must not be below 0");
     metricsPort.ifPresent(port -> ListenAddress.requirePort("port for metrics", port));
   }
 
@@ -82,6 +81,22 @@ public record SchedulerConfig(
         DRAIN_LIMIT,
         OptionalInt.empty(),
         AdminAccess.OPEN);
+  }
+
+  /**
+   * Throws unless a target of workers is one that gRPC can resolve.
+   *
+   * @param target host:port, or a URI such as dns:///host:port
+   */
+  public static void requireTarget(String target) {
+    require(
+        target.matches("[^/]+:\\d{1,5}|\\w+://.+"),
+        "'%s' is not host:port, nor a target like dns:///host:port".formatted(target));
+    String port = target.substring(target.lastIndexOf(':') + 1);
+    // gRPC would report such a port to nobody.
+    require(
+        !port.matches("\\d+") || new BigInteger(port).bitLength() <= Character.SIZE,
+        "'%s': a port is at most 65535".formatted(target));
   }
 
   private static void require(boolean condition, String message) {

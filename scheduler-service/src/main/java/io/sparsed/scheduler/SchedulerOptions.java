@@ -155,8 +155,9 @@ public final class SchedulerOptions {
     for (String entry : clientWeights) {
       // The last one: a key may end in "=", as Base64 does.
       int equals = entry.lastIndexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException(entry + " is not KEY=WEIGHT");
+      if (equals < 1 || !entry.substring(equals + 1).matches("\\d{1,9}")) {
+        throw new IllegalArgumentException(
+            "--client-weights: '%s' is not KEY=WEIGHT, with a whole number".formatted(entry));
       }
       weights.put(entry.substring(0, equals), Integer.parseInt(entry.substring(equals + 1)));
     }

@@ -11,6 +11,7 @@ import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.sparsed.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -59,8 +60,7 @@ public final class AdminServer implements AutoCloseable {
     access = guard;
     tls = guard.certificates().map(Tls::follow);
     InetSocketAddress address = new InetSocketAddress(host, port);
-    HttpServer created =
-        tls.isPresent() ? https(address, tls.get()) : HttpServer.create(address, 0);
+    HttpServer created = bound(address, tls);
     created.setExecutor(requests);
     created.createContext("/", this::answer);
     created.start();
@@ -70,6 +70,15 @@ public final class AdminServer implements AutoCloseable {
   /** Returns the port that is listened on; empty if none is. */
   public OptionalInt port() {
     return server == null ? OptionalInt.empty() : OptionalInt.of(server.getAddress().getPort());
+  }
+
+  private static HttpServer bound(InetSocketAddress address, Optional<Tls> tls) throws IOException {
+    try {
+      return tls.isPresent() ? https(address, tls.get()) : HttpServer.create(address, 0);
+    } catch (SocketException e) {
+      // As gRPC's server says it.
+      throw new IOException("Failed to bind to address " + address, e);
+    }
   }
 
   private static HttpServer https(InetSocketAddress address, Tls tls) throws IOException {

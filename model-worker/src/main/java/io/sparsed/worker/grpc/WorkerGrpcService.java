@@ -1,6 +1,7 @@
 package io.sparsed.worker.grpc;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.trace.Span;
@@ -102,6 +103,11 @@ public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImpl
     } catch (RuntimeException e) {
       fail(request, call, e);
     }
+  }
+
+  /** Returns the status of a call whose message cannot be read, for this reason. */
+  public static StatusRuntimeException unreadable(String reason) {
+    return WorkerErrors.status(new IllegalArgumentException(reason));
   }
 
   /** Answers with the status of a failure, which the log tells if it is not the caller's. */

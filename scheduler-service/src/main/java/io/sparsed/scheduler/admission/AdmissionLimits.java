@@ -21,12 +21,12 @@ public record AdmissionLimits(
   /** Throws if a value is out of range. */
   public AdmissionLimits {
     weights = Map.copyOf(weights);
-    checkArgument(maxRunning >= 1, "at least one request must be able to run");
-    checkArgument(maxWaiting >= 0, "the queue cannot be shorter than 0");
-    checkArgument(patternBytes >= 0, "the memory for patterns cannot be less than 0");
+    checkArgument(maxRunning >= 1, "--max-concurrent-requests must be at least 1");
+    checkArgument(maxWaiting >= 0, "--max-queued-requests must not be below 0");
+    checkArgument(patternBytes >= 0, "--pattern-cache-bytes must not be below 0");
     checkArgument(
         weights.values().stream().allMatch(weight -> weight >= 1),
-        "a client's weight is at least 1");
+        "--client-weights must be at least 1");
   }
 
   /** Returns the defaults: 32 requests run, 256 wait, 2 GiB of patterns, equal shares. */

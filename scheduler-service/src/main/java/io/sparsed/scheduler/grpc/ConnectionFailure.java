@@ -9,7 +9,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Describes why a call failed, on one line; gRPC's own description is mostly "io exception". */
-final class ConnectionFailure {
+public final class ConnectionFailure {
   /** The description of gRPC's Netty transport if a server closes the connection unanswered. */
   private static final String HUNG_UP = "Network closed for unknown reason";
 
@@ -17,30 +17,35 @@ final class ConnectionFailure {
 
   private ConnectionFailure() {}
 
-  static String describe(Status status) {
+  /**
+   * Returns the code and the reason.
+   *
+   * @param flag flag of the command that asks for TLS
+   */
+  public static String describe(Status status, String flag) {
     String description =
         Optional.ofNullable(status.getDescription()).orElse("").lines().findFirst().orElse("");
-    String reason = connection(status).orElse(description);
+    String reason = connection(status, flag).orElse(description);
     return status.getCode() + ": " + Excerpt.of(reason, MAX_CHARACTERS);
   }
 
-  private static Optional<String> connection(Status status) {
+  private static Optional<String> connection(Status status, String flag) {
     if (status.getCause() == null) {
       return HUNG_UP.equals(status.getDescription())
-          ? Optional.of("it hung up; if it serves over TLS, the scheduler needs --worker-tls")
+          ? Optional.of("it hung up: it ended, or it serves over TLS, which takes " + flag)
           : Optional.empty();
     }
     String root = String.valueOf(Throwables.getRootCause(status.getCause()).getMessage());
     return Throwables.getCausalChain(status.getCause()).stream()
-        .flatMap(cause -> tls(cause, root).stream())
+        .flatMap(cause -> tls(cause, root, flag).stream())
         .findFirst()
         .or(() -> Optional.of(root));
   }
 
-  private static Optional<String> tls(Throwable cause, String root) {
+  private static Optional<String> tls(Throwable cause, String root, String flag) {
     return switch (cause) {
       case NotSslRecordException _ ->
-          Optional.of("it does not speak TLS, which --worker-tls asks for");
+          Optional.of("it does not speak TLS, which %s asks for".formatted(flag));
       case CertificateException _ -> Optional.of("TLS: its certificate is not trusted: " + root);
       // If this side ended the handshake, the reason is further down the causes.
       case SSLException _ when !(cause.getCause() instanceof Exception) ->

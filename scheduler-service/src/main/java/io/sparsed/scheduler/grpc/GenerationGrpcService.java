@@ -8,8 +8,10 @@ import io.grpc.stub.StreamObserver;
 import io.sparsed.scheduler.generation.Caller;
 import io.sparsed.scheduler.generation.EventSink;
 import io.sparsed.scheduler.generation.Generator;
+import io.sparsed.scheduler.generation.InvalidRequestException;
 import io.sparsed.scheduler.generation.ModelCatalog;
 import io.sparsed.scheduler.generation.ScoreSpec;
+import io.sparsed.scheduler.generation.Violation;
 import io.sparsed.v1.CompleteRequest;
 import io.sparsed.v1.CompleteResponse;
 import io.sparsed.v1.GenerateRequest;
@@ -21,6 +23,7 @@ import io.sparsed.v1.Priority;
 import io.sparsed.v1.ScoreRequest;
 import io.sparsed.v1.ScoreResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +104,12 @@ public final class GenerationGrpcService extends GenerationServiceGrpc.Generatio
                 ListModelsResponse.newBuilder()
                     .addAllModels(catalog.models().stream().map(ModelMapper::info).toList())
                     .build()));
+  }
+
+  /** Returns the status of a call whose message cannot be read, for this reason. */
+  public static StatusRuntimeException unreadable(String reason) {
+    Violation violation = new Violation("request", reason);
+    return StatusMapper.status(new InvalidRequestException(List.of(violation)), Context.current());
   }
 
   /**

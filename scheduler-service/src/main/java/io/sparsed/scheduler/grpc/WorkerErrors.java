@@ -29,7 +29,8 @@ final class WorkerErrors {
     if (Thread.currentThread().isInterrupted() || isOver(Context.current())) {
       return new CancellationException("the call to worker " + address + " was given up");
     }
-    String message = "worker " + address + ": " + ConnectionFailure.describe(e.getStatus());
+    String message =
+        "worker " + address + ": " + ConnectionFailure.describe(e.getStatus(), "--worker-tls");
     return switch (e.getStatus().getCode()) {
       case FAILED_PRECONDITION ->
           missing(e)

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param resolveInterval interval between two resolutions of a target
  * @param stepsPerWorker greatest number of steps that a worker is given at once, at least 1
  * @param breakerOpen time for which a worker that keeps failing gets no steps
- * @param patience time for which a step waits if no worker can take it
+ * @param patience time for which a step waits if no worker can take it, 0 or more
  * @param stepLimit limit of the time of a step
  * @param retries limits of the repetition of steps
  */
@@ -27,9 +27,10 @@ public record PoolSettings(
     Retries retries)
     implements PoolSettingsBuilder.With {
 
-  /** Throws unless a worker is given at least one step. */
+  /** Throws if a value is out of its range. */
   public PoolSettings {
-    checkArgument(stepsPerWorker >= 1, "a worker must be given at least one step");
+    checkArgument(stepsPerWorker >= 1, "--steps-per-worker must be at least 1");
+    checkArgument(!patience.isNegative(), "--patience must not be below 0");
   }
 
   /** Returns the defaults: 64 steps a worker, and ten minutes' patience. */

@@ -20,7 +20,8 @@ public record StepLimit(Duration floor, double factor, Duration unmeasured) {
 
   /** Throws if a value is out of its range. */
   public StepLimit {
-    checkArgument(floor.isPositive() && factor >= 1, "floor is above 0, factor is 1 or more");
+    checkArgument(floor.isPositive(), "--step-floor must be above 0");
+    checkArgument(factor >= 1, "factor is 1 or more");
     checkArgument(unmeasured.compareTo(floor) >= 0, "unmeasured is at least the floor");
   }
 

@@ -1,5 +1,6 @@
 package io.sparsed.standalone.cli;
 
+import io.sparsed.service.ListenAddress;
 import io.sparsed.standalone.failure.ExitCode;
 import io.sparsed.standalone.failure.UsageException;
 import io.sparsed.standalone.health.ServerHealth;
@@ -55,7 +56,11 @@ final class HealthCommand implements Callable<Integer> {
     LogLevel.WARN.apply();
     List<Integer> ports = port.map(List::of).orElse(List.of(50_051, 50_061));
     ServerHealth server =
-        UsageException.ifRefused(() -> ServerHealth.of(host, certificateChain, privateKey));
+        UsageException.ifRefused(
+            () -> {
+              ports.forEach(each -> ListenAddress.requirePort("port", each));
+              return ServerHealth.of(host, certificateChain, privateKey);
+            });
     String answer = server.ask(ports);
     Console console = Console.of(spec);
     if (answer.equals(ServerHealth.SERVING)) {

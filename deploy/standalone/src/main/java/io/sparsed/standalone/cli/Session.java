@@ -75,18 +75,21 @@ final class Session implements AutoCloseable {
    *
    * @param id id of the model; empty for the only one
    * @throws UsageException if there is no such model, or several and none is named
+   * @throws IllegalStateException if there is none at all
    */
   ModelInfo model(Optional<String> id) {
     List<ModelInfo> models = client.models();
+    if (models.isEmpty()) {
+      throw new IllegalStateException(
+          "the scheduler has no model: none of its workers is ready; see its log");
+    }
     if (id.isEmpty() && models.size() == 1) {
       return models.getFirst();
     }
     String ids = models.stream().map(ModelInfo::id).collect(Collectors.joining(", "));
     if (id.isEmpty()) {
       throw new UsageException(
-          models.isEmpty()
-              ? "the scheduler has no model yet"
-              : "the scheduler has several models; choose one with --model-id: " + ids);
+          "the scheduler has several models; choose one with --model-id: " + ids);
     }
     return models.stream()
         .filter(model -> model.id().equals(id.get()))

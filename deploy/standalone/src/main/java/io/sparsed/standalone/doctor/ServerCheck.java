@@ -10,12 +10,15 @@ import io.grpc.health.v1.HealthGrpc;
 import io.sparsed.client.ModelInfo;
 import io.sparsed.client.SparseDClient;
 import io.sparsed.client.SparseDException;
+import io.sparsed.scheduler.SchedulerConfig;
+import io.sparsed.scheduler.grpc.ConnectionFailure;
 import io.sparsed.tls.Tls;
 import io.sparsed.tls.TlsFiles;
 import io.sparsed.v1.DescribeRequest;
 import io.sparsed.v1.DescribeResponse;
 import io.sparsed.v1.WorkerServiceGrpc;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,9 +65,11 @@ public final class ServerCheck {
     for (String target : targets) {
       String subject = "worker " + target;
       try {
+        SchedulerConfig.requireTarget(target);
         findings.addAll(worker(subject, target, files));
       } catch (StatusRuntimeException e) {
-        findings.add(unreachable(subject, e.getStatus().toString()));
+        findings.add(
+            unreachable(subject, ConnectionFailure.describe(e.getStatus(), "--worker-tls")));
       } catch (IllegalArgumentException e) {
         findings.add(unreachable(subject, String.valueOf(e.getMessage())));
       }
@@ -141,7 +146,9 @@ public final class ServerCheck {
     } catch (IOException | IllegalArgumentException e) {
       return List.of(
           Finding.problem(
-              subject, "it does not answer: " + e, "Start it with --metrics-port, and check it."));
+              subject,
+              "it does not answer: " + (e instanceof ConnectException ? "no connection" : e),
+              "Start it with --metrics-port, and check it."));
     }
   }
 

@@ -11,7 +11,8 @@ import io.sparsed.client.SparseDException;
 import io.sparsed.standalone.terminal.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
+import java.net.SocketException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Objects;
@@ -64,12 +65,16 @@ public record Failure(
   }
 
   private static String wordsOf(IOException problem) {
-    if (problem instanceof BindException) {
-      return "cannot listen: " + text(problem) + "; give another port";
+    String address =
+        text(problem).replaceFirst("Failed to bind to address /?", "").replace("/<unresolved>", "");
+    if (problem.getCause() instanceof UnresolvedAddressException) {
+      return "cannot listen on %s: no such host; give an address of this machine"
+          .formatted(address);
     }
-    if (problem.getCause() instanceof BindException cause) {
-      String address = text(problem).replaceFirst("Failed to bind to address /?", "");
-      return "cannot listen on %s: %s; give another port".formatted(address, text(cause));
+    if (problem.getCause() instanceof SocketException cause) {
+      String advice =
+          text(cause).startsWith("Cannot assign") ? "an address of this machine" : "another port";
+      return "cannot listen on %s: %s; give %s".formatted(address, text(cause), advice);
     }
     return problem instanceof FileSystemException file && file.getFile() != null
         ? "cannot use " + file.getFile() + ": " + FileProblem.reason(problem)

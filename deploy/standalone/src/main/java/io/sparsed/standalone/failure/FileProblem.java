@@ -40,7 +40,7 @@ public final class FileProblem {
   }
 
   /** Returns the reason without the name of the file. */
-  static String reason(IOException problem) {
+  public static String reason(IOException problem) {
     return switch (problem) {
       case NoSuchFileException _ -> "no such file or folder";
       case AccessDeniedException _ -> "permission denied";

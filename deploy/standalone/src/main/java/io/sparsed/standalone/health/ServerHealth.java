@@ -8,6 +8,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
+import io.sparsed.scheduler.grpc.ConnectionFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -114,7 +115,8 @@ public record ServerHealth(String host, ChannelCredentials credentials, String n
           .getStatus()
           .name();
     } catch (StatusRuntimeException e) {
-      return "no answer from %s:%d: %s".formatted(host, port, e.getStatus());
+      return "no answer from %s:%d: %s"
+          .formatted(host, port, ConnectionFailure.describe(e.getStatus(), "--tls-cert"));
     } finally {
       channel.shutdownNow();
     }

@@ -3,6 +3,7 @@ package io.sparsed.standalone.settings;
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
 import com.google.common.collect.Multisets;
+import io.sparsed.standalone.failure.FileProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -87,7 +88,8 @@ public final class ConfigFile {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       values.load(reader);
     } catch (IOException | IllegalArgumentException e) {
-      throw new ParameterException(command, "%s cannot be read: %s".formatted(file, e), e);
+      String why = e instanceof IOException io ? FileProblem.reason(io) : e.getMessage();
+      throw new ParameterException(command, "%s cannot be read: %s".formatted(file, why), e);
     }
     for (String key : new TreeSet<>(values.stringPropertyNames())) {
       OptionSpec flag = command.getCommandSpec().findOption("--" + key);

@@ -163,7 +163,7 @@ class DoctorCommandTest {
     assertThat(result.out())
         .contains(
             "problem  scheduler 127.0.0.1:1: ",
-            "problem  worker 127.0.0.1:1: ",
+            "problem  worker 127.0.0.1:1: UNAVAILABLE: Connection refused. Start it, ",
             "problem  server 127.0.0.1:1: ");
   }
 

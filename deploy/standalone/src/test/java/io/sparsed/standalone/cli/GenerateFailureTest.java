@@ -3,10 +3,16 @@ package io.sparsed.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sparsed.scheduler.SchedulerConfig;
+import io.sparsed.scheduler.SchedulerServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failures are told in a sentence, or in JSON, with an exit code. */
 class GenerateFailureTest extends GenerateCommands {
@@ -46,6 +52,31 @@ class GenerateFailureTest extends GenerateCommands {
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains("127.0.0.1:1").doesNotContain("\tat ");
+  }
+
+  @Test
+  void generate_portThatIsNone_isAWrongCommand() {
+    Cli result = Cli.run("generate", "hi", "--connect", "localhost:65536");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("'localhost:65536' is no address of a scheduler");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--model-id=demo"})
+  void generate_schedulerWithoutWorkers_fails(String more) {
+    try (SchedulerServer empty =
+        SchedulerServer.start(SchedulerConfig.of(List.of("127.0.0.1:1")))) {
+      List<String> command =
+          Stream.of("generate", "hi", "--connect", "127.0.0.1:" + empty.port(), more)
+              .filter(argument -> !argument.isEmpty())
+              .toList();
+
+      Cli result = Cli.run(command.toArray(String[]::new));
+
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).contains("none of its workers is ready");
+    }
   }
 
   @Test

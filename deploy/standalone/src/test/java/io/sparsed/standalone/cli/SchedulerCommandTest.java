@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration that flags and variables give a scheduler. */
@@ -49,6 +50,29 @@ class SchedulerCommandTest {
     Cli refused = Cli.run(("scheduler " + flags).split(" "));
 
     assertThat(refused.err()).startsWith("sparsed: ");
+    assertThat(refused.exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--workers, a:65536, a port is at most 65535",
+    "--workers, dns:///a:99999, a port is at most 65535",
+    "--max-concurrent-requests, 0, must be at least 1",
+    "--max-queued-requests, -1, must not be below 0",
+    "--pattern-cache-bytes, -1, must not be below 0",
+    "--max-canvas-length, -5, must be at least 2",
+    "--stall-limit, 0, must be above 0",
+    "--drain-limit, -1, must not be below 0",
+    "--steps-per-worker, 0, must be at least 1",
+    "--step-floor, 0, must be above 0",
+    "--patience, -1, must not be below 0",
+    "--calls-per-minute, 0, must be above 0",
+    "--client-weights, gold=NaN, is not KEY=WEIGHT",
+  })
+  void numberOutOfRange_isRefusedByItsFlag(String flag, String value, String why) {
+    Cli refused = Cli.run("scheduler", "--port", "0", flag, value);
+
+    assertThat(refused.err()).contains(flag.equals("--workers") ? value : flag, why);
     assertThat(refused.exitCode()).isEqualTo(2);
   }
 

@@ -132,7 +132,7 @@ class SettingsTest {
   @Test
   void missingFile_isRefused() {
     assertThat(run(Map.of(), "serve", "--config", "nowhere.properties").err())
-        .contains("nowhere.properties cannot be read");
+        .contains("nowhere.properties cannot be read: no such file or folder");
   }
 
   @Test

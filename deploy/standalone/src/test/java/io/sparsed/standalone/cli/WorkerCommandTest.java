@@ -83,7 +83,11 @@ class WorkerCommandTest {
     "SPARSED_PORT, 65536, 65535",
     "SPARSED_PORT, x, x",
     "SPARSED_DTYPE, int4, FLOAT32",
-    "SPARSED_MAX_BATCH_TOKENS, 0, positive",
+    "SPARSED_MAX_BATCH_TOKENS, 0, --max-batch-tokens must be at least 1",
+    "SPARSED_MAX_CANVAS_LENGTH, 1, --max-canvas-length must be at least 2",
+    "SPARSED_PATTERN_CACHE_BYTES, 0, --pattern-cache-bytes must be at least 1",
+    "SPARSED_KEY_VALUE_BYTES, -1, --key-value-bytes must not be below 0",
+    "SPARSED_DRAIN_LIMIT, -1, --drain-limit must not be below 0",
     "SPARSED_METRICS_PORT, 65536, metrics",
     "SPARSED_MODEL_ID, ' ', id",
   })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.stream.Stream;
@@ -34,8 +35,16 @@ class FailureTest {
             new IOException("Failed to bind to address /h:1", new BindException("in use")),
             "cannot listen on h:1: in use; give another port"),
         Arguments.of(
-            new UncheckedIOException(new BindException("in use")),
-            "cannot listen: in use; give another port"),
+            new UncheckedIOException(
+                new IOException(
+                    "Failed to bind to address /1.2.3.4:1",
+                    new BindException("Cannot assign requested address"))),
+            "cannot listen on 1.2.3.4:1: Cannot assign requested address;"
+                + " give an address of this machine"),
+        Arguments.of(
+            new IOException(
+                "Failed to bind to address h/<unresolved>:1", new UnresolvedAddressException()),
+            "cannot listen on h:1: no such host; give an address of this machine"),
         Arguments.of(new NoSuchFileException("a"), "cannot use a: no such file or folder"),
         Arguments.of(
             new UncheckedIOException("cannot read a", new AccessDeniedException("a")),
