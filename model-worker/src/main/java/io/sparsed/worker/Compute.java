@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The devices of a worker, the number types that they compute in, and their kernels.
+ * A Compute says which devices a worker uses, in which number types they compute, and by which
+ * kernels.
  *
  * @param devices {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}; several compute each
  *     forward together

@@ -2,7 +2,7 @@ package io.sparsed.worker;
 
 import io.sparsed.worker.tensor.ElementType;
 
-/** The type of weights and activations that an operator asks for. */
+/** A ComputeType is the type of weights and activations that an operator asks for. */
 public enum ComputeType {
   /** The type of the checkpoint on a GPU, float32 on a CPU. */
   AUTO,

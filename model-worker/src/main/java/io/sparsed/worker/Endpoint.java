@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The address that a worker listens on, and whom it serves.
+ * An Endpoint is the address that a worker listens on, and whom it serves.
  *
  * @param host address to listen on
  * @param port port to listen on, in 0..65535; 0 takes a free one

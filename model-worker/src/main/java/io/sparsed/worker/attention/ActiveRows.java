@@ -1,8 +1,8 @@
 package io.sparsed.worker.attention;
 
 /**
- * The ActiveRows are those of a canvas whose keys and values were kept: the rows that a pass
- * computes anew.
+ * The ActiveRows are the rows of a canvas that a reuse step computes; they attend to the kept keys
+ * and values of all its rows.
  *
  * @param kept the canvas's keys and values
  * @param attention how the rows attend; never {@link Attention.DenseAndSelect}

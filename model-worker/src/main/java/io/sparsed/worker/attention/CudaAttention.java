@@ -12,8 +12,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Attention by our CUDA kernels, in bf16 or, with many rows, in fp8. A head or block size that no
- * kernel serves goes the portable way.
+ * A CudaAttention computes attention by our CUDA kernels, in bf16 or, with many rows, in fp8. A
+ * head or block size that no kernel serves goes the portable way.
  */
 final class CudaAttention implements AttentionKernels {
   private static final int TRIAL_TOKENS = 512;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Dense attention on a GPU, by the fastest backend that serves the device. */
+/** A CudaDense computes dense attention on a GPU, by the fastest backend that serves the device. */
 final class CudaDense implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CudaDense.class);
 

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reuse on a GPU: the active rows of all canvases attend in one call of our kernel, which also
- * writes their keys and values. Rows or heads that it does not serve go the portable way.
+ * A CudaReuse attends to kept keys and values on a GPU: the active rows of all canvases in one call
+ * of our kernel, which also writes their keys and values. Rows or heads that it does not serve go
+ * the portable way.
  */
 final class CudaReuse implements ReuseAttention {
   private final Torch torch;

@@ -8,7 +8,7 @@ import io.sparsed.worker.cuda.SelectionKernel.Choice;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
-/** Takes a pattern on a GPU. The host waits once, for the whole pattern. */
+/** A CudaSelection takes a pattern on a GPU. The host waits once, for the whole pattern. */
 final class CudaSelection implements PatternSelection {
   private final Torch torch;
   private final CudaDevice cuda;

@@ -1,8 +1,8 @@
 package io.sparsed.worker.attention;
 
 /**
- * The PatternShape of a pattern: a bit matrix [query blocks, key blocks] per branch, layer and
- * head.
+ * A PatternShape holds the sizes of a pattern, which is a bit matrix [query blocks, key blocks] per
+ * branch, layer and head.
  *
  * @param branches canvases with a pattern of their own: 1, or 2 under classifier-free guidance
  * @param layers transformer layers

@@ -6,7 +6,10 @@ import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
-/** Attention through ATen operators alone, on any device and in any type. */
+/**
+ * The PortableKernels compute attention through ATen operators alone, on any device and in any
+ * type.
+ */
 final class PortableKernels implements AttentionKernels {
   private final Torch torch;
   private final Script dense;

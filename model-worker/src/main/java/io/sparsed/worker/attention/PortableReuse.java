@@ -8,7 +8,10 @@ import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.List;
 
-/** Reuse by the kernels that attend in any pass, one canvas after another. */
+/**
+ * A PortableReuse attends to kept keys and values by the kernels that attend in any pass, one
+ * canvas after another.
+ */
 final class PortableReuse implements ReuseAttention {
   private final Torch torch;
   private final Script paddedQueries;

@@ -5,7 +5,7 @@ import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
-/** Takes a pattern on the host; each layer waits for the device. */
+/** A PortableSelection takes a pattern on the host; each layer waits for the device. */
 final class PortableSelection implements PatternSelection {
   /** Bytes of scores to work on at a time: they stay in a CPU's cache, or fill a GPU. */
   private static final long CPU_BYTES = 8L << 20;

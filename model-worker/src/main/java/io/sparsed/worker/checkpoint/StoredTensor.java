@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * A tensor in a memory-mapped file.
+ * A StoredTensor is a tensor in a memory-mapped file.
  *
  * @param file name of the file
  * @param shape sizes of the dimensions, outermost first

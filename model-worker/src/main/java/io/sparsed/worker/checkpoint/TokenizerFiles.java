@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The tokenizer files of a checkpoint. The worker passes them on unread; the scheduler reads them.
+ * The TokenizerFiles are the files of a checkpoint that tell how text is tokenized. The worker
+ * passes them on unread; the scheduler reads them.
  *
  * @param paths paths of the files that exist
  */

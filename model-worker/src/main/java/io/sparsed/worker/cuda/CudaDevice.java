@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The CUDA kernels of one device, its stream, and the tensors that the kernels read and write. Used
- * by the thread that owns the device.
+ * A CudaDevice holds the CUDA kernels of one device and its stream, and makes the tensors that the
+ * kernels read and write. Used by the thread that owns the device.
  */
 public final class CudaDevice {
   private static final Logger log = LoggerFactory.getLogger(CudaDevice.class);

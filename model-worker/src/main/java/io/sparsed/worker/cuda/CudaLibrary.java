@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.NoSuchElementException;
 
 /**
- * The loaded library of CUDA kernels; {@code sparsed_kernels.h} specifies its functions. Tensors
- * are addresses in the memory of the calling thread's current device. A call queues work on a
- * stream and does not wait for it. Not thread-safe.
+ * A CudaLibrary is the loaded library of CUDA kernels; {@code sparsed_kernels.h} specifies its
+ * functions. Tensors are addresses in the memory of the calling thread's current device. A call
+ * queues work on a stream and does not wait for it. Not thread-safe.
  */
 public final class CudaLibrary {
   /** The {@code SPARSED_ABI_VERSION} of the header that these classes were written for. */

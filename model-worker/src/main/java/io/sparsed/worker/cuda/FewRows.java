@@ -3,7 +3,8 @@ package io.sparsed.worker.cuda;
 import java.util.Optional;
 
 /**
- * Few query rows of a sequence that attend to many keys; {@code sparsed_few_rows} of the header.
+ * The FewRows are query rows of a sequence, few enough that its keys are split over the GPU; {@code
+ * sparsed_few_rows} of the header.
  *
  * @param query queries, from the first row on
  * @param keyValues all keys and values of the sequence

@@ -8,7 +8,10 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** An array of C structs {@code sparsed_few_rows}, reused from call to call. Not thread-safe. */
+/**
+ * A FewRowsArgument is an array of C structs {@code sparsed_few_rows}, reused from call to call.
+ * Not thread-safe.
+ */
 final class FewRowsArgument {
   private static final int TENSORS = 6;
   private static final MemoryLayout STRUCT =

@@ -8,7 +8,9 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/** A C struct {@code sparsed_heads} that is reused from call to call. Not thread-safe. */
+/**
+ * A HeadsArgument is a C struct {@code sparsed_heads}, reused from call to call. Not thread-safe.
+ */
 final class HeadsArgument {
   static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_LONG, JAVA_LONG, JAVA_LONG);
 

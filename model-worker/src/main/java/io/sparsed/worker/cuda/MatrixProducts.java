@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The MatrixProducts are those of linear layers in bf16, by cuBLASLt and without libtorch's work
+ * The MatrixProducts of a device compute linear layers in bf16 by cuBLASLt, without libtorch's work
  * around it. The sum of an element is never split: from some hundred rows on, a row does not depend
  * on how many there are. Used by the thread that owns the device; no call waits for the GPU.
  */

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
 /**
- * The RowFactors belong to keys and values in fp8, and are in fp32; {@code sparsed_row_factors} of
- * the header.
+ * The RowFactors of keys and values in fp8 are what their rows are multiplied by, in fp32; {@code
+ * sparsed_row_factors} of the header.
  *
  * @param keys address of the factors of the keys, [kvHeads, tokens]
  * @param values address of the factors of the values, [kvHeads, tokens]

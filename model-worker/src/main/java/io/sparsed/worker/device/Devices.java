@@ -24,14 +24,14 @@ public final class Devices implements AutoCloseable {
   /** Time without any progress after which devices are broken: a layer takes seconds at most. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final List<DeviceTasks> others;
+  private final List<FollowerThread> followers;
   private final List<Torch> torches;
   private final Communicator communicator;
   private final Watchdog watchdog;
 
   /** Takes a device over that computes alone. */
   Devices(Torch torch) {
-    this.others = List.of();
+    this.followers = List.of();
     this.torches = List.of(torch);
     this.communicator = Communicator.ALONE;
     this.watchdog = new Watchdog(PATIENCE, communicator::abort);
@@ -57,16 +57,16 @@ public final class Devices implements AutoCloseable {
    */
   Devices(List<String> names, Function<List<Torch>, Communicator> connect, Duration patience) {
     this.torches = new ArrayList<>(List.of(Torch.open(names.getFirst())));
-    this.others = IntStream.range(1, names.size()).mapToObj(DeviceTasks::new).toList();
+    this.followers = IntStream.range(1, names.size()).mapToObj(FollowerThread::new).toList();
     try {
-      for (var other : others) {
-        var name = names.get(other.device());
-        torches.add(other.submit(() -> Torch.open(name)).join());
+      for (var follower : followers) {
+        var name = names.get(follower.device());
+        torches.add(follower.submit(() -> Torch.open(name)).join());
       }
       this.communicator = connect.apply(torches);
     } catch (RuntimeException e) {
       closeTorches();
-      others.forEach(DeviceTasks::close);
+      followers.forEach(FollowerThread::close);
       throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause
           ? cause
           : e;
@@ -112,15 +112,16 @@ public final class Devices implements AutoCloseable {
    * @throws RuntimeException as it failed on one device; what it returned for others is closed
    */
   <T> List<T> each(IntFunction<T> work) {
-    return others.isEmpty()
+    return followers.isEmpty()
         ? List.of(work.apply(0))
         : watchdog.during(() -> join(callOnEach(work)));
   }
 
   private <T> Outcomes<T> callOnEach(IntFunction<T> work) {
     var outcomes = new ArrayList<CompletableFuture<T>>();
-    others.forEach(other -> outcomes.add(other.submit(() -> attempt(work, other.device()))));
-    outcomes.addFirst(DeviceTasks.run(() -> attempt(work, 0)));
+    followers.forEach(
+        follower -> outcomes.add(follower.submit(() -> attempt(work, follower.device()))));
+    outcomes.addFirst(FollowerThread.run(() -> attempt(work, 0)));
     return new Outcomes<>(outcomes);
   }
 
@@ -159,13 +160,13 @@ public final class Devices implements AutoCloseable {
 
   /**
    * Runs the layers of a pass on each device. Where there are several, the first asks whether to go
-   * on, and the others do as it does: before each layer of a long pass, else before the first.
+   * on, and the followers do as it does: before each layer of a long pass, else before the first.
    *
    * @param stop what is asked; it may call {@link #each} for other work
    * @param layers function of the device's index and of what it asks before each layer
    */
   <T> List<T> eachPass(Cancellation stop, boolean isLong, LayersOfDevice<T> layers) {
-    if (others.isEmpty()) {
+    if (followers.isEmpty()) {
       return List.of(layers.run(0, stop));
     }
     watchdog.start(); // not earlier: weights may take long to load
@@ -173,7 +174,7 @@ public final class Devices implements AutoCloseable {
       stop.check();
       return each(device -> finish(device, layers.run(device, Cancellation.NEVER)));
     }
-    var turns = new LayerTurns(others, watchdog);
+    var turns = new LayerTurns(followers, watchdog);
     return each(device -> device == 0 ? lead(stop, turns, layers) : follow(device, turns, layers));
   }
 
@@ -203,9 +204,9 @@ public final class Devices implements AutoCloseable {
 
   private void closeTorches() {
     first().close();
-    others.stream()
-        .filter(other -> other.device() < count()) // the last may have failed to open
-        .map(other -> other.submit(Executors.callable(torches.get(other.device())::close)))
+    followers.stream()
+        .filter(follower -> follower.device() < count()) // the last may have failed to open
+        .map(follower -> follower.submit(Executors.callable(torches.get(follower.device())::close)))
         .forEach(CompletableFuture::join);
   }
 
@@ -217,6 +218,6 @@ public final class Devices implements AutoCloseable {
       communicator.close();
       closeTorches();
     }
-    others.forEach(DeviceTasks::close);
+    followers.forEach(FollowerThread::close);
   }
 }

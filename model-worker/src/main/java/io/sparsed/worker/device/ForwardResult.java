@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The result of a forward.
+ * A ForwardResult is what a forward gives: proposals and, if one was to be taken, a pattern.
  *
  * @param proposals proposed tokens
  * @param pattern pattern that was taken from the forward, if one was to be

@@ -10,16 +10,16 @@ import java.util.concurrent.CancellationException;
  * device that waits for its turn runs what else the first one submits: passes between the layers.
  */
 final class LayerTurns {
-  private final List<DeviceTasks> others;
+  private final List<FollowerThread> followers;
   private final Watchdog watchdog;
   private final int[] taken;
   private volatile int granted;
   private volatile boolean isOver;
 
-  LayerTurns(List<DeviceTasks> others, Watchdog watchdog) {
-    this.others = others;
+  LayerTurns(List<FollowerThread> followers, Watchdog watchdog) {
+    this.followers = followers;
     this.watchdog = watchdog;
-    this.taken = new int[others.size()];
+    this.taken = new int[followers.size()];
   }
 
   /**
@@ -32,13 +32,13 @@ final class LayerTurns {
     watchdog.progressed();
     stop.check();
     granted++;
-    others.forEach(DeviceTasks::wake);
+    followers.forEach(FollowerThread::wake);
   }
 
   /** Ends the pass for devices that wait for a layer that was not permitted. */
   void end() {
     isOver = true;
-    others.forEach(DeviceTasks::wake);
+    followers.forEach(FollowerThread::wake);
   }
 
   /**
@@ -54,7 +54,7 @@ final class LayerTurns {
       if (isOver && granted < layer) {
         throw new CancellationException("the first device has left the pass");
       }
-      others.get(device - 1).runNext();
+      followers.get(device - 1).runNext();
     }
   }
 }

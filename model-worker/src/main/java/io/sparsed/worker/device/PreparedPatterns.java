@@ -6,8 +6,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * The patterns of the store that were used, ready on each device with its heads. Owned by the
- * device thread.
+ * The PreparedPatterns are the patterns of the store that were used, ready on each device with its
+ * heads. Owned by the device thread.
  */
 final class PreparedPatterns implements AutoCloseable {
   private final Replicas replicas;

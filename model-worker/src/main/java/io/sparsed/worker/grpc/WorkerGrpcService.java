@@ -31,7 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** The WorkerService of a device thread and its patterns. */
+/**
+ * A WorkerGrpcService answers the calls of the WorkerService for a device thread and its patterns.
+ */
 public final class WorkerGrpcService extends WorkerServiceGrpc.WorkerServiceImplBase {
   /** The seconds within which a pattern that is being received must make progress. */
   private static final long SECONDS_OF_SILENCE = 10;

@@ -9,7 +9,10 @@ import io.sparsed.worker.tensor.Torch;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The feed-forward of every layer in bf16 on a GPU: the residual is changed in place. */
+/**
+ * A CudaFeedForward computes the feed-forward of every layer in bf16 on a GPU, and changes the
+ * residual in place.
+ */
 final class CudaFeedForward implements FeedForward {
   /** Rows at a time: enough to fill a GPU, few enough to bound the memory of the gates. */
   private static final int MOST_ROWS = 16_384;

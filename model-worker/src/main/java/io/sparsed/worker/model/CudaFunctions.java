@@ -10,8 +10,8 @@ import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
 /**
- * The functions of a layer between its matrix products, by our CUDA kernels in bf16: RMSNorm, the
- * rotation of queries and keys, the gate of the MLP. Nothing waits for the GPU.
+ * The CudaFunctions compute what is between the matrix products of a layer by our CUDA kernels in
+ * bf16: RMSNorm, the rotation of queries and keys, the gate of the MLP. Nothing waits for the GPU.
  */
 final class CudaFunctions implements AutoCloseable {
   private final Torch torch;

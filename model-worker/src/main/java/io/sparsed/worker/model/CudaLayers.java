@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The layers in bf16 on a GPU: matrix products, perhaps in fp8, our kernels between them, the
- * residual changed in place. Nothing waits for the GPU.
+ * The CudaLayers compute layers in bf16 on a GPU: matrix products, perhaps in fp8, and our kernels
+ * between them; the residual is changed in place. Nothing waits for the GPU.
  */
 final class CudaLayers implements Layers {
   private final Torch torch;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The matrix products of linear layers on a GPU: in bf16 by cuBLASLt, in fp8 by libtorch. Nothing
- * waits for the GPU.
+ * A CudaLinear multiplies by the weights of linear layers on a GPU: in bf16 by cuBLASLt, in fp8 by
+ * libtorch. Nothing waits for the GPU.
  */
 final class CudaLinear implements AutoCloseable {
   private final Torch torch;

@@ -8,7 +8,7 @@ import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 
-/** The matrix products of linear layers in fp8 on a GPU. Nothing waits for the GPU. */
+/** The Fp8Products of a GPU compute linear layers in fp8. Nothing waits for the GPU. */
 final class Fp8Products implements AutoCloseable {
   private final Torch torch;
   private final CudaDevice cuda;

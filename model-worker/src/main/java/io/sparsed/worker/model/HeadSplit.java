@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A HeadSplit of a pass of few rows: every device computes all rows, since that takes no longer
+ * A HeadSplit splits a pass of few rows: every device computes all rows, since that takes no longer
  * than to compute some, and attends with its own heads.
  */
 record HeadSplit(Exchange exchange, Sequences sequences) implements Split {

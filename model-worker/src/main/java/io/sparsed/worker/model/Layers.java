@@ -8,9 +8,9 @@ import io.sparsed.worker.tensor.Torch;
 import java.util.Optional;
 
 /**
- * The Layers are those of a model with their weights, as one device computes them. A layer is four
- * verbs: attention input, attend, attention output, feed-forward; {@link Sequences} attends. Used
- * by the thread that owns the device.
+ * The Layers compute the transformer layers of a model on one device, and hold their weights. A
+ * layer is four verbs: attention input, attend, attention output, feed-forward; {@link Sequences}
+ * attends. Used by the thread that owns the device.
  */
 public interface Layers extends AutoCloseable {
   /** Loads the layers' weights for the kernels that serve a device. */

@@ -9,7 +9,7 @@ import io.sparsed.worker.tensor.Torch;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The feed-forward of every layer through ATen operators alone. */
+/** A PortableFeedForward computes the feed-forward of every layer through ATen operators alone. */
 final class PortableFeedForward implements FeedForward {
   private final ModelSpec spec;
   private final List<FeedForwardWeights> weights;

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The layers through ATen operators alone, on any device and in any type. */
+/**
+ * The PortableLayers compute layers through ATen operators alone, on any device and in any type.
+ */
 final class PortableLayers implements Layers {
   private final Torch torch;
   private final ModelSpec spec;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A RowSplit of a pass: each device computes its own range of rows with every head, but attends
- * with its own heads for all rows.
+ * A RowSplit splits a pass of many rows: each device computes its own range of rows with every
+ * head, but attends with its own heads for all rows.
  */
 record RowSplit(Exchange exchange, Sequences sequences) implements Split {
   private Rows rowsOf(int device) {

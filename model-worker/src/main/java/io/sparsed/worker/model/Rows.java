@@ -9,7 +9,7 @@ import io.sparsed.worker.tensor.Torch;
 import java.util.Optional;
 
 /**
- * Rows of activations as linear layers take them, in bf16 or in fp8.
+ * The Rows are activations as linear layers take them, in bf16 or in fp8.
  *
  * @param matrix [rows, width]
  * @param factors the factor of each row where they are in fp8: [rows, 1] in fp32

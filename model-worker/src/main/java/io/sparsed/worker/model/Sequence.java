@@ -30,10 +30,4 @@ public record Sequence(
           "rows %s of %s with %d tokens".formatted(wanted, computed, tokenIds.length));
     }
   }
-
-  /** Makes the sequence of a whole canvas whose keys and values end with the pass. */
-  public Sequence(int[] tokenIds, RowRange wanted, Attention attention, int branch) {
-    this(
-        tokenIds, RowRange.all(tokenIds.length), wanted, attention, branch, new KeyValues.OfPass());
-  }
 }

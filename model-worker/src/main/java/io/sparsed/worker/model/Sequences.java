@@ -18,9 +18,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The Sequences are those of a forward pass. Their tokens lie one sequence after another for the
- * functions that work on tokens alone; each sequence attends by itself. Sequences that reuse keys
- * and values come last.
+ * The Sequences of a forward pass are its canvases, or the active rows of some. Their tokens lie
+ * one sequence after another for the functions that work on tokens alone; each sequence attends by
+ * itself. Sequences that reuse keys and values come last.
  */
 final class Sequences implements Split {
   private final Torch torch;

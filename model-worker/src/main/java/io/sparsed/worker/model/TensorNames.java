@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The TensorNames of an architecture: those of the global tensors, and those of a layer's tensors
+ * The TensorNames of an architecture are the names of its global tensors, and of a layer's tensors
  * behind {@code layerPrefix}, in which {@code %d} is the layer's index.
  */
 @Immutable

@@ -1,6 +1,6 @@
 package io.sparsed.worker.proposal;
 
-/** The kinds of confidence that a proposal can carry. */
+/** A Confidence is a kind of number that tells how sure a proposal is. */
 public enum Confidence {
   /** Probability of the proposed token. */
   PROBABILITY(1),

@@ -1,7 +1,7 @@
 package io.sparsed.worker.proposal;
 
 /**
- * Classifier-free guidance of a forward by a second canvas whose prompt is masked.
+ * A Guidance is classifier-free guidance of a forward by a second canvas whose prompt is masked.
  *
  * @param scale finite and above 0
  * @param maskToken token that the prompt of the second canvas is masked with

@@ -6,7 +6,7 @@ package io.sparsed.worker.proposal;
  * step ran on. The mixing function is that of splitmix64 (Steele, Lea and Flood, 2014).
  */
 final class NoiseKey {
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+  static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private NoiseKey() {}
 
@@ -15,13 +15,8 @@ final class NoiseKey {
     return mix(mix(mix(seed + GOLDEN_GAMMA) + step) + position);
   }
 
-  /** Returns the uniform number in (0, 1) that samplers draw for a vocabulary index. */
-  static double uniform(long key, int vocabularyIndex) {
-    long mixed = mix(key + (vocabularyIndex + 1) * GOLDEN_GAMMA);
-    return ((mixed >>> 12) + 0.5) * 0x1p-52;
-  }
-
-  private static long mix(long z) {
+  /** Mixes the bits of a number. */
+  static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

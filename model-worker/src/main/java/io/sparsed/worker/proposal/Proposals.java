@@ -3,7 +3,8 @@ package io.sparsed.worker.proposal;
 import java.util.Arrays;
 
 /**
- * The Proposals of a forward: a token and its confidence per position asked for, in their order.
+ * The Proposals of a forward are a token and its confidence for each position asked for, in their
+ * order.
  *
  * @param tokens token ids [positions]
  * @param confidences confidences [positions]

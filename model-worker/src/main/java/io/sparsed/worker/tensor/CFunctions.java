@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The functions of a C library. Pointers are passed as 64-bit numbers, because most are addresses
- * in a GPU's memory.
+ * The CFunctions of a C library are found by their names. Pointers are passed as 64-bit numbers,
+ * because most are addresses in a GPU's memory.
  */
 public final class CFunctions {
   private final SymbolLookup symbols;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.LongBinaryOperator;
 
 /**
- * The functions of NVIDIA's driver that measure time and memory, and wait. They apply to the
- * calling thread's current device.
+ * A CudaDriver calls the functions of NVIDIA's driver that measure time and memory, and wait. They
+ * apply to the calling thread's current device.
  */
 final class CudaDriver {
   private final MethodHandle create;

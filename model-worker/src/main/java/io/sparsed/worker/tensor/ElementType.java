@@ -2,7 +2,10 @@ package io.sparsed.worker.tensor;
 
 import java.util.Arrays;
 
-/** The element type of a weight or an activation, with its code in libtorch. */
+/**
+ * An ElementType is the type of the elements of a weight or an activation, with its code in
+ * libtorch.
+ */
 public enum ElementType {
   FLOAT32("F32", "float32", 6, 4),
   FLOAT16("F16", "float16", 5, 2),

@@ -8,9 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Function;
 
 /**
- * Transfers through page-locked memory, which a GPU reads and writes by itself, so that no thread
- * waits for an upload. libtorch's host allocator keeps the memory and reuses it only when the GPU
- * is done with it.
+ * The PinnedTransfers copy through page-locked memory, which a GPU reads and writes by itself, so
+ * that no thread waits for an upload. libtorch's host allocator keeps the memory and reuses it only
+ * when the GPU is done with it.
  */
 final class PinnedTransfers implements Transfers {
   private final NDManager root;

@@ -7,8 +7,8 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 
 /**
- * A TorchScript function over tensors and numbers, compiled by libtorch: a piece of the model's
- * graph. The device thread owns it, and every tensor that it takes and returns.
+ * A Script is a TorchScript function over tensors and numbers, compiled by libtorch: a piece of the
+ * model's graph. The device thread owns it, and every tensor that it takes and returns.
  */
 public final class Script implements AutoCloseable {
   private final PtSymbolBlock block;

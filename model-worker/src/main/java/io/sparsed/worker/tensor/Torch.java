@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A torch device with everything native that lives on it. Not thread-safe: the thread that opens it
- * makes every call and closes it.
+ * A Torch is a torch device with everything native that lives on it. Not thread-safe: the thread
+ * that opens it makes every call and closes it.
  */
 public final class Torch implements AutoCloseable {
   static final String ENGINE = "PyTorch";

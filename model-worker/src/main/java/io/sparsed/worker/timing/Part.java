@@ -1,6 +1,6 @@
 package io.sparsed.worker.timing;
 
-/** A part of a forward whose time is measured. */
+/** A Part of a forward is work whose time is measured by itself. */
 public enum Part {
   /** Matrix products of the layers; without CUDA kernels also the work between them. */
   LINEAR,

@@ -25,7 +25,8 @@ class NoiseKeyTest {
   @Test
   void uniform_neighboringIndices_evenAndIndependent() {
     long key = NoiseKey.of(1, 2, 3);
-    double[] u = IntStream.range(0, 50_000).mapToDouble(i -> NoiseKey.uniform(key, i)).toArray();
+    double[] u =
+        IntStream.range(0, 50_000).mapToDouble(i -> SampleTokens.uniform(key, i)).toArray();
     double mean = IntStream.range(0, u.length).mapToDouble(i -> u[i]).average().orElseThrow();
     double together =
         IntStream.range(1, u.length).mapToDouble(i -> u[i] * u[i - 1]).average().orElseThrow();

@@ -58,7 +58,7 @@ record SampleTokens(double[] logits) {
         .boxed()
         .max(
             Comparator.comparingDouble(
-                i -> logits[i] - scale * Math.log(-Math.log(NoiseKey.uniform(key, i)))))
+                i -> logits[i] - scale * Math.log(-Math.log(uniform(key, i)))))
         .orElseThrow();
   }
 
@@ -77,5 +77,11 @@ record SampleTokens(double[] logits) {
         .sorted(Comparator.comparingDouble((Integer i) -> -logits[i]))
         .mapToInt(Integer::intValue)
         .toArray();
+  }
+
+  /** Returns the uniform number in (0, 1) that the samplers draw for a vocabulary index. */
+  static double uniform(long key, int vocabularyIndex) {
+    long mixed = NoiseKey.mix(key + (vocabularyIndex + 1) * NoiseKey.GOLDEN_GAMMA);
+    return ((mixed >>> 12) + 0.5) * 0x1p-52;
   }
 }

@@ -13,6 +13,7 @@ import io.sparsed.worker.attention.Attention;
 import io.sparsed.worker.attention.AttentionKernels;
 import io.sparsed.worker.attention.BlockSelection;
 import io.sparsed.worker.attention.HeadTensors;
+import io.sparsed.worker.attention.KeyValues;
 import io.sparsed.worker.attention.Pattern;
 import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.attention.ReuseAttention;
@@ -130,7 +131,13 @@ class Fp8AttentionTest {
       Torch torch, Transformer transformer, int[] canvas, Attention attention, int numbers) {
     this.numbers = numbers;
     var sequence =
-        new Sequence(canvas, new RowRange(canvas.length - GENERATED, GENERATED), attention, 0);
+        new Sequence(
+            canvas,
+            RowRange.all(canvas.length),
+            new RowRange(canvas.length - GENERATED, GENERATED),
+            attention,
+            0,
+            new KeyValues.OfPass());
     try (var scope = torch.manager().newSubManager()) {
       var hidden = transformer.forward(scope, List.of(sequence), Cancellation.NEVER);
       var every = torch.upload(scope, LongStream.range(0, GENERATED).toArray());

@@ -6,16 +6,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The DeviceTasks of a device that follows the first one: the thread that owns the device runs
- * them, one after another. A task may wait for others that come after it.
+ * A FollowerThread owns a device that follows the first one of a worker, and runs tasks on it, one
+ * after another. A task may wait for others that come after it. The methods are safe from any
+ * thread, but for {@link #runNext}.
  */
-final class DeviceTasks implements AutoCloseable {
+final class FollowerThread implements AutoCloseable {
   private final int device;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private volatile boolean isClosed;
 
   /** Starts the thread of a device. */
-  DeviceTasks(int device) {
+  FollowerThread(int device) {
     this.device = device;
     Thread.ofPlatform().name("device-" + device).daemon().start(this::runAll);
   }
