@@ -4,12 +4,12 @@ import static io.sparsed.worker.tensor.Parameters.addresses;
 import static io.sparsed.worker.tensor.Parameters.floats;
 import static io.sparsed.worker.tensor.Parameters.ints;
 import static io.sparsed.worker.tensor.Parameters.longs;
-import static io.sparsed.worker.tensor.Parameters.of;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.sparsed.worker.tensor.CFunctions;
+import io.sparsed.worker.tensor.Parameters;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class AttentionKernel {
     attention =
         library.function(
             "sparsed_block_sparse_attention",
-            of(HeadsArgument.layouts(4), longs(3), ints(6), floats(1), longs(1)));
+            Parameters.of(HeadsArgument.layouts(4), longs(3), ints(6), floats(1), longs(1)));
     fp8Workspace =
         library.function(
             "sparsed_fp8_attention_workspace",
@@ -46,14 +46,15 @@ public final class AttentionKernel {
     fp8 =
         library.function(
             "sparsed_fp8_attention",
-            of(HeadsArgument.layouts(4), longs(2), ints(6), floats(1), longs(3)));
+            Parameters.of(HeadsArgument.layouts(4), longs(2), ints(6), floats(1), longs(3)));
     fewRowsWorkspace =
         library.function(
             "sparsed_few_rows_attention_workspace",
             FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
     fewRows =
         library.function(
-            "sparsed_few_rows_attention", of(addresses(1), ints(4), floats(1), longs(3)));
+            "sparsed_few_rows_attention",
+            Parameters.of(addresses(1), ints(4), floats(1), longs(3)));
   }
 
   /**

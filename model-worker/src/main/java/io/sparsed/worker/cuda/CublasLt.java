@@ -3,12 +3,12 @@ package io.sparsed.worker.cuda;
 import static io.sparsed.worker.tensor.Parameters.addresses;
 import static io.sparsed.worker.tensor.Parameters.ints;
 import static io.sparsed.worker.tensor.Parameters.longs;
-import static io.sparsed.worker.tensor.Parameters.of;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.sparsed.worker.tensor.CFunctions;
+import io.sparsed.worker.tensor.Parameters;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -68,17 +68,20 @@ final class CublasLt implements AutoCloseable {
     descSet = setter(library, "cublasLtMatmulDescSetAttribute");
     descDestroy = library.function("cublasLtMatmulDescDestroy", JAVA_LONG);
     layoutCreate =
-        library.function("cublasLtMatrixLayoutCreate", of(addresses(1), ints(1), longs(3)));
+        library.function(
+            "cublasLtMatrixLayoutCreate", Parameters.of(addresses(1), ints(1), longs(3)));
     layoutDestroy = library.function("cublasLtMatrixLayoutDestroy", JAVA_LONG);
     preferenceCreate = library.function("cublasLtMatmulPreferenceCreate", ADDRESS);
     preferenceSet = setter(library, "cublasLtMatmulPreferenceSetAttribute");
     preferenceDestroy = library.function("cublasLtMatmulPreferenceDestroy", JAVA_LONG);
     heuristic =
-        library.function("cublasLtMatmulAlgoGetHeuristic", of(longs(7), ints(1), addresses(2)));
+        library.function(
+            "cublasLtMatmulAlgoGetHeuristic", Parameters.of(longs(7), ints(1), addresses(2)));
     matmul =
         library.function(
             "cublasLtMatmul",
-            of(longs(2), addresses(1), longs(4), addresses(1), longs(4), addresses(1), longs(3)));
+            Parameters.of(
+                longs(2), addresses(1), longs(4), addresses(1), longs(4), addresses(1), longs(3)));
     handle = made(() -> (int) create.invokeExact(answer), "create");
   }
 

@@ -2,9 +2,9 @@ package io.sparsed.worker.cuda;
 
 import static io.sparsed.worker.tensor.Parameters.ints;
 import static io.sparsed.worker.tensor.Parameters.longs;
-import static io.sparsed.worker.tensor.Parameters.of;
 import static io.sparsed.worker.tensor.Parameters.run;
 
+import io.sparsed.worker.tensor.Parameters;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -26,7 +26,8 @@ public final class KeepRowsKernel {
             .library()
             .function(
                 "sparsed_keep_rows",
-                of(HeadsArgument.layouts(4), run(1, RowFactors.LAYOUT), ints(4), longs(1)));
+                Parameters.of(
+                    HeadsArgument.layouts(4), run(1, RowFactors.LAYOUT), ints(4), longs(1)));
   }
 
   /**

@@ -3,8 +3,8 @@ package io.sparsed.worker.cuda;
 import static io.sparsed.worker.tensor.Parameters.floats;
 import static io.sparsed.worker.tensor.Parameters.ints;
 import static io.sparsed.worker.tensor.Parameters.longs;
-import static io.sparsed.worker.tensor.Parameters.of;
 
+import io.sparsed.worker.tensor.Parameters;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -28,14 +28,19 @@ public final class LayerKernels {
   LayerKernels(CudaCalls calls) {
     this.calls = calls;
     var library = calls.library();
-    rmsNorm = library.function("sparsed_rms_norm", of(longs(4), ints(1), floats(1), longs(1)));
+    rmsNorm =
+        library.function("sparsed_rms_norm", Parameters.of(longs(4), ints(1), floats(1), longs(1)));
     rope =
-        library.function("sparsed_rope", of(HeadsArgument.layouts(2), longs(3), ints(4), longs(1)));
-    siluMul = library.function("sparsed_silu_mul", of(longs(3), ints(1), longs(1)));
+        library.function(
+            "sparsed_rope", Parameters.of(HeadsArgument.layouts(2), longs(3), ints(4), longs(1)));
+    siluMul = library.function("sparsed_silu_mul", Parameters.of(longs(3), ints(1), longs(1)));
     rmsNormInFp8 =
-        library.function("sparsed_rms_norm_fp8", of(longs(5), ints(1), floats(1), longs(1)));
-    siluMulInFp8 = library.function("sparsed_silu_mul_fp8", of(longs(4), ints(1), longs(1)));
-    quantizeRows = library.function("sparsed_quantize_rows", of(longs(5), ints(1), longs(1)));
+        library.function(
+            "sparsed_rms_norm_fp8", Parameters.of(longs(5), ints(1), floats(1), longs(1)));
+    siluMulInFp8 =
+        library.function("sparsed_silu_mul_fp8", Parameters.of(longs(4), ints(1), longs(1)));
+    quantizeRows =
+        library.function("sparsed_quantize_rows", Parameters.of(longs(5), ints(1), longs(1)));
   }
 
   /** Calls {@code sparsed_rms_norm}. */

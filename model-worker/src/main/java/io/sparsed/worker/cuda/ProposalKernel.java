@@ -2,13 +2,13 @@ package io.sparsed.worker.cuda;
 
 import static io.sparsed.worker.tensor.Parameters.ints;
 import static io.sparsed.worker.tensor.Parameters.longs;
-import static io.sparsed.worker.tensor.Parameters.of;
 import static io.sparsed.worker.tensor.Parameters.run;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.sparsed.worker.tensor.CFunctions;
+import io.sparsed.worker.tensor.Parameters;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
@@ -28,7 +28,8 @@ public final class ProposalKernel {
             "sparsed_propose_workspace", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT));
     propose =
         library.function(
-            "sparsed_propose", of(longs(3), ints(3), run(1, JAVA_DOUBLE), ints(1), longs(5)));
+            "sparsed_propose",
+            Parameters.of(longs(3), ints(3), run(1, JAVA_DOUBLE), ints(1), longs(5)));
   }
 
   /** Returns the bytes of scratch memory that {@link #propose} takes. */

@@ -3,11 +3,11 @@ package io.sparsed.worker.cuda;
 import static io.sparsed.worker.tensor.Parameters.floats;
 import static io.sparsed.worker.tensor.Parameters.ints;
 import static io.sparsed.worker.tensor.Parameters.longs;
-import static io.sparsed.worker.tensor.Parameters.of;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.sparsed.worker.tensor.CFunctions;
+import io.sparsed.worker.tensor.Parameters;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
@@ -32,7 +32,8 @@ public final class SelectionKernel {
     select =
         library.function(
             "sparsed_select_blocks",
-            of(HeadsArgument.layouts(2), longs(1), ints(5), floats(1), ints(3), longs(3)));
+            Parameters.of(
+                HeadsArgument.layouts(2), longs(1), ints(5), floats(1), ints(3), longs(3)));
   }
 
   /** Returns the bytes of scratch memory that {@link #select} takes for this many heads at once. */
