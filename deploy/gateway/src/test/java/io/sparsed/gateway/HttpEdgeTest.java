@@ -1,5 +1,6 @@
 package io.sparsed.gateway;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import io.sparsed.scheduler.access.ClientToken;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +106,24 @@ class HttpEdgeTest {
     assertThat(error.path("code").asText()).isEqualTo(code);
     assertThat(error.path("message").asText()).isNotBlank();
     assertThat(error.path("type").asText()).isEqualTo("invalid_request_error");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{\"seed\": NaN}, Non-standard token 'NaN'",
+    "{\"user\": \"\u00ff\"}, Invalid UTF-8",
+    "[, Unexpected end-of-input",
+  })
+  void chat_bodyIsNoJson_saysWhy(String body, String why) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            authorized("").POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(ISO_8859_1))));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(Http.json(response).path("error").path("code").asText()).isEqualTo("invalid_json");
+    assertThat(Http.json(response).path("error").path("message").asText())
+        .contains(why)
+        .doesNotContain("`");
   }
 
   @Test
@@ -227,7 +247,7 @@ class HttpEdgeTest {
     await().until(() -> gateway.scheduler().requests() == 0);
   }
 
-  private static java.net.http.HttpRequest.Builder authorized(String body) {
+  private static HttpRequest.Builder authorized(String body) {
     return http.request(CHAT, body).header("Authorization", "Bearer " + TOKEN);
   }
 

@@ -1,7 +1,6 @@
 package io.sparsed.gateway.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -14,14 +13,14 @@ public final class HttpRequest {
   private final String method;
   private final String path;
   private final HttpHeaders headers;
-  private final String body;
+  private final byte[] body;
   private final String address;
 
   HttpRequest(FullHttpRequest request, SocketAddress remote) {
     method = request.method().name();
     path = new QueryStringDecoder(request.uri()).path();
     headers = request.headers().copy();
-    body = request.content().toString(UTF_8);
+    body = ByteBufUtil.getBytes(request.content());
     address = remote instanceof InetSocketAddress internet ? internet.getHostString() : "";
   }
 
@@ -40,9 +39,9 @@ public final class HttpRequest {
     return Optional.ofNullable(headers.get(name)).map(String::strip).filter(v -> !v.isEmpty());
   }
 
-  /** Returns the body as UTF-8 text; empty if there is none. */
-  public String body() {
-    return body;
+  /** Returns a copy of the body; empty if there is none. */
+  public byte[] body() {
+    return body.clone();
   }
 
   /** Returns the address of the client's machine. */

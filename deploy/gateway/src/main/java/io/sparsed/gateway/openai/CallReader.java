@@ -38,7 +38,7 @@ final class CallReader {
    * @param requestId id of the request in logs
    * @param mostTime time that an answer may take
    */
-  CallReader(Api api, String body, String requestId, Duration mostTime) throws ApiException {
+  CallReader(Api api, byte[] body, String requestId, Duration mostTime) throws ApiException {
     this.api = api;
     this.fields = new Fields(Json.parse(body), "");
     this.requestId = requestId;

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 
 /** Reads and writes JSON. */
 final class Json {
@@ -16,6 +18,10 @@ final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** What Jackson's messages say of its own settings. */
+  private static final Pattern JACKSONS_SETTING =
+      Pattern.compile("(: enable|, from) `[^`]*`( to allow)?| \\(start marker at .*\\)");
 
   private Json() {}
 
@@ -28,18 +34,26 @@ final class Json {
    *
    * @throws ApiException if it is no JSON object
    */
-  static ObjectNode parse(String body) throws ApiException {
+  static ObjectNode parse(byte[] body) throws ApiException {
     JsonNode node;
     try {
       node = MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
-      throw ApiException.invalid(
-          "the body is no valid JSON: " + e.getOriginalMessage(), null, "invalid_json");
+      throw invalid(e.getOriginalMessage());
+    } catch (IOException e) {
+      throw invalid(String.valueOf(e.getMessage()));
     }
     if (node instanceof ObjectNode object) {
       return object;
     }
     throw ApiException.invalid("the body must be a JSON object", null, "invalid_json");
+  }
+
+  private static ApiException invalid(String why) {
+    return ApiException.invalid(
+        "the body is no valid JSON: " + JACKSONS_SETTING.matcher(why).replaceAll(""),
+        null,
+        "invalid_json");
   }
 
   static String write(JsonNode node) {
