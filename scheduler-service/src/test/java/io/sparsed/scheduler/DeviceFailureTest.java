@@ -43,7 +43,7 @@ class DeviceFailureTest {
 
   @Test
   void generate_deviceStaysAway_anotherWorkerGoesOn() throws IOException, InterruptedException {
-    try (FaultyWorker faulty = faulty(Duration.ofMillis(500));
+    try (FaultyWorker faulty = faulty(Duration.ofSeconds(2));
         WorkerServer other = Cluster.worker(folder.resolve("other"), Cluster.LLADA);
         Cluster cluster = over(faulty, other)) {
       faulty.stayAway(6 * OF_FORWARD + 4);

@@ -67,7 +67,7 @@ class StalledClientTest {
   @Test
   void generate_moreClientsThanPlacesReadNothing_othersAreServed() {
     try (Cluster cluster = cluster(Duration.ofMinutes(10))) {
-      for (int i = 0; i < 3 * PLACES; i++) {
+      for (int i = 0; i < 2 * PLACES; i++) {
         var _ = new Mute(cluster);
       }
       await().until(() -> cluster.scheduler().requests() > 0);

@@ -95,6 +95,7 @@ record Deployment(
   private static Server worker(String name, String model, Network network, Certificates tls) {
     return new Server(Images.WORKER, name, "worker", WORKER_PORT, network, tls)
         .withEnv("SPARSED_MODEL", model)
+        .withEnv("OMP_NUM_THREADS", "1") // the workers share the cores of one machine
         .withEnv("SPARSED_MAX_CANVAS_LENGTH", "4096")
         .withEnv("SPARSED_TLS_CERT", "/tls/worker.pem")
         .withEnv("SPARSED_TLS_KEY", "/tls/worker.key")
@@ -134,6 +135,7 @@ record Deployment(
   void awaitReadyWorkers() {
     await()
         .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions() // a scheduler that has just been started tells nothing yet
         .until(
             () ->
                 schedulers.stream()

@@ -63,7 +63,7 @@ class GenerationTest {
     }
   }
 
-  private static GenerationRequest question(String model) {
+  static GenerationRequest question(String model) {
     String text = "The code for the blue door is 4821. What is the code for the blue door?";
     return GenerationRequest.builder(Prompt.chat(ChatMessage.user(text)))
         .model(model)

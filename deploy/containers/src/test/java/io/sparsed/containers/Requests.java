@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /** Requests that run at once, each long enough for something to happen to its servers. */
 final class Requests {
   private static final int COUNT = 4;
-  private static final int STEPS = 96;
+  private static final int STEPS = 48;
   private static final long LIMIT_SECONDS = 240;
 
   private static List<TokenIds> undisturbed = List.of();

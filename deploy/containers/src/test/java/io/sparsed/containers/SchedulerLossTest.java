@@ -41,7 +41,7 @@ class SchedulerLossTest {
       assertThat(scheduler.state().getExitCodeLong()).isEqualTo(TERMINATED);
       assertThat(scheduler.getLogs()).contains("draining");
       scheduler.startAgain();
-      scheduler.awaitHealth();
+      deployment.awaitReadyWorkers();
     }
   }
 

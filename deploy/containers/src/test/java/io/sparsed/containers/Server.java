@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.Volume;
@@ -28,6 +29,10 @@ import org.testcontainers.utility.DockerImageName;
 final class Server extends GenericContainer<Server> {
   private static final int METRICS_PORT = 9090;
 
+  /** The check of the image's health, with time for all containers of a busy machine at once. */
+  private static final HealthCheck PATIENT =
+      new HealthCheck().withTimeout(Duration.ofMinutes(1).toNanos());
+
   private final String alias;
   private final Network shared;
 
@@ -41,9 +46,11 @@ final class Server extends GenericContainer<Server> {
     withExposedPorts(port, METRICS_PORT);
     withTmpFs(Map.of("/tmp", "rw,size=256m"));
     withEnv("SPARSED_METRICS_PORT", String.valueOf(METRICS_PORT));
+    withEnv("SPARSED_JAVA_OPTS", "-XX:TieredStopAtLevel=1"); // it lives for minutes only
     withCreateContainerCmdModifier(
         create ->
             create
+                .withHealthcheck(PATIENT)
                 .getHostConfig()
                 .withReadonlyRootfs(true)
                 .withBinds(

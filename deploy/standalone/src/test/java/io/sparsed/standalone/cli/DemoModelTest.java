@@ -52,7 +52,8 @@ class DemoModelTest {
   @ParameterizedTest
   @ValueSource(strings = {"demo", "demo-dream"})
   void generate_shortQuestion_isAnswered(String model) {
-    assertThat(generate(model, "What is the capital of Italy?", "--seed", "1").out())
+    String[] options = {"--gen-length", "32", "--steps", "32", "--seed", "1"};
+    assertThat(generate(model, "What is the capital of Italy?", options).out())
         .isEqualToIgnoringNewLines("The capital of Italy is Rome.");
   }
 

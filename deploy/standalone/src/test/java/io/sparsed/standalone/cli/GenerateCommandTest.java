@@ -110,7 +110,7 @@ class GenerateCommandTest extends GenerateCommands {
 
   @Test
   void generate_needleOverAConnection_saysThatTheLengthIsEstimated() {
-    Cli result = ask("--prompt", with(new String[] {"4k"}, SHORT));
+    Cli result = ask("--prompt", "4k", "--gen-length", "8", "--steps", "1");
 
     assertThat(result.err()).contains("--model DIR", "4 characters");
   }
