@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are wrong, clients that misbehave, and a scheduler with a token. */
 class HttpEdgeTest {
@@ -164,6 +165,23 @@ class HttpEdgeTest {
   void probes_answer() throws Exception {
     assertThat(http.get("livez").body()).isEqualTo("ok\n");
     assertThat(http.get("readyz").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /v1/models/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /v1/completions HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        "POST /v1/completions HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
+      })
+  void request_noHttp_isToldSoAndCutOff(String bytes) throws Exception {
+    try (RawConnection connection = new RawConnection(gateway.port())) {
+      connection.send(bytes);
+
+      assertThat(new String(connection.in().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 400 ")
+          .endsWith("send a valid HTTP request, of short headers\n");
+    }
   }
 
   @Test

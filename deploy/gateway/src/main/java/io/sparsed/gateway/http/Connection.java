@@ -1,11 +1,21 @@
 package io.sparsed.gateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.util.ArrayDeque;
@@ -62,16 +72,43 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
     arrival.arrived();
-    HttpRequest request = new HttpRequest(message, context.channel().remoteAddress());
     if (message.decoderResult().isFailure()) {
-      var _ = context.close();
-    } else if (current == null) {
+      refuse(context);
+      return;
+    }
+    HttpRequest request;
+    try {
+      request = new HttpRequest(message, context.channel().remoteAddress());
+    } catch (IllegalArgumentException e) {
+      refuse(context); // a path that cannot be decoded
+      return;
+    }
+    if (current == null) {
       answer(context, request);
     } else if (waiting.size() < MAX_WAITING) {
       waiting.add(request);
     } else {
       var _ = context.close();
     }
+  }
+
+  /** Ends the connection, with a word of why unless an answer is on its way. */
+  private void refuse(ChannelHandlerContext context) {
+    if (current != null) {
+      var _ = context.close();
+      return;
+    }
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.BAD_REQUEST,
+            Unpooled.copiedBuffer("send a valid HTTP request, of short headers\n", UTF_8));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+    var _ = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
   private void answer(ChannelHandlerContext context, HttpRequest request) {

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 
 import io.sparsed.scheduler.access.ClientToken;
 import io.sparsed.standalone.failure.ExitCode;
+import io.sparsed.standalone.failure.FileProblem;
 import io.sparsed.standalone.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,21 +56,29 @@ final class TokenCommand implements Callable<Integer> {
     private Optional<Path> tokens = Optional.empty();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
       Console console = Console.of(spec);
       String token = ClientToken.random();
-      String line = UsageException.ifRefused(() -> ClientToken.of(name, token).line());
-      tokens.ifPresentOrElse(
-          file -> add(file, line), () -> console.note("line of the tokens file: " + line));
+      String line = line(token);
+      if (tokens.isPresent()) {
+        Path file = tokens.get();
+        var _ =
+            FileProblem.named(
+                "write", file, () -> Files.writeString(file, line + "\n", UTF_8, CREATE, APPEND));
+      } else {
+        console.note("line of the tokens file: " + line);
+      }
       console.answer(token);
       return ExitCode.OK;
     }
 
-    private static void add(Path file, String line) {
+    private String line(String token) {
       try {
-        Files.writeString(file, line + "\n", UTF_8, CREATE, APPEND);
-      } catch (IOException e) {
-        throw new UsageException("cannot write " + file);
+        return ClientToken.of(name, token).line();
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(
+            "'%s' is no name: give up to 64 letters, digits, dots, dashes and underscores"
+                .formatted(name));
       }
     }
   }

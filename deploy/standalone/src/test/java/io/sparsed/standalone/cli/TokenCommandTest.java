@@ -36,7 +36,8 @@ class TokenCommandTest {
   void token_wrongCommand_saysWhatToWrite() {
     assertThat(Cli.run("token").err()).contains("sparsed token new NAME");
     assertThat(Cli.run("token", "new").exitCode()).isEqualTo(2);
-    assertThat(Cli.run("token", "new", "a b").err()).contains("letters, digits, dots");
+    assertThat(Cli.run("token", "new", "a b").err())
+        .contains("'a b' is no name", "letters, digits");
     assertThat(Cli.run("token", "new", "a", "--tokens", folder.toString()).err())
         .contains("cannot write " + folder);
   }
