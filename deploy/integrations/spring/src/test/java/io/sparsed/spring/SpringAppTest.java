@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.sparsed.client.CancelledException;
 import io.sparsed.client.ChatMessage;
+import io.sparsed.client.DiffusionOptions;
 import io.sparsed.client.GenerationRequest;
 import io.sparsed.client.Prompt;
 import io.sparsed.client.SparseDClient;
@@ -41,10 +42,12 @@ import org.springframework.context.annotation.Configuration;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SpringAppTest {
   private static final GenerationRequest QUESTION =
-      GenerationRequest.of(
-          Prompt.chat(
-              ChatMessage.user(
-                  "The code for the blue door is 4821. What is the code for the blue door?")));
+      GenerationRequest.builder(
+              Prompt.chat(
+                  ChatMessage.user(
+                      "The code for the blue door is 4821. What is the code for the blue door?")))
+          .diffusion(DiffusionOptions.builder().genLength(32).build())
+          .build();
 
   private ModelFolder model;
   private LocalServers servers;
