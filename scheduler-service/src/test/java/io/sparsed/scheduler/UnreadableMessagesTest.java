@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -123,7 +124,7 @@ class UnreadableMessagesTest {
       CompletableFuture<Void> end = call(channel, method, type, List.of(messages));
       CompletionException ended =
           assertThrows(CompletionException.class, () -> end.orTimeout(30, TimeUnit.SECONDS).join());
-      return (StatusRuntimeException) ended.getCause();
+      return (StatusRuntimeException) Objects.requireNonNull(ended.getCause());
     } finally {
       channel.shutdownNow();
     }
