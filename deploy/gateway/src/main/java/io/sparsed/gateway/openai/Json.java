@@ -19,7 +19,7 @@ final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** What Jackson's messages say of its own settings. */
+  /** The parts of Jackson's messages that speak of its own settings. */
   private static final Pattern JACKSONS_SETTING =
       Pattern.compile("(: enable|, from) `[^`]*`( to allow)?| \\(start marker at .*\\)");
 
