@@ -30,8 +30,7 @@ record Demand(
   }
 
   /** Returns the demand of a request's forward and of the artifacts that it needs. */
-  static Demand of(
-      Forward forward, List<? extends ArtifactCopies> needed, Object request) {
+  static Demand of(Forward forward, List<? extends ArtifactCopies> needed, Object request) {
     return new Demand(
         forward.model(),
         forward.canvasLength(),

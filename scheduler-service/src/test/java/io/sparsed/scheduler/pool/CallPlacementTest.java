@@ -84,8 +84,7 @@ class CallPlacementTest extends PoolOfFakes {
   void call_workerHoldsThePattern_goesThere() {
     ready(a, b);
     Demand demand =
-        Demand.of(
-            Forwards.sparse(MODEL, 10, 0.3), List.of(new FakeCopies(1, "b:1")), "someone");
+        Demand.of(Forwards.sparse(MODEL, 10, 0.3), List.of(new FakeCopies(1, "b:1")), "someone");
 
     for (int i = 0; i < 10; i++) {
       assertThat(pool.call(demand, Worker::address)).isEqualTo("b:1");
