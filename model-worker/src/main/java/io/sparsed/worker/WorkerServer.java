@@ -239,8 +239,8 @@ public final class WorkerServer implements AutoCloseable {
       return;
     }
     log.info("draining: no new forwards, running ones have {} s", drainLimit.toSeconds());
+    drain.begin(); // before anybody is told
     health.enterTerminalState();
-    drain.begin();
     try {
       if (!drain.awaitQuiet(drainLimit)) {
         log.warn("forwards still run after the limit: schedulers run them elsewhere");

@@ -3,6 +3,15 @@ package io.sparsed.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
+import io.sparsed.v1.AttentionDirective;
+import io.sparsed.v1.DenseAndSelectAttention;
+import io.sparsed.v1.ForwardRequest;
+import io.sparsed.v1.GreedySampling;
+import io.sparsed.v1.PredictionRow;
+import io.sparsed.v1.ProposalDirective;
+import io.sparsed.v1.WorkerServiceGrpc;
 import io.sparsed.worker.golden.Golden;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,8 +24,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +52,50 @@ class WorkerMetricsTest {
           .contains("sparsed_forwards_total{code=\"INTERNAL\",model=\"llada-tiny\"} 0")
           .contains("sparsed_patterns_hits_total 0", "sparsed_worker_ready 1");
     }
+  }
+
+  @Test
+  void metrics_afterForwards_countThemByStatus() throws Exception {
+    try (var worker = WorkerServer.start(config().withMetricsPort(OptionalInt.of(0))).awaitReady();
+        var client = HttpClient.newHttpClient()) {
+      var channel =
+          ManagedChannelBuilder.forAddress("127.0.0.1", worker.port()).usePlaintext().build();
+      var stub = WorkerServiceGrpc.newBlockingStub(channel);
+      var _ = stub.forward(forward());
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> stub.forward(forward().toBuilder().clearTokenIds().build()));
+      var _ = PatternBits.fetch(stub, "p");
+      channel.shutdown().awaitTermination(1, TimeUnit.MINUTES); // all calls have ended there
+
+      var at =
+          URI.create("http://127.0.0.1:%d/metrics".formatted(worker.metricsPort().orElseThrow()));
+      var response = client.send(HttpRequest.newBuilder(at).build(), BodyHandlers.ofString());
+      assertThat(response.body())
+          .contains("sparsed_forwards_total{code=\"OK\",model=\"llada-tiny\"} 1.0")
+          .contains("sparsed_forwards_total{code=\"INVALID_ARGUMENT\",model=\"llada-tiny\"} 1.0")
+          .contains("sparsed_patterns_transfers_total{direction=\"sent\"} 1.0");
+    }
+  }
+
+  private static ForwardRequest forward() {
+    return ForwardRequest.newBuilder()
+        .setModel("llada-tiny")
+        .addAllTokenIds(Collections.nCopies(64, 7))
+        .setPromptLength(60)
+        .setAttention(
+            AttentionDirective.newBuilder()
+                .setDenseAndSelect(
+                    DenseAndSelectAttention.newBuilder()
+                        .setPatternId("p")
+                        .setBlockSize(32)
+                        .setSelect(0.3)
+                        .setScoreScale(0.5)))
+        .setProposal(
+            ProposalDirective.newBuilder()
+                .addPositions(63)
+                .setPredictionRow(PredictionRow.PREDICTION_ROW_SAME)
+                .setGreedy(GreedySampling.getDefaultInstance()))
+        .build();
   }
 
   @Test

@@ -25,7 +25,8 @@ public final class MessageGuard implements ServerInterceptor {
   }
 
   /**
-   * Returns a service that refuses such calls.
+   * Returns a service that refuses such calls. Its methods have descriptors of their own, equal to
+   * those of the generated code in name only.
    *
    * @param refusal returns the status of a sentence that says what to do, with its trailers
    */

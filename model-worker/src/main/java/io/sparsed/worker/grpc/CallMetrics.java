@@ -48,11 +48,11 @@ public final class CallMetrics implements ServerInterceptor {
   }
 
   private void ended(MethodDescriptor<?, ?> method, Status status) {
-    if (method.equals(WorkerServiceGrpc.getForwardMethod())) {
+    if (Methods.areSame(method, WorkerServiceGrpc.getForwardMethod())) {
       forwards(status.getCode()).increment();
-    } else if (method.equals(WorkerServiceGrpc.getPutPatternMethod()) && status.isOk()) {
+    } else if (Methods.areSame(method, WorkerServiceGrpc.getPutPatternMethod()) && status.isOk()) {
       received.increment();
-    } else if (method.equals(WorkerServiceGrpc.getGetPatternMethod()) && status.isOk()) {
+    } else if (Methods.areSame(method, WorkerServiceGrpc.getGetPatternMethod()) && status.isOk()) {
       sent.increment();
     }
   }

@@ -74,7 +74,7 @@ public final class Drain implements ServerInterceptor {
     if (!WorkerServiceGrpc.SERVICE_NAME.equals(method.getServiceName())) {
       return next.startCall(call, headers);
     }
-    if (!enter(method.equals(WorkerServiceGrpc.getForwardMethod()))) {
+    if (!enter(Methods.areSame(method, WorkerServiceGrpc.getForwardMethod()))) {
       refuse(call);
       return new ServerCall.Listener<>() {};
     }
