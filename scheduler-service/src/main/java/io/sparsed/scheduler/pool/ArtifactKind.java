@@ -17,11 +17,11 @@ interface ArtifactKind {
   /** Throws a {@link WorkerException.Kind#FAULT} unless the origin's result is the expected one. */
   void checkMade(Worker worker, ForwardResult result);
 
-  /** Records that a worker holds the artifact from now on. */
-  void cameTo(Worker worker);
+  /** Counts the memory of the artifact on a worker, which holds it from now on. */
+  default void cameTo(Worker worker) {}
 
-  /** Records that a worker no longer holds the artifact. */
-  void wentFrom(Worker worker);
+  /** Counts it no longer: the worker does not hold the artifact any more. */
+  default void wentFrom(Worker worker) {}
 
   /** Returns the transfer that moves copies; empty if the artifact can only be made again. */
   Optional<Transfer> transfer();

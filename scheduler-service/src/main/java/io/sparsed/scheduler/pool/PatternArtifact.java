@@ -6,8 +6,8 @@ import io.sparsed.scheduler.pattern.PatternSpec;
 import java.util.Optional;
 
 /**
- * A PatternArtifact is the kind of artifact that holds a pattern, which is small and moves through
- * the pattern cache.
+ * A PatternArtifact is the kind of artifact that holds a pattern, which moves through the pattern
+ * cache. It is small: its memory on workers is not counted.
  *
  * @param id id of the pattern
  * @param expected shape and rows that the pattern must have
@@ -34,16 +34,6 @@ record PatternArtifact(String id, PatternSpec expected, PatternCache cache)
           worker.address() + " took " + result.pattern() + " instead of " + expected.shape(),
           null);
     }
-  }
-
-  @Override
-  public void cameTo(Worker worker) {
-    // Patterns are small: their memory does not bound a worker's requests.
-  }
-
-  @Override
-  public void wentFrom(Worker worker) {
-    // As above.
   }
 
   @Override
