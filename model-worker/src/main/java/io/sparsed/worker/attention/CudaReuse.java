@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * A CudaReuse attends to kept keys and values on a GPU: the active rows of all canvases in one call
- * of our kernel, which also writes their keys and values. Rows or heads that it does not serve go
- * the portable way.
+ * of our kernel, which also writes their keys and values. Rows that it does not serve go the
+ * portable way.
  */
 final class CudaReuse implements ReuseAttention {
   private final Torch torch;
@@ -37,11 +37,10 @@ final class CudaReuse implements ReuseAttention {
   @Override
   public PtNDArray attend(
       NDManager owner, int layer, HeadTensors in, List<ActiveRows> canvases, int unused) {
-    var counts = in.counts();
-    if (!KernelAttention.serves(counts.headDim())
-        || !canvases.stream().allMatch(CudaReuse::isServed)) {
+    if (!isRecordable(canvases)) {
       return portable.attend(owner, layer, in, canvases, unused);
     }
+    var counts = in.counts();
     torch.timer().begin(Part.ATTENTION);
     int rows = canvases.stream().mapToInt(canvas -> canvas.kept().active().count()).sum();
     var output = cuda.empty(owner, rows + unused, (long) counts.heads() * counts.headDim());
@@ -56,6 +55,12 @@ final class CudaReuse implements ReuseAttention {
     sequences.sort(Comparator.comparingInt(each -> each.pattern().blockSize()));
     KernelAttention.attendFew(cuda, owner, sequences, counts);
     return output;
+  }
+
+  /** Returns true if our kernel serves the rows, which is all that is queued for them then. */
+  @Override
+  public boolean isRecordable(List<ActiveRows> canvases) {
+    return canvases.stream().allMatch(CudaReuse::isServed);
   }
 
   private record Inputs(Heads q, Heads k, Heads v) {}

@@ -66,7 +66,7 @@ record Fp8Trial(Torch torch, NDManager scope, HeadTensors in) {
     var heads = in.counts();
     var shape = new KeyValuesShape(1, heads.kvHeads(), heads.headDim(), ElementType.BFLOAT16);
     var exactRows = new KernelAttention(cuda, new AttentionPrecision.Full());
-    try (var reuse = ReuseAttention.of(torch, kernels);
+    try (var reuse = ReuseAttention.of(torch, kernels, heads.headDim());
         var portable = AttentionKernels.portable(torch);
         var fp8 = KeyValuesMemory.of(torch, kernels, shape, new AttentionPrecision.InFp8());
         var exact = KeyValuesMemory.of(torch, kernels, shape, new AttentionPrecision.Full())) {

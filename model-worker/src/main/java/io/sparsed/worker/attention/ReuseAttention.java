@@ -22,15 +22,25 @@ public interface ReuseAttention extends AutoCloseable {
   PtNDArray attend(
       NDManager owner, int layer, HeadTensors in, List<ActiveRows> canvases, int unused);
 
+  /** Returns true if attention of these rows can be recorded as a CUDA graph. */
+  default boolean isRecordable(List<ActiveRows> canvases) {
+    return false;
+  }
+
   @Override
   void close();
 
-  /** Returns the attention that serves a device. */
-  static ReuseAttention of(Torch torch, Kernels kernels) {
+  /**
+   * Returns the attention that serves a device.
+   *
+   * @param headDim dimensions of a head
+   */
+  static ReuseAttention of(Torch torch, Kernels kernels, int headDim) {
     var portable = new PortableReuse(torch);
     return switch (kernels) {
-      case Kernels.Cuda(var cuda) -> new CudaReuse(torch, cuda, portable);
-      case Kernels.Portable _ -> portable;
+      case Kernels.Cuda(var cuda) when KernelAttention.serves(headDim) ->
+          new CudaReuse(torch, cuda, portable);
+      case Kernels.Cuda _, Kernels.Portable _ -> portable;
     };
   }
 }

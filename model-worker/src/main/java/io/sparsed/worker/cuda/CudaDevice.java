@@ -1,7 +1,6 @@
 package io.sparsed.worker.cuda;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.CudaLibrary.Generation;
@@ -27,14 +26,12 @@ public final class CudaDevice {
   private final Torch torch;
   private final CudaLibrary library;
   private final Generation generation;
-  private final long stream;
   private final List<String> refused = new ArrayList<>();
 
   CudaDevice(Torch torch, CudaLibrary library, Generation generation) {
     this.torch = torch;
     this.library = library;
     this.generation = generation;
-    this.stream = torch.stream();
   }
 
   /** Returns the functions that launch the kernels. */
@@ -42,9 +39,9 @@ public final class CudaDevice {
     return library;
   }
 
-  /** Returns the {@code cudaStream_t} that libtorch uses, too. */
+  /** Returns the {@code cudaStream_t} that libtorch uses, too, or that records what is queued. */
   public long stream() {
-    return stream;
+    return torch.stream();
   }
 
   /** Returns the address of a tensor's first element in the device's memory. */
@@ -72,7 +69,7 @@ public final class CudaDevice {
 
   /** Returns a tensor [count] of uninitialized 64-bit words. */
   public PtNDArray words(NDManager owner, long count) {
-    return (PtNDArray) owner.create(new Shape(count), DataType.INT64);
+    return torch.emptyWords(owner, count);
   }
 
   /** Copies 64-bit words to the host; waits for the device. */

@@ -22,7 +22,7 @@ public final class MatrixProducts implements AutoCloseable {
   private final CublasLt cublas;
   private final PtNDArray workspaceWords;
   private final Workspace workspace;
-  private final long stream;
+  private final CudaDevice cuda;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment one = arena.allocateFrom(JAVA_FLOAT, 1f);
   private final MemorySegment zero = arena.allocateFrom(JAVA_FLOAT, 0f);
@@ -61,7 +61,7 @@ public final class MatrixProducts implements AutoCloseable {
     this.cublas = cublas;
     this.workspaceWords = cuda.words(torch.manager(), WORKSPACE_BYTES / Long.BYTES);
     this.workspace = cuda.workspace(workspaceWords);
-    this.stream = cuda.stream();
+    this.cuda = cuda;
   }
 
   /** Returns the products of a device; empty, and logged, where cuBLASLt is not to be had. */
@@ -108,7 +108,7 @@ public final class MatrixProducts implements AutoCloseable {
         plan.y(),
         plan.algorithm(),
         workspace,
-        stream);
+        cuda.stream());
   }
 
   private Plan plan(Sizes sizes) {

@@ -38,7 +38,7 @@ record Replica(
     var kernels = source.kernels();
     var weights = source.weights();
     var layers = Layers.load(torch, kernels, spec, weights, linearLayers);
-    var reuse = ReuseAttention.of(torch, kernels);
+    var reuse = ReuseAttention.of(torch, kernels, spec.headDim());
     var transformer = new Transformer(torch, spec, weights, layers, reuse, peers);
     return new Replica(
         peers.index(),

@@ -94,6 +94,11 @@ final class CudaFeedForward implements FeedForward {
     }
   }
 
+  /** Returns true if no layer has experts, which libtorch chooses. */
+  boolean isRecordable() {
+    return weights.stream().allMatch(each -> each.part() instanceof CudaMlp.Weights);
+  }
+
   @Override
   public void close() {
     experts.close(); // the weights belong to the device's root manager

@@ -24,7 +24,7 @@ final class CudaLayers implements Layers {
   private final CudaFunctions functions;
   private final CudaLinear linear;
   private final List<Weights> weights;
-  private final FeedForward feedForward;
+  private final CudaFeedForward feedForward;
   private final Script ropeOfPositions;
   private final Script gatherRows;
 
@@ -141,6 +141,13 @@ final class CudaLayers implements Layers {
   @Override
   public PtNDArray feedForward(NDManager owner, int layer, PtNDArray x) {
     return feedForward.addTo(owner, layer, x);
+  }
+
+  @Override
+  public boolean isRecordable() {
+    return linear.usesNoLibtorch()
+        && feedForward.isRecordable()
+        && weights.stream().allMatch(each -> each.headNorms().isEmpty());
   }
 
   @Override

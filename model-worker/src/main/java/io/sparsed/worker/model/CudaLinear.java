@@ -67,6 +67,11 @@ final class CudaLinear implements AutoCloseable {
     return fp8.isPresent();
   }
 
+  /** Returns true if products queue nothing of libtorch's. */
+  boolean usesNoLibtorch() {
+    return products.isPresent() && fp8.isEmpty();
+  }
+
   /** Returns rows [n, width] in bf16 as the layers take them. */
   Rows rows(NDManager owner, PtNDArray matrix) {
     return fp8.map(some -> some.rows(owner, matrix)).orElseGet(() -> Rows.inBf16(matrix));

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.attention.HeadTensors;
 import io.sparsed.worker.tensor.Communicator.Block;
+import io.sparsed.worker.tensor.Recorder;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -14,6 +16,9 @@ import java.util.stream.IntStream;
 final class Exchange implements AutoCloseable {
   /** Rows from which on a device of a CPU computes rows of its own. */
   private static final int LEAST_CPU_ROWS = 8;
+
+  /** Rows up to which a GPU copies the columns of each device by themselves. */
+  private static final int FEW_ROWS = 1024;
 
   private final Torch torch;
   private final Peers peers;
@@ -87,8 +92,26 @@ final class Exchange implements AutoCloseable {
     try (var received = torch.empty(owner, type, (long) peers.devices() * own, width);
         var kept = torch.rows(owner, attended, mine.first(), mine.count())) {
       run(attended, others(sent), received, others(device -> new Rows(device * own, own)));
-      return joinHeads.call(owner, received, peers.devices(), peers.index(), kept);
+      return torch
+          .recorder()
+          .filter(_ -> own <= FEW_ROWS)
+          .map(gpu -> join(owner, gpu, received, kept))
+          .orElseGet(
+              () -> joinHeads.call(owner, received, peers.devices(), peers.index(), kept));
     }
+  }
+
+  /** Joins heads without libtorch, so that it can be recorded. */
+  private PtNDArray join(NDManager owner, Recorder gpu, PtNDArray received, PtNDArray kept) {
+    long rows = kept.getShape().get(0);
+    long width = kept.getShape().get(1);
+    var joined = torch.empty(owner, torch.type(kept), rows, peers.devices() * width);
+    for (int device = 0; device < peers.devices(); device++) {
+      try (var part = torch.rows(owner, received, device * rows, rows)) {
+        gpu.copyToColumns(device == peers.index() ? kept : part, joined, device * width);
+      }
+    }
+    return joined;
   }
 
   /**
@@ -106,15 +129,15 @@ final class Exchange implements AutoCloseable {
    */
   void run(PtNDArray from, IntFunction<Rows> sent, PtNDArray to, IntFunction<Rows> received) {
     torch.timer().begin(Part.TRANSFERS);
-    var devices = IntStream.range(0, peers.devices());
-    peers
-        .communicator()
-        .exchange(
-            peers.index(),
-            devices.mapToObj(device -> block(from, sent.apply(device))).toList(),
-            IntStream.range(0, peers.devices())
-                .mapToObj(device -> block(to, received.apply(device)))
-                .toList());
+    var out = blocks(from, sent);
+    var in = blocks(to, received);
+    torch.unrecorded(() -> peers.communicator().exchange(peers.index(), out, in));
+  }
+
+  private List<Block> blocks(PtNDArray tensor, IntFunction<Rows> rows) {
+    return IntStream.range(0, peers.devices())
+        .mapToObj(device -> block(tensor, rows.apply(device)))
+        .toList();
   }
 
   private Block block(PtNDArray tensor, Rows rows) {

@@ -28,6 +28,11 @@ record HeadSplit(Exchange exchange, Sequences sequences) implements Split {
   }
 
   @Override
+  public Optional<Object> recordingKey() {
+    return sequences.recordingKey();
+  }
+
+  @Override
   public HeadTensors toHeads(NDManager owner, HeadTensors own) {
     return new HeadTensors(
         ownHeads(owner, own.q()), ownHeads(owner, own.k()), ownHeads(owner, own.v()));

@@ -64,6 +64,14 @@ public interface Layers extends AutoCloseable {
    */
   PtNDArray feedForward(NDManager owner, int layer, PtNDArray x);
 
+  /**
+   * Returns true if the layers change x in place and queue nothing of libtorch's for it, so that a
+   * GPU's work can be recorded.
+   */
+  default boolean isRecordable() {
+    return false;
+  }
+
   @Override
   void close();
 }

@@ -127,6 +127,19 @@ final class Sequences implements Split {
         : Stream.concat(computed, Stream.of(RowRange.all(unusedTokens()))).toList();
   }
 
+  /** Where all sequences reuse keys and values: which, and how their active rows attend. */
+  @Override
+  public Optional<Object> recordingKey() {
+    var active = new ArrayList<ActiveRows>();
+    for (var place : places) {
+      if (!(place.sequence().keyValues() instanceof KeyValues.Reuse(var kept))) {
+        return Optional.empty();
+      }
+      active.add(place.active(kept, true));
+    }
+    return reuse.isRecordable(active) ? Optional.of(List.copyOf(active)) : Optional.empty();
+  }
+
   /** Attends with every row of each sequence and returns [all tokens, heads * headDim]. */
   PtNDArray attend(NDManager owner, int layer, HeadTensors in) {
     return attend(owner, layer, in, everyRow, true, unusedTokens());

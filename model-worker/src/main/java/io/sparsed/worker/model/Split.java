@@ -25,6 +25,15 @@ interface Split {
   Optional<long[]> enoughQueries();
 
   /**
+   * Returns what the kernels of the layers depend on, besides what the tokens and positions are:
+   * passes of equal keys queue the same kernels with the same arguments. Empty if they cannot be
+   * recorded.
+   */
+  default Optional<Object> recordingKey() {
+    return Optional.empty();
+  }
+
+  /**
    * Brings queries, keys and values to the devices that attend with their heads.
    *
    * @param own of the rows of this device, with every head

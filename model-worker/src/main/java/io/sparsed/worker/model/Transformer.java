@@ -21,6 +21,7 @@ public final class Transformer implements AutoCloseable {
   private final Optional<Exchange> exchange;
   private final UnusedRows unusedRows;
   private final Layers layers;
+  private final Optional<RecordedSteps> recorded;
   private final Rotary rotary;
   private final ReuseAttention reuse;
   private final Script embedding;
@@ -51,6 +52,11 @@ public final class Transformer implements AutoCloseable {
         peers.devices() == 1 ? Optional.empty() : Optional.of(new Exchange(torch, peers));
     this.unusedRows = new UnusedRows(torch);
     this.layers = layers;
+    this.recorded =
+        torch
+            .recorder()
+            .filter(_ -> layers.isRecordable())
+            .map(recorder -> new RecordedSteps(torch, recorder, spec.layers() - 1));
     this.reuse = reuse;
     this.embedding = torch.script("embedding");
     this.head = torch.script("head");
@@ -68,7 +74,7 @@ public final class Transformer implements AutoCloseable {
    *
    * @param owner the manager that closes the result
    * @param batch sequences of the pass
-   * @param stop asked before each layer
+   * @param stop asked before each layer, or before all but the last if they run as one
    * @return [wanted rows, hidden]
    * @throws java.util.concurrent.CancellationException if {@code stop} said so
    */
@@ -78,14 +84,17 @@ public final class Transformer implements AutoCloseable {
     int last = spec.layers() - 1;
     var rope = rotary.tables(owner, split.rows());
     var queries = split.enoughQueries().map(rows -> torch.upload(owner, rows));
-    PtNDArray x = embed(owner, split.tokenIds());
-    for (int i = 0; i < last; i++) {
+    var x = embed(owner, split.tokenIds());
+    var key = recorded.flatMap(_ -> split.recordingKey());
+    if (key.isPresent()) {
       stop.check();
-      try (var scope = torch.manager().newSubManager()) {
-        var qkv = split.toHeads(scope, layers.attentionInput(scope, i, x, rope));
-        var attended = split.toRows(scope, sequences.attend(scope, i, qkv));
-        x = layers.attentionOutput(owner, i, x, attended);
-        x = layers.feedForward(owner, i, x);
+      recorded
+          .get()
+          .run(key.get(), x, rope, (i, own, table) -> layer(owner, i, own, table, split, sequences));
+    } else {
+      for (int i = 0; i < last; i++) {
+        stop.check();
+        x = layer(owner, i, x, rope, split, sequences);
       }
     }
     stop.check();
@@ -96,6 +105,20 @@ public final class Transformer implements AutoCloseable {
       rows = layers.attentionOutput(owner, last, rows, attended);
       return layers.feedForward(owner, last, rows);
     }
+  }
+
+  private PtNDArray layer(
+      NDManager owner, int i, PtNDArray x, PtNDArray rope, Split split, Sequences sequences) {
+    try (var scope = torch.manager().newSubManager()) {
+      var qkv = split.toHeads(scope, layers.attentionInput(scope, i, x, rope));
+      var attended = split.toRows(scope, sequences.attend(scope, i, qkv));
+      return layers.feedForward(owner, i, layers.attentionOutput(owner, i, x, attended));
+    }
+  }
+
+  /** Returns the number of passes whose layers a GPU was given as a recording. */
+  public long recordedPasses() {
+    return recorded.map(RecordedSteps::launched).orElse(0L);
   }
 
   private Split split(Sequences sequences) {
@@ -131,6 +154,7 @@ public final class Transformer implements AutoCloseable {
 
   @Override
   public void close() {
+    recorded.ifPresent(RecordedSteps::close);
     layers.close();
     exchange.ifPresent(Exchange::close);
     rotary.close();

@@ -90,15 +90,36 @@ final class LibTorch {
    * @param shape sizes of the dimensions, outermost first
    */
   PtNDArray wrap(PtNDManager owner, MemorySegment memory, ElementType type, long... shape) {
+    return over(owner, memory, Device.cpu(), type.torchCode(), shape);
+  }
+
+  /**
+   * Returns a contiguous tensor over a device's memory, which outlives it.
+   *
+   * @param torchCode number of libtorch's {@code ScalarType}
+   * @param shape sizes of the dimensions, outermost first
+   */
+  PtNDArray over(
+      PtNDManager owner, MemorySegment memory, Device device, int torchCode, long... shape) {
     layOut(shape);
     long dimensions = shape.length;
+    int kind = kind(device);
+    int index = index(device);
     check(
         () ->
             (int)
                 createTensorFromBlob.invokeExact(
-                    memory, dimensions, sizes, strides, 0L, type.torchCode(), CPU, 0, answer),
+                    memory, dimensions, sizes, strides, 0L, torchCode, kind, index, answer),
         "make a tensor over memory");
     return new PtNDArray(owner, answer.get(JAVA_LONG, 0));
+  }
+
+  private static int kind(Device device) {
+    return device.isGpu() ? CUDA : CPU;
+  }
+
+  private static int index(Device device) {
+    return device.isGpu() ? device.getDeviceId() : 0;
   }
 
   /**
@@ -110,8 +131,8 @@ final class LibTorch {
   PtNDArray empty(PtNDManager owner, Device device, int torchCode, long... shape) {
     layOut(shape);
     long dimensions = shape.length;
-    int kind = device.isGpu() ? CUDA : CPU;
-    int index = device.isGpu() ? device.getDeviceId() : 0;
+    int kind = kind(device);
+    int index = index(device);
     check(
         () ->
             (int)

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
+import java.util.function.BooleanSupplier;
 
 /**
  * A Script is a TorchScript function over tensors and numbers, compiled by libtorch: a piece of the
@@ -12,9 +13,16 @@ import ai.djl.pytorch.jni.IValue;
  */
 public final class Script implements AutoCloseable {
   private final PtSymbolBlock block;
+  private final BooleanSupplier isRecording;
 
-  Script(PtSymbolBlock block) {
+  /**
+   * Wraps a compiled function.
+   *
+   * @param isRecording true while what the device does is recorded, which libtorch's work cannot be
+   */
+  Script(PtSymbolBlock block, BooleanSupplier isRecording) {
     this.block = block;
+    this.isRecording = isRecording;
   }
 
   /**
@@ -39,6 +47,9 @@ public final class Script implements AutoCloseable {
   }
 
   private IValue run(Object... arguments) {
+    if (isRecording.getAsBoolean()) {
+      throw new IllegalStateException("libtorch's own work cannot be recorded");
+    }
     var values = new IValue[arguments.length];
     try {
       for (int i = 0; i < arguments.length; i++) {

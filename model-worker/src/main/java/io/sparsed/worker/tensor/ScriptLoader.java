@@ -12,15 +12,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Loads the scripts of the jar onto one device, and keeps them until it is closed. */
 final class ScriptLoader implements AutoCloseable {
   private final Device device;
+  private final BooleanSupplier isRecording;
   private final String shared;
   private final List<Model> modules = new ArrayList<>();
 
-  ScriptLoader(Device device) {
+  /**
+   * Makes a loader.
+   *
+   * @param isRecording true while what the device does is recorded
+   */
+  ScriptLoader(Device device, BooleanSupplier isRecording) {
     this.device = device;
+    this.isRecording = isRecording;
     var linear = !device.isGpu() && compiles(source("linear_onednn")) ? "onednn" : "aten";
     this.shared = source("common") + source("linear_" + linear);
   }
@@ -32,7 +40,7 @@ final class ScriptLoader implements AutoCloseable {
     var model = (PtModel) Model.newInstance(name, device, Torch.ENGINE);
     modules.add(model);
     compile(model, shared + source(name));
-    return new Script((PtSymbolBlock) model.getBlock());
+    return new Script((PtSymbolBlock) model.getBlock(), isRecording);
   }
 
   /** True if this build of libtorch has every operator that the functions use. */

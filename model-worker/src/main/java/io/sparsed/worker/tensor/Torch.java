@@ -22,7 +22,10 @@ import java.util.OptionalInt;
 public final class Torch implements AutoCloseable {
   static final String ENGINE = "PyTorch";
 
-  /** The number of libtorch's {@code ScalarType}. */
+  /** The number of libtorch's {@code ScalarType} for bytes. */
+  static final int BYTE = 0;
+
+  private static final int INT64 = 4;
   private static final int FP8_E4M3 = 24;
 
   private final Device device;
@@ -33,18 +36,20 @@ public final class Torch implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final Optional<LibTorchCuda> cuda;
   private final Optional<CudaDriver> driver;
+  private final Optional<Recorder> recorder;
   private final Transfers transfers;
   private final HostMemory hostMemory = new HostMemory();
   private final PartTimer timer;
 
   private Torch(Device device) {
     this.device = device;
-    this.scripts = new ScriptLoader(device);
+    this.scripts = new ScriptLoader(device, this::isRecording);
     this.root = NDManager.newBaseManager(device, ENGINE);
     this.libTorch = new LibTorch(arena);
     this.cuda =
         device.isGpu() ? Optional.of(new LibTorchCuda(device.getDeviceId())) : Optional.empty();
     this.driver = device.isGpu() ? Optional.of(new CudaDriver()) : Optional.empty();
+    this.recorder = cuda.map(each -> new Recorder(root, libTorch, device, each.stream()));
     this.timer =
         new PartTimer(() -> driver.map(gpu -> gpu.marks(stream())).orElseGet(HostMarks::new));
     JniUtils.setGraphExecutorOptimize(false);
@@ -104,12 +109,41 @@ public final class Torch implements AutoCloseable {
    * @param shape sizes of the dimensions, outermost first
    */
   public PtNDArray empty(NDManager owner, ElementType type, long... shape) {
-    return libTorch.empty((PtNDManager) owner, device, type.torchCode(), shape);
+    return empty(owner, type.torchCode(), type.bytes(), shape);
   }
 
   /** Returns a contiguous tensor of fp8 (e4m3) on this device with uninitialized elements. */
   public PtNDArray emptyInFp8(NDManager owner, long... shape) {
-    return libTorch.empty((PtNDManager) owner, device, FP8_E4M3, shape);
+    return empty(owner, FP8_E4M3, Byte.BYTES, shape);
+  }
+
+  /** Returns a tensor [count] of uninitialized 64-bit words on this device. */
+  public PtNDArray emptyWords(NDManager owner, long count) {
+    return empty(owner, INT64, Long.BYTES, count);
+  }
+
+  private PtNDArray empty(NDManager owner, int torchCode, int elementBytes, long... shape) {
+    return isRecording()
+        ? recorder.orElseThrow().empty(owner, torchCode, elementBytes, shape)
+        : libTorch.empty((PtNDManager) owner, device, torchCode, shape);
+  }
+
+  private boolean isRecording() {
+    return recorder.isPresent() && recorder.get().isRecording();
+  }
+
+  /** Returns what records this device's work; empty on a CPU. */
+  public Optional<Recorder> recorder() {
+    return recorder;
+  }
+
+  /** Does work now; while a recording is made, does it each time that this is launched instead. */
+  public void unrecorded(Runnable work) {
+    if (isRecording()) {
+      recorder.orElseThrow().unrecorded(work);
+    } else {
+      work.run();
+    }
   }
 
   /** Returns the address of a tensor's first element in its device's memory. */
@@ -128,12 +162,12 @@ public final class Torch implements AutoCloseable {
   }
 
   /**
-   * Returns the {@code cudaStream_t} on which this device's work runs.
+   * Returns the {@code cudaStream_t} on which this device's work runs, or is recorded.
    *
    * @throws java.util.NoSuchElementException on a CPU
    */
   public long stream() {
-    return cuda.orElseThrow().stream();
+    return recorder.orElseThrow().stream();
   }
 
   /** Waits until a GPU has done its work so far. */
@@ -264,6 +298,7 @@ public final class Torch implements AutoCloseable {
   @Override
   public void close() {
     scripts.close();
+    recorder.ifPresent(Recorder::close);
     root.close();
     cuda.ifPresent(LibTorchCuda::close);
     arena.close();

@@ -10,6 +10,8 @@ public enum Part {
   SELECTION,
   /** Work that only reads and writes memory: norms, rotation, activation, embedding. */
   ELEMENTWISE,
+  /** The layers of a reuse step, which a GPU runs as CUDA graphs. */
+  RECORDED,
   /** The language-model head and the proposals. */
   PROPOSALS,
   /**

@@ -75,6 +75,55 @@ class CudaReuseTest {
     }
   }
 
+  /** The first step of a canvas is not recorded, the second one is, further ones are launched. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Architecture.class,
+      names = {"LLADA", "DREAM"})
+  void run_reuseStepsOneAfterAnother_recordedAndBitForBitAsTheFirst(Architecture architecture) {
+    try (var runner = open(architecture, 64, Precision.FULL)) {
+      checkRecorded(runner);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Architecture.class,
+      names = {"LLADA", "DREAM"})
+  void run_reuseStepsOneAfterAnotherInFp8_recordedAndBitForBitAsTheFirst(
+      Architecture architecture) {
+    try (var runner = openInFp8(architecture)) {
+      checkRecorded(runner);
+    }
+  }
+
+  private static void checkRecorded(ModelRunner runner) {
+    var transformer = runner.replicas().first().transformer();
+    var request = request(3000, 33);
+    for (var attention : attentions(runner)) {
+      var first = new ArrayList<Proposals>();
+      for (int step = 0; step < 4; step++) {
+        runner.run(request.refresh("k", attention), Cancellation.NEVER);
+        first.add(reused(runner, request, step, attention));
+      }
+      long before = transformer.recordedPasses();
+      runner.run(request.refresh("k", attention), Cancellation.NEVER);
+      for (int step = 0; step < first.size(); step++) {
+        var found = reused(runner, request, step, attention);
+        assertThat(found.tokens()).isEqualTo(first.get(step).tokens());
+        assertThat(found.confidences()).isEqualTo(first.get(step).confidences());
+      }
+      assertThat(transformer.recordedPasses() - before).isEqualTo(first.size() - 1);
+    }
+  }
+
+  /** Returns what a step proposes whose canvas differs from other steps' by an active token. */
+  private static Proposals reused(
+      ModelRunner runner, ReuseForwards request, int step, AttentionDirective attention) {
+    var changed = request.with(2940 + step, 7 + step);
+    return runner.run(changed.reuse("k", attention), Cancellation.NEVER).proposals();
+  }
+
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void run_reuseOfAnUnchangedCanvas_proposesAsTheRefresh(Architecture architecture) {
