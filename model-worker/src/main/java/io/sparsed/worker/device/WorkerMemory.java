@@ -5,6 +5,7 @@ import io.sparsed.worker.attention.PatternShape;
 import io.sparsed.worker.cuda.HeadCounts;
 import io.sparsed.worker.model.ModelSpec;
 import io.sparsed.worker.tensor.ElementType;
+import io.sparsed.worker.tensor.Recorder;
 import java.util.Locale;
 
 /**
@@ -16,11 +17,11 @@ import java.util.Locale;
  * @param pass greatest pass: activations, scratch and logits; libtorch's cache keeps as much on a
  *     GPU
  * @param pattern sparse pattern of one request
- * @param runtime Java, libtorch and, on a GPU, CUDA, before any weight is loaded
+ * @param runtime Java, libtorch and, on a GPU, CUDA and what recordings of reuse steps share
  */
 public record WorkerMemory(int tokens, long weights, long pass, long pattern, long runtime) {
   private static final long CPU_RUNTIME = 350L << 20;
-  private static final long GPU_RUNTIME = 1L << 30;
+  private static final long GPU_RUNTIME = (1L << 30) + Recorder.MEMORY_BYTES;
   private static final int BLOCK_SIZE = 128;
 
   /** Indices by which a CPU gathers key blocks, for each byte of a pattern that keeps a third. */

@@ -73,6 +73,55 @@ class CudaDevicesTest {
     }
   }
 
+  /** Each device records the second reuse step of a canvas, and launches it from then on. */
+  @ParameterizedTest
+  @CsvSource({"LLADA, 2", "LLADA, 4", "DREAM, 2"})
+  void run_reuseStepsOneAfterAnotherOnGpus_recordedAndBitEqualToOne(
+      Architecture architecture, int devices) {
+    var names = Gpu.names(devices);
+    var spec = NamedWeights.small(architecture);
+    try (var one =
+            SeveralDevices.load(
+                spec, Devices.open(names.subList(0, 1)), new PatternStore(1 << 20));
+        var several = SeveralDevices.load(spec, Devices.open(names), new PatternStore(1 << 20))) {
+      var refresh = request(0).refresh("kept", DENSE);
+      one.run(refresh, Cancellation.NEVER);
+      several.run(refresh, Cancellation.NEVER);
+      for (int step = 0; step < 4; step++) {
+        var reuse = request(0).with(PROMPT + step, 7).reuse("kept", DENSE);
+        var expected = one.run(reuse, Cancellation.NEVER).proposals();
+        var found = several.run(reuse, Cancellation.NEVER).proposals();
+        assertThat(found.logits()).isEqualTo(expected.logits());
+        assertThat(found.tokens()).isEqualTo(expected.tokens());
+      }
+      assertThat(several.replicas().all())
+          .allSatisfy(each -> assertThat(each.transformer().recordedPasses()).isEqualTo(3));
+    }
+  }
+
+  /** A reuse step of three layers has three exchanges, two of them between graphs. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void submit_gpuFailsInARecordedPass_isToldAndAllGoOn(int after) {
+    var faults = new ArrayList<FaultyCommunicator>();
+    try (var device = thread(faults, Duration.ofMinutes(1))) {
+      device.submit(request(0).refresh("kept", DENSE), Cancellation.NEVER).join();
+      int[] expected = reused(device);
+      assertThat(reused(device)).isEqualTo(expected);
+      for (int faulty = 0; faulty < 2; faulty++) {
+        faults.getFirst().inject(faulty, after, CudaDevicesTest::fail);
+        assertThatThrownBy(() -> reused(device)).hasMessageContaining("fell off the bus");
+        assertThat(reused(device)).isEqualTo(expected);
+      }
+      assertThat(device.broken()).isNotDone();
+    }
+  }
+
+  private static int[] reused(DeviceThread device) {
+    var step = request(0).with(PROMPT + 5, 7).reuse("kept", DENSE);
+    return device.submit(step, Cancellation.NEVER).join().proposals().tokens();
+  }
+
   /** A pass of three layers has seven exchanges. */
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 6})
