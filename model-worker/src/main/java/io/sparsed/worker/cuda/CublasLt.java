@@ -10,9 +10,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.sparsed.worker.tensor.CFunctions;
 import io.sparsed.worker.tensor.Parameters;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Calls the functions of cuBLASLt, NVIDIA's library of matrix products, which libtorch has loaded.
@@ -23,14 +25,25 @@ final class CublasLt implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("libcublasLt.so.13", "libcublasLt.so.12", "libcublasLt.so.11");
 
+  /** The first version that multiplies rows in fp8 by their factors on a Hopper. */
+  private static final long FACTORS_OF_ROWS = 120_900;
+
   private static final int CUDA_R_32F = 0;
   private static final int CUDA_R_16BF = 14;
+  private static final int CUDA_R_8F_E4M3 = 28;
   private static final int COMPUTE_32F = 68;
   private static final int OP_T = 1;
   private static final int DESC_TRANSA = 3;
   private static final int DESC_EPILOGUE = 7;
   private static final int DESC_BIAS_POINTER = 8;
+  private static final int DESC_A_SCALE_POINTER = 17;
+  private static final int DESC_B_SCALE_POINTER = 18;
+  private static final int DESC_FAST_ACCUM = 25;
+  private static final int DESC_BIAS_DATA_TYPE = 26;
+  private static final int DESC_A_SCALE_MODE = 31;
+  private static final int DESC_B_SCALE_MODE = 32;
   private static final int EPILOGUE_BIAS = 4;
+  private static final int SCALE_OUTER_VEC_32F = 3;
   private static final int PREF_MAX_WORKSPACE_BYTES = 1;
   private static final int PREF_REDUCTION_SCHEME_MASK = 3;
   private static final int PREF_MIN_ALIGNMENT_A_BYTES = 5;
@@ -38,10 +51,13 @@ final class CublasLt implements AutoCloseable {
   private static final int ALIGNMENT = 16;
   private static final long ALGORITHM_BYTES = 64;
   private static final long RESULT_BYTES = 96; // the algorithm and what is said of it
+  private static final int INVALID_VALUE = 7;
+  private static final int NOT_SUPPORTED = 15;
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment answer = arena.allocate(JAVA_LONG);
   private final MemorySegment pointer = arena.allocate(JAVA_LONG);
+  private final MethodHandle version;
   private final MethodHandle destroy;
   private final MethodHandle descCreate;
   private final MethodHandle descSet;
@@ -61,7 +77,12 @@ final class CublasLt implements AutoCloseable {
    * @throws NoKernelsException if the library is not to be had
    */
   CublasLt() throws NoKernelsException {
-    var library = load();
+    this(load());
+  }
+
+  /** Binds a library that has the functions and creates a handle. */
+  CublasLt(CFunctions library) {
+    version = library.function("cublasLtGetVersion", FunctionDescriptor.of(JAVA_LONG));
     var create = library.function("cublasLtCreate", ADDRESS);
     destroy = library.function("cublasLtDestroy", JAVA_LONG);
     descCreate = library.function("cublasLtMatmulDescCreate", ADDRESS, JAVA_INT, JAVA_INT);
@@ -101,33 +122,55 @@ final class CublasLt implements AutoCloseable {
     return library.function(name, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
   }
 
-  /** Creates the description of a product with a transposed weight. */
-  long createDescription(boolean hasBias) {
+  /** Returns true if the library knows rows in fp8 with a factor each. */
+  boolean hasFactorsOfRows() {
+    return CFunctions.call(() -> (long) version.invokeExact()) >= FACTORS_OF_ROWS;
+  }
+
+  /**
+   * Creates the description of a product with a transposed weight.
+   *
+   * @param inFp8 true if both operands are in fp8, with a factor a row
+   */
+  long createDescription(boolean hasBias, boolean inFp8) {
     long desc =
         made(() -> (int) descCreate.invokeExact(answer, COMPUTE_32F, CUDA_R_32F), "describe");
-    set(descSet, desc, DESC_TRANSA, OP_T);
+    setInt(descSet, desc, DESC_TRANSA, OP_T);
     if (hasBias) {
-      set(descSet, desc, DESC_EPILOGUE, EPILOGUE_BIAS);
+      setInt(descSet, desc, DESC_EPILOGUE, EPILOGUE_BIAS);
+    }
+    if (inFp8) {
+      set(descSet, desc, DESC_FAST_ACCUM, 1, Byte.BYTES);
+      setInt(descSet, desc, DESC_BIAS_DATA_TYPE, CUDA_R_16BF);
+      setInt(descSet, desc, DESC_A_SCALE_MODE, SCALE_OUTER_VEC_32F);
+      setInt(descSet, desc, DESC_B_SCALE_MODE, SCALE_OUTER_VEC_32F);
     }
     return desc;
   }
 
   /** Names the bias that is added to each row of a product. */
   void setBias(long desc, long bias) {
-    pointer.set(JAVA_LONG, 0, bias);
-    check(
-        () -> (int) descSet.invokeExact(desc, DESC_BIAS_POINTER, pointer, (long) Long.BYTES),
-        "set the bias");
+    set(descSet, desc, DESC_BIAS_POINTER, bias, Long.BYTES);
+  }
+
+  /**
+   * Names the factors of operands in fp8.
+   *
+   * @param a address of the factors of the weight's rows, in fp32; likewise b
+   */
+  void setFactors(long desc, long a, long b) {
+    set(descSet, desc, DESC_A_SCALE_POINTER, a, Long.BYTES);
+    set(descSet, desc, DESC_B_SCALE_POINTER, b, Long.BYTES);
   }
 
   void destroyDescription(long desc) {
     check(() -> (int) descDestroy.invokeExact(desc), "free a description");
   }
 
-  /** Creates the layout of a bf16 matrix whose columns are contiguous. */
-  long createLayout(long rows, long columns) {
-    return made(
-        () -> (int) layoutCreate.invokeExact(answer, CUDA_R_16BF, rows, columns, rows), "lay out");
+  /** Creates the layout of a matrix in bf16 or fp8 whose columns are contiguous. */
+  long createLayout(boolean inFp8, long rows, long columns) {
+    int type = inFp8 ? CUDA_R_8F_E4M3 : CUDA_R_16BF;
+    return made(() -> (int) layoutCreate.invokeExact(answer, type, rows, columns, rows), "lay out");
   }
 
   void destroyLayout(long layout) {
@@ -138,32 +181,33 @@ final class CublasLt implements AutoCloseable {
    * Chooses the algorithm of a product, among those that do not split the sum of an element.
    *
    * @param workspaceBytes most bytes of scratch memory that it may take
+   * @return empty if the library has none
    */
-  MemorySegment choose(long desc, long a, long b, long d, long workspaceBytes) {
+  Optional<MemorySegment> choose(long desc, long a, long b, long d, long workspaceBytes) {
     long preference = made(() -> (int) preferenceCreate.invokeExact(answer), "prefer");
     try (var scratch = Arena.ofConfined()) {
-      pointer.set(JAVA_LONG, 0, workspaceBytes);
-      check(
-          () ->
-              (int)
-                  preferenceSet.invokeExact(
-                      preference, PREF_MAX_WORKSPACE_BYTES, pointer, (long) Long.BYTES),
-          "bound the workspace");
-      set(preferenceSet, preference, PREF_REDUCTION_SCHEME_MASK, 0);
+      set(preferenceSet, preference, PREF_MAX_WORKSPACE_BYTES, workspaceBytes, Long.BYTES);
+      setInt(preferenceSet, preference, PREF_REDUCTION_SCHEME_MASK, 0);
       for (int i = 0; i < OPERANDS; i++) {
-        set(preferenceSet, preference, PREF_MIN_ALIGNMENT_A_BYTES + i, ALIGNMENT);
+        setInt(preferenceSet, preference, PREF_MIN_ALIGNMENT_A_BYTES + i, ALIGNMENT);
       }
       var result = scratch.allocate(RESULT_BYTES, Long.BYTES);
-      check(
-          () ->
-              (int) heuristic.invokeExact(handle, desc, a, b, d, d, preference, 1, result, answer),
-          "find an algorithm");
-      if (answer.get(JAVA_INT, 0) < 1) {
-        throw new CudaException("matrix product", 0, "cuBLASLt has no algorithm for it");
+      int status =
+          CFunctions.call(
+              () ->
+                  (int)
+                      heuristic.invokeExact(
+                          handle, desc, a, b, d, d, preference, 1, result, answer));
+      if (status == NOT_SUPPORTED || status == INVALID_VALUE) {
+        return Optional.empty();
       }
-      return Arena.ofAuto()
-          .allocate(ALGORITHM_BYTES, Long.BYTES)
-          .copyFrom(result.asSlice(0, ALGORITHM_BYTES));
+      check(status, "find an algorithm");
+      return answer.get(JAVA_INT, 0) < 1
+          ? Optional.empty()
+          : Optional.of(
+              Arena.ofAuto()
+                  .allocate(ALGORITHM_BYTES, Long.BYTES)
+                  .copyFrom(result.asSlice(0, ALGORITHM_BYTES)));
     } finally {
       check(() -> (int) preferenceDestroy.invokeExact(preference), "free a preference");
     }
@@ -172,38 +216,38 @@ final class CublasLt implements AutoCloseable {
   /**
    * Queues d = product + factor * d.
    *
-   * @param a address of the weight, of layout {@code aLayout}; likewise b and d
-   * @param factor address of the factor, an fp32 number in the host's memory
+   * @param a address of the weight; likewise b and d
+   * @param factor address of the factor, an fp32 number in the host's memory; likewise one
    */
   void multiply(
-      long desc,
+      ProductPlan plan,
       MemorySegment one,
       long a,
-      long aLayout,
       long b,
-      long bLayout,
       MemorySegment factor,
       long d,
-      long dLayout,
-      MemorySegment algorithm,
       Workspace workspace,
       long stream) {
+    var algorithm =
+        plan.algorithm()
+            .orElseThrow(
+                () -> new CudaException("matrix product", 0, "cuBLASLt has no algorithm for it"));
     check(
         () ->
             (int)
                 matmul.invokeExact(
                     handle,
-                    desc,
+                    plan.description(),
                     one,
                     a,
-                    aLayout,
+                    plan.weight(),
                     b,
-                    bLayout,
+                    plan.x(),
                     factor,
                     d,
-                    dLayout,
+                    plan.y(),
                     d,
-                    dLayout,
+                    plan.y(),
                     algorithm,
                     workspace.address(),
                     workspace.bytes(),
@@ -211,10 +255,15 @@ final class CublasLt implements AutoCloseable {
         "multiply");
   }
 
-  private void set(MethodHandle setter, long object, int attribute, int value) {
-    pointer.set(JAVA_INT, 0, value);
+  private void setInt(MethodHandle setter, long object, int attribute, int value) {
+    set(setter, object, attribute, value, Integer.BYTES);
+  }
+
+  /** Sets an attribute to the lowest bytes of a value. */
+  private void set(MethodHandle setter, long object, int attribute, long value, long bytes) {
+    pointer.set(JAVA_LONG, 0, value); // the lowest bytes come first on every machine with CUDA
     check(
-        () -> (int) setter.invokeExact(object, attribute, pointer, (long) Integer.BYTES),
+        () -> (int) setter.invokeExact(object, attribute, pointer, bytes),
         "set attribute " + attribute);
   }
 
@@ -225,7 +274,10 @@ final class CublasLt implements AutoCloseable {
   }
 
   private static void check(CFunctions.Call<Integer> call, String work) {
-    int status = CFunctions.call(call);
+    check(CFunctions.call(call), work);
+  }
+
+  private static void check(int status, String work) {
     if (status != 0) {
       throw new CudaException("cuBLASLt", status, "could not " + work);
     }

@@ -49,6 +49,11 @@ public final class CudaDevice {
     return torch.address(tensor);
   }
 
+  /** Returns the address of a row of a contiguous bf16 matrix. */
+  public long rowAddress(PtNDArray matrix, int row) {
+    return address(matrix) + row * matrix.getShape().get(1) * BF16_BYTES;
+  }
+
   /** Returns a tensor [tokens, heads, headDim] as the kernels' argument. */
   public Heads heads(PtNDArray tensor) {
     long[] strides = torch.strides(tensor);

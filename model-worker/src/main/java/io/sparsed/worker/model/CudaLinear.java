@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.sparsed.worker.cuda.CudaDevice;
 import io.sparsed.worker.cuda.MatrixProducts;
+import io.sparsed.worker.cuda.MatrixProducts.Sizes;
 import io.sparsed.worker.model.AttentionWeights.Projection;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A CudaLinear multiplies by the weights of linear layers on a GPU: in bf16 by cuBLASLt, in fp8 by
- * libtorch. Nothing waits for the GPU.
+ * A CudaLinear multiplies by the weights of linear layers on a GPU, in bf16 or fp8: by cuBLASLt, or
+ * by libtorch where cuBLASLt does not serve. Nothing waits for the GPU.
  */
 final class CudaLinear implements AutoCloseable {
   private final Torch torch;
@@ -40,6 +41,16 @@ final class CudaLinear implements AutoCloseable {
       return size(1 - outputDimension());
     }
 
+    /** Returns the sizes of a product with some rows. */
+    Sizes sizes(int rows) {
+      return new Sizes(rows, inputs(), outputs(), !bias.isEmpty());
+    }
+
+    /** Returns the sizes of a product that leaves the bias out. */
+    Sizes sizesWithoutBias(int rows) {
+      return new Sizes(rows, inputs(), outputs(), false);
+    }
+
     private int outputDimension() {
       return factors.isPresent() ? 1 : 0;
     }
@@ -52,11 +63,11 @@ final class CudaLinear implements AutoCloseable {
   CudaLinear(Torch torch, CudaDevice cuda, LinearLayers linearLayers) {
     this.torch = torch;
     this.cuda = cuda;
+    this.products = MatrixProducts.find(torch, cuda);
     this.fp8 =
         linearLayers instanceof LinearLayers.InFp8
-            ? Optional.of(new Fp8Products(torch, cuda))
+            ? Optional.of(new Fp8Products(torch, cuda, products))
             : Optional.empty();
-    this.products = MatrixProducts.find(torch, cuda);
     this.product = torch.script("product");
     this.addProduct = torch.script("add_product");
     this.none = cuda.empty(torch.manager(), 0);
@@ -67,9 +78,12 @@ final class CudaLinear implements AutoCloseable {
     return fp8.isPresent();
   }
 
-  /** Returns true if products queue nothing of libtorch's. */
+  /**
+   * Returns true if no product runs an operation of libtorch: cuBLASLt has served every product so
+   * far, and serves the typical number of rows for every weight.
+   */
   boolean usesNoLibtorch() {
-    return products.isPresent() && fp8.isEmpty();
+    return products.isPresent() && fp8.map(Fp8Products::usesNoLibtorch).orElse(true);
   }
 
   /** Returns rows [n, width] in bf16 as the layers take them. */
@@ -129,8 +143,8 @@ final class CudaLinear implements AutoCloseable {
     products
         .get()
         .multiply(
-            sizes(n, weight),
-            row(h.matrix(), from),
+            weight.sizes(n),
+            cuda.rowAddress(h.matrix(), from),
             cuda.address(weight.matrix()),
             cuda.address(weight.bias()),
             cuda.address(y));
@@ -160,27 +174,18 @@ final class CudaLinear implements AutoCloseable {
       products
           .get()
           .addProduct(
-              sizes(n, weight),
+              weight.sizesWithoutBias(n),
               cuda.address(y.matrix()),
               cuda.address(weight.matrix()),
-              row(x, from));
+              cuda.rowAddress(x, from));
     }
-  }
-
-  private static MatrixProducts.Sizes sizes(int rows, Weight weight) {
-    return new MatrixProducts.Sizes(
-        rows, weight.inputs(), weight.outputs(), !weight.bias().isEmpty());
-  }
-
-  private long row(PtNDArray x, int index) {
-    return cuda.address(x) + index * x.getShape().get(1) * CudaDevice.BF16_BYTES;
   }
 
   @Override
   public void close() {
     none.close();
-    products.ifPresent(MatrixProducts::close);
     fp8.ifPresent(Fp8Products::close);
+    products.ifPresent(MatrixProducts::close);
     product.close();
     addProduct.close();
   }

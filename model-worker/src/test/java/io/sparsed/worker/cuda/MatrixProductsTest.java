@@ -2,6 +2,7 @@ package io.sparsed.worker.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -67,6 +68,20 @@ class MatrixProductsTest {
     float[] expected = (hasBias ? exact.add(wide(bias)) : exact).toFloatArray();
     for (int i = 0; i < found.length; i++) {
       assertThat(found[i]).isCloseTo(expected[i], within(0.01f * (1 + Math.abs(expected[i]))));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4096, 12288, false", "12288, 4096, false", "3584, 4608, true"})
+  void servesInFp8_newLibraryOnHopper_anyNumberOfRows(int inputs, int outputs, boolean hasBias)
+      throws Exception {
+    assumeTrue(gpu.kernels().device().isHopper());
+    try (var cublas = new CublasLt()) {
+      assumeTrue(cublas.hasFactorsOfRows(), "cuBLASLt is too old");
+    }
+    for (int rows : new int[] {32, 128, 129, 160, 700, 4096}) {
+      var sizes = new MatrixProducts.Sizes(rows, inputs, outputs, hasBias);
+      assertThat(products.servesInFp8(sizes)).as("%d rows", rows).isTrue();
     }
   }
 

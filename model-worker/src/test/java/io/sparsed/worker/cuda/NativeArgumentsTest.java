@@ -1,16 +1,10 @@
 package io.sparsed.worker.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparsed.worker.cuda.FewRows.PatternRows;
 import io.sparsed.worker.cuda.FewRows.Replacement;
 import io.sparsed.worker.cuda.LayerKernels.Fp8Rows;
-import io.sparsed.worker.tensor.CFunctions;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,32 +31,17 @@ class NativeArgumentsTest {
 
   @TempDir static Path folder;
   private static CudaLibrary kernels;
-  private static CFunctions library;
+  private static RecordingLibrary library;
 
   @BeforeAll
   static void compile() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")), "no gcc to compile a library with");
-    var file = folder.resolve("librecording.so");
-    var gcc =
-        new ProcessBuilder(
-            "gcc",
-            "-Wall",
-            "-Werror",
-            "-shared",
-            "-fPIC",
-            "-Isrc/main/cuda/include",
-            "-o",
-            file.toString(),
-            "src/test/c/recording_kernels.c");
-    assertThat(gcc.inheritIO().start().waitFor()).isZero();
-    kernels = CudaLibrary.open(file);
-    library = CFunctions.of(file);
+    library = RecordingLibrary.compile("recording_kernels.c", folder);
+    kernels = CudaLibrary.open(library.file());
   }
 
   /** Returns the arguments of the calls since the last time. */
   private static String recorded() {
-    var function = library.function("recorded", FunctionDescriptor.of(ValueLayout.ADDRESS));
-    return CudaCalls.text(CFunctions.call(() -> (MemorySegment) function.invokeExact()));
+    return library.recorded();
   }
 
   @Test
