@@ -95,7 +95,7 @@ public final class MatrixProducts implements AutoCloseable {
   }
 
   /**
-   * Adds a product in fp8 as {@link #addProduct} does one in bf16.
+   * Adds the product of rows in fp8 and a transposed weight to y; cuBLASLt may round it before.
    *
    * @throws CudaException unless {@link #servesInFp8} is true for the sizes
    */

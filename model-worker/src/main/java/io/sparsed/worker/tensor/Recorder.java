@@ -24,8 +24,8 @@ public final class Recorder implements AutoCloseable {
   private final Device device;
   private final long usualStream;
   private final CudaGraphs graphs = new CudaGraphs();
-  private final long recordedStream = graphs.createStream();
   private @Nullable PtNDArray memory; // of all recordings, which never run at the same time
+  private long recordedStream; // made with the memory
   private @Nullable Recording recording;
   private long taken;
 
@@ -60,6 +60,7 @@ public final class Recorder implements AutoCloseable {
   public Recording record(Runnable work) {
     if (memory == null) {
       memory = libTorch.empty((PtNDManager) root, device, Torch.BYTE, MEMORY_BYTES);
+      recordedStream = graphs.createStream();
     }
     var made = new Recording(graphs, usualStream);
     reuseMemory();
@@ -136,6 +137,8 @@ public final class Recorder implements AutoCloseable {
 
   @Override
   public void close() {
-    graphs.destroyStream(recordedStream);
+    if (memory != null) {
+      graphs.destroyStream(recordedStream);
+    }
   }
 }
