@@ -96,8 +96,7 @@ final class Exchange implements AutoCloseable {
           .recorder()
           .filter(_ -> own <= FEW_ROWS)
           .map(gpu -> join(owner, gpu, received, kept))
-          .orElseGet(
-              () -> joinHeads.call(owner, received, peers.devices(), peers.index(), kept));
+          .orElseGet(() -> joinHeads.call(owner, received, peers.devices(), peers.index(), kept));
     }
   }
 

@@ -80,8 +80,7 @@ final class RecordedSteps implements AutoCloseable {
     return rope.getShape().get(1) == x.getShape().get(0);
   }
 
-  private Optional<Recorded> recorded(
-      Object key, PtNDArray x, PtNDArray rope, LayerOfPass layer) {
+  private Optional<Recorded> recorded(Object key, PtNDArray x, PtNDArray rope, LayerOfPass layer) {
     if (isRefused) {
       return Optional.empty();
     }

@@ -127,7 +127,7 @@ final class Sequences implements Split {
         : Stream.concat(computed, Stream.of(RowRange.all(unusedTokens()))).toList();
   }
 
-  /** Where all sequences reuse keys and values: which, and how their active rows attend. */
+  /** Returns the active rows of all sequences; empty if one does not reuse keys and values. */
   @Override
   public Optional<Object> recordingKey() {
     var active = new ArrayList<ActiveRows>();

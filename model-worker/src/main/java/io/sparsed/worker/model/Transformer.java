@@ -90,7 +90,8 @@ public final class Transformer implements AutoCloseable {
       stop.check();
       recorded
           .get()
-          .run(key.get(), x, rope, (i, own, table) -> layer(owner, i, own, table, split, sequences));
+          .run(
+              key.get(), x, rope, (i, own, table) -> layer(owner, i, own, table, split, sequences));
     } else {
       for (int i = 0; i < last; i++) {
         stop.check();

@@ -47,7 +47,8 @@ final class CudaGraphs {
 
   /** Returns a new stream, which waits for no other. */
   long createStream() {
-    return made("cuStreamCreate", answer -> (int) createStream.invokeExact(answer, STREAM_NON_BLOCKING));
+    return made(
+        "cuStreamCreate", answer -> (int) createStream.invokeExact(answer, STREAM_NON_BLOCKING));
   }
 
   void destroyStream(long stream) {
@@ -57,17 +58,14 @@ final class CudaGraphs {
   /** Begins to record what is queued on a stream; nothing of it runs. */
   void begin(long stream) {
     check(
-        "cuStreamBeginCapture",
-        () -> (int) beginCapture.invokeExact(stream, CAPTURE_MODE_RELAXED));
+        "cuStreamBeginCapture", () -> (int) beginCapture.invokeExact(stream, CAPTURE_MODE_RELAXED));
   }
 
   /** Ends a recording and returns it, ready to be launched. */
   long end(long stream) {
-    long graph =
-        made("cuStreamEndCapture", answer -> (int) endCapture.invokeExact(stream, answer));
+    long graph = made("cuStreamEndCapture", answer -> (int) endCapture.invokeExact(stream, answer));
     try {
-      return made(
-          "cuGraphInstantiate", answer -> (int) instantiate.invokeExact(answer, graph, 0L));
+      return made("cuGraphInstantiate", answer -> (int) instantiate.invokeExact(answer, graph, 0L));
     } finally {
       check("cuGraphDestroy", () -> (int) destroyGraph.invokeExact(graph));
     }
@@ -100,9 +98,22 @@ final class CudaGraphs {
           arena.allocateFrom(
               JAVA_LONG,
               new long[] {
-                0, 0, MEMORY_TYPE_DEVICE, 0, from, 0, width,
-                0, 0, MEMORY_TYPE_DEVICE, 0, to, 0, pitch,
-                width, rows
+                0,
+                0,
+                MEMORY_TYPE_DEVICE,
+                0,
+                from,
+                0,
+                width,
+                0,
+                0,
+                MEMORY_TYPE_DEVICE,
+                0,
+                to,
+                0,
+                pitch,
+                width,
+                rows
               });
       check("cuMemcpy2DAsync", () -> (int) copyRows.invokeExact(struct, stream));
     }
