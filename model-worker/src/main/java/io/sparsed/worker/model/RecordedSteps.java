@@ -8,7 +8,7 @@ import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ final class RecordedSteps implements AutoCloseable {
   private final Torch torch;
   private final Recorder recorder;
   private final int layers;
-  private final Map<Object, Optional<Recorded>> byKey = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Object, Known> byKey = new LinkedHashMap<>(16, 0.75f, true);
   private boolean isRefused;
   private long launched;
 
@@ -35,16 +35,29 @@ final class RecordedSteps implements AutoCloseable {
     void queue(int layer, PtNDArray x, PtNDArray rope);
   }
 
-  /**
-   * Layers that were recorded, with the tensors that they read and write.
-   *
-   * @param memory owner of the tensors
-   */
-  private record Recorded(NDManager memory, PtNDArray x, PtNDArray rope, Recording layers) {
-    void close() {
-      layers.close();
-      memory.close();
+  /** What is known of a key. */
+  private sealed interface Known {
+    /** It came once. */
+    record Once() implements Known {}
+
+    /** Its passes take too much memory. */
+    record TooLarge() implements Known {}
+
+    /**
+     * Its layers were recorded.
+     *
+     * @param memory owner of the tensors whose addresses they use
+     * @param x residual, which they change
+     */
+    record Recorded(NDManager memory, PtNDArray x, Recording layers) implements Known {
+      @Override
+      public void close() {
+        layers.close();
+        memory.close();
+      }
     }
+
+    default void close() {}
   }
 
   /**
@@ -61,49 +74,43 @@ final class RecordedSteps implements AutoCloseable {
   /**
    * Runs the layers of a pass.
    *
-   * @param key equal for passes that queue the same work, but for what x and rope hold
+   * @param key equal for passes that queue the same work, but for what x holds
    * @param x residual [rows, hidden], which is changed in place
-   * @param rope [2, rows or more, headDim], in fp32
+   * @param rope makes [2, rows or more, headDim], in fp32; equal for equal keys
    */
-  void run(Object key, PtNDArray x, PtNDArray rope, LayerOfPass layer) {
-    var recorded = isExactly(rope, x) ? recorded(key, x, rope, layer) : Optional.<Recorded>empty();
-    recorded.ifPresentOrElse(
-        each -> launch(each, x, rope),
-        () -> {
-          for (int i = 0; i < layers; i++) {
-            layer.queue(i, x, rope);
-          }
-        });
-  }
-
-  private static boolean isExactly(PtNDArray rope, PtNDArray x) {
-    return rope.getShape().get(1) == x.getShape().get(0);
-  }
-
-  private Optional<Recorded> recorded(Object key, PtNDArray x, PtNDArray rope, LayerOfPass layer) {
-    if (isRefused) {
-      return Optional.empty();
+  void run(Object key, PtNDArray x, Supplier<PtNDArray> rope, LayerOfPass layer) {
+    if (!isRefused && next(key, x, rope, layer) instanceof Known.Recorded recorded) {
+      launch(recorded, x);
+    } else {
+      var table = rope.get();
+      for (int i = 0; i < layers; i++) {
+        layer.queue(i, x, table);
+      }
     }
-    boolean isFirst = !byKey.containsKey(key);
-    var made =
-        byKey
-            .getOrDefault(key, Optional.empty())
-            .or(() -> isFirst ? Optional.empty() : record(x, rope, layer));
-    byKey.put(key, made);
+  }
+
+  private Known next(Object key, PtNDArray x, Supplier<PtNDArray> rope, LayerOfPass layer) {
+    var next =
+        switch (byKey.get(key)) {
+          case null -> new Known.Once();
+          case Known.Once _ -> record(x, rope.get(), layer);
+          case Known.TooLarge each -> each;
+          case Known.Recorded each -> each;
+        };
+    byKey.put(key, next);
     if (byKey.size() > MOST) {
       var oldest = byKey.entrySet().iterator();
-      oldest.next().getValue().ifPresent(Recorded::close);
+      oldest.next().getValue().close();
       oldest.remove();
     }
-    return made;
+    return next;
   }
 
-  /** Records a pass; empty, and nothing is recorded any more, if that does not succeed. */
-  private Optional<Recorded> record(PtNDArray x, PtNDArray rope, LayerOfPass layer) {
+  private Known record(PtNDArray x, PtNDArray rope, LayerOfPass layer) {
     var memory = torch.manager().newSubManager();
     try {
-      var ownX = torch.empty(memory, torch.type(x), x.getShape().getShape());
-      var ownRope = torch.empty(memory, torch.type(rope), rope.getShape().getShape());
+      var ownX = copy(memory, x);
+      var ownRope = copy(memory, rope);
       var recording =
           recorder.record(
               () -> {
@@ -112,19 +119,26 @@ final class RecordedSteps implements AutoCloseable {
                   layer.queue(i, ownX, ownRope);
                 }
               });
-      return Optional.of(new Recorded(memory, ownX, ownRope, recording));
+      if (recording.isPresent()) {
+        return new Known.Recorded(memory, ownX, recording.get());
+      }
     } catch (RuntimeException e) {
       log.warn("reuse steps are not recorded as CUDA graphs, and take longer", e);
-      memory.close();
       isRefused = true;
-      return Optional.empty();
     }
+    memory.close();
+    return new Known.TooLarge();
   }
 
-  private void launch(Recorded recorded, PtNDArray x, PtNDArray rope) {
+  private PtNDArray copy(NDManager owner, PtNDArray tensor) {
+    var copy = torch.empty(owner, torch.type(tensor), tensor.getShape().getShape());
+    recorder.copy(tensor, copy);
+    return copy;
+  }
+
+  private void launch(Known.Recorded recorded, PtNDArray x) {
     torch.timer().begin(Part.RECORDED);
     recorder.copy(x, recorded.x());
-    recorder.copy(rope, recorded.rope());
     recorded.layers().launch();
     recorder.copy(recorded.x(), x);
     launched++;
@@ -137,7 +151,7 @@ final class RecordedSteps implements AutoCloseable {
 
   @Override
   public void close() {
-    byKey.values().forEach(each -> each.ifPresent(Recorded::close));
+    byKey.values().forEach(Known::close);
     byKey.clear();
   }
 }

@@ -9,6 +9,7 @@ import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A Transformer computes the hidden states of canvases and their logits: pre-norm layers of rotary
@@ -56,7 +57,7 @@ public final class Transformer implements AutoCloseable {
         torch
             .recorder()
             .filter(_ -> layers.isRecordable())
-            .map(recorder -> new RecordedSteps(torch, recorder, spec.layers() - 1));
+            .map(recorder -> new RecordedSteps(torch, recorder, spec.layers()));
     this.reuse = reuse;
     this.embedding = torch.script("embedding");
     this.head = torch.script("head");
@@ -74,29 +75,43 @@ public final class Transformer implements AutoCloseable {
    *
    * @param owner the manager that closes the result
    * @param batch sequences of the pass
-   * @param stop asked before each layer, or before all but the last if they run as one
+   * @param stop asked before each layer, or once before all if they run as one
    * @return [wanted rows, hidden]
    * @throws java.util.concurrent.CancellationException if {@code stop} said so
    */
   public PtNDArray forward(NDManager owner, List<Sequence> batch, Cancellation stop) {
     var sequences = new Sequences(torch, batch, reuse, unusedRows);
     var split = split(sequences);
-    int last = spec.layers() - 1;
-    var rope = rotary.tables(owner, split.rows());
-    var queries = split.enoughQueries().map(rows -> torch.upload(owner, rows));
     var x = embed(owner, split.tokenIds());
+    Supplier<PtNDArray> rope = () -> rotary.tables(owner, split.rows());
     var key = recorded.flatMap(_ -> split.recordingKey());
-    if (key.isPresent()) {
+    if (key.isEmpty()) {
+      return forward(owner, sequences, split, x, rope.get(), stop);
+    }
+    stop.check();
+    recorded
+        .get()
+        .run(
+            key.get(),
+            x,
+            rope,
+            (i, residual, table) -> layer(owner, i, residual, table, split, sequences));
+    return x; // where keys and values are reused, all rows are wanted
+  }
+
+  private PtNDArray forward(
+      NDManager owner,
+      Sequences sequences,
+      Split split,
+      PtNDArray embedded,
+      PtNDArray rope,
+      Cancellation stop) {
+    int last = spec.layers() - 1;
+    var queries = split.enoughQueries().map(rows -> torch.upload(owner, rows));
+    var x = embedded;
+    for (int i = 0; i < last; i++) {
       stop.check();
-      recorded
-          .get()
-          .run(
-              key.get(), x, rope, (i, own, table) -> layer(owner, i, own, table, split, sequences));
-    } else {
-      for (int i = 0; i < last; i++) {
-        stop.check();
-        x = layer(owner, i, x, rope, split, sequences);
-      }
+      x = layer(owner, i, x, rope, split, sequences);
     }
     stop.check();
     try (var scope = torch.manager().newSubManager()) {

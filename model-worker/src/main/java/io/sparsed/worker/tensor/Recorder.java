@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +15,16 @@ import org.jspecify.annotations.Nullable;
  * device thread.
  */
 public final class Recorder implements AutoCloseable {
-  /** Bytes that the tensors of a recording may take: those of a layer with some 500 rows. */
-  public static final long MEMORY_BYTES = 64L << 20;
+  /** Bytes of the tensors of all recordings, unless one needs more. */
+  public static final long MEMORY_BYTES = RecordedMemory.BLOCK_BYTES;
 
-  private static final long ALIGNMENT = 256;
-
-  private final NDManager root;
   private final LibTorch libTorch;
   private final Device device;
   private final long usualStream;
   private final CudaGraphs graphs = new CudaGraphs();
-  private @Nullable PtNDArray memory; // of all recordings, which never run at the same time
-  private long recordedStream; // made with the memory
+  private final RecordedMemory memory;
+  private long recordedStream; // made when it is first used
   private @Nullable Recording recording;
-  private long taken;
 
   /**
    * Makes a recorder.
@@ -36,10 +33,13 @@ public final class Recorder implements AutoCloseable {
    * @param usualStream stream on which libtorch works, and recordings are launched
    */
   Recorder(NDManager root, LibTorch libTorch, Device device, long usualStream) {
-    this.root = root;
     this.libTorch = libTorch;
     this.device = device;
     this.usualStream = usualStream;
+    this.memory =
+        new RecordedMemory(
+            bytes ->
+                libTorch.address(libTorch.empty((PtNDManager) root, device, Torch.BYTE, bytes)));
   }
 
   boolean isRecording() {
@@ -55,21 +55,24 @@ public final class Recorder implements AutoCloseable {
    * Records work, which is not done. Tensors that it makes lie in memory that every recording uses;
    * they hold nothing that outlasts a launch.
    *
-   * @throws IllegalStateException if some of it cannot be recorded
+   * @return the recording; empty if its tensors take more memory than recordings have
+   * @throws IllegalStateException if some of the work cannot be recorded
    */
-  public Recording record(Runnable work) {
-    if (memory == null) {
-      memory = libTorch.empty((PtNDManager) root, device, Torch.BYTE, MEMORY_BYTES);
+  public Optional<Recording> record(Runnable work) {
+    if (recordedStream == 0) {
       recordedStream = graphs.createStream();
     }
     var made = new Recording(graphs, usualStream);
-    reuseMemory();
+    memory.reuse();
     graphs.begin(recordedStream);
     recording = made;
     try {
       work.run();
       made.add(graphs.end(recordedStream));
-      return made;
+      return Optional.of(made);
+    } catch (RecordedMemory.ExhaustedException e) {
+      abandon(made, e);
+      return Optional.empty();
     } catch (RuntimeException | Error e) {
       abandon(made, e);
       throw e;
@@ -89,7 +92,7 @@ public final class Recorder implements AutoCloseable {
 
   /** Gives the memory of the tensors made so far to the next ones of the recording. */
   public void reuseMemory() {
-    taken = 0;
+    memory.reuse();
   }
 
   /** Lays work between the graphs of the recording, which is done at each launch. */
@@ -105,11 +108,7 @@ public final class Recorder implements AutoCloseable {
   /** Returns a contiguous tensor with uninitialized elements for the recording. */
   PtNDArray empty(NDManager owner, int torchCode, int elementBytes, long... shape) {
     long bytes = LongStream.of(shape).reduce(elementBytes, Math::multiplyExact);
-    if (memory == null || bytes > MEMORY_BYTES - taken) {
-      throw new IllegalStateException("a recording needs more than " + MEMORY_BYTES + " bytes");
-    }
-    var address = MemorySegment.ofAddress(libTorch.address(memory) + taken);
-    taken += Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
+    var address = MemorySegment.ofAddress(memory.take(bytes));
     return libTorch.over((PtNDManager) owner, address, device, torchCode, shape);
   }
 
@@ -137,7 +136,7 @@ public final class Recorder implements AutoCloseable {
 
   @Override
   public void close() {
-    if (memory != null) {
+    if (recordedStream != 0) {
       graphs.destroyStream(recordedStream);
     }
   }

@@ -99,7 +99,7 @@ class CudaDevicesTest {
     }
   }
 
-  /** A reuse step of three layers has three exchanges, two of them between graphs. */
+  /** A reuse step of three layers has three exchanges, which lie between graphs. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   void submit_gpuFailsInARecordedPass_isToldAndAllGoOn(int after) {
