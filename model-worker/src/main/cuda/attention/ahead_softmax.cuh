@@ -6,15 +6,16 @@
 namespace sparsed {
 
 // An AheadSoftmax takes the exponentials of a piece relative to the reference as it stands, and looks only then whether
-// a score has outgrown it. Then, which is rare, it raises the reference and takes them again. So the special function
-// unit need not wait for the maximum. The first piece of a row must come through raise_reference().
-template <int HEADROOM, int OFFSET>
-class AheadSoftmax : public LazySoftmax<HEADROOM, OFFSET> {
+// their sum is so large that one of them might exceed LARGEST. Then, which is rare, it raises the reference to the
+// maximum and takes them again. So most pieces need no maximum. The first piece of a row must come through
+// raise_reference().
+template <int OFFSET, int LARGEST>
+class AheadSoftmax : public LazySoftmax<0, OFFSET> {
  public:
   AheadSoftmax() = default;
 
   __device__ __forceinline__ explicit AheadSoftmax(float scale)
-      : LazySoftmax<HEADROOM, OFFSET>(scale), inverse_(1.0f / (scale * LOG2_E)) {}
+      : LazySoftmax<0, OFFSET>(scale), inverse_(1.0f / (scale * LOG2_E)) {}
 
   // Gives the weights of a piece to take(first, weights), eight at a time, and adds them up. If the reference must
   // move, gives all of them again and returns true, for the whole warp. Overwrites the scores.
@@ -27,11 +28,10 @@ class AheadSoftmax : public LazySoftmax<HEADROOM, OFFSET> {
     }
     float sum[2];
     take_weights(scores, take, sum);
-    float top[2];
-    find_top(scores, top);
-    const bool moved = __any_sync(0xffffffffu, fmaxf(top[0], top[1]) > HEADROOM + OFFSET);
+    const bool moved = __any_sync(0xffffffffu, fmaxf(sum[0], sum[1]) > LARGEST);
     if (moved) {
-      raise(scores, top);
+      static_assert(N / 2 << OFFSET <= LARGEST, "a piece of equal scores would be computed twice");
+      raise(scores);
       take_weights(scores, take, sum);
     }
     sum_[0] += sum[0];
@@ -40,7 +40,7 @@ class AheadSoftmax : public LazySoftmax<HEADROOM, OFFSET> {
   }
 
  private:
-  using Lazy = LazySoftmax<HEADROOM, OFFSET>;
+  using Lazy = LazySoftmax<0, OFFSET>;
   using Lazy::reference_;
   using Lazy::scale_;
   using Lazy::sum_;
@@ -61,23 +61,19 @@ class AheadSoftmax : public LazySoftmax<HEADROOM, OFFSET> {
     }
   }
 
+  // Raises the reference to the greatest exponents where they exceed it, and lowers the exponents by as much.
   template <int N>
-  __device__ __forceinline__ static void find_top(const float (&exponents)[N], float (&top)[2]) {
-    top[0] = top[1] = Lazy::NOTHING_YET;
+  __device__ __forceinline__ void raise(float (&exponents)[N]) {
+    float top[2] = {OFFSET, OFFSET};
 #pragma unroll
     for (int e = 0; e < N; e += 2) {
       top[e / 2 % 2] = fmaxf(top[e / 2 % 2], fmaxf(exponents[e], exponents[e + 1]));
     }
-  }
-
-  // Raises the reference to the greatest exponents where they have outgrown it, and lowers the exponents by as much.
-  template <int N>
-  __device__ __forceinline__ void raise(float (&exponents)[N], float (&top)[2]) {
     float raised[2];
 #pragma unroll
     for (int i = 0; i < 2; i++) {
       top[i] = Lazy::over_row(top[i], [](float a, float b) { return fmaxf(a, b); });
-      raised[i] = top[i] > HEADROOM + OFFSET ? top[i] - OFFSET : 0.0f;
+      raised[i] = top[i] - OFFSET;
       Lazy::factor[i] = exp2_approximate(-raised[i]);
       sum_[i] *= Lazy::factor[i];
       reference_[i] += raised[i] * inverse_;
