@@ -94,14 +94,19 @@ class Consumer {
       if (T::TWO_LISTS && i <= steps.empty) {
         mask_padding(steps, i, scores);
       }
-      const bool moved = softmax.raise_reference(scores);
-      softmax.exponentiate(scores);
-
-      wait_for_products<0>();
-      pin(out);
-      pin(weights);
-      stages_.release(value);
-      Elements::pack(scores, weights);
+      bool moved;
+      if constexpr (Elements::AHEAD) {
+        typename Elements::template Ahead<T::KEYS / 2> ahead;
+        moved = softmax.weigh(scores, [&](int first, const float(&some)[8]) { ahead.take(first, some); });
+        part_instructions(problem_.head_dim);
+        finish_values(value, weights, out);
+        ahead.join(weights);
+      } else {
+        moved = softmax.raise_reference(scores);
+        softmax.exponentiate(scores);
+        finish_values(value, weights, out);
+        Elements::pack(scores, weights);
+      }
       if (moved) {
         scale_rows(out, softmax.factor[0], softmax.factor[1]);
       }
@@ -114,6 +119,15 @@ class Consumer {
     add_values(weights, value, out);
     wait_for_products<0>();
     pin(out);
+    stages_.release(value);
+  }
+
+  // Waits for the products of the values; then their stage, the weights and the output are free.
+  __device__ __forceinline__ void finish_values(RingCursor value, uint32_t (&weights)[WEIGHT_WORDS],
+                                                float (&out)[HEAD_DIM / 2]) {
+    wait_for_products<0>();
+    pin(out);
+    pin(weights);
     stages_.release(value);
   }
 

@@ -3,7 +3,7 @@
 
 #include "../fp8x4.cuh"
 #include "../hopper/wgmma.cuh"
-#include "softmax.cuh"
+#include "ahead_softmax.cuh"
 
 namespace sparsed {
 
@@ -14,6 +14,7 @@ struct Bf16Elements {
   // The values lie [tokens, head_dim]: products sum over their rows.
   static constexpr bool VALUES_BY_CHANNEL = false;
   using Softmax = OnlineSoftmax;
+  static constexpr bool AHEAD = false;  // weights are packed while those of the tile before are still multiplied
 
   __device__ __forceinline__ static void multiply(float (&d)[64], uint64_t a, uint64_t b, bool accumulate) {
     sparsed::multiply(d, a, b, accumulate);
@@ -40,8 +41,9 @@ struct Fp8Elements {
   static constexpr int DEPTH = 32;
   // The values lie [head_dim, tokens]: fp8 has no products that sum over rows.
   static constexpr bool VALUES_BY_CHANNEL = true;
-  // Weights from 2^-15 (subnormal) to 2^2 of the reference fit into e4m3, whose largest number is 448.
-  using Softmax = LazySoftmax<2, 6>;
+  // Weights from 2^-12 (subnormal) to 2^5 of the reference fit into e4m3.
+  using Softmax = AheadSoftmax<3, static_cast<int>(LARGEST_FP8)>;
+  static constexpr bool AHEAD = true;
 
   __device__ __forceinline__ static void multiply(float (&d)[64], uint64_t a, uint64_t b, bool accumulate) {
     multiply_fp8(d, a, b, accumulate);
@@ -62,8 +64,38 @@ struct Fp8Elements {
     }
   }
 
+  // Weights of a tile, pair by pair, until the registers of the operand are free. Words would not do: the compiler
+  // would keep them in those registers, and the products would wait for each other.
+  template <int N>
+  struct Ahead {
+    uint16_t pairs[N / 2];
+
+    __device__ __forceinline__ void take(int first, const float (&weights)[8]) {
+#pragma unroll
+      for (int i = 0; i < 8; i += 2) {
+        pairs[(first + i) / 2] = pack_two(weights[i], weights[i + 1]);
+      }
+    }
+
+    __device__ __forceinline__ void join(uint32_t (&weights)[N / 4]) const {
+#pragma unroll
+      for (int e = 0; e < N / 4; e++) {
+        const int first = e / 2 * 4 + e % 2;
+        asm("mov.b32 %0, {%1, %2};" : "=r"(weights[e]) : "h"(pairs[first]), "h"(pairs[first + 2]));
+      }
+    }
+  };
+
   // Returns where a key of 16 stands among the columns of a left operand.
   __host__ __device__ __forceinline__ static int value_slot(int key) { return key % 8 / 2 * 4 + key / 8 * 2 + key % 2; }
+
+ private:
+  // Volatile, for it must not move behind the wait for products.
+  __device__ __forceinline__ static uint16_t pack_two(float a, float b) {
+    uint16_t pair;
+    asm volatile("cvt.rn.satfinite.e4m3x2.f32 %0, %2, %1;" : "=h"(pair) : "f"(a), "f"(b));
+    return pair;
+  }
 };
 
 }  // namespace sparsed

@@ -79,7 +79,7 @@ class LazySoftmax {
     return (reference_[i] * scale_ - OFFSET) * LN_2 + logf(sum_[i]);
   }
 
- private:
+ protected:
   // Below any score and yet finite, so that a piece without a valid column is harmless.
   static constexpr float NOTHING_YET = -1e30f;
 
@@ -90,10 +90,12 @@ class LazySoftmax {
     return operation(x, __shfl_xor_sync(0xffffffffu, x, 2));
   }
 
-  float scale_;     // from scores to exponents of two
-  float headroom_;  // in unscaled scores
+  float scale_;  // from scores to exponents of two
   float reference_[2] = {NOTHING_YET, NOTHING_YET};
   float sum_[2] = {0.0f, 0.0f};
+
+ private:
+  float headroom_;  // in unscaled scores
 };
 
 using OnlineSoftmax = LazySoftmax<8, 0>;

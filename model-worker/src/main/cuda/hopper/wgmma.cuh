@@ -39,6 +39,22 @@ __device__ __forceinline__ void pin(uint32_t (&registers)[N]) {
   }
 }
 
+// Keeps the assembler from moving instructions across this place, which pin() cannot: a loop that is never entered, as
+// the assembler cannot know. `number` may be any but the one below.
+__device__ __forceinline__ void part_instructions(int number) {
+  asm volatile(
+      "{\n"
+      ".reg .pred p;\n"
+      "setp.ne.s32 p, %0, 123456;\n"
+      "again%=:\n"
+      "@p bra done%=;\n"
+      "nanosleep.u32 20;\n"
+      "bra again%=;\n"
+      "done%=:\n"
+      "}" ::"r"(number)
+      : "memory");
+}
+
 // Move registers between the warpgroups of a thread block; each warp of the warpgroup must call them.
 template <int LEFT>
 __device__ __forceinline__ void give_registers() {
