@@ -28,10 +28,8 @@ class AheadSoftmax : public LazySoftmax<0, OFFSET> {
     }
     float sum[2];
     take_weights(scores, take, sum);
-    const bool moved = __any_sync(0xffffffffu, fmaxf(sum[0], sum[1]) > LARGEST);
+    const bool moved = __any_sync(0xffffffffu, fmaxf(sum[0], sum[1]) > LARGEST) && raise(scores);
     if (moved) {
-      static_assert(N / 2 << OFFSET <= LARGEST, "a piece of equal scores would be computed twice");
-      raise(scores);
       take_weights(scores, take, sum);
     }
     sum_[0] += sum[0];
@@ -61,13 +59,17 @@ class AheadSoftmax : public LazySoftmax<0, OFFSET> {
     }
   }
 
-  // Raises the reference to the greatest exponents where they exceed it, and lowers the exponents by as much.
+  // Raises the reference to the greatest exponents where they exceed it, and lowers the exponents by as much. Returns
+  // whether it has moved for any row, for the whole warp.
   template <int N>
-  __device__ __forceinline__ void raise(float (&exponents)[N]) {
+  __device__ __forceinline__ bool raise(float (&exponents)[N]) {
     float top[2] = {OFFSET, OFFSET};
 #pragma unroll
     for (int e = 0; e < N; e += 2) {
       top[e / 2 % 2] = fmaxf(top[e / 2 % 2], fmaxf(exponents[e], exponents[e + 1]));
+    }
+    if (!__any_sync(0xffffffffu, fmaxf(top[0], top[1]) > OFFSET)) {
+      return false;
     }
     float raised[2];
 #pragma unroll
@@ -82,6 +84,7 @@ class AheadSoftmax : public LazySoftmax<0, OFFSET> {
     for (int e = 0; e < N; e++) {
       exponents[e] -= raised[e / 2 % 2];
     }
+    return true;
   }
 
   float inverse_;  // from exponents of two to scores

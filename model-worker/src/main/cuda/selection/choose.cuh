@@ -6,9 +6,10 @@
 
 namespace sparsed {
 
-// Four warps with their shared memory and their slot of the workspace.
+// Four or eight warps with their shared memory and their slot of the workspace.
+template <int THREADS>
 struct RowGroup {
-  int thread;  // 0 ... 127
+  int thread;  // 0 ... THREADS - 1
   NamedBarrier barrier;
   float (*row_logs)[TILE];  // shared memory: over all keys, over the generation's keys
   uint32_t (*counts)[256];  // shared memory
@@ -30,9 +31,11 @@ __device__ __forceinline__ uint32_t ordered(float importance) {
   return importance > 0.0f ? __float_as_uint(importance) : 0u;
 }
 
-__device__ __forceinline__ Threshold threshold(const RowGroup &group, const float *importances, int blocks, int keep) {
+template <int THREADS>
+__device__ __forceinline__ Threshold threshold(const RowGroup<THREADS> &group, const float *importances, int blocks,
+                                               int keep) {
   const auto importance = [=](int block) { return ordered(importances[block]); };
-  const Kth kth = kth_largest(importance, blocks, keep, group.thread, group.barrier, *group.counts);
+  const Kth kth = kth_largest<THREADS>(importance, blocks, keep, group.thread, group.barrier, *group.counts);
   const int wanted = keep - kth.above;
   if (wanted == kth.equal) {
     return {kth.value, blocks};
@@ -41,16 +44,16 @@ __device__ __forceinline__ Threshold threshold(const RowGroup &group, const floa
   const auto low_index = [=](int block) { return importance(block) == kth.value ? ~static_cast<uint32_t>(block) : 0u; };
   return {kth.value,
           static_cast<int>(
-              ~kth_largest(low_index, blocks, wanted, group.thread, group.barrier, *group.counts).value)};
+              ~kth_largest<THREADS>(low_index, blocks, wanted, group.thread, group.barrier, *group.counts).value)};
 }
 
 // Sums the softmax weights of blocks first ... end - 1 over the rows of each query block.
 // importances [TILE / BLOCK][blocks]; a row whose logarithm is infinite weighs nothing.
-template <int BLOCK>
-__device__ __forceinline__ void weigh(const RowGroup &group, const float (&row_logs)[TILE], int first, int end,
+template <int BLOCK, int THREADS>
+__device__ __forceinline__ void weigh(const RowGroup<THREADS> &group, const float (&row_logs)[TILE], int first, int end,
                                       int blocks, float *importances) {
   constexpr int AT_ONCE = 8;  // reads on their way at once
-  constexpr int WARPS = 4;
+  constexpr int WARPS = THREADS / 32;
   const int lane = group.thread % 32;
   const float4 log = *reinterpret_cast<const float4 *>(row_logs + 4 * lane);
   float *own = importances + static_cast<size_t>(4 * lane / BLOCK) * blocks;
@@ -77,18 +80,18 @@ __device__ __forceinline__ void weigh(const RowGroup &group, const float (&row_l
   }
 }
 
-// Ends the work on 128 query rows: `rows` are the lane's sums of rows 0 ... 63 and 64 ... 127. When it returns, slot
-// and shared memory may be written again.
-template <int BLOCK>
-__device__ __forceinline__ void choose(const SelectionProblem &problem, const RowGroup &group, int head, int row_tile,
-                                       const RowSums (&rows)[2]) {
+// Ends the work on 128 query rows: `rows` are the lane's sums of rows 0 ... 63 and 64 ... 127 or, of eight warps, of
+// the thread's half of these. When it returns, slot and shared memory may be written again.
+template <int BLOCK, int THREADS>
+__device__ __forceinline__ void choose(const SelectionProblem &problem, const RowGroup<THREADS> &group, int head,
+                                       int row_tile, const RowSums (&rows)[256 / THREADS]) {
   constexpr int QUERY_BLOCKS = TILE / BLOCK;
   const int blocks = problem.blocks();
   float *const all = group.logs + static_cast<size_t>(blocks) * TILE;
   float *const generation = all + static_cast<size_t>(QUERY_BLOCKS) * blocks;
 #pragma unroll
-  for (int half = 0; half < 2; half++) {
-    const int row = half * (TILE / 2) + row_of_lane();
+  for (int half = 0; half < 256 / THREADS; half++) {
+    const int row = (half + group.thread / 128) * (TILE / 2) + row_of_lane();
     const bool real = row_tile * TILE + row < problem.tokens;
     const float of_all = log_of_whole_row<BLOCK>(rows[half].all);
     const float of_generation = log_of_whole_row<BLOCK>(rows[half].generation);
@@ -117,7 +120,7 @@ __device__ __forceinline__ void choose(const SelectionProblem &problem, const Ro
     const int halves = 2 * problem.words();
     uint32_t *const bits =
         problem.pattern + (static_cast<size_t>(head) * blocks + row_tile * QUERY_BLOCKS + i) * halves;
-    for (int half = group.thread / 32; half < halves; half += 4) {
+    for (int half = group.thread / 32; half < halves; half += THREADS / 32) {
       const int block = half * 32 + group.thread % 32;
       bool kept = false;
       if (block < problem.last) {

@@ -14,17 +14,18 @@ struct Kth {
 };
 
 // Finds the k-th largest of key(0), ..., key(n - 1), 1 <= k <= n. `counts` is shared memory of these threads.
-template <typename Key>
+template <int THREADS, typename Key>
 __device__ __forceinline__ Kth kth_largest(Key key, int n, int k, int thread, const NamedBarrier &barrier,
                                            uint32_t (&counts)[256]) {
   const int lane = thread % 32;
   Kth kth{0, 0, n};
 #pragma unroll 1
   for (int shift = 24; shift >= 0; shift -= 8) {
-    counts[thread] = 0;
-    counts[thread + 128] = 0;
+    for (int i = thread; i < 256; i += THREADS) {
+      counts[i] = 0;
+    }
     barrier.sync();
-    for (int i = thread; i < n; i += 128) {
+    for (int i = thread; i < n; i += THREADS) {
       const uint32_t number = key(i);
       if (shift == 24 || (number ^ kth.value) >> (shift + 8) == 0) {
         atomicAdd(&counts[number >> shift & 255], 1u);

@@ -74,11 +74,11 @@ template <int HEAD_DIM, int BLOCK>
 __global__ void __launch_bounds__(THREADS, 2) select_blocks(const __grid_constant__ SelectionProblem problem) {
   extern __shared__ __align__(16) uint8_t memory[];
   auto &shared = *reinterpret_cast<Shared<HEAD_DIM> *>(memory);
-  const RowGroup group{static_cast<int>(threadIdx.x),
-                       {1, THREADS},
-                       shared.row_logs,
-                       &shared.counts,
-                       problem.workspace + blockIdx.x * slot_floats(problem.tokens, BLOCK)};
+  const RowGroup<128> group{static_cast<int>(threadIdx.x),
+                            {1, THREADS},
+                            shared.row_logs,
+                            &shared.counts,
+                            problem.workspace + blockIdx.x * slot_floats(problem.tokens, BLOCK)};
   const uint32_t queries = address(shared.queries);
 #pragma unroll 1
   for (int work = blockIdx.x; work < problem.row_tiles() * problem.heads; work += gridDim.x) {

@@ -1,21 +1,23 @@
 // Block selection on Hopper: one pass of products of queries and keys by wgmma, fed by the copy engine.
 //
 // A thread block goes from work to work: 256 query rows of a head against all its keys. One warp brings the tensors;
-// two warpgroups own 128 rows each, as two halves of 64. While the tensor cores score one half against a tile of keys,
-// the warpgroup folds the scores of the other half.
+// four warpgroups own 64 rows each. While the tensor cores score the rows of one against a tile of keys, the others sum
+// up their scores.
 #include "../hopper/mbarrier.cuh"
 #include "../hopper/tensor_map.cuh"
 #include "../hopper/tma.cuh"
 #include "../hopper/wgmma.cuh"
+#include "block_sums.cuh"
 #include "choose.cuh"
 
 namespace sparsed {
 namespace {
 
 constexpr int STAGES = 4;
-constexpr int GROUPS = 2;  // warpgroups of consumers
-constexpr int CONSUMER_WARPS = 4 * GROUPS;
-constexpr int THREADS = 128 * (1 + GROUPS);
+constexpr int GROUPS = 2;                      // of 128 query rows, whose halves are warpgroups
+constexpr int CONSUMERS = 2 * GROUPS;          // warpgroups
+constexpr int CONSUMER_WARPS = 4 * CONSUMERS;
+constexpr int THREADS = 128 * (1 + CONSUMERS);
 
 template <int HEAD_DIM>
 struct alignas(1024) Shared {
@@ -115,71 +117,53 @@ __device__ __forceinline__ void mask(const SelectionProblem &problem, int tile, 
 }
 
 template <int HEAD_DIM, int BLOCK>
-__device__ __forceinline__ void consume(const SelectionProblem &problem, Shared<HEAD_DIM> &shared, int group_index) {
+__device__ __forceinline__ void consume(const SelectionProblem &problem, Shared<HEAD_DIM> &shared, int consumer) {
   using S = Shared<HEAD_DIM>;
   const bool leader = threadIdx.x % 32 == 0;
+  const int group_index = consumer / 2;
+  const int half = consumer % 2;
   const size_t slot = static_cast<size_t>(blockIdx.x) * GROUPS + group_index;
-  const RowGroup group{static_cast<int>(threadIdx.x % 128),
-                       {1 + group_index, 128},
-                       shared.row_logs[group_index],
-                       &shared.counts[group_index],
-                       problem.workspace + slot * slot_floats(problem.tokens, BLOCK)};
-  float *const upper_logs = group.logs + row_of_lane();
-  float *const lower_logs = upper_logs + TILE / 2;
-  const uint64_t upper_rows = matrix_descriptor(shared_address(shared.queries[group_index]));
-  const uint64_t lower_rows = upper_rows + TILE / 2 * PANEL_ROW_BYTES / 16;
+  const RowGroup<256> group{static_cast<int>(threadIdx.x % 128) + half * 128,
+                            {1 + group_index, 256},
+                            shared.row_logs[group_index],
+                            &shared.counts[group_index],
+                            problem.workspace + slot * slot_floats(problem.tokens, BLOCK)};
+  float *const logs = group.logs + half * (TILE / 2) + row_of_lane();
+  const uint64_t own_rows = matrix_descriptor(shared_address(shared.queries[group_index])) +
+                            half * (TILE / 2 * PANEL_ROW_BYTES / 16);
   const uint64_t first_keys = matrix_descriptor(shared_address(shared.keys[0]));
-  const auto keys_of = [&](const RingCursor &stage) { return first_keys + stage.slot * (S::TILE_BYTES / 16); };
-  const auto await_keys = [&](const RingCursor &stage) {
-    barrier_wait(shared_address(&shared.keys_full[stage.slot]), stage.parity);
-  };
 
   RingCursor stage;
   uint32_t parity = 0;
-  Scores upper;
-  Scores lower;
+  Scores scores;
 #pragma unroll 1
   for (int index = blockIdx.x; index < works(problem); index += gridDim.x) {
     const Work work(problem, index);
-    RowSums rows[2];
+    RowSums rows[1];
+    References references;
+    Sums<BLOCK> sums;
+    sums.pending = false;
     barrier_wait(shared_address(&shared.queries_full), parity);
     parity ^= 1;
-    int tile = problem.key_tiles() - 1;
-    await_keys(stage);
-    pin(upper);
-    score<HEAD_DIM>(upper, upper_rows, keys_of(stage));
-    await(upper);
-    mask(problem, tile, upper);
 #pragma unroll 1
-    for (; tile > 0; tile--) {
-      pin(lower);
-      score<HEAD_DIM>(lower, lower_rows, keys_of(stage));
-      fold_tile<BLOCK>(problem, tile, upper, upper_logs, rows[0]);
-      await(lower);
+    for (int tile = problem.key_tiles() - 1; tile >= 0; tile--) {
+      barrier_wait(shared_address(&shared.keys_full[stage.slot]), stage.parity);
+      pin(scores);
+      score<HEAD_DIM>(scores, own_rows, first_keys + stage.slot * (S::TILE_BYTES / 16));
+      finish_sums<BLOCK>(problem, tile + 1, sums, logs, references, rows[0]);
+      await(scores);
       if (leader) {
         barrier_arrive(shared_address(&shared.keys_empty[stage.slot]));
       }
       stage.advance<STAGES>();
-      mask(problem, tile, lower);
-      await_keys(stage);
-      pin(upper);
-      score<HEAD_DIM>(upper, upper_rows, keys_of(stage));
-      fold_tile<BLOCK>(problem, tile, lower, lower_logs, rows[1]);
-      await(upper);
-      mask(problem, tile - 1, upper);
+      mask(problem, tile, scores);
+      sum_tile<BLOCK>(problem, tile, scores, logs, references, rows[0].all, sums);
     }
-    pin(lower);
-    score<HEAD_DIM>(lower, lower_rows, keys_of(stage));
-    fold_tile<BLOCK>(problem, tile, upper, upper_logs, rows[0]);
-    await(lower);
+    finish_sums<BLOCK>(problem, 0, sums, logs, references, rows[0]);
     if (leader) {
-      barrier_arrive(shared_address(&shared.keys_empty[stage.slot]));
       barrier_arrive(shared_address(&shared.queries_empty));
     }
-    stage.advance<STAGES>();
-    mask(problem, tile, lower);
-    fold_tile<BLOCK>(problem, tile, lower, lower_logs, rows[1]);
-    choose<BLOCK>(problem, group, work.head, work.row_tile + group_index, rows);
+    choose<BLOCK, 256>(problem, group, work.head, work.row_tile + group_index, rows);
   }
 }
 
@@ -206,7 +190,7 @@ __global__ void __launch_bounds__(THREADS, 1)
       produce<HEAD_DIM>(problem, queries, keys, shared);
     }
   } else {
-    take_registers<240>();
+    take_registers<112>();
     consume<HEAD_DIM, BLOCK>(problem, shared, warpgroup - 1);
   }
 }
