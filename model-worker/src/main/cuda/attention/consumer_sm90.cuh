@@ -57,7 +57,7 @@ class Consumer {
     uint32_t weights[WEIGHT_WORDS];
     const uint64_t query = matrix_descriptor(queries_.address());
 
-    RingCursor key = stages_.next_keys(steps.pairs > 0);
+    const RingCursor key = stages_.next_keys(steps.pairs > 0);
     stages_.wait_for(key);
     take_turn();
     pin(scores);
@@ -73,53 +73,78 @@ class Consumer {
     Elements::pack(scores, weights);
     queries_.release_stored();
 
+    if constexpr (Elements::AHEAD) {
+      uint32_t others[WEIGHT_WORDS];
+      int i = 1;
 #pragma unroll 1
-    for (int i = 1; i < steps.all; i++) {
-      key = stages_.next_keys(i < steps.pairs);
-      const RingCursor value = stages_.next_values(i - 1 < steps.pairs);
-      stages_.wait_for(key);
-      take_turn();
-      pin(scores);
-      pin(out);
-      pin(weights);
-      multiply_queries(query, key, scores);
-      stages_.wait_for(value);
-      add_values(weights, value, out);
-      give_turn();
-
-      wait_for_products<1>();
-      pin(scores);
-      mask(key, scores);
-      stages_.release(key);
-      if (T::TWO_LISTS && i <= steps.empty) {
-        mask_padding(steps, i, scores);
+      for (; i + 1 < steps.all; i += 2) {
+        step(i, steps, softmax, query, weights, others, scores, out);
+        step(i + 1, steps, softmax, query, others, weights, scores, out);
       }
-      bool moved;
-      if constexpr (Elements::AHEAD) {
-        typename Elements::template Ahead<T::KEYS / 2> ahead;
-        moved = softmax.weigh(scores, [&](int first, const float(&some)[8]) { ahead.take(first, some); });
-        part_instructions(problem_.head_dim);
-        finish_values(value, weights, out);
-        ahead.join(weights);
-      } else {
-        moved = softmax.raise_reference(scores);
-        softmax.exponentiate(scores);
-        finish_values(value, weights, out);
-        Elements::pack(scores, weights);
+      if (i < steps.all) {
+        step(i, steps, softmax, query, weights, others, scores, out);
+        finish(steps, others, out);
+        return;
       }
-      if (moved) {
-        scale_rows(out, softmax.factor[0], softmax.factor[1]);
+    } else {
+#pragma unroll 1
+      for (int i = 1; i < steps.all; i++) {
+        step(i, steps, softmax, query, weights, weights, scores, out);
       }
     }
+    finish(steps, weights, out);
+  }
 
+  // Step i, with the weights of the step before it; leaves its own in `next`. With AHEAD, these are others: they are
+  // written while products still read the former. i is a reference for the compiler's sake: by value, it makes other
+  // code for bf16.
+  __device__ __forceinline__ void step(const int &i, const KeySteps &steps, Softmax &softmax, uint64_t query,
+                                       uint32_t (&weights)[WEIGHT_WORDS], uint32_t (&next)[WEIGHT_WORDS],
+                                       float (&scores)[T::KEYS / 2], float (&out)[HEAD_DIM / 2]) {
+    const RingCursor key = stages_.next_keys(i < steps.pairs);
+    const RingCursor value = stages_.next_values(i - 1 < steps.pairs);
+    stages_.wait_for(key);
+    take_turn();
+    pin(scores);
+    pin(out);
+    pin(weights);
+    multiply_queries(query, key, scores);
+    stages_.wait_for(value);
+    add_values(weights, value, out);
+    give_turn();
+
+    wait_for_products<1>();
+    pin(scores);
+    mask(key, scores);
+    stages_.release(key);
+    if (T::TWO_LISTS && i <= steps.empty) {
+      mask_padding(steps, i, scores);
+    }
+    bool moved;
+    if constexpr (Elements::AHEAD) {
+      moved = softmax.weigh(scores, [&](int first, const float(&some)[8]) { Elements::pack(some, first, next); });
+      part_instructions(problem_.head_dim);
+      finish_values(value, weights, out);
+    } else {
+      moved = softmax.raise_reference(scores);
+      softmax.exponentiate(scores);
+      finish_values(value, weights, out);
+      Elements::pack(scores, next);
+    }
+    if (moved) {
+      scale_rows(out, softmax.factor[0], softmax.factor[1]);
+    }
+  }
+
+  // The last product, after the steps.
+  __device__ __forceinline__ void finish(const KeySteps &steps, uint32_t (&weights)[WEIGHT_WORDS],
+                                         float (&out)[HEAD_DIM / 2]) {
     const RingCursor value = stages_.next_values(steps.all - 1 < steps.pairs);
     stages_.wait_for(value);
     pin(out);
     pin(weights);
     add_values(weights, value, out);
-    wait_for_products<0>();
-    pin(out);
-    stages_.release(value);
+    finish_values(value, weights, out);
   }
 
   // Waits for the products of the values; then their stage, the weights and the output are free.

@@ -64,37 +64,29 @@ struct Fp8Elements {
     }
   }
 
-  // Weights of a tile, pair by pair, until the registers of the operand are free. Words would not do: the compiler
-  // would keep them in those registers, and the products would wait for each other.
-  template <int N>
-  struct Ahead {
-    uint16_t pairs[N / 2];
-
-    __device__ __forceinline__ void take(int first, const float (&weights)[8]) {
-#pragma unroll
-      for (int i = 0; i < 8; i += 2) {
-        pairs[(first + i) / 2] = pack_two(weights[i], weights[i + 1]);
-      }
-    }
-
-    __device__ __forceinline__ void join(uint32_t (&weights)[N / 4]) const {
-#pragma unroll
-      for (int e = 0; e < N / 4; e++) {
-        const int first = e / 2 * 4 + e % 2;
-        asm("mov.b32 %0, {%1, %2};" : "=r"(weights[e]) : "h"(pairs[first]), "h"(pairs[first + 2]));
-      }
-    }
-  };
+  // The same for eight elements, from `first` on: volatile, for it must not move behind the wait for products.
+  template <int WORDS>
+  __device__ __forceinline__ static void pack(const float (&some)[8], int first, uint32_t (&weights)[WORDS]) {
+    weights[first / 4] = pack_now(some[0], some[1], some[4], some[5]);
+    weights[first / 4 + 1] = pack_now(some[2], some[3], some[6], some[7]);
+  }
 
   // Returns where a key of 16 stands among the columns of a left operand.
   __host__ __device__ __forceinline__ static int value_slot(int key) { return key % 8 / 2 * 4 + key / 8 * 2 + key % 2; }
 
  private:
-  // Volatile, for it must not move behind the wait for products.
-  __device__ __forceinline__ static uint16_t pack_two(float a, float b) {
-    uint16_t pair;
-    asm volatile("cvt.rn.satfinite.e4m3x2.f32 %0, %2, %1;" : "=h"(pair) : "f"(a), "f"(b));
-    return pair;
+  __device__ __forceinline__ static uint32_t pack_now(float a, float b, float c, float d) {
+    uint32_t word;
+    asm volatile(
+        "{\n"
+        ".reg .b16 low, high;\n"
+        "cvt.rn.satfinite.e4m3x2.f32 low, %2, %1;\n"
+        "cvt.rn.satfinite.e4m3x2.f32 high, %4, %3;\n"
+        "mov.b32 %0, {low, high};\n"
+        "}"
+        : "=r"(word)
+        : "f"(a), "f"(b), "f"(c), "f"(d));
+    return word;
   }
 };
 

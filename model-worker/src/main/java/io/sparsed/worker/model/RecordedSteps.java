@@ -35,7 +35,7 @@ final class RecordedSteps implements AutoCloseable {
     void queue(int layer, PtNDArray x, PtNDArray rope);
   }
 
-  /** What is known of a key. */
+  /** A Known is what is known of a key. */
   private sealed interface Known {
     /** It came once. */
     record Once() implements Known {}
