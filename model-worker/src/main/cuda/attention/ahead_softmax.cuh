@@ -8,7 +8,7 @@ namespace sparsed {
 // An AheadSoftmax takes the exponentials of a piece relative to the reference as it stands, and looks only then whether
 // their sum is so large that one of them might exceed LARGEST. Then, which is rare, it raises the reference to the
 // maximum and takes them again. So most pieces need no maximum. The first piece of a row must come through
-// raise_reference().
+// raise_reference() and have a valid column: relative to NOTHING_YET the exponents would be lost.
 template <int OFFSET, int LARGEST>
 class AheadSoftmax : public LazySoftmax<0, OFFSET> {
  public:

@@ -95,9 +95,9 @@ class Consumer {
     finish(steps, weights, out);
   }
 
-  // Step i, with the weights of the step before it; leaves its own in `next`. With AHEAD, these are others: they are
-  // written while products still read the former. i is a reference for the compiler's sake: by value, it makes other
-  // code for bf16.
+  // Step i, with the weights of the step before it; leaves its own in `next`. With AHEAD, `next` is another array than
+  // `weights`: it is written while products still read those. i is a reference, for by value it changes what the
+  // compiler makes of bf16.
   __device__ __forceinline__ void step(const int &i, const KeySteps &steps, Softmax &softmax, uint64_t query,
                                        uint32_t (&weights)[WEIGHT_WORDS], uint32_t (&next)[WEIGHT_WORDS],
                                        float (&scores)[T::KEYS / 2], float (&out)[HEAD_DIM / 2]) {

@@ -64,7 +64,8 @@ struct Fp8Elements {
     }
   }
 
-  // The same for eight elements, from `first` on: volatile, for it must not move behind the wait for products.
+  // Packs eight elements, from `first` on. The instructions are volatile: they must not move behind the wait for
+  // products.
   template <int WORDS>
   __device__ __forceinline__ static void pack(const float (&some)[8], int first, uint32_t (&weights)[WORDS]) {
     weights[first / 4] = pack_now(some[0], some[1], some[4], some[5]);

@@ -39,8 +39,8 @@ __device__ __forceinline__ void pin(uint32_t (&registers)[N]) {
   }
 }
 
-// Keeps the assembler from moving instructions across this place, which pin() cannot: a loop that is never entered, as
-// the assembler cannot know. `number` may be any but the one below.
+// Keeps the assembler from moving instructions across this place, which pin() cannot, by a loop that is never entered,
+// as the assembler cannot know. `number` may be any but the one below.
 __device__ __forceinline__ void part_instructions(int number) {
   asm volatile(
       "{\n"

@@ -1,5 +1,5 @@
 // Sums the exponentials of a tile by key block relative to references that hardly ever move, so that no tile waits for
-// its maximum. What fold.cuh writes comes of them, but for rounding.
+// its maximum. finish_sums() writes what fold() of fold.cuh writes, but for rounding.
 #pragma once
 
 #include "fold.cuh"
@@ -8,7 +8,7 @@ namespace sparsed {
 
 // The exponents to which the sums of exponentials of the lane's two rows are relative: near their largest score so far.
 struct References {
-  float of_row[2] = {INFINITY, INFINITY};  // before the first tile: it is then out of range
+  float of_row[2] = {INFINITY, INFINITY};  // before the first tile, whose sums are then 0
 
   __device__ __forceinline__ float own() const { return threadIdx.x & 1 ? of_row[1] : of_row[0]; }
 };
@@ -44,7 +44,7 @@ __device__ __forceinline__ void raise(const Scores &scores, float scale, Referen
 template <int BLOCK, bool PARTIAL>
 __device__ __forceinline__ bool sum_blocks(const Scores &scores, float scale, int keys, const References &references,
                                            Sums<BLOCK> &sums) {
-  // Terms too small for a float are nothing beside such a sum; larger sums still add up for 2^20 tiles.
+  // A term lost to underflow is nothing beside a sum of LEAST; 2^20 sums below MOST still add up in a float.
   constexpr float LEAST = 0x1p-100f;
   constexpr float MOST = 0x1p100f;
   constexpr int ELEMENTS = BLOCK / 2;

@@ -80,8 +80,8 @@ __device__ __forceinline__ void weigh(const RowGroup<THREADS> &group, const floa
   }
 }
 
-// Ends the work on 128 query rows: `rows` are the lane's sums of rows 0 ... 63 and 64 ... 127 or, of eight warps, of
-// the thread's half of these. When it returns, slot and shared memory may be written again.
+// Ends the work on 128 query rows: `rows` are the lane's sums of rows 0 ... 63 and 64 ... 127 or, with eight warps,
+// of the half that the thread's warpgroup owns. When it returns, slot and shared memory may be written again.
 template <int BLOCK, int THREADS>
 __device__ __forceinline__ void choose(const SelectionProblem &problem, const RowGroup<THREADS> &group, int head,
                                        int row_tile, const RowSums (&rows)[256 / THREADS]) {

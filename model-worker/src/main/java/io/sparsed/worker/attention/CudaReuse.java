@@ -37,7 +37,7 @@ final class CudaReuse implements ReuseAttention {
   @Override
   public PtNDArray attend(
       NDManager owner, int layer, HeadTensors in, List<ActiveRows> canvases, int unused) {
-    if (!isRecordable(canvases)) {
+    if (!areServed(canvases)) {
       return portable.attend(owner, layer, in, canvases, unused);
     }
     var counts = in.counts();
@@ -57,9 +57,13 @@ final class CudaReuse implements ReuseAttention {
     return output;
   }
 
-  /** Returns true if our kernel serves the rows, which is all that is queued for them then. */
+  /** Returns true if our kernel serves all canvases: then nothing of libtorch's is queued. */
   @Override
   public boolean isRecordable(List<ActiveRows> canvases) {
+    return areServed(canvases);
+  }
+
+  private static boolean areServed(List<ActiveRows> canvases) {
     return canvases.stream().allMatch(CudaReuse::isServed);
   }
 

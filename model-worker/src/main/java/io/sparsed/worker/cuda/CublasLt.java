@@ -57,7 +57,6 @@ final class CublasLt implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment answer = arena.allocate(JAVA_LONG);
   private final MemorySegment pointer = arena.allocate(JAVA_LONG);
-  private final MethodHandle version;
   private final MethodHandle destroy;
   private final MethodHandle descCreate;
   private final MethodHandle descSet;
@@ -70,6 +69,7 @@ final class CublasLt implements AutoCloseable {
   private final MethodHandle heuristic;
   private final MethodHandle matmul;
   private final long handle;
+  private final boolean hasFactorsOfRows;
 
   /**
    * Binds the library and creates a handle on the thread's current device.
@@ -82,7 +82,8 @@ final class CublasLt implements AutoCloseable {
 
   /** Binds a library that has the functions and creates a handle. */
   CublasLt(CFunctions library) {
-    version = library.function("cublasLtGetVersion", FunctionDescriptor.of(JAVA_LONG));
+    var version = library.function("cublasLtGetVersion", FunctionDescriptor.of(JAVA_LONG));
+    hasFactorsOfRows = CFunctions.call(() -> (long) version.invokeExact()) >= FACTORS_OF_ROWS;
     var create = library.function("cublasLtCreate", ADDRESS);
     destroy = library.function("cublasLtDestroy", JAVA_LONG);
     descCreate = library.function("cublasLtMatmulDescCreate", ADDRESS, JAVA_INT, JAVA_INT);
@@ -124,7 +125,7 @@ final class CublasLt implements AutoCloseable {
 
   /** Returns true if the library knows rows in fp8 with a factor each. */
   boolean hasFactorsOfRows() {
-    return CFunctions.call(() -> (long) version.invokeExact()) >= FACTORS_OF_ROWS;
+    return hasFactorsOfRows;
   }
 
   /**

@@ -78,10 +78,7 @@ final class CudaLinear implements AutoCloseable {
     return fp8.isPresent();
   }
 
-  /**
-   * Returns true if no product runs an operation of libtorch: cuBLASLt has served every product so
-   * far, and serves the typical number of rows for every weight.
-   */
+  /** Returns true if no product so far has needed libtorch. */
   boolean usesNoLibtorch() {
     return products.isPresent() && fp8.map(Fp8Products::usesNoLibtorch).orElse(true);
   }

@@ -95,19 +95,19 @@ final class Exchange implements AutoCloseable {
       return torch
           .recorder()
           .filter(_ -> own <= FEW_ROWS)
-          .map(gpu -> join(owner, gpu, received, kept))
+          .map(copies -> join(owner, copies, received, kept))
           .orElseGet(() -> joinHeads.call(owner, received, peers.devices(), peers.index(), kept));
     }
   }
 
   /** Joins heads without libtorch, so that it can be recorded. */
-  private PtNDArray join(NDManager owner, Recorder gpu, PtNDArray received, PtNDArray kept) {
+  private PtNDArray join(NDManager owner, Recorder copies, PtNDArray received, PtNDArray kept) {
     long rows = kept.getShape().get(0);
     long width = kept.getShape().get(1);
     var joined = torch.empty(owner, torch.type(kept), rows, peers.devices() * width);
     for (int device = 0; device < peers.devices(); device++) {
       try (var part = torch.rows(owner, received, device * rows, rows)) {
-        gpu.copyToColumns(device == peers.index() ? kept : part, joined, device * width);
+        copies.copyToColumns(device == peers.index() ? kept : part, joined, device * width);
       }
     }
     return joined;

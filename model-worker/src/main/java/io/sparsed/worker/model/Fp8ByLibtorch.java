@@ -6,7 +6,10 @@ import io.sparsed.worker.model.CudaLinear.Weight;
 import io.sparsed.worker.tensor.Script;
 import io.sparsed.worker.tensor.Torch;
 
-/** The Fp8ByLibtorch computes linear layers in fp8 by libtorch, which rounds a sum twice. */
+/**
+ * An Fp8ByLibtorch multiplies rows in fp8 by libtorch, and rounds a product before it is added to a
+ * residual.
+ */
 final class Fp8ByLibtorch implements AutoCloseable {
   private final Torch torch;
   private final Script product;

@@ -85,7 +85,11 @@ final class Fp8Products implements AutoCloseable {
         var rows = rows(torch.manager(), matrix)) {
       var weight =
           new Weight(rows.matrix().transpose(), rows.factors().map(each -> each.transpose()), bias);
-      var _ = serving(weight.sizes(TYPICAL_ROWS));
+      var sizes = weight.sizes(TYPICAL_ROWS);
+      boolean served = usesNoLibtorch;
+      if (serving(sizes).isEmpty() && served) {
+        cuda.refuse(NAME, "cuBLASLt has no algorithm for " + sizes);
+      }
       return weight;
     }
   }

@@ -13,21 +13,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The RecordedSteps launch the layers of reuse steps as CUDA graphs: to queue their kernels one by
- * one takes longer than to run them. A pass is recorded the second time that its key comes, since
- * steps of one request follow one another. Owned by the device thread.
+ * The RecordedSteps launch the layers of reuse steps as CUDA graphs. The host takes about as long
+ * to queue their kernels one by one as a GPU takes to run them, and longer in fp8 or for several
+ * GPUs. Owned by the device thread.
  */
 final class RecordedSteps implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RecordedSteps.class);
 
+  /** Times that a key comes before its pass is recorded, which takes longer than to queue it. */
+  private static final int PASSES_BEFORE = 3;
+
+  /** Rows of a pass up to which it is recorded: a greater one keeps the GPU busy for longer. */
+  private static final int MOST_ROWS = 512;
+
   /** Most keys that are remembered; a recording takes a few megabytes. */
-  private static final int MOST = 32;
+  private static final int MOST_KEYS = 32;
+
+  /** Failures after which no pass is recorded any more. */
+  private static final int MOST_FAILURES = 3;
 
   private final Torch torch;
   private final Recorder recorder;
   private final int layers;
-  private final Map<Object, Known> byKey = new LinkedHashMap<>(16, 0.75f, true);
-  private boolean isRefused;
+  private final Map<Object, State> byKey = new LinkedHashMap<>(16, 0.75f, true);
+  private int failures;
   private long launched;
 
   /** A LayerOfPass queues the work of a layer, which changes x in place. */
@@ -35,13 +44,13 @@ final class RecordedSteps implements AutoCloseable {
     void queue(int layer, PtNDArray x, PtNDArray rope);
   }
 
-  /** A Known is what is known of a key. */
-  private sealed interface Known {
-    /** It came once. */
-    record Once() implements Known {}
+  /** The State of a key says whether its pass is recorded. */
+  private sealed interface State {
+    /** Its pass has come some times, and was not recorded yet. */
+    record Seen(int times) implements State {}
 
-    /** Its passes take too much memory. */
-    record TooLarge() implements Known {}
+    /** Its pass cannot be recorded: it failed, or takes too much memory. */
+    record NotRecorded() implements State {}
 
     /**
      * Its layers were recorded.
@@ -49,7 +58,7 @@ final class RecordedSteps implements AutoCloseable {
      * @param memory owner of the tensors whose addresses they use
      * @param x residual, which they change
      */
-    record Recorded(NDManager memory, PtNDArray x, Recording layers) implements Known {
+    record Recorded(NDManager memory, PtNDArray x, Recording layers) implements State {
       @Override
       public void close() {
         layers.close();
@@ -79,7 +88,7 @@ final class RecordedSteps implements AutoCloseable {
    * @param rope makes [2, rows or more, headDim], in fp32; equal for equal keys
    */
   void run(Object key, PtNDArray x, Supplier<PtNDArray> rope, LayerOfPass layer) {
-    if (!isRefused && next(key, x, rope, layer) instanceof Known.Recorded recorded) {
+    if (mayRecord(x) && next(key, x, rope, layer) instanceof State.Recorded recorded) {
       launch(recorded, x);
     } else {
       var table = rope.get();
@@ -89,16 +98,21 @@ final class RecordedSteps implements AutoCloseable {
     }
   }
 
-  private Known next(Object key, PtNDArray x, Supplier<PtNDArray> rope, LayerOfPass layer) {
+  private boolean mayRecord(PtNDArray x) {
+    return failures < MOST_FAILURES && x.getShape().get(0) <= MOST_ROWS;
+  }
+
+  private State next(Object key, PtNDArray x, Supplier<PtNDArray> rope, LayerOfPass layer) {
     var next =
         switch (byKey.get(key)) {
-          case null -> new Known.Once();
-          case Known.Once _ -> record(x, rope.get(), layer);
-          case Known.TooLarge each -> each;
-          case Known.Recorded each -> each;
+          case null -> new State.Seen(1);
+          case State.Seen(int times) when times < PASSES_BEFORE -> new State.Seen(times + 1);
+          case State.Seen _ -> record(x, rope.get(), layer);
+          case State.NotRecorded each -> each;
+          case State.Recorded each -> each;
         };
     byKey.put(key, next);
-    if (byKey.size() > MOST) {
+    if (byKey.size() > MOST_KEYS) {
       var oldest = byKey.entrySet().iterator();
       oldest.next().getValue().close();
       oldest.remove();
@@ -106,7 +120,7 @@ final class RecordedSteps implements AutoCloseable {
     return next;
   }
 
-  private Known record(PtNDArray x, PtNDArray rope, LayerOfPass layer) {
+  private State record(PtNDArray x, PtNDArray rope, LayerOfPass layer) {
     var memory = torch.manager().newSubManager();
     try {
       var ownX = copy(memory, x);
@@ -120,14 +134,14 @@ final class RecordedSteps implements AutoCloseable {
                 }
               });
       if (recording.isPresent()) {
-        return new Known.Recorded(memory, ownX, recording.get());
+        return new State.Recorded(memory, ownX, recording.get());
       }
     } catch (RuntimeException e) {
-      log.warn("reuse steps are not recorded as CUDA graphs, and take longer", e);
-      isRefused = true;
+      failures++;
+      log.warn("a reuse step was not recorded as a CUDA graph, and takes longer", e);
     }
     memory.close();
-    return new Known.TooLarge();
+    return new State.NotRecorded();
   }
 
   private PtNDArray copy(NDManager owner, PtNDArray tensor) {
@@ -136,7 +150,7 @@ final class RecordedSteps implements AutoCloseable {
     return copy;
   }
 
-  private void launch(Known.Recorded recorded, PtNDArray x) {
+  private void launch(State.Recorded recorded, PtNDArray x) {
     torch.timer().begin(Part.RECORDED);
     recorder.copy(x, recorded.x());
     recorded.layers().launch();
@@ -151,7 +165,7 @@ final class RecordedSteps implements AutoCloseable {
 
   @Override
   public void close() {
-    byKey.values().forEach(Known::close);
+    byKey.values().forEach(State::close);
     byKey.clear();
   }
 }

@@ -25,8 +25,8 @@ interface Split {
   Optional<long[]> enoughQueries();
 
   /**
-   * Returns what the kernels of the layers depend on, besides what the tokens and positions are:
-   * passes of equal keys queue the same kernels with the same arguments. Empty if they cannot be
+   * Returns what the work of the layers depends on, but for the tokens: passes of equal keys have
+   * the same positions, and queue the same kernels with the same arguments. Empty if it cannot be
    * recorded.
    */
   default Optional<Object> recordingKey() {

@@ -75,7 +75,7 @@ public final class Transformer implements AutoCloseable {
    *
    * @param owner the manager that closes the result
    * @param batch sequences of the pass
-   * @param stop asked before each layer, or once before all if they run as one
+   * @param stop asked before each layer; once, before all, where a GPU reuses keys and values alone
    * @return [wanted rows, hidden]
    * @throws java.util.concurrent.CancellationException if {@code stop} said so
    */
@@ -84,11 +84,14 @@ public final class Transformer implements AutoCloseable {
     var split = split(sequences);
     var x = embed(owner, split.tokenIds());
     Supplier<PtNDArray> rope = () -> rotary.tables(owner, split.rows());
-    var key = recorded.flatMap(_ -> split.recordingKey());
+    var key = split.recordingKey();
     if (key.isEmpty()) {
       return forward(owner, sequences, split, x, rope.get(), stop);
     }
-    stop.check();
+    stop.check(); // once on each device, whether it records or not
+    if (recorded.isEmpty()) {
+      return forward(owner, sequences, split, x, rope.get(), Cancellation.NEVER);
+    }
     recorded
         .get()
         .run(

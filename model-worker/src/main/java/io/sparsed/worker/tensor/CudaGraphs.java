@@ -10,8 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Calls the functions of NVIDIA's driver that record the work of a stream as a graph and launch it.
- * Names and numbers are those of {@code cuda.h}; they apply to the calling thread's current device.
+ * Calls the functions of NVIDIA's driver that record the work of a stream as a graph and launch it,
+ * and those that copy within the device's memory. Names and numbers are those of {@code cuda.h};
+ * they apply to the calling thread's current device.
  */
 final class CudaGraphs {
   private static final long MEMORY_TYPE_DEVICE = 2;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * device thread.
  */
 public final class Recorder implements AutoCloseable {
-  /** Bytes of the tensors of all recordings, unless one needs more. */
+  /** Bytes of memory that recordings share at first; it grows if one needs more. */
   public static final long MEMORY_BYTES = RecordedMemory.BLOCK_BYTES;
 
   private final LibTorch libTorch;

@@ -10,7 +10,7 @@ public enum Part {
   SELECTION,
   /** Work that only reads and writes memory: norms, rotation, activation, embedding. */
   ELEMENTWISE,
-  /** The layers of a reuse step, which a GPU runs as CUDA graphs. */
+  /** The layers of a reuse step that a GPU runs as CUDA graphs, with the exchanges between them. */
   RECORDED,
   /** The language-model head and the proposals. */
   PROPOSALS,
