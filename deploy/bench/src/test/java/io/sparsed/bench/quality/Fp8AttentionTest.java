@@ -98,7 +98,7 @@ class Fp8AttentionTest {
     var spec = checkpoint.spec();
     var weights = checkpoint.weights(torch, ElementType.FLOAT32);
     var layers = Layers.load(torch, none, spec, weights, new LinearLayers.Full());
-    var reuse = ReuseAttention.of(torch, none);
+    var reuse = ReuseAttention.of(torch, none, spec.headDim());
     return new Transformer(torch, spec, weights, layers, reuse, Peers.NONE);
   }
 
