@@ -106,9 +106,8 @@ final class Exchange implements AutoCloseable {
     long width = kept.getShape().get(1);
     var joined = torch.empty(owner, torch.type(kept), rows, peers.devices() * width);
     for (int device = 0; device < peers.devices(); device++) {
-      try (var part = torch.rows(owner, received, device * rows, rows)) {
-        copies.copyToColumns(device == peers.index() ? kept : part, joined, device * width);
-      }
+      var part = device == peers.index() ? kept : torch.rows(owner, received, device * rows, rows);
+      copies.copyToColumns(part, joined, device * width);
     }
     return joined;
   }
@@ -130,7 +129,8 @@ final class Exchange implements AutoCloseable {
     torch.timer().begin(Part.TRANSFERS);
     var out = blocks(from, sent);
     var in = blocks(to, received);
-    torch.unrecorded(() -> peers.communicator().exchange(peers.index(), out, in));
+    Runnable exchange = () -> peers.communicator().exchange(peers.index(), out, in);
+    torch.recorder().ifPresentOrElse(gpu -> gpu.unrecorded(exchange), exchange);
   }
 
   private List<Block> blocks(PtNDArray tensor, IntFunction<Rows> rows) {

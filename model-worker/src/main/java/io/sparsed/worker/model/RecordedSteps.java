@@ -6,11 +6,8 @@ import io.sparsed.worker.tensor.Recorder;
 import io.sparsed.worker.tensor.Recording;
 import io.sparsed.worker.tensor.Torch;
 import io.sparsed.worker.timing.Part;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The RecordedSteps launch the layers of reuse steps as CUDA graphs. The host takes about as long
@@ -18,25 +15,13 @@ import org.slf4j.LoggerFactory;
  * GPUs. Owned by the device thread.
  */
 final class RecordedSteps implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(RecordedSteps.class);
-
-  /** Times that a key comes before its pass is recorded, which takes longer than to queue it. */
-  private static final int PASSES_BEFORE = 3;
-
   /** Rows of a pass up to which it is recorded: a greater one keeps the GPU busy for longer. */
   private static final int MOST_ROWS = 512;
-
-  /** Most keys that are remembered; a recording takes a few megabytes. */
-  private static final int MOST_KEYS = 32;
-
-  /** Failures after which no pass is recorded any more. */
-  private static final int MOST_FAILURES = 3;
 
   private final Torch torch;
   private final Recorder recorder;
   private final int layers;
-  private final Map<Object, State> byKey = new LinkedHashMap<>(16, 0.75f, true);
-  private int failures;
+  private final KeyedRecordings<Recorded> recordings = new KeyedRecordings<>(Recorded::close);
   private long launched;
 
   /** A LayerOfPass queues the work of a layer, which changes x in place. */
@@ -44,29 +29,17 @@ final class RecordedSteps implements AutoCloseable {
     void queue(int layer, PtNDArray x, PtNDArray rope);
   }
 
-  /** The State of a key says whether its pass is recorded. */
-  private sealed interface State {
-    /** Its pass has come some times, and was not recorded yet. */
-    record Seen(int times) implements State {}
-
-    /** Its pass cannot be recorded: it failed, or takes too much memory. */
-    record NotRecorded() implements State {}
-
-    /**
-     * Its layers were recorded.
-     *
-     * @param memory owner of the tensors whose addresses they use
-     * @param x residual, which they change
-     */
-    record Recorded(NDManager memory, PtNDArray x, Recording layers) implements State {
-      @Override
-      public void close() {
-        layers.close();
-        memory.close();
-      }
+  /**
+   * Layers that were recorded.
+   *
+   * @param memory owner of the tensors whose addresses they use
+   * @param x residual, which they change
+   */
+  private record Recorded(NDManager memory, PtNDArray x, Recording layers) {
+    void close() {
+      layers.close();
+      memory.close();
     }
-
-    default void close() {}
   }
 
   /**
@@ -88,39 +61,23 @@ final class RecordedSteps implements AutoCloseable {
    * @param rope makes [2, rows or more, headDim], in fp32; equal for equal keys
    */
   void run(Object key, PtNDArray x, Supplier<PtNDArray> rope, LayerOfPass layer) {
-    if (mayRecord(x) && next(key, x, rope, layer) instanceof State.Recorded recorded) {
-      launch(recorded, x);
-    } else {
-      var table = rope.get();
-      for (int i = 0; i < layers; i++) {
-        layer.queue(i, x, table);
-      }
+    var recorded =
+        rows(x) > MOST_ROWS
+            ? Optional.<Recorded>empty()
+            : recordings.next(key, () -> record(x, rope.get(), layer));
+    recorded.ifPresentOrElse(each -> launch(each, x), () -> queue(x, rope.get(), layer));
+  }
+
+  private void queue(PtNDArray x, PtNDArray rope, LayerOfPass layer) {
+    for (int i = 0; i < layers; i++) {
+      layer.queue(i, x, rope);
     }
   }
 
-  private boolean mayRecord(PtNDArray x) {
-    return failures < MOST_FAILURES && x.getShape().get(0) <= MOST_ROWS;
-  }
-
-  private State next(Object key, PtNDArray x, Supplier<PtNDArray> rope, LayerOfPass layer) {
-    var next =
-        switch (byKey.get(key)) {
-          case null -> new State.Seen(1);
-          case State.Seen(int times) when times < PASSES_BEFORE -> new State.Seen(times + 1);
-          case State.Seen _ -> record(x, rope.get(), layer);
-          case State.NotRecorded each -> each;
-          case State.Recorded each -> each;
-        };
-    byKey.put(key, next);
-    if (byKey.size() > MOST_KEYS) {
-      var oldest = byKey.entrySet().iterator();
-      oldest.next().getValue().close();
-      oldest.remove();
+  private Optional<Recorded> record(PtNDArray x, PtNDArray rope, LayerOfPass layer) {
+    if (rope.getShape().get(1) > rows(x)) {
+      return Optional.empty(); // the table of all positions is too large to be copied
     }
-    return next;
-  }
-
-  private State record(PtNDArray x, PtNDArray rope, LayerOfPass layer) {
     var memory = torch.manager().newSubManager();
     try {
       var ownX = copy(memory, x);
@@ -133,15 +90,18 @@ final class RecordedSteps implements AutoCloseable {
                   layer.queue(i, ownX, ownRope);
                 }
               });
-      if (recording.isPresent()) {
-        return new State.Recorded(memory, ownX, recording.get());
+      if (recording.isEmpty()) {
+        memory.close();
       }
+      return recording.map(made -> new Recorded(memory, ownX, made));
     } catch (RuntimeException e) {
-      failures++;
-      log.warn("a reuse step was not recorded as a CUDA graph, and takes longer", e);
+      memory.close();
+      throw e;
     }
-    memory.close();
-    return new State.NotRecorded();
+  }
+
+  private static long rows(PtNDArray x) {
+    return x.getShape().get(0);
   }
 
   private PtNDArray copy(NDManager owner, PtNDArray tensor) {
@@ -150,7 +110,7 @@ final class RecordedSteps implements AutoCloseable {
     return copy;
   }
 
-  private void launch(State.Recorded recorded, PtNDArray x) {
+  private void launch(Recorded recorded, PtNDArray x) {
     torch.timer().begin(Part.RECORDED);
     recorder.copy(x, recorded.x());
     recorded.layers().launch();
@@ -165,7 +125,6 @@ final class RecordedSteps implements AutoCloseable {
 
   @Override
   public void close() {
-    byKey.values().forEach(State::close);
-    byKey.clear();
+    recordings.close();
   }
 }

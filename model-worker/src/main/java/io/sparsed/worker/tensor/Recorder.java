@@ -95,10 +95,11 @@ public final class Recorder implements AutoCloseable {
     memory.reuse();
   }
 
-  /** Lays work between the graphs of the recording, which is done at each launch. */
-  void unrecorded(Runnable work) {
+  /** Does work now, or, while a recording is made, between its graphs at each launch. */
+  public void unrecorded(Runnable work) {
     if (recording == null) {
-      throw new IllegalStateException("nothing is recorded");
+      work.run();
+      return;
     }
     recording.add(graphs.end(recordedStream));
     recording.add(work);

@@ -137,15 +137,6 @@ public final class Torch implements AutoCloseable {
     return recorder;
   }
 
-  /** Does work now; while a recording is made, does it each time that this is launched instead. */
-  public void unrecorded(Runnable work) {
-    if (isRecording()) {
-      recorder.orElseThrow().unrecorded(work);
-    } else {
-      work.run();
-    }
-  }
-
   /** Returns the address of a tensor's first element in its device's memory. */
   public long address(PtNDArray tensor) {
     return libTorch.address(tensor);

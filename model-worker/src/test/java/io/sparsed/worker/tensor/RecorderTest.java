@@ -67,7 +67,7 @@ class RecorderTest {
             .record(
                 () -> {
                   recorder.copy(from, to);
-                  torch.unrecorded(
+                  recorder.unrecorded(
                       () -> {
                         seen.add(to.toFloatArray()[0]);
                         recorder.copy(numbers(5), from);
