@@ -1,22 +1,11 @@
 /* A cuBLASLt that writes the arguments of each call down: it shows that callers pass what cublasLt.h says. The handle
    of a layout is 1000 * rows + columns. There are algorithms for even numbers of columns only. */
+#include "recording.h"
+
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { ALGORITHM_BYTES = 64, NOT_SUPPORTED = 15 };
-
-static char text[4096];
-
-static int record(const char *format, ...) {
-  size_t used = strlen(text);
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(text + used, sizeof text - used, format, arguments);
-  va_end(arguments);
-  return 0;
-}
 
 static int create(void **object, uintptr_t handle) {
   *object = (void *)handle;
@@ -27,14 +16,6 @@ static int set(const char *what, const void *object, int attribute, const void *
   uint64_t number = 0;
   memcpy(&number, value, bytes);
   return record("%s%p.%d=%" PRIu64 "/%zu ", what, object, attribute, number, bytes);
-}
-
-/* Returns what was written down since the last call. */
-const char *recorded(void) {
-  static char last[sizeof text];
-  memcpy(last, text, sizeof text);
-  text[0] = 0;
-  return last;
 }
 
 size_t cublasLtGetVersion(void) { return 120900; }

@@ -1,21 +1,8 @@
 /* A library of kernels that writes the arguments of each call down: it shows that callers pass what the header says. */
+#include "recording.h"
 #include "sparsed_kernels.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
-static char text[4096];
-
-static int record(const char *format, ...) {
-  size_t used = strlen(text);
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(text + used, sizeof text - used, format, arguments);
-  va_end(arguments);
-  return 0;
-}
 
 static int record_heads(const char *name, sparsed_heads heads) {
   return record("%s=%p/%" PRId64 "/%" PRId64 " ", name, heads.data, heads.token_stride, heads.head_stride);
@@ -24,14 +11,6 @@ static int record_heads(const char *name, sparsed_heads heads) {
 static int record_factors(sparsed_row_factors f) {
   return record("factors=%p/%p/%p/%" PRId64 " ", (void *)f.keys, (void *)f.values, (const void *)f.key_means,
                 f.head_stride);
-}
-
-/* Returns what was written down since the last call. */
-const char *recorded(void) {
-  static char last[sizeof text];
-  memcpy(last, text, sizeof text);
-  text[0] = 0;
-  return last;
 }
 
 int sparsed_abi_version(void) { return SPARSED_ABI_VERSION; }

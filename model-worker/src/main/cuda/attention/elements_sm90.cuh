@@ -64,31 +64,15 @@ struct Fp8Elements {
     }
   }
 
-  // Packs eight elements, from `first` on. The instructions are volatile: they must not move behind the wait for
-  // products.
+  // Packs eight elements, from `first` on, before products are waited for.
   template <int WORDS>
   __device__ __forceinline__ static void pack(const float (&some)[8], int first, uint32_t (&weights)[WORDS]) {
-    weights[first / 4] = pack_now(some[0], some[1], some[4], some[5]);
-    weights[first / 4 + 1] = pack_now(some[2], some[3], some[6], some[7]);
+    weights[first / 4] = pack_fp8_in_place(some[0], some[1], some[4], some[5]);
+    weights[first / 4 + 1] = pack_fp8_in_place(some[2], some[3], some[6], some[7]);
   }
 
   // Returns where a key of 16 stands among the columns of a left operand.
   __host__ __device__ __forceinline__ static int value_slot(int key) { return key % 8 / 2 * 4 + key / 8 * 2 + key % 2; }
-
- private:
-  __device__ __forceinline__ static uint32_t pack_now(float a, float b, float c, float d) {
-    uint32_t word;
-    asm volatile(
-        "{\n"
-        ".reg .b16 low, high;\n"
-        "cvt.rn.satfinite.e4m3x2.f32 low, %2, %1;\n"
-        "cvt.rn.satfinite.e4m3x2.f32 high, %4, %3;\n"
-        "mov.b32 %0, {low, high};\n"
-        "}"
-        : "=r"(word)
-        : "f"(a), "f"(b), "f"(c), "f"(d));
-    return word;
-  }
 };
 
 }  // namespace sparsed
